@@ -1,0 +1,59 @@
+# Each target is a line or two over a plain command; README.md names the plain commands for machines without make.
+PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done) python3)
+BIN := .venv/bin
+# Material prints a long note about MkDocs 2 at every start; docs/contributing/engines.md says what we do about it.
+export NO_MKDOCS_2_WARNING := true
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test check zensical lock links addresses clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+serve: .venv/site-ready ## Preview the notes with live reload; prints the address
+	$(BIN)/mkdocs serve --livereload
+
+site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment)
+	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python -m llm_notes.publish site
+
+test: .venv/test-ready ## Run every check, browser included
+	$(BIN)/python -m pytest
+
+check: .venv/test-ready ## Run the checks that need no browser
+	$(BIN)/python -m pytest -m "not browser"
+
+zensical: .venv/test-ready ## Build with the second engine into build/zensical/
+	$(BIN)/python -m llm_notes.zensical
+
+lock: .venv/lock-ready ## Renew the pins in requirements/
+	$(BIN)/python requirements/lock.py
+
+links: .venv/test-ready ## Try every external link (needs the network)
+	$(BIN)/python -m llm_notes.links
+
+addresses: .venv/test-ready ## Record the addresses of new pages and headings, so that they keep working
+	$(BIN)/python tests/site/addresses.py
+
+clean: ## Remove what was built
+	rm -rf site build .venv
+
+# The stamps make a second run start at once, without the network.
+.venv/python-ready:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("LLM Notes needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Install a newer one, or name it: make PYTHON=python3.12 serve")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/site-ready: requirements/site.txt pyproject.toml | .venv/python-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test-ready: requirements/test.txt .venv/site-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/lock-ready: requirements/lock.txt | .venv/python-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@touch $@

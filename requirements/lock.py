@@ -1,0 +1,19 @@
+"""Renew the pins: resolve pyproject.toml for every platform and Python version at once, with all hashes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+OPTIONS = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade",
+           "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+LOCKS = {
+    "lock.txt": ["requirements/lock.in"],
+    "site.txt": ["requirements/build.in", "pyproject.toml"],
+    "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
+}
+
+for name, sources in LOCKS.items():
+    command = [Path(sys.executable).parent / "uv", "pip", "compile", *OPTIONS, *sources, "-o", HERE / name]
+    subprocess.run(command, cwd=HERE.parent, check=True)
+    print(f"renewed requirements/{name}")

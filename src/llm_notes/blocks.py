@@ -1,0 +1,186 @@
+"""What all `///` blocks of the notes share: their text with line numbers, and the check before they are rendered.
+
+pymdownx Blocks drops what it doesn't understand without a word: an unclosed block swallows the
+headings after it, a misspelt name or option becomes plain text. So every fence is checked here
+first, on the source text, where lines are known.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+import yaml
+from markdown.preprocessors import Preprocessor
+from pymdownx.blocks.block import Block
+
+from llm_notes.source import Source
+
+OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
+CLOSE = re.compile(r"^(/{3,})[ ]*$")
+INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
+CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
+
+
+@dataclass
+class Fence:
+    """One block as an author wrote it. Lines are indexes (from 0) into the page's lines."""
+
+    name: str
+    argument: str
+    line: int
+    slashes: int
+    options: dict = field(default_factory=dict)
+    body: list[tuple[int, str]] = field(default_factory=list)
+
+
+class NotesBlock(Block):
+    """Base of the notes' blocks. A subclass says what it takes and how it is rendered.
+
+    KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
+    CONTAINS_BLOCKS: whether other blocks may stand inside. EXAMPLE: how to write one, for messages.
+    """
+
+    KNOWN: dict[str, str] = {}
+    REQUIRED: tuple[str, ...] = ()
+    CONTAINS_BLOCKS = False
+    EXAMPLE = ""
+
+    def on_init(self):
+        """Let pymdownx accept the options that the check has already judged."""
+        for name in self.KNOWN:
+            self.option_spec[name] = (None, None)
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
+
+
+def prose_lines(lines: list[str]):
+    """Yield (index, line) of the lines outside fenced code."""
+    fence = None
+    for index, line in enumerate(lines):
+        match = CODE_FENCE.match(line)
+        if fence is None and match and "`" not in match.group(2):
+            fence = match.group(1)
+        elif fence is not None:
+            if match and match.group(1).startswith(fence) and not match.group(2).strip():
+                fence = None
+        else:
+            yield index, line
+
+
+def suggestion(word: str, known) -> str:
+    """Return '; did you mean 'x'?' when a known word is near, else ''."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else "."
+
+
+class BlockCheck(Preprocessor):
+    """Checks every block of a page before anything else reads it. Changes nothing."""
+
+    def __init__(self, md, blocks: dict[str, type[NotesBlock]]):
+        super().__init__(md)
+        self.blocks = blocks
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they came. Raises PageError."""
+        source = Source(self.md, lines)
+        for fence in find_fences(source, self.blocks):
+            self.blocks[fence.name].check(fence, source)
+        return lines
+
+
+def find_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> list[Fence]:
+    """Return the page's blocks in order, inner ones after the one that holds them.
+
+    Raises PageError for an unknown block or option, a missing argument or option, options that
+    aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
+    """
+    stack: list[Fence] = []
+    found: list[Fence] = []
+    outside_code = dict(prose_lines(source.lines))
+    options_end = -1
+    for index, line in enumerate(source.lines):
+        text = outside_code.get(index)
+        close = text is not None and CLOSE.match(text)
+        opened = text is not None and not close and OPEN.match(text)
+        if close:
+            if not stack:
+                raise source.error(index, f"'{line.strip()}' closes a block, but none is open here. "
+                                          "Remove the line, or write '/// name' where the block begins.")
+            if len(close.group(1)) != stack[-1].slashes:
+                fence = stack[-1]
+                raise source.error(index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; "
+                                          f"close it with '{'/' * fence.slashes}'.")
+            stack.pop()
+        elif opened:
+            fence = _open(source, index, opened, blocks, stack)
+            found.append(fence)
+            options_end = _read_options(source, fence, blocks[fence.name])
+            for outer in stack:
+                outer.body.append((index, line))
+            stack.append(fence)
+            continue
+        elif text is not None and INDENTED.match(text) and (not stack or not blocks[stack[-1].name].CONTAINS_BLOCKS):
+            raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
+                                      "Move the slashes to the start of the line.")
+        for fence in stack:
+            if index >= options_end or fence is not stack[-1]:
+                fence.body.append((index, line))
+    if stack:
+        fence = stack[-1]
+        raise source.error(fence.line, f"the block '{fence.name}' is never closed. "
+                                       f"Write '{'/' * fence.slashes}' on a line of its own where it ends.")
+    return found
+
+
+def _open(source, index, match, blocks, stack) -> Fence:
+    slashes, name, argument = match.group(1), match.group(2), match.group(3) or ""
+    if name not in blocks:
+        raise source.error(index, f"there is no block '{name}'{suggestion(name, blocks)} "
+                                  f"The blocks are {', '.join(sorted(blocks))}.")
+    block = blocks[name]
+    if stack and not blocks[stack[-1].name].CONTAINS_BLOCKS:
+        raise source.error(index, f"'{name}' begins inside the block '{stack[-1].name}' of line "
+                                  f"{source.number(stack[-1].line)}, which isn't closed yet. "
+                                  f"Close that one with '{'/' * stack[-1].slashes}' first.")
+    if stack and len(slashes) >= stack[-1].slashes:
+        raise source.error(index, f"'{stack[-1].name}' holds the block '{name}', so it needs more slashes "
+                                  "than the inner one: open and close the outer with '////'.")
+    if block.ARGUMENT and not argument:
+        raise source.error(index, f"the block '{name}' lacks its text after a bar. Write: {block.EXAMPLE}")
+    if block.ARGUMENT is False and argument:
+        raise source.error(index, f"the block '{name}' takes no text after a bar. Write: {block.EXAMPLE}")
+    return Fence(name, argument, index, len(slashes))
+
+
+def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
+    """Fill in the fence's options; return the index of the first line after them."""
+    end = fence.line + 1
+    while end < len(source.lines) and re.match(r"^ {4}\S", source.lines[end]):
+        end += 1
+    text = "\n".join(source.lines[fence.line + 1 : end])
+    try:
+        options = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        index = fence.line + 1 + (mark.line if mark else 0)
+        raise source.error(min(index, len(source.lines) - 1),
+                           f"the options of the block '{fence.name}' aren't readable. Write each as "
+                           "'    name: value', and put quotes around a value with a colon.") from None
+    if not isinstance(options, dict):
+        raise source.error(fence.line + 1, f"the block '{fence.name}' has an option without a value. Write "
+                                           "each as '    name: value', and leave an empty line before the text.")
+    for name in options:
+        if name not in block.KNOWN:
+            known = f"It takes {', '.join(block.KNOWN)}." if block.KNOWN else "It takes no options."
+            index = next(i for i in range(fence.line + 1, end) if source.lines[i].strip().startswith(str(name)))
+            raise source.error(index, f"the block '{fence.name}' has no option '{name}'"
+                                      f"{suggestion(str(name), block.KNOWN)} {known}")
+    for name in block.REQUIRED:
+        if options.get(name) in (None, ""):
+            raise source.error(fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. "
+                                           f"Add a line '    {name}: …' under the opening.")
+    fence.options = options
+    return end
+

@@ -1,0 +1,51 @@
+"""The `contents` block: the table of contents, made from the navigation of mkdocs.yml."""
+
+import xml.etree.ElementTree as etree
+
+from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.pages import read_navigation, read_page
+from llm_notes.source import Source, locate
+
+
+class Contents(NotesBlock):
+    """Lists the chapters and their sections, each with its description."""
+
+    NAME = "contents"
+    ARGUMENT = False
+    EXAMPLE = "/// contents"
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError when there is text inside: the list comes from the navigation."""
+        for index, line in fence.body:
+            if line.strip():
+                raise source.error(index, "the block 'contents' holds no text: its list is made from the "
+                                          "navigation in mkdocs.yml. Remove this line.")
+
+    def on_create(self, parent):
+        """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
+        docs_dir, page = locate(self.md)
+        up = "../" * page.count("/")
+        listing = etree.SubElement(parent, "ol", {"class": "contents"})
+        for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")):
+            index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
+            item = etree.SubElement(listing, "li")
+            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
+            inner = etree.SubElement(item, "ol")
+            for section in sections:
+                entry = etree.SubElement(inner, "li")
+                etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
+                etree.SubElement(entry, "p", {"class": "contents__about"}).text = section.description
+        return listing
+
+
+def chapters(navigation: list) -> list[list[str]]:
+    """Return the paths of each chapter's pages, its index.md first, in the navigation's order."""
+    found = []
+    for entry in navigation:
+        for value in entry.values() if isinstance(entry, dict) else []:
+            if isinstance(value, list):
+                paths = [next(iter(page.values())) if isinstance(page, dict) else page for page in value]
+                if paths and str(paths[0]).endswith("/index.md") and len(paths) > 1:
+                    found.append(paths)
+    return found

@@ -1,0 +1,36 @@
+"""Puts the notes' blocks, citations and formulas together as one Python-Markdown extension."""
+
+from markdown.extensions.footnotes import FootnoteExtension
+from pymdownx.blocks import BlocksExtension
+
+from llm_notes.blocks import BlockCheck
+from llm_notes.citations import CitationFootnotes, CitationMark
+from llm_notes.contents import Contents
+from llm_notes.example import Example, ExampleSources
+from llm_notes.figure import Figure
+from llm_notes.formulas import Formulas
+from llm_notes.headings import FormerIds
+from llm_notes.plain import Misconception, Notes, Term
+from llm_notes.question import Question
+from llm_notes.references import References
+from llm_notes.timeline import Timeline
+
+BLOCKS = {block.NAME: block for block in
+          (Contents, Example, Figure, Misconception, Notes, Question, References, Term, Timeline)}
+
+
+class NotesExtension(BlocksExtension):
+    """Everything a page of the notes may hold beyond plain Markdown."""
+
+    def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 (pymdownx's name)
+        """Register the parts. The checks come first of all preprocessors: only there lines are the file's."""
+        footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
+        footnotes.extendMarkdown(md)
+        md.preprocessors.register(BlockCheck(md, BLOCKS), "llm_notes_check", 200)
+        md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
+        md.preprocessors.register(ExampleSources(md, BLOCKS), "llm_notes_examples", 180)
+        for block in BLOCKS.values():
+            block_mgr.register(block, self.getConfigs())
+        md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
+        md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
+        md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)

@@ -1,0 +1,84 @@
+"""The pages as files: front matter, title, lines; and the navigation of mkdocs.yml."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from llm_notes.blocks import prose_lines
+
+HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown file. path: under docs; lines: the whole file's; offset: lines of front matter."""
+
+    path: str
+    text: str
+    meta: tuple[tuple[str, object], ...]
+    offset: int
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines after the front matter."""
+        return self.text.split("\n")[self.offset:]
+
+    @property
+    def title(self) -> str:
+        """The first heading of the first level, or ''."""
+        return next((title for level, title, _ in self.headings if level == 1), "")
+
+    @property
+    def headings(self) -> list[tuple[int, str, int]]:
+        """(level, text, line number from 1) of every heading, in order."""
+        found = []
+        for index, line in prose_lines(self.lines):
+            match = HEADING.match(line)
+            if match:
+                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
+        return found
+
+    @property
+    def derive(self) -> bool:
+        """Whether its blocks count on other pages (samples for contributors don't)."""
+        return dict(self.meta).get("derive", True) is not False
+
+    @property
+    def description(self) -> str:
+        """The front matter's description, or ''."""
+        return str(dict(self.meta).get("description", ""))
+
+
+def read_page(path: Path, docs_dir: Path) -> Page:
+    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none."""
+    text = path.read_text(encoding="utf-8-sig")
+    meta: dict = {}
+    offset = 0
+    match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)
+    if match:
+        offset = match.group(0).count("\n")
+        try:
+            loaded = yaml.safe_load(match.group(1))
+        except yaml.YAMLError:
+            loaded = None
+        meta = loaded if isinstance(loaded, dict) else {}
+    return Page(path.relative_to(docs_dir).as_posix(), text, tuple(meta.items()), offset)
+
+
+def read_pages(docs_dir: Path) -> list[Page]:
+    """Return every page below docs_dir, sorted by path."""
+    return [read_page(path, docs_dir) for path in sorted(docs_dir.rglob("*.md"))]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml without acting on its tags (!ENV, !!python/name)."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def read_navigation(config: Path) -> list:
+    """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
+    return yaml.load(config.read_text(encoding="utf-8"), Loader=_Loader)["nav"]  # noqa: S506 (a safe loader)

@@ -1,0 +1,183 @@
+"""The `question` block: choose one, choose several, or work out a number; each option explained.
+
+Rendered complete: the prompt, the options, and a `<details>` with every explanation. The custom
+element around it (docs/assets/explorers/llm-question.js) makes of that a form that answers.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown.util import AtomicString
+
+from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.source import Source
+
+ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+OPTION = re.compile(r"^- \[(.)\][ ]*(.*)$")
+EXPLANATION = re.compile(r"^ {4,}- *(.*)$")
+NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
+HOW = "Write '- [x] right' or '- [ ] wrong', and under each '    - why'."
+
+
+class Question(NotesBlock):
+    """A question that a reader answers; its kind follows from its options."""
+
+    NAME = "question"
+    ARGUMENT = False
+    KNOWN = {
+        "id": "a name for the question that never changes, like 'attention-mask-future'",
+        "type": "'number' when the answer is worked out",
+        "tolerance": "how far from the answer still counts as right",
+        "unit": "the unit of the number, shown behind the field",
+    }
+    REQUIRED = ("id",)
+    EXAMPLE = "/// question"
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError for a bad id or type, no prompt, no right option, a missing explanation."""
+        name, kind = fence.options["id"], fence.options.get("type")
+        if not ID.match(str(name)):
+            raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.")
+        if kind not in (None, "number"):
+            raise source.error(fence.line, f"a question has no type '{kind}'. Leave the type out for options to "
+                                           "choose from, or write 'type: number'.")
+        options = _check_options(fence, source)
+        right = [index for index, mark, _ in options if mark == "x"]
+        if not right:
+            raise source.error(fence.line, f"the question '{name}' has no right answer. Mark it with '- [x]'.")
+        if kind == "number":
+            _check_number(fence, source, options)
+        elif len(options) < 2:
+            raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.")
+        elif "tolerance" in fence.options or "unit" in fence.options:
+            raise source.error(fence.line, f"the question '{name}' has a tolerance or a unit but isn't a number. "
+                                           "Add 'type: number', or remove them.")
+
+    def on_create(self, parent):
+        """Return the element that the body is parsed into."""
+        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": f"q-{self.options['id']}"})
+        element.set("data-question", self.options["id"])
+        return element
+
+    def on_markdown(self):
+        """The body is Markdown blocks: a prompt, then a list of options."""
+        return "block"
+
+    def on_end(self, block):
+        """Turn prompt and list into the question's parts."""
+        options = block[-1]
+        block.remove(options)
+        prompt = etree.Element("div", {"class": "question__prompt"})
+        for child in list(block):
+            block.remove(child)
+            prompt.append(child)
+        prompt.text, block.text = block.text, None
+        block.append(prompt)
+        parsed = [_option(item) for item in options]
+        kind = "number" if self.options["type"] == "number" else (
+            "several" if sum(right for right, _, _ in parsed) > 1 else "one")
+        block.set("data-kind", kind)
+        if kind == "number":
+            block.set("data-tolerance", str(self.options["tolerance"] or 0))
+            if self.options["unit"]:
+                block.set("data-unit", str(self.options["unit"]))
+        else:
+            choices = etree.SubElement(block, "ol", {"class": "question__options", "type": "A"})
+            for _, option, _ in parsed:
+                choices.append(_copy(option, "li"))
+        _answer(block, parsed, kind, self.options["unit"] or "")
+
+
+def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
+    """Return (line, mark, text) of each option; raise PageError when one isn't written as it should be."""
+    options: list[tuple[int, str, str]] = []
+    explained = True
+    prompt = False
+    for index, line in fence.body:
+        option = OPTION.match(line)
+        if option:
+            mark, text = option.groups()
+            if mark not in "x ":
+                raise source.error(index, f"an option is marked '[x]' or '[ ]', not '[{mark}]'. {HOW}")
+            if not text:
+                raise source.error(index, f"this option has no text. {HOW}")
+            if not prompt:
+                raise source.error(index, "the question has no text before its options. Ask it first.")
+            if not explained:
+                raise source.error(options[-1][0], f"the option '{options[-1][2]}' has no explanation. "
+                                                   "Add a line '    - why it is right or wrong' under it.")
+            options.append((index, mark, text))
+            explained = False
+        elif options:
+            explanation = EXPLANATION.match(line)
+            if explanation and explanation.group(1) and not explained:
+                explained = True
+            elif explanation and explained:
+                raise source.error(index, "an option has one explanation only. Join the two.")
+            elif line.strip() and not (explained and line.startswith("        ")):
+                raise source.error(index, f"this line stands between the options and is neither option nor "
+                                          f"explanation. {HOW}")
+        elif line.strip().startswith("- ["):
+            raise source.error(index, f"this option isn't written as it should be. {HOW}")
+        elif line.strip():
+            prompt = True
+    if not options:
+        raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}")
+    if not explained:
+        raise source.error(options[-1][0], f"the option '{options[-1][2]}' has no explanation. "
+                                           "Add a line '    - why it is right or wrong' under it.")
+    return options
+
+
+def _check_number(fence: Fence, source: Source, options) -> None:
+    for index, mark, text in options:
+        if not NUMBER.match(text.strip()):
+            raise source.error(index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; "
+                                      "the unit goes into the option 'unit'.")
+    if sum(mark == "x" for _, mark, _ in options) > 1:
+        raise source.error(fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.")
+    tolerance = fence.options.get("tolerance", 0)
+    if isinstance(tolerance, bool) or not isinstance(tolerance, int | float) or tolerance < 0:
+        raise source.error(fence.line, f"the tolerance '{tolerance}' isn't a number of 0 or more.")
+    right = next(float(text) for _, mark, text in options if mark == "x")
+    for index, mark, text in options:
+        if mark == " " and abs(float(text) - right) <= tolerance:
+            raise source.error(index, f"the wrong answer {text} lies within the tolerance of the right one. "
+                                      "Make the tolerance smaller or remove this answer.")
+
+
+def _option(item) -> tuple[bool, etree.Element, etree.Element]:
+    """Return (right, option, explanation) of one list item; the latter two as <span> elements."""
+    explanation_list = item.find("ul")
+    item.remove(explanation_list)
+    content = item[0] if len(item) and item[0].tag == "p" else item
+    mark = content.text.lstrip()[1]
+    content.text = content.text.lstrip()[3:].lstrip()
+    why = explanation_list[0]
+    why = why[0] if len(why) and why[0].tag == "p" else why
+    return mark == "x", content, why
+
+
+def _copy(element, tag: str) -> etree.Element:
+    """Return the element's content in an element of another tag."""
+    copy = etree.Element(tag)
+    copy.text = element.text
+    copy.extend(list(element))
+    return copy
+
+
+def _answer(block, parsed, kind: str, unit: str) -> None:
+    details = etree.SubElement(block, "details", {"class": "question__answer"})
+    etree.SubElement(details, "summary").text = "Show the answer"
+    answers = etree.SubElement(details, "ul")
+    for number, (right, option, why) in enumerate(parsed):
+        item = etree.SubElement(answers, "li", {"data-right": "true" if right else "false"})
+        verdict = etree.SubElement(item, "strong")
+        label = option.text.strip() if kind == "number" else chr(ord("A") + number)
+        if kind == "number":
+            item.set("data-value", label)
+            label = f"{label} {unit}".strip()
+        verdict.text = AtomicString(f"{label} is {'right' if right else 'wrong'}.")
+        verdict.tail = " "
+        item.append(_copy(why, "span"))

@@ -1,0 +1,47 @@
+"""The `references` block: the whole bibliography, each entry with the pages that cite it."""
+
+import xml.etree.ElementTree as etree
+
+
+from llm_notes import bibliography
+from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.citations import BIBLIOGRAPHY, citations, footnote
+from llm_notes.pages import Page, read_pages
+from llm_notes.source import Source, locate
+
+
+class References(NotesBlock):
+    """Lists docs/references.bib by author; makes the references page."""
+
+    NAME = "references"
+    ARGUMENT = False
+    EXAMPLE = "/// references"
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError when there is text inside: the list comes from the bibliography."""
+        for index, line in fence.body:
+            if line.strip():
+                raise source.error(index, "the block 'references' holds no text: its list is made from "
+                                          f"{source.docs_dir.name}/{BIBLIOGRAPHY}. Remove this line.")
+
+    def on_create(self, parent):
+        """Return the list."""
+        docs_dir, page = locate(self.md)
+        listing = etree.SubElement(parent, "ul", {"class": "references"})
+        cited_on: dict[str, list[Page]] = {}
+        for other in read_pages(docs_dir):
+            if other.derive:
+                for _, key in citations(other.lines):
+                    if other not in cited_on.setdefault(key, []):
+                        cited_on[key].append(other)
+        up = "../" * page.count("/")
+        for reference in sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(),
+                                key=lambda entry: (entry.names.lower(), entry.date)):
+            item = etree.SubElement(listing, "li", {"id": reference.key})
+            etree.SubElement(item, "p").text = footnote(reference)
+            pages = cited_on.get(reference.key, [])
+            if pages:
+                links = ", ".join(f"[{other.title}]({up}{other.path})" for other in pages)
+                etree.SubElement(item, "p", {"class": "references__pages"}).text = f"Cited in {links}"
+        return listing

@@ -1,0 +1,41 @@
+"""Formulas become MathML, and unreadable LaTeX is refused."""
+
+import markdown
+import pytest
+
+from llm_notes.source import PageError
+
+
+def render(text):
+    return markdown.markdown(text, extensions=["pymdownx.arithmatex", "llm_notes"],
+                             extension_configs={"pymdownx.arithmatex": {"generic": True}})
+
+
+def test_an_inline_formula_is_inline_mathml():
+    html = render("The scale is $\\sqrt{d_k}$.")
+    assert '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline">' in html
+    assert "<msqrt>" in html
+
+
+def test_a_display_formula_is_block_mathml():
+    assert 'display="block"' in render("$$\nx^2\n$$")
+
+
+def test_an_upright_word_stays_one_word():
+    assert "<mi>softmax</mi>" in render("$\\mathrm{softmax}(x)$")
+
+
+@pytest.mark.parametrize("latex", ["\\left( x", "\\sqrt"])
+def test_latex_that_ends_too_early_is_refused(latex):
+    with pytest.raises(PageError, match="isn't readable as LaTeX"):
+        render(f"${latex}$")
+
+
+def test_unpaired_braces_are_refused_with_the_formula():
+    with pytest.raises(PageError, match=r"text:1: the formula '\\frac\{1' has braces that don't pair up"):
+        render("$\\frac{1$")
+
+
+def test_an_unknown_command_is_refused_by_name():
+    with pytest.raises(PageError, match=r"holds \\nosuchthing"):
+        render("$\\nosuchthing x$")

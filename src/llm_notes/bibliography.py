@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
 
 from llm_notes.source import located
+
+PLAIN = Backend()  # Text.render_as("text") would look this up among all installed packages, for each field
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,11 @@ class Reference:
 def load(path: Path) -> dict[str, Reference]:
     """Return the references by key, in the file's order.
 
-    Raises PageError for a file that isn't BibTeX, a duplicate key, and an entry without author, title,
+    Raises PageError for a missing file, one that isn't BibTeX, a duplicate key, and an entry without author, title,
     date or link.
     """
+    if not path.is_file():
+        raise located(f"{path.parent.name}/{path.name}", 1, "there is no bibliography. Add the file.")
     return _load(path, path.stat().st_mtime_ns)
 
 
@@ -86,6 +91,7 @@ def _load(path: Path, _changed: int) -> dict[str, Reference]:
 
 def _reference(key, entry, line: int, name: str) -> Reference:
     fields = {field: _plain(value) for field, value in entry.fields.items()}
+    fields.setdefault("date", fields.get("year", ""))
     url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
     if fields.get("archiveprefix", "").lower() == "arxiv" and fields.get("eprint"):
         url = url or f"https://arxiv.org/abs/{fields['eprint']}"
@@ -106,7 +112,7 @@ def _plain(value: str) -> str:
     """Return a BibTeX value without braces and TeX commands; addresses stay as they are."""
     if value.startswith(("http", "10.")):
         return value
-    return Text.from_latex(value).render_as("text").replace("\u00a0", " ")
+    return Text.from_latex(value).render(PLAIN).replace("\u00a0", " ")
 
 
 def _person(person) -> str:

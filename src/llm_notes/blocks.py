@@ -55,17 +55,27 @@ class NotesBlock(Block):
         """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
 
 
-def prose_lines(lines: list[str]):
-    """Yield (index, line) of the lines outside fenced code."""
-    fence = None
+def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
+    """Return the indexes of fenced code with its fences, and the index of a fence that is never closed, or None."""
+    inside: set[int] = set()
+    fence, opened = None, None
     for index, line in enumerate(lines):
         match = CODE_FENCE.match(line)
         if fence is None and match and "`" not in match.group(2):
-            fence = match.group(1)
+            fence, opened = match.group(1), index
+            inside.add(index)
         elif fence is not None:
-            if match and match.group(1).startswith(fence) and not match.group(2).strip():
-                fence = None
-        else:
+            inside.add(index)
+            if match and match.group(1) == fence and not match.group(2).strip():
+                fence, opened = None, None
+    return inside, opened
+
+
+def prose_lines(lines: list[str]):
+    """Yield (index, line) of the lines outside fenced code."""
+    code, _ = code_lines(lines)
+    for index, line in enumerate(lines):
+        if index not in code:
             yield index, line
 
 
@@ -85,6 +95,10 @@ class BlockCheck(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         source = Source(self.md, lines)
+        _, unclosed = code_lines(lines)
+        if unclosed is not None:
+            raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
+                                         "where it ends.")
         for fence in find_fences(source, self.blocks):
             self.blocks[fence.name].check(fence, source)
         return lines

@@ -46,7 +46,7 @@ class CitationMark(InlineProcessor):
     """Sets the numbers where the text cites."""
 
     def __init__(self, footnotes: FootnoteExtension):
-        super().__init__(CITATION)
+        super().__init__("[ ]?" + CITATION)  # without the space a mark can't fall alone onto the next line
         self.mark = FootnoteInlineProcessor(r"\[\^([^\]]*)\]", footnotes)
 
     def handleMatch(self, match, data):  # noqa: N802 (Python-Markdown's name)

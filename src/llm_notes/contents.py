@@ -1,10 +1,11 @@
 """The `contents` block: the table of contents, made from the navigation of mkdocs.yml."""
 
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 from llm_notes.blocks import Fence, NotesBlock
 from llm_notes.pages import read_navigation, read_page
-from llm_notes.source import Source, locate
+from llm_notes.source import PageError, Source, locate, located
 
 
 class Contents(NotesBlock):
@@ -28,6 +29,9 @@ class Contents(NotesBlock):
         up = "../" * page.count("/")
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
         for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")):
+            for path in chapter:
+                if not (docs_dir / path).is_file():
+                    raise navigation_error(docs_dir.parent / "mkdocs.yml", path)
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
             item = etree.SubElement(listing, "li")
             etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
@@ -37,6 +41,14 @@ class Contents(NotesBlock):
                 etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
                 etree.SubElement(entry, "p", {"class": "contents__about"}).text = section.description
         return listing
+
+
+def navigation_error(config: Path, path: str) -> PageError:
+    """Return the error for an entry of the navigation whose page doesn't exist."""
+    lines = config.read_text(encoding="utf-8").split("\n")
+    line = next((number for number, text in enumerate(lines, start=1) if path in text), 1)
+    return located(config.name, line, f"the navigation names '{path}', but there is no such page. "
+                                      "Correct the path, or add the page under docs/.")
 
 
 def chapters(navigation: list) -> list[list[str]]:

@@ -168,7 +168,7 @@ def _copy(element, tag: str) -> etree.Element:
 
 
 def _answer(block, parsed, kind: str, unit: str) -> None:
-    details = etree.SubElement(block, "details", {"class": "question__answer"})
+    details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
     etree.SubElement(details, "summary").text = "Show the answer"
     answers = etree.SubElement(details, "ul")
     for number, (right, option, why) in enumerate(parsed):

@@ -41,6 +41,13 @@ class Source:
             raw = (self.docs_dir / self.page).read_text(encoding="utf-8-sig")
             self._offset = max(raw.rstrip().count("\n") - "\n".join(lines).rstrip().count("\n"), 0)
 
+    @classmethod
+    def of_text(cls, lines: list[str]) -> "Source":
+        """Return a source for lines that come from no engine; its errors call it 'text'."""
+        source = cls.__new__(cls)
+        source.docs_dir, source.page, source.lines, source._offset = Path("docs"), "", lines, 0
+        return source
+
     @property
     def name(self) -> str:
         """The page's path as in the repository (docs/…), or 'text' when there is no file."""

@@ -141,7 +141,7 @@ def _check_event(event: Event, source: Source) -> None:
     if not cited:
         raise source.error(event.line, f"the event '{event.title}' cites no source. Add one to its text, "
                                        "like [@vaswani2017].")
-    if event.kind == "paper" and source.page:
+    if event.kind == "paper":
         references = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
         months = [references[key].arxiv_month for key in cited if key in references]
         found = f"{event.date:%Y-%m}"

@@ -1,1 +1,199 @@
-export {};
+/**
+ * <llm-question>: makes a form of the question that src/llm_notes/question.py has rendered.
+ *
+ * The page is complete without this module: prompt, options, and a <details> with the answer. Nothing
+ * is fetched and nothing is kept. The form takes the room that notes.css has reserved for it.
+ */
+
+const MINUS = /[\u2212\u2013]/g;
+const SPACES = /[\s\u00a0\u2009\u202f_]/g;
+const NUMBER = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?$/i;
+const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+
+/**
+ * Reads a number as people write it: "0,73", "1 000", "1,000,000", "\u22122", "20 tokens".
+ * "1,000" can be read in two ways, so all readings are returned.
+ * @param {string} text what was typed
+ * @param {string} unit a unit that may stand behind the number
+ * @returns {number[]} the readings; none if it is no number
+ */
+export function readings(text, unit = "") {
+  let plain = text.trim();
+  if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
+  plain = plain.replace(MINUS, "-").replace(SPACES, "");
+  const found = [];
+  if (NUMBER.test(plain)) found.push(Number(plain.replace(",", ".")));
+  if (THOUSANDS.test(plain)) found.push(Number(plain.replaceAll(",", "")));
+  return found.filter(Number.isFinite);
+}
+
+/**
+ * Creates an element.
+ * @param {string} name tag name
+ * @param {Object<string, string>} attributes
+ * @param {...(Node|string)} children strings become text, never markup
+ */
+function create(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Returns a copy without ids, so that no id stands in the page twice. */
+function copy(node) {
+  const clone = node.cloneNode(true);
+  for (const element of clone.querySelectorAll("[id]")) element.removeAttribute("id");
+  return clone;
+}
+
+class LlmQuestion extends HTMLElement {
+  connectedCallback() {
+    if (this.form) return; // moved within the page: it is a form already
+    this.kind = this.dataset.kind;
+    this.answers = [...this.querySelectorAll(".question__answer li[data-right]")];
+    const details = this.querySelector(".question__answer");
+    const prompt = this.querySelector(".question__prompt");
+    if (!this.answers.length || !prompt || !details) return;
+
+    const fields = create("fieldset", {}, create("legend", {}, prompt));
+    this.row = create("div", { class: "question__actions" });
+    if (this.kind === "number") {
+      fields.append(this.numberField());
+    } else {
+      const options = this.querySelector(".question__options");
+      [...options.children].forEach((item, index) => this.makeOption(item, index));
+      fields.append(options);
+    }
+    this.again = create("button", { type: "button", class: "question__again", hidden: "" }, "Try again");
+    this.row.append(create("button", { type: "submit", class: "question__check" }, "Check"), this.again);
+    fields.append(this.row);
+    this.status = create("div", { role: "status", class: "question__status" });
+    this.form = create("form", { novalidate: "", autocomplete: "off" }, fields, this.status);
+    this.insertBefore(this.form, details);
+
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.check();
+    });
+    // A verdict must not stand beside an answer that it wasn't given for.
+    this.form.addEventListener("input", () => this.clear());
+    this.again.addEventListener("click", () => {
+      this.form.reset();
+      this.clear();
+      this.inputs[0].focus();
+    });
+  }
+
+  /** The radios, checkboxes or the one text field. */
+  get inputs() {
+    return [...this.form.querySelectorAll("input")];
+  }
+
+  /** Turns an option's list item into a labeled radio or checkbox. */
+  makeOption(item, index) {
+    const input = create("input", {
+      type: this.kind === "several" ? "checkbox" : "radio",
+      name: this.id,
+      value: String(index),
+    });
+    const label = create("label", {}, input, create("span", {}, ...item.childNodes));
+    item.replaceChildren(label);
+  }
+
+  /** Puts the field for a number and its unit into the row; returns the field's label. */
+  numberField() {
+    const id = `${this.id}-field`;
+    // Phones' decimal keypads have no minus sign.
+    const negative = this.answers.some((answer) => Number(answer.dataset.value) < 0);
+    const field = create("input", { id, type: "text", inputmode: negative ? "text" : "decimal" });
+    this.row.append(field);
+    if (this.dataset.unit) {
+      const unit = create("span", { id: `${id}-unit`, class: "question__unit" }, this.dataset.unit);
+      field.setAttribute("aria-describedby", unit.id);
+      this.row.append(unit);
+    }
+    return create("label", { for: id, class: "question__label" }, "Your answer");
+  }
+
+  /** Judges the answer, marks the options and says the verdict. */
+  check() {
+    this.clear();
+    if (this.kind === "number") this.checkNumber();
+    else this.checkOptions();
+  }
+
+  checkOptions() {
+    const chosen = this.inputs.filter((input) => input.checked);
+    if (!chosen.length) {
+      this.inputs[0].focus();
+      this.say("open", "Choose an answer first.");
+      return;
+    }
+    const isRight = (input) => this.answers[Number(input.value)].dataset.right === "true";
+    const wrong = chosen.filter((input) => !isRight(input)).length;
+    const missed = this.inputs.filter((input) => !input.checked && isRight(input)).length;
+    for (const input of chosen) {
+      input.closest("li").dataset.verdict = isRight(input) ? "right" : "wrong";
+    }
+    const explanations = chosen.map((input) => copy(this.answers[Number(input.value)]).childNodes);
+    if (this.kind === "one") {
+      this.say(wrong ? "wrong" : "right", wrong ? "Not quite." : "Right.", explanations);
+    } else if (!wrong && !missed) {
+      this.say("right", "Right, that is all of them.", explanations);
+    } else {
+      const faults = [
+        wrong && `${wrong} of your choices ${wrong === 1 ? "is" : "are"} wrong`,
+        missed && `${missed} right ${missed === 1 ? "option is" : "options are"} missing`,
+      ].filter(Boolean);
+      this.say("wrong", `Not quite: ${faults.join(", and ")}.`, explanations);
+    }
+  }
+
+  checkNumber() {
+    const field = this.inputs[0];
+    const numbers = readings(field.value, this.dataset.unit);
+    if (!numbers.length) {
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+      this.say("open", field.value.trim()
+        ? "That can’t be read as a number. Write digits, like 12 or 0.5."
+        : "Write a number first.");
+      return;
+    }
+    // The smallest step keeps 0.1 + 0.2 from counting as wrong where the tolerance is 0.
+    const near = (answer, tolerance) => numbers.some((number) => {
+      const value = Number(answer.dataset.value);
+      return Math.abs(number - value) <= tolerance + 1e-9 * Math.max(1, Math.abs(value));
+    });
+    const tolerance = Number(this.dataset.tolerance) || 0;
+    const right = this.answers.find((answer) => answer.dataset.right === "true");
+    const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
+    if (near(right, tolerance)) this.say("right", "Right.", [copy(right).childNodes]);
+    else if (known) this.say("wrong", "Not quite.", [copy(known).childNodes]);
+    else this.say("wrong", "Not quite. Go through your steps once more, or open the answer below.");
+  }
+
+  /** Shows and announces a verdict; each explanation is a list of nodes. */
+  say(verdict, sentence, explanations = []) {
+    this.status.dataset.verdict = verdict;
+    this.status.append(
+      create("p", {}, create("strong", {}, sentence)),
+      ...explanations.map((nodes) => create("p", {}, ...nodes)),
+    );
+    this.again.hidden = verdict === "open";
+  }
+
+  /** Takes verdict and marks away. */
+  clear() {
+    this.status.replaceChildren();
+    delete this.status.dataset.verdict;
+    this.again.hidden = true;
+    for (const input of this.inputs) {
+      input.removeAttribute("aria-invalid");
+      delete input.closest("li")?.dataset.verdict;
+    }
+  }
+}
+
+customElements.define("llm-question", LlmQuestion);

@@ -1,0 +1,69 @@
+"""What happens to the built site before it is deployed: `python -m llm_notes.publish site`.
+
+Works on the folder that either engine has written, and may run twice. Each step is one function.
+"""
+
+import argparse
+import html
+import posixpath
+import sys
+from pathlib import Path
+
+from llm_notes.pages import read_pages
+from llm_notes.source import PageError, located
+
+REDIRECT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>This page has moved</title>
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={target}">
+</head>
+<body>
+<p>This page has moved to <a href="{target}">{title}</a>.</p>
+</body>
+</html>
+"""
+
+
+def publish(site: Path, docs: Path) -> None:
+    """Make the built folder ready to deploy. Raises PageError for a mistake in a page's front matter."""
+    write_redirects(site, docs)
+
+
+def write_redirects(site: Path, docs: Path) -> list[Path]:
+    """Keep renamed pages' old addresses working: front matter `was: [old/address/]`. Return the files written."""
+    written = []
+    for page in read_pages(docs):
+        former = dict(page.meta).get("was", [])
+        if not isinstance(former, list):
+            raise located(f"docs/{page.path}", 1, "'was' is a list of the page's old addresses: was: [old/address/]")
+        new = page.path.removesuffix(".md").removesuffix("index").rstrip("/")
+        for address in former:
+            old = str(address).strip("/")
+            file = site / old / "index.html"
+            if ".." in old.split("/") or (docs / f"{old}.md").exists() or (docs / old / "index.md").exists():
+                raise located(f"docs/{page.path}", 1, f"the old address '{address}' can't lead here: a page stands there, "
+                                                      "or it leaves the site. Correct 'was' in the front matter.")
+            target = posixpath.relpath(new or ".", old) + "/"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")
+            written.append(file)
+    return written
+
+
+def main() -> None:
+    """Run all steps on the folder named on the command line."""
+    parser = argparse.ArgumentParser(description="Make the built site ready to deploy.")
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--docs", type=Path, default=Path("docs"))
+    arguments = parser.parse_args()
+    try:
+        publish(arguments.site, arguments.docs)
+    except PageError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

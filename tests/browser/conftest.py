@@ -1,0 +1,99 @@
+"""A real Chromium on the built site, served under its sub-path; and what every page must not do in it."""
+
+import functools
+import http.server
+import os
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from browsers import ARGUMENTS, find_browser
+from building import SUB_PATH
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under SUB_PATH, the site's 404 page for the rest, as static hosts do."""
+
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path):
+        """Return the file for an address under the sub-path."""
+        path = urlsplit(path).path
+        return super().translate_path(path.removeprefix(SUB_PATH[:-1])) if path.startswith(SUB_PATH) else "/nowhere"
+
+    def send_error(self, code, message=None, explain=None):
+        """Answer with 404.html."""
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address of the served site, with the sub-path."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site.folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium a process."""
+    path = os.environ.get("LLM_NOTES_BROWSER") or find_browser()[0]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open pages of the site; at the end no page may have asked another host, missed a file or logged a problem.
+
+    open_page(path, **context) returns a Playwright page; context as for browser.new_context, viewport DESKTOP.
+    """
+    contexts, problems = [], []
+
+    def note(request):
+        if not request.url.startswith((address.removesuffix(SUB_PATH), "data:", "blob:")):
+            problems.append(f"asked another host for {request.url}")
+
+    def answered(response):
+        if response.status >= 400 and "no-such-page" not in response.url:
+            problems.append(f"{response.status} for {response.url}")
+
+    def opener(path: str = "", **context):
+        contexts.append(browser.new_context(**{"viewport": DESKTOP, **context}))
+        page = contexts[-1].new_page()
+        page.on("request", note)
+        page.on("response", answered)
+        page.on("pageerror", lambda error: problems.append(f"error in the page: {error}"))
+        page.on("console", lambda message: message.type in ("error", "warning") and "no-such-page" not in
+                str(message.location) and problems.append(f"console: {message.text}"))
+        page.goto(address + path)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)

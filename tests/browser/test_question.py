@@ -1,0 +1,100 @@
+"""A reader answers questions: by mouse, by keyboard, rightly, wrongly and oddly."""
+
+import pytest
+from playwright.sync_api import expect
+
+SAMPLES = "contributing/blocks/"
+
+
+def question(page, kind: str):
+    """Return the page's first question of a kind."""
+    return page.locator(f"llm-question[data-kind='{kind}']").first
+
+
+def right_and_wrong(element) -> tuple[int, int]:
+    """Return the positions of a right and a wrong option, as the page's own answers have them."""
+    marks = element.locator("details li").evaluate_all("items => items.map(item => item.dataset.right)")
+    return marks.index("true"), marks.index("false")
+
+
+def test_one_right_answer(open_page):
+    page = open_page(SAMPLES)
+    element = question(page, "one")
+    right, wrong = right_and_wrong(element)
+    options = element.get_by_role("radio")
+    status = element.get_by_role("status")
+    expect(status).to_have_text("")
+    options.nth(wrong).check()
+    element.get_by_role("button", name="Check").click()
+    expect(status).to_contain_text("Not")
+    explanation = element.locator("details li span").nth(wrong).text_content()
+    expect(status).to_contain_text(explanation.strip())
+    options.nth(right).check()
+    element.get_by_role("button", name="Check").click()
+    expect(status).to_contain_text("Right")
+
+
+def test_nothing_chosen(open_page):
+    element = question(open_page(SAMPLES), "one")
+    element.get_by_role("button", name="Check").click()
+    expect(element.get_by_role("status")).to_contain_text("Choose")
+
+
+def test_several_right_answers(open_page):
+    element = question(open_page(SAMPLES), "several")
+    marks = element.locator("details li").evaluate_all("items => items.map(item => item.dataset.right)")
+    boxes = element.get_by_role("checkbox")
+    boxes.nth(marks.index("true")).check()
+    element.get_by_role("button", name="Check").click()
+    expect(element.get_by_role("status")).not_to_contain_text("Right.")
+    for position, mark in enumerate(marks):
+        boxes.nth(position).set_checked(mark == "true")
+    element.get_by_role("button", name="Check").click()
+    expect(element.get_by_role("status")).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("written", ["plain", "comma", "space"])
+def test_a_number(open_page, written):
+    element = question(open_page(SAMPLES), "number")
+    answer = element.locator("details li[data-right='true']").get_attribute("data-value")
+    text = {"plain": answer, "comma": answer.replace(".", ","), "space": f"  {answer} "}[written]
+    element.get_by_role("textbox").fill(text)
+    element.get_by_role("textbox").press("Enter")
+    expect(element.get_by_role("status")).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("text", ["", "many", "🙂", "<b>1</b>", "1e999", "--3", "9" * 5000])
+def test_what_is_no_right_number_gets_a_polite_answer(open_page, text):
+    element = question(open_page(SAMPLES), "number")
+    element.get_by_role("textbox").fill(text)
+    element.get_by_role("textbox").press("Enter")
+    expect(element.get_by_role("status")).not_to_have_text("")
+    expect(element.get_by_role("status")).not_to_contain_text("Right")
+    assert element.locator("b").count() == 0
+
+
+def test_a_wrong_number_with_an_explanation_of_its_own(open_page):
+    element = question(open_page(SAMPLES), "number")
+    wrong = element.locator("details li[data-right='false']").first
+    element.get_by_role("textbox").fill(wrong.get_attribute("data-value"))
+    element.get_by_role("textbox").press("Enter")
+    expect(element.get_by_role("status")).to_contain_text(wrong.locator("span").text_content().strip())
+
+
+def test_by_keyboard_alone(open_page):
+    page = open_page(SAMPLES)
+    element = question(page, "one")
+    right, _ = right_and_wrong(element)
+    element.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    for _ in range(right):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(element.get_by_role("button", name="Check")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(element.get_by_role("status")).to_contain_text("Right")
+
+
+def test_the_status_is_announced(open_page):
+    status = question(open_page(SAMPLES), "one").get_by_role("status")
+    assert status.evaluate("element => element.getAttribute('aria-live') ?? 'polite'") == "polite"

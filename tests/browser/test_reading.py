@@ -1,0 +1,118 @@
+"""What a reader does: open pages, switch light and dark, use a phone, follow sources, copy code, get lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+ATTENTION = "how-transformers-work/attention/"
+PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 320, "height": 640}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_opens_cleanly_and_fits(open_page, site, width):
+    """No other host, no missing file, no console message (the fixture's work), no sideways scrolling, little shift."""
+    page = open_page(viewport={"width": width, "height": 800})
+    for path in site.pages:
+        page.goto(page.url.split("/some/path/")[0] + "/some/path/" + path.removesuffix("index.html"))
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width} px"
+        shift = page.evaluate("""() => new Promise(done => {
+            let sum = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
+                .observe({type: 'layout-shift', buffered: true});
+            setTimeout(() => done(sum), 50);
+        })""")
+        assert shift <= 0.01, f"{path} shifts by {shift:.3f} at {width} px"
+
+
+def test_light_and_dark_follow_the_system_and_the_switch(open_page):
+    background = "getComputedStyle(document.body).backgroundColor"
+    page = open_page(ATTENTION, color_scheme="dark")
+    dark = page.evaluate(background)
+    light = open_page(ATTENTION, color_scheme="light").evaluate(background)
+    assert dark != light
+    switch = page.locator("label[for^='__palette']:visible")
+    switch.click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    assert page.evaluate(background) == light
+    page.reload()
+    assert page.evaluate(background) == light, "the choice is forgotten on reload"
+
+
+def test_on_a_phone_the_menu_leads_to_every_chapter(open_page):
+    page = open_page(ATTENTION, viewport=PHONE, has_touch=True, is_mobile=True)
+    page.locator("label.md-header__button[for='__drawer']").tap()
+    expect(page.locator(".md-nav--primary").first).to_be_in_viewport()
+    page.wait_for_timeout(400)
+    link = page.locator(".md-nav--primary a", has_text="Transfer Learning").first
+    expect(link).to_be_visible()
+    link.tap()
+    expect(page.locator("h1")).to_contain_text("Transfer Learning")
+
+
+def test_a_citation_shows_its_reference_leads_to_it_and_back(open_page):
+    page = open_page(ATTENTION)
+    mark = page.locator("a.footnote-ref").first
+    mark.hover()
+    expect(page.locator(".md-tooltip2--active")).to_contain_text("arXiv")
+    page.mouse.move(0, 0)
+    expect(page.locator(".md-tooltip2--active")).to_have_count(0)
+    page.keyboard.press("Tab")
+    mark.focus()
+    expect(page.locator(".md-tooltip2--active")).to_contain_text("arXiv")
+    mark.click()
+    key = mark.get_attribute("href")
+    assert page.url.endswith(key)
+    page.locator(f"{key.replace(':', chr(92) + ':')} a.footnote-backref").first.click()
+    assert "#fnref:" in page.url
+
+
+def test_code_is_copied_as_it_stands(open_page):
+    page = open_page(ATTENTION, permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".highlight").first
+    block.hover()
+    block.locator("button").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == block.locator("code").inner_text().strip()
+
+
+def test_a_heading_has_a_permalink(open_page):
+    page = open_page(ATTENTION)
+    heading = page.locator("article h2").first
+    heading.hover()
+    heading.locator("a.headerlink").click()
+    assert page.url.endswith("#" + heading.get_attribute("id"))
+
+
+def test_a_wrong_address_offers_search_and_a_way_on(open_page, address):
+    page = open_page("no-such-page/below/")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("article").get_by_role("link", name="How do Transformers work?")).to_be_visible()
+    page.get_by_label("Search the notes").fill("cross-attention")
+    page.get_by_label("Search the notes").press("Enter")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    assert page.url.startswith(address)
+
+
+def test_home_leads_through_the_table_of_contents(open_page):
+    page = open_page()
+    page.locator("ol.contents").get_by_role("link", name="History").click()
+    expect(page.locator("h1")).to_contain_text("History")
+    page.get_by_role("link", name="Next: Transformer Architecture").click()
+    expect(page.locator("h1")).to_contain_text("Transformer Architecture")
+
+
+def test_without_javascript_everything_reads(open_page):
+    page = open_page(ATTENTION, java_script_enabled=False)
+    question = page.locator("llm-question").first
+    expect(question.locator("details")).to_be_visible()
+    question.locator("summary").click()
+    expect(question.locator("details li").first).to_be_visible()
+    expect(page.locator("math").first).to_be_visible()
+    expect(page.locator(".footnote li").first).to_be_visible()
+
+
+def test_print_shows_answers_and_no_navigation(open_page):
+    page = open_page(ATTENTION)
+    page.emulate_media(media="print")
+    expect(page.locator(".md-header")).to_be_hidden()
+    expect(page.locator("article")).to_contain_text("is right.")

@@ -1,0 +1,56 @@
+"""Building the site in tests, and copies of the repository to plant faults in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from checks.built import BuiltSite
+
+ROOT = Path(__file__).parent.parent
+SUB_PATH = "/some/path/"
+SITE_URL = f"https://notes.example{SUB_PATH}"
+REPO_URL = "https://code.example/llm-notes"
+
+
+def build(root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_URL, repo_url: str = REPO_URL,
+          strict: bool = False) -> subprocess.CompletedProcess:
+    """Build the repository at `root` into `folder` as `make site` does; return what the build said and its status."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": site_url, "REPO_URL": repo_url,
+                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1"}
+    run = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", *(["--strict"] if strict else []),
+                          "-f", str(root / "mkdocs.yml"), "-d", str(folder)],
+                         env=environment, capture_output=True, text=True, encoding="utf-8")
+    if run.returncode == 0 and deploy:
+        run = subprocess.run([sys.executable, "-m", "llm_notes.publish", str(folder), "--docs", str(root / "docs")],
+                             env=environment, capture_output=True, text=True, encoding="utf-8")
+    return run
+
+
+def built(root: Path, folder: Path, **settings) -> BuiltSite:
+    """Return the built site; fails the test with what the build printed."""
+    run = build(root, folder, **settings)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return BuiltSite(folder, root, urlsplit(settings.get("site_url", SITE_URL)).path or "/")
+
+
+def copy(folder: Path) -> Path:
+    """Return a copy of what the site is made from, to change at will."""
+    for name in ("docs", "overrides", "tests/content"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Replace the first `old` in the file; fails when it isn't there, so that no planted fault is lost."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{file} has no '{old}' to replace: adapt this test"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def append(file: Path, text: str) -> None:
+    """Add text at the end of the file."""
+    file.write_text(file.read_text(encoding="utf-8") + "\n" + text + "\n", encoding="utf-8")

@@ -1,0 +1,75 @@
+"""A built site as the checks see it: its pages parsed once, and the way back from a page to its source."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lxml import html
+
+
+@dataclass
+class BuiltPage:
+    """One HTML file of the site. path: relative to the site, like 'glossary/index.html'."""
+
+    path: str
+    tree: html.HtmlElement
+
+    @property
+    def article(self):
+        """The page's own content, without the theme around it; None on 404."""
+        found = self.tree.xpath("//article")
+        return found[0] if found else None
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """Every id and anchor name of the page."""
+        return set(self.tree.xpath("//@id")) | set(self.tree.xpath("//a/@name"))
+
+
+class BuiltSite:
+    """A folder that an engine has built from `root`. base: the path it is served under, like '/some/path/'."""
+
+    def __init__(self, folder: Path, root: Path, base: str = "/"):
+        self.folder, self.root, self.base = folder, root, base
+
+    @cached_property
+    def pages(self) -> dict[str, BuiltPage]:
+        """Every HTML page by its path in the site."""
+        return {file.relative_to(self.folder).as_posix():
+                BuiltPage(file.relative_to(self.folder).as_posix(), html.fromstring(file.read_bytes()))
+                for file in sorted(self.folder.rglob("*.html"))
+                if not file.relative_to(self.folder).as_posix().startswith("assets/")}
+
+    def source_of(self, page: str) -> Path | None:
+        """Return the Markdown file of a built page, None for 404 and redirects."""
+        folder = page.removesuffix("index.html").strip("/")
+        for candidate in (f"{folder}.md", f"{folder}/index.md" if folder else "index.md"):
+            if folder or candidate == "index.md":
+                file = self.root / "docs" / candidate
+                if file.is_file():
+                    return file
+        return None
+
+    def where(self, page: str, *texts: str) -> str:
+        """Return 'file:line' of the first of the texts found in the page's source, else in a template.
+
+        Falls back to the page's first line, so that a finding always names a file.
+        """
+        source = self.source_of(page)
+        files = [source] if source else []
+        files += sorted((self.root / "overrides").rglob("*.html")) + [self.root / "mkdocs.yml"]
+        for text in texts:
+            for file in files:
+                if text and file.is_file():
+                    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+                        if text in line:
+                            return f"{file.relative_to(self.root).as_posix()}:{number}"
+        first = source or self.root / "mkdocs.yml"
+        return f"{first.relative_to(self.root).as_posix()}:1"
+
+
+def heading_text(element) -> str:
+    """Return a heading's words without its permalink."""
+    texts = element.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
+    return re.sub(r"\s+", " ", "".join(texts)).strip()

@@ -1,0 +1,135 @@
+"""The study notes' outline is in the site: chapters, sections and points, with their terms, in order."""
+
+import re
+
+import yaml
+
+from checks.anatomy import fences, parts
+from llm_notes.contents import chapters
+from llm_notes.pages import read_navigation, read_page
+
+OUTLINE = "tests/content/outline.yml"
+
+
+def read_outline(root) -> list[dict]:
+    """Return the outline's chapters."""
+    return yaml.safe_load((root / OUTLINE).read_text(encoding="utf-8"))["chapters"]
+
+
+def groups(section: dict) -> list[tuple[str, list[dict]]]:
+    """Return (group title, points) of a section; the title is '' where the section has no groups."""
+    return [(group["title"], group["points"]) for group in section.get("groups", [])] or [("", section["points"])]
+
+
+def check_navigation(root) -> list[str]:
+    """Return what differs between the navigation and the outline, the pages' titles and the files."""
+    docs = root / "docs"
+    navigation = read_navigation(root / "mkdocs.yml")
+    found = []
+    listed = list(_paths(navigation))
+    for path in listed:
+        if not (docs / path).is_file():
+            found.append(f"mkdocs.yml:{_line(root, path)}: the navigation names '{path}', but there is no such page. "
+                         "Correct the path, or add the page under docs/.")
+    for file in sorted(docs.rglob("*.md")):
+        path = file.relative_to(docs).as_posix()
+        if path not in listed:
+            found.append(f"docs/{path}:1: the page isn't in the navigation. Add a line '- {path}' under nav "
+                         "in mkdocs.yml.")
+    existing = [[path for path in chapter if (docs / path).is_file()] for chapter in chapters(navigation)]
+    titles = [[read_page(docs / path, docs).title for path in chapter] for chapter in existing]
+    found += _check_order(root, "chapter", [chapter["title"] for chapter in read_outline(root)],
+                          [chapter[0] for chapter in titles if chapter])
+    for chapter in read_outline(root):
+        pages = next((names[1:] for names in titles if names and names[0] == chapter["title"]), None)
+        if pages is not None:
+            found += _check_order(root, "section", [section["title"] for section in chapter["sections"]], pages)
+    for entry in navigation:
+        for name, value in entry.items() if isinstance(entry, dict) else []:
+            first = value[0] if isinstance(value, list) else ""
+            if str(first).endswith("/index.md") and (docs / first).is_file():
+                title = read_page(docs / first, docs).title
+                if title != name:
+                    found.append(f"mkdocs.yml:{_line(root, name)}: the navigation calls the chapter '{name}', its "
+                                 f"page docs/{first} is titled '{title}'. Make them the same.")
+    return found
+
+
+def check_points(root) -> list[str]:
+    """Return which points of the outline a page's "In short" lacks, or has in another order."""
+    docs = root / "docs"
+    by_title = {read_page(path, docs).title: read_page(path, docs) for path in docs.rglob("*.md")}
+    found = []
+    for chapter in read_outline(root):
+        for section in chapter["sections"]:
+            page = by_title.get(section["title"])
+            if page is not None:
+                found += _check_section(page, section)
+    return found
+
+
+def _check_section(page, section) -> list[str]:
+    start, under = parts(page).get("In short", (page.offset + 1, []))
+    blocks = [fence for fence in fences(page)
+              if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
+    found = []
+    wanted = groups(section)
+    if len(blocks) != len(wanted):
+        return [f"docs/{page.path}:{start}: 'In short' has {len(blocks)} '/// notes' blocks, the outline has "
+                f"{len(wanted)} {'groups' if section.get('groups') else 'list'} for this section. Write as many."]
+    for block, (title, points) in zip(blocks, wanted):
+        line = block.line + page.offset + 1
+        if title and not any(text == title and level == 3 for level, text, number in page.headings if number < line):
+            found.append(f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' "
+                         "before its points. Add it.")
+        items = _items(block)
+        if len(items) != len(points):
+            found.append(f"docs/{page.path}:{line}: 'In short' has {len(items)} points, the outline has "
+                         f"{len(points)}. Write one list item a point, in the outline's order ({OUTLINE}).")
+            continue
+        for (item_line, item), point in zip(items, points):
+            for term in point["terms"]:
+                if not any(spelling.lower() in item.lower() for spelling in term.split("|")):
+                    found.append(f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
+                                 f"{point['says']}. Its item lacks '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
+                                 "Add the words.")
+    return found
+
+
+def _items(block) -> list[tuple[int, str]]:
+    """Return (line index, text) of the block's list items, continuation lines joined."""
+    items: list[tuple[int, str]] = []
+    for index, line in block.body:
+        if line.startswith("- "):
+            items.append((index, line[2:]))
+        elif items and line.strip():
+            items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
+    return items
+
+
+def _paths(navigation):
+    for entry in navigation:
+        values = entry.values() if isinstance(entry, dict) else [entry]
+        for value in values:
+            if isinstance(value, list):
+                yield from _paths(value)
+            else:
+                yield value
+
+
+def _check_order(root, kind: str, wanted: list[str], present: list[str]) -> list[str]:
+    """The outline's titles must all be present, in order; others may stand between."""
+    missing = [title for title in wanted if title not in present]
+    if missing:
+        return [f"mkdocs.yml:{_line(root, 'nav:')}: the {kind} '{title}' of the outline is missing from the "
+                f"navigation, or its page has another title. Add the page with exactly this title." for title in missing]
+    order = [title for title in present if title in wanted]
+    if order != wanted:
+        return [f"mkdocs.yml:{_line(root, 'nav:')}: the {kind}s stand in the order {order}; the outline has {wanted}. "
+                "Reorder the lines under nav."]
+    return []
+
+
+def _line(root, text: str) -> int:
+    lines = (root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    return next((number for number, line in enumerate(lines, start=1) if re.search(re.escape(text), line)), 1)

@@ -1,0 +1,32 @@
+"""The bibliography is whole: dates agree with arXiv numbers, every entry is cited, no key is unknown."""
+
+from llm_notes import bibliography
+from llm_notes.citations import BIBLIOGRAPHY, citations
+from llm_notes.pages import read_pages
+from llm_notes.source import PageError
+
+
+def check(root) -> list[str]:
+    """Return unreadable, incomplete, contradictory and never-cited references."""
+    docs = root / "docs"
+    try:
+        references = bibliography.load(docs / BIBLIOGRAPHY)
+    except PageError as error:
+        return [str(error)]
+    cited = {key for page in read_pages(docs) for _, key in citations(page.lines)}
+    found = []
+    for reference in references.values():
+        at = f"docs/{BIBLIOGRAPHY}:{reference.line}"
+        if reference.arxiv and not reference.arxiv_month:
+            found.append(f"{at}: '{reference.arxiv}' of '{reference.key}' is no arXiv number. Write it like 1706.03762.")
+        elif reference.arxiv and len(reference.date) > 4 and not reference.date.startswith(reference.arxiv_month):
+            found.append(f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
+                         f"submitted in {reference.arxiv_month}. Correct the date or the number.")
+        elif reference.arxiv and not reference.arxiv_month.startswith(reference.year):
+            found.append(f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
+                         f"submitted in {reference.arxiv_month}. Correct the date or the number.")
+        if reference.url.startswith("http://"):
+            found.append(f"{at}: the link of '{reference.key}' is http. Write https.")
+        if reference.key not in cited:
+            found.append(f"{at}: no page cites '{reference.key}'. Cite it with [@{reference.key}] or remove the entry.")
+    return found

@@ -1,0 +1,62 @@
+"""Words of the pages are in the American English dictionary or in the project's list, words.txt."""
+
+import itertools
+import re
+from functools import cache
+from pathlib import Path
+
+import spylls
+from spylls.hunspell import Dictionary
+
+from llm_notes.blocks import prose_lines
+from llm_notes.pages import read_pages
+
+WORDS = "tests/content/words.txt"
+# What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.
+NOT_PROSE = re.compile(r"\$[^$]+\$|(`+).+?\1|\[@[^\]]*\]|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|^/{3,}\s*[\w-]*")
+WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
+OPTION = re.compile(r"^ {4}(id|src|type|tolerance|unit|forms): ")
+
+
+@cache
+def dictionary():
+    """Return the dictionary that comes with the spell checker."""
+    return Dictionary.from_files(str(Path(spylls.__file__).parent / "hunspell" / "data" / "en" / "en_US"))
+
+
+def check(root) -> list[str]:
+    """Return misspelt words, each at its first place, with the nearest right ones."""
+    listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n")
+              if line.strip() and not line.startswith("#")}
+    first: dict[str, str] = {}
+    for page in read_pages(root / "docs"):
+        display = False
+        for index, line in prose_lines(page.lines):
+            if line.strip() == "$$":
+                display = not display
+                continue
+            if display or OPTION.match(line):
+                continue
+            for word in WORD.findall(NOT_PROSE.sub(" ", line)):
+                first.setdefault(word.replace("’", "'"), f"docs/{page.path}:{index + 1 + page.offset}")
+    found = []
+    for word, at in first.items():
+        if word not in listed and word.lower() not in listed and not _known(word):
+            near = list(itertools.islice(dictionary().suggest(word), 3))
+            hint = f" Did you mean {', '.join(near)}?" if near else ""
+            found.append(f"{at}: '{word}' isn't in the dictionary.{hint} Correct it, or add it to {WORDS}.")
+    return found
+
+
+def check_list(root) -> list[str]:
+    """Return words of the project's list that stand twice or out of order."""
+    lines = (root / WORDS).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    words = [line for line in lines if line and not line.startswith("#")]
+    return [] if words == sorted(set(words), key=lambda word: (word.lower(), word)) else [
+        f"{WORDS}:1: the words aren't in alphabetical order, or one stands twice. Sort them."]
+
+
+@cache
+def _known(word: str) -> bool:
+    base = re.sub(r"'s$", "", word)
+    return len(base) == 1 or base.isupper() or dictionary().lookup(base) or dictionary().lookup(word)

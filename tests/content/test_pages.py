@@ -1,0 +1,23 @@
+"""The source files pass every check that needs no built site."""
+
+import pytest
+
+from checks import anatomy, code, glossary, outline, references, spelling
+
+CHECKS = {
+    "anatomy of section pages": anatomy.check,
+    "front matter": anatomy.check_front_matter,
+    "navigation against outline and files": outline.check_navigation,
+    "points of the outline": outline.check_points,
+    "references": references.check,
+    "Python blocks": code.check,
+    "glossary": glossary.check,
+    "spelling": spelling.check,
+    "word list": spelling.check_list,
+}
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())
+def test_the_pages_pass(check, root):
+    findings = check(root)
+    assert not findings, "\n" + "\n".join(findings)

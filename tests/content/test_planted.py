@@ -1,0 +1,235 @@
+"""Each check of the source files finds the fault it is for, and names file, line and mend."""
+
+import re
+
+import pytest
+
+from building import append, copy, replace
+from checks import anatomy, code, glossary, outline, references, spelling
+from llm_notes.pages import read_page
+
+ATTENTION = "docs/how-transformers-work/attention.md"
+HISTORY = "docs/how-transformers-work/history.md"
+BIB = "docs/references.bib"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A copy of the sources to plant a fault in."""
+    return copy(tmp_path)
+
+
+def found(findings: list[str], pattern: str) -> str:
+    """Return the finding that matches; fails with all findings when none does."""
+    matching = [finding for finding in findings if re.search(pattern, finding)]
+    assert matching, f"no finding matches '{pattern}' among:\n" + "\n".join(findings)
+    return matching[0]
+
+
+def line_of(root, file: str, text: str) -> int:
+    lines = (root / file).read_text(encoding="utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, start=1) if text in line)
+
+
+def test_a_page_that_is_not_in_the_navigation(root):
+    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n", "")
+    findings = outline.check_navigation(root)
+    found(findings, r"^docs/how-transformers-work/attention.md:1: the page isn't in the navigation\. Add a line")
+    found(findings, r"the section 'Attention Mechanism' of the outline is missing from the navigation")
+
+
+def test_a_navigation_entry_without_a_page(root):
+    replace(root / "mkdocs.yml", "how-transformers-work/attention.md", "how-transformers-work/atention.md")
+    line = line_of(root, "mkdocs.yml", "atention.md")
+    found(outline.check_navigation(root), rf"^mkdocs.yml:{line}: the navigation names 'how-transformers-work/atention.md', "
+                                          r"but there is no such page\. Correct the path")
+
+
+def test_sections_out_of_order(root):
+    replace(root / "mkdocs.yml", "      - how-transformers-work/history.md\n", "")
+    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
+            "      - how-transformers-work/attention.md\n      - how-transformers-work/history.md\n")
+    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the sections stand in the order .*Reorder the lines under nav")
+
+
+def test_chapters_out_of_order(root):
+    text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    chapter = re.search(r"  - How do Transformers work\?:\n(      - .*\n)+", text).group(0)
+    text = text.replace(chapter, "").replace("  - Home: index.md\n", "  - Home: index.md\n" + chapter)
+    (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the chapters stand in the order .*Reorder")
+
+
+def test_a_chapter_whose_page_is_titled_otherwise(root):
+    replace(root / "mkdocs.yml", "  - How do Transformers work?:", "  - How Transformers work:")
+    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the navigation calls the chapter 'How Transformers work'.*"
+                                          "Make them the same")
+
+
+def test_a_renamed_section(root):
+    replace(root / ATTENTION, "# Attention Mechanism", "# How attention works")
+    found(outline.check_navigation(root), "the section 'Attention Mechanism' of the outline is missing from the "
+                                          "navigation, or its page has another title. Add the page with exactly this title")
+
+
+def test_a_missing_point(root):
+    page = read_page(root / ATTENTION, root / "docs")
+    first = next(line for line in page.lines if line.startswith("- "))
+    replace(root / ATTENTION, first + "\n", "")
+    found(outline.check_points(root), rf"^{ATTENTION}:\d+: 'In short' has 5 points, the outline has 6\. Write one list item")
+
+
+def test_a_point_without_its_terms(root):
+    page = read_page(root / ATTENTION, root / "docs")
+    item = next(line for line in page.lines if line.startswith("- ") and "cross-attention" in line.lower())
+    line = line_of(root, ATTENTION, item)
+    replace(root / ATTENTION, item, "- Something about the encoder and the decoder.")
+    found(outline.check_points(root), rf"^{ATTENTION}:{line}: this point must say: cross-attention between encoder and "
+                                      r"decoder\. Its item lacks 'cross-attention'\. Add the words")
+
+
+@pytest.mark.parametrize("part", anatomy.FIXED)
+def test_a_missing_part_of_a_page(root, part):
+    replace(root / ATTENTION, f"## {part}\n", f"## Not {part.lower()}\n")
+    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the part '## {part}' is missing\. Add it")
+
+
+def test_parts_in_another_order(root):
+    replace(root / ATTENTION, "## Try it\n", "## A\n")
+    replace(root / ATTENTION, "## In code\n", "## Try it\n")
+    replace(root / ATTENTION, "## A\n", "## In code\n")
+    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the parts stand in the order In short, In code, Try it.* Bring them")
+
+
+def test_too_few_questions_misconceptions_words_and_sources(root):
+    text = (root / ATTENTION).read_text(encoding="utf-8")
+    text = re.sub(r"/// (question|misconception)\b.*?\n///\n", "", text, flags=re.DOTALL)
+    start, end = text.index("\n## ", text.index("## In short") + 5), text.index("## Try it")
+    (root / ATTENTION).write_text(re.sub(r"\[@[^\]]*\]", "", text[:start] + "\n\n" + text[end:]), encoding="utf-8")
+    findings = anatomy.check(root)
+    found(findings, rf"^{ATTENTION}:\d+: 'Check yourself' holds 0 '/// question' blocks\. Write {anatomy.QUESTIONS} or more")
+    found(findings, rf"^{ATTENTION}:\d+: 'Where this goes wrong' holds 0 '/// misconception' blocks")
+    found(findings, rf"^{ATTENTION}:\d+: the explanation has 0 words\. Write {anatomy.EXPLANATION_WORDS} or more")
+    found(findings, rf"^{ATTENTION}:\d+: the page cites 0 sources\. Cite {anatomy.CITED_SOURCES} or more")
+
+
+def test_no_code_and_no_opening_sentence(root):
+    text = (root / ATTENTION).read_text(encoding="utf-8").replace("```python", "```text").replace("\nYou ", "\nWe ")
+    (root / ATTENTION).write_text(text, encoding="utf-8")
+    findings = anatomy.check(root)
+    found(findings, rf"^{ATTENTION}:\d+: 'In code' holds no Python block\. Add one")
+    found(findings, rf"^{ATTENTION}:\d+: the page doesn't open with what the reader will be able to do\. Begin with")
+
+
+def test_front_matter_without_description_and_review(root):
+    text = (root / ATTENTION).read_text(encoding="utf-8")
+    (root / ATTENTION).write_text(text[text.index("# Attention"):] + "\n# Second title\n", encoding="utf-8")
+    findings = anatomy.check_front_matter(root)
+    found(findings, rf"^{ATTENTION}:1: the description has 0 characters\. Write 'description:'")
+    found(findings, rf"^{ATTENTION}:1: the day of the last review is missing\. Write 'reviewed: YYYY-MM-DD'")
+    found(findings, rf"^{ATTENTION}:1: a page has one title\. Write it once")
+
+
+def test_a_section_beyond_the_outline_is_welcome_and_held_to_the_anatomy(root):
+    (root / "docs/how-transformers-work/beyond.md").write_text("# Beyond\n\nHello.\n", encoding="utf-8")
+    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
+            "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n")
+    assert outline.check_navigation(root) == []
+    found(anatomy.check(root), r"^docs/how-transformers-work/beyond.md:1: the part '## In short' is missing")
+
+
+def test_the_template_for_new_sections_is_a_whole_page(root):
+    from building import ROOT
+
+    (root / "docs/how-transformers-work/beyond.md").write_bytes((ROOT / "templates/section.md").read_bytes())
+    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
+            "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n")
+    assert anatomy.check(root) + anatomy.check_front_matter(root) + code.check(root) == []
+
+
+def test_a_reference_that_stands_twice(root):
+    append(root / BIB, "@misc{vaswani2017,\n  title = {Again}\n}")
+    found(references.check(root), rf"^{BIB}:\d+: the key 'vaswani2017' stands in line \d+ already\. Remove one")
+
+
+def test_a_reference_that_nobody_cites(root):
+    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n"
+                       "  url = {https://example.org}\n}")
+    line = line_of(root, BIB, "nobody1999")
+    found(references.check(root), rf"^{BIB}:{line}: no page cites 'nobody1999'\. Cite it")
+
+
+@pytest.mark.parametrize("field", ["author", "title", "date", "url"])
+def test_a_reference_without_a_field(root, field):
+    fields = {"author": "Nobody, A.", "title": "T", "date": "1999", "url": "https://example.org"}
+    del fields[field]
+    append(root / BIB, "@misc{nobody1999,\n" + ",\n".join(f"  {k} = {{{v}}}" for k, v in fields.items()) + "\n}")
+    wanted = "link" if field == "url" else field
+    found(references.check(root), rf"^{BIB}:\d+: the reference 'nobody1999' has no {wanted}\. Add:")
+
+
+def test_a_bibliography_that_is_no_bibtex(root):
+    append(root / BIB, "@misc{broken, title = {never closed")
+    found(references.check(root), rf"^{BIB}:\d+: this isn't readable as BibTeX .* Check braces")
+
+
+def test_an_arxiv_number_of_another_month(root):
+    text = (root / BIB).read_text(encoding="utf-8")
+    entry = re.search(r"@\w+\{vaswani2017,.*?\n\}", text, re.DOTALL).group(0)
+    changed = re.sub(r"date\s*=\s*\{[^}]*\}", "date = {2017-12-06}", entry)
+    (root / BIB).write_text(text.replace(entry, changed), encoding="utf-8")
+    found(references.check(root), rf"^{BIB}:\d+: 'vaswani2017' is dated 2017-12-06, but arXiv:1706.03762 was first "
+                                  r"submitted in 2017-06\. Correct")
+
+
+def test_an_http_link_in_the_bibliography(root):
+    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n"
+                       "  url = {http://example.org}\n}")
+    found(references.check(root), r"the link of 'nobody1999' is http\. Write https")
+
+
+def test_python_blocks_that_fail_or_print_something_else(root):
+    append(root / ATTENTION, '```python\nprint(1 + 1)\n```\n\n```text title="Output"\n3\n```\n\n'
+                             "```python\nraise ValueError('no')\n```")
+    findings = code.check(root)
+    output = line_of(root, ATTENTION, "print(1 + 1)") + 4
+    found(findings, rf"^{ATTENTION}:{output}: the block above prints something else than the page shows\. Replace the "
+                    r"output by:\n2")
+    failing = line_of(root, ATTENTION, "raise ValueError")
+    found(findings, rf"^{ATTENTION}:{failing}: this Python block fails: ValueError: no\. Correct it")
+
+
+def test_a_python_block_that_does_not_compile(root):
+    append(root / ATTENTION, "```{.python .hub}\nmodel = = 1\n```")
+    line = line_of(root, ATTENTION, "model = = 1")
+    found(code.check(root), rf"^{ATTENTION}:{line}: this Python block doesn't compile")
+
+
+def test_a_python_block_whose_output_is_not_shown(root):
+    append(root / ATTENTION, "```python\nprint('hidden')\n```")
+    found(code.check(root), rf"^{ATTENTION}:\d+: this block prints, but the page doesn't show its output\. Add a block")
+
+
+def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
+    append(root / "docs/glossary.md", "/// term | zyzzyva model\n\nA beetle.\n///\n\n/// term | abacus\n\nOld.\n///\n\n"
+                                      "/// term | abacus\n\nAgain.\n///")
+    findings = glossary.check(root)
+    line = line_of(root, "docs/glossary.md", "zyzzyva")
+    found(findings, rf"^docs/glossary.md:{line}: no section uses the term 'zyzzyva model'\. Use it")
+    found(findings, rf"^docs/glossary.md:{line}: the term 'zyzzyva model' leads nowhere\. Link it")
+    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands after 'zyzzyva model'\. Put the terms in")
+    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands in line \d+ already\. Remove one")
+
+
+def test_a_misspelt_word(root):
+    append(root / ATTENTION, "This is a mispelled word, `mispeled` isn't.")
+    line = line_of(root, ATTENTION, "mispelled")
+    findings = spelling.check(root)
+    found(findings, rf"^{ATTENTION}:{line}: 'mispelled' isn't in the dictionary\. Did you mean .*misspelled.*add it to "
+                    "tests/content/words.txt")
+    assert len(findings) == 1
+
+
+def test_an_unsorted_word_list(root):
+    append(root / spelling.WORDS, "aardvark")
+    found(spelling.check_list(root), r"^tests/content/words.txt:1: the words aren't in alphabetical order")

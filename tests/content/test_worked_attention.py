@@ -1,0 +1,147 @@
+"""Recomputes the worked numbers of docs/how-transformers-work/attention.md from their inputs."""
+
+import re
+
+import numpy as np
+from pages import read_page
+
+PAGE = "how-transformers-work/attention.md"
+WORDS = ["the", "red", "car"]
+Q = np.array([[1, 1], [2, 0], [0, 2]])
+K = np.array([[0, 1], [1, 2], [2, 0]])
+V = np.array([[1, 1], [4, 0], [0, 4]])
+CROSS = {"la": (0, -1), "voiture": (2, 0), "rouge": (0, 2)}
+FUTURE = np.triu(np.ones((3, 3), dtype=bool), 1)
+SCALED = Q @ K.T / np.sqrt(K.shape[1])
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
+
+
+def question(name):
+    """Return the right answer and the wrong ones of a question, as the page has them."""
+    body = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
+    assert body, f"{PAGE}: no question {name!r}; rename it here too"
+    return [float(re.search(r"- \[x\] ([\d.]+)$", body[1], re.M)[1]),
+            *(float(number) for number in re.findall(r"- \[ \] ([\d.]+)$", body[1], re.M))]
+
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def row(numbers, digits):
+    """(0.187, 0.768, 0.045); whole numbers without zeros behind the point, −∞ for what is masked."""
+    def one(x):
+        return "−∞" if np.isneginf(x) else f"{x:.0f}" if x == round(x) else f"{x:.{digits}f}"
+    return f"({', '.join(one(x) for x in numbers)})".replace("-", "−")
+
+
+WEIGHTS = softmax(np.where(FUTURE, -np.inf, SCALED))
+UNMASKED = softmax(SCALED)
+
+
+def test_inputs():
+    for word, q, k, v in zip(WORDS, Q, K, V, strict=True):
+        says(f"| {word} | {row(q, 0)} | {row(k, 0)} | {row(v, 0)} |", f"the table's row of {word}")
+    for word, query in CROSS.items():
+        says(f"{row(query, 0)} for *{word}*", f"the query of {word}")
+
+
+def test_scores():
+    says(r" \\ ".join(" & ".join(map(str, line)) for line in Q @ K.T), "the matrix of scores")
+    terms = " + ".join(f"{q}·{k}" for q, k in zip(Q[1], K[2], strict=True))
+    says(f"{terms} = {Q[1] @ K[2]}", "the score of red on car")
+
+
+def test_scaling_and_mask():
+    says(f"√2 = {np.sqrt(2):.3f}", "the divisor")
+    says(f"{row((Q @ K.T)[2], 0)}, becomes {row(SCALED[2], 2)}", "the scaled row of car")
+    says(f"{row(SCALED[1], 2)}, becomes {row(np.where(FUTURE, -np.inf, SCALED)[1], 2)}", "the masked row of red")
+
+
+def test_softmax():
+    a, b, c = np.exp(SCALED[2])
+    says(f"{a:.3f}, {b:.3f} and {c:.0f} add up to {a + b + c:.3f}", "the softmax of car")
+    says(f"the weights {row(WEIGHTS[2], 3)}", "the weights of car")
+    a, b = np.exp(SCALED[1][:2])
+    says(f"*red*: {a:.0f}, {b:.3f} and", "the powers of red")
+    says(f"give {row(WEIGHTS[1], 3)}", "the weights of red")
+    assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), \
+        f"{PAGE}: the rounded weights no longer add up to 1, though the page invites to check it; choose other inputs"
+
+
+def test_output():
+    out = WEIGHTS @ V
+    terms = " + ".join(f"{w:.3f}·{row(v, 0)}" for w, v in zip(WEIGHTS[2], V, strict=True))
+    says(f"{terms} = {row(out[2], 2)}", "the output of car")
+    says(f"*the* {row(out[0], 2)}, *red* {row(out[1], 2)}", "the outputs of the and red")
+
+
+def test_figures_in_words():
+    for word, query in CROSS.items():
+        weights = softmax(np.array(query) @ K.T / np.sqrt(2))
+        says(f"for *{word}* {', '.join(f'{w:.2f}' for w in weights)}", f"the first figure's weights of {word}")
+    says(f"scaled scores {SCALED[1, 0]:.2f} and {SCALED[1, 1]:.2f}, weights *the* {WEIGHTS[1, 0]:.3f}, "
+         f"*red* {WEIGHTS[1, 1]:.3f}", "the second figure's row of red")
+    says(f"scaled scores {SCALED[2, 0]:.2f}, {SCALED[2, 1]:.2f} and {SCALED[2, 2]:.2f}, weights *the* "
+         f"{WEIGHTS[2, 0]:.3f}, *red* {WEIGHTS[2, 1]:.3f}, *car* {WEIGHTS[2, 2]:.3f}", "its row of car")
+
+
+def test_without_mask():
+    says(f"*red* gives {UNMASKED[1, 2]:.3f} to *car*", "the weight without the mask")
+    zero = softmax(np.where(FUTURE, 0, SCALED))
+    says(f"give {zero[1, 2]:.3f} to *car*", "the weight with a score of 0 in place of the mask")
+    says(f"the row of *red* would add up to {UNMASKED[1, :2].sum():.3f}", "the sum of a row masked after the softmax")
+
+
+def test_without_scaling():
+    raw = softmax((Q @ K.T).astype(float))
+    says(f"*red* {raw[2, 1]:.3f} in place of {WEIGHTS[2, 1]:.3f}", "the weight without the scaling")
+    d_k = 64
+    spread = np.sqrt(d_k)
+    says(f"√{d_k} = {spread:.0f}", "the spread of a dot product")
+    p_raw, p = softmax(np.array([spread, 0.0])), softmax(np.array([1.0, 0.0]))
+    says(f"{p_raw[0]:.4f} and {p_raw[1]:.4f}", "the unscaled weights")
+    says(f"{p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
+    nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
+    says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")
+    says(f"p·(1 − p)/{spread:.0f} = {nudge:.4f}, about {nudge / nudge_raw:.0f} times more", "the scaled effect")
+
+
+def test_price():
+    n, heads, size = 4096, 32, 2
+    says(f"{len(WORDS) ** 2} for three words, {n ** 2:,} for {n:,}", "the number of scores")
+    says(f"{n ** 2 * heads * size / 2 ** 30:.0f} GiB for a single layer", "the memory of the scores")
+    says(f"From word 1 to word 100, information passes through {100 - 1} steps", "the recurrent path")
+    d_model, h = 512, 8
+    says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
+
+
+def test_try_it():
+    swapped = softmax(np.where(FUTURE, -np.inf, Q @ K[[2, 1, 0]].T / np.sqrt(2)))
+    assert np.allclose(swapped[0], WEIGHTS[0]) and not any(
+        np.allclose(swapped[i], WEIGHTS[i]) for i in (1, 2)), \
+        f"{PAGE}: Try it says that exchanging the keys of the and car changes the rows of red and car only; mend it"
+
+
+def test_question_scaled_weight():
+    score, d_k = 8, 16
+    def weight(s):
+        return round(1 / (1 + np.exp(-s)), 2)
+    assert question("attention-scaled-weight") == [
+        weight(score / np.sqrt(d_k)), weight(score / d_k), weight(score), weight(0)], \
+        f"{PAGE}: an answer of attention-scaled-weight differs from its computation; correct it there"
+    power = np.exp(score / np.sqrt(d_k))
+    says(f"{power:.3f}/{power + 1:.3f} = {weight(score / np.sqrt(d_k)):.2f}", "the explanation of the right answer")
+    says(f"= {1 / (1 + np.exp(-score)):.4f}.", "the explanation of the unscaled answer")
+
+
+def test_question_window():
+    n, w = 8000, 200
+    assert question("attention-window-saves") == [n / w, (n / w) ** 2, w], \
+        f"{PAGE}: an answer of attention-window-saves differs from its computation; correct it there"
+    says(f"n² = {n * n:,} against n·w = {n:,}·{w} = {n * w:,}: {n // w} times fewer", "the explanation of the answer")

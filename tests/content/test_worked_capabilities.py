@@ -1,0 +1,115 @@
+"""Recomputes the worked numbers of docs/transformer-capabilities/capabilities.md from their inputs."""
+
+import re
+
+import numpy as np
+import pytest
+
+from pages import read_page
+
+PAGE = "transformer-capabilities/capabilities.md"
+PIXELS, PATCH, COLORS = 224, 16, 3
+HERTZ, SECONDS, HOP_MS, BANDS, STRIDE = 16_000, 30, 10, 80, 2
+PHOTO = (4000, 3000)
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
+
+
+def positions(pixels, patch):
+    """Patches of a square picture and one class token."""
+    return (pixels // patch) ** 2 + 1
+
+
+def answer(name, value):
+    found = re.search(rf"id: {name}\n.*?- \[x\] (\S+)", read_page(PAGE), re.S)
+    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
+    assert found[1] == value, f"{PAGE}: the answer of {name} should be {value}, not {found[1]}"
+
+
+def question(name):
+    return re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)[1]
+
+
+def test_pixels_as_pieces():
+    pixels = PIXELS * PIXELS
+    says(f"{PIXELS} · {PIXELS} = {pixels:,} pixels", "the number of pixels")
+    says(f"{pixels:,}² = {pixels ** 2:,} scores", "the scores between pixels")
+
+
+def test_patches():
+    side = PIXELS // PATCH
+    numbers = PATCH * PATCH * COLORS
+    n = positions(PIXELS, PATCH)
+    says(f"| {PIXELS} / {PATCH} | {side} |", "the patches along a side")
+    says(f"| {side} · {side} | {side ** 2} |", "the patches")
+    says(f"| {PATCH} · {PATCH} · {COLORS} | {numbers} |", "the numbers in a patch")
+    says(f"| {side ** 2} + 1 | {n} |", "the positions")
+    says(f"| {n} · {n} | {n * n:,} |", "the scores")
+    total = side ** 2 * numbers
+    assert total == PIXELS * PIXELS * COLORS, "cutting keeps every number; check the inputs"
+    says(f"{side ** 2} patches of {numbers} numbers are {total:,} numbers", "the check")
+    says(f"patch {side + 1} lies right below patch 1", "the patch below the first")
+
+
+def test_detr_cells():
+    wide, high = 640 // 32, 480 // 32
+    says(rf"{wide} \cdot {high} = {wide * high}", "the cells of the coarse map")
+
+
+def test_sound():
+    per_second = 1000 // HOP_MS
+    frames = per_second * SECONDS
+    places = frames // STRIDE
+    milliseconds = SECONDS * 1000 // places
+    says(f"Thirty seconds are {HERTZ * SECONDS:,} numbers", "the samples")
+    says(f"| 1 s / {HOP_MS} ms | {per_second} |", "the frames in a second")
+    says(f"| {SECONDS} · {per_second} | {frames:,} |", "the frames")
+    says(f"| {frames:,} / {STRIDE} | {places:,} |", "the positions")
+    says(f"| {SECONDS} s / {places:,} | {milliseconds} ms |", "the time of a position")
+    six = 6 * 1000 // milliseconds
+    says(f"A six-second question is {six} positions of sound and {places - six:,} of padding", "the six seconds")
+    says(f"Whisper's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS}, that is {frames * BANDS:,}",
+         "what the spectrogram keeps")
+
+
+def test_clip_products():
+    picture = np.array([0.6, 0.8])
+    for sentence, terms in (((0.8, 0.6), "0.6 \\cdot 0.8 + 0.8 \\cdot 0.6"), ((1, 0), "0.6 \\cdot 1 + 0.8 \\cdot 0")):
+        assert np.isclose(np.linalg.norm(sentence), 1), f"{PAGE}: the vectors of the example have length 1"
+        says(f"{terms} = {picture @ np.array(sentence):.3g}", "a product of the example")
+
+
+def test_llava_positions():
+    side = PIXELS // 14
+    says(rf"{side} \cdot {side} = {side * side}", "LLaVA's patch vectors")
+    says(f"a question of 12 tokens the language model reads {side * side + 12} positions", "the joined sequence")
+    says(f"LLaVA's language model gets {side * side} vectors", "the vectors in the misconception")
+
+
+def test_photo():
+    numbers, kept = PHOTO[0] * PHOTO[1] * COLORS, PIXELS * PIXELS * COLORS
+    says(f"{PHOTO[0]:,} × {PHOTO[1]:,} pixels has {numbers:,} numbers", "the photo")
+    says(f"it has {kept:,}, which is {kept / numbers:.1%}", "what is left of the photo")
+
+
+@pytest.mark.parametrize("name, value", [
+    ("capabilities-vit-384", str(positions(384, PATCH))),
+    ("capabilities-half-patch", f"{(positions(PIXELS, 8) / positions(PIXELS, PATCH)) ** 2:.1f}"),
+    ("capabilities-whisper-short", str(SECONDS * 1000 // HOP_MS // STRIDE)),
+])
+def test_answers(name, value):
+    answer(name, value)
+
+
+def test_explanations():
+    small, large = positions(PIXELS, PATCH), positions(PIXELS, 8)
+    assert f"{large}² / {small}² = {large ** 2:,} / {small ** 2:,}" in question("capabilities-half-patch"), \
+        f"{PAGE}: the explanation of capabilities-half-patch should hold {large ** 2:,} / {small ** 2:,}"
+    assert f"{384 // PATCH} · {384 // PATCH} = {(384 // PATCH) ** 2} patches" in question("capabilities-vit-384"), \
+        f"{PAGE}: the explanation of capabilities-vit-384 should count the patches"
+    sound = 12 * 1000 // HOP_MS // STRIDE
+    assert f"{sound} of them hold your sound" in question("capabilities-whisper-short"), \
+        f"{PAGE}: the explanation of capabilities-whisper-short should say {sound}"

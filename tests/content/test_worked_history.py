@@ -1,0 +1,120 @@
+"""Recomputes the worked numbers of docs/how-transformers-work/history.md from their inputs."""
+
+import contextlib
+import io
+import re
+from datetime import date
+from math import log2
+
+import yaml
+from pages import read_page
+
+PAGE = "how-transformers-work/history.md"
+GPT, GPT2, GPT3 = (date(2018, 6, 11), 117e6), (date(2019, 2, 14), 1.5e9), (date(2020, 5, 28), 175e9)
+BERT_LARGE = (date(2018, 10, 11), 340e6)
+DAYS_A_MONTH = 365.25 / 12
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
+
+
+def growth(start, end):
+    factor, days = end[1] / start[1], (end[0] - start[0]).days
+    return factor, days, days / log2(factor)
+
+
+def timeline():
+    body = re.search(r"^/// timeline\n\n(.*?)^///$", read_page(PAGE), re.DOTALL | re.MULTILINE).group(1)
+    return {event["title"]: event for event in yaml.safe_load(body)}
+
+
+def test_table_of_growth():
+    for label, start, end in [("GPT to GPT-2", GPT, GPT2), ("GPT-2 to GPT-3", GPT2, GPT3)]:
+        factor, days, doubling = growth(start, end)
+        scale = 1e6 if start == GPT else 1e9
+        says(f"| {label} | {end[1] / scale:,.0f} ÷ {start[1] / scale:g} = {factor:.1f} | {days} | {doubling:.0f} days |",
+             f"the row '{label}'")
+    first, second, both = growth(GPT, GPT2), growth(GPT2, GPT3), growth(GPT, GPT3)
+    says(f"| both steps | {first[0]:.1f} × {second[0]:.1f} ≈ {both[0]:,.0f} | {both[1]} | {both[2]:.0f} days |",
+         "the row of both steps")
+    assert first[1] + second[1] == both[1], "the days of the two steps no longer add up to those of both"
+
+
+def test_doublings_by_hand():
+    first, second, both = growth(GPT, GPT2), growth(GPT2, GPT3), growth(GPT, GPT3)
+    assert 2**3 < first[0] < 2**4, "the factor no longer lies between three and four doublings; rewrite that sentence"
+    logs = [round(log2(step[0]), 2) for step in (first, second, both)]
+    says(f"$\\log_2 {first[0]:.1f} = {logs[0]}$", "the logarithm of the first step")
+    says(f"{first[1]} days ÷ {logs[0]} = {first[2]:.0f} days", "the doubling time of the first step")
+    says(f"$\\log_2 {second[0]:.1f} = {logs[1]}$ and {second[1]} ÷ {logs[1]} = {second[2]:.0f}", "the second step")
+    says(f"{logs[0]} + {logs[1]} = {logs[2]} = $\\log_2 {both[0]:.0f}$", "the check")
+    assert round(logs[0] + logs[1], 2) == logs[2], "the rounded doublings don't add up; use more digits"
+    months = [step[1] / DAYS_A_MONTH for step in (first, second)]
+    says(f"In months the steps took {months[0]:.1f} and {months[1]:.1f}, and one doubling {both[2] / DAYS_A_MONTH:.1f}.",
+         "the times in months")
+
+
+def test_extrapolation():
+    pace = round(growth(GPT, GPT3)[2])
+    days = (timeline()["SmolLM2"]["date"] - GPT3[0]).days
+    doublings = days / pace
+    says(f"{days:,} days after GPT-3", "the days from GPT-3 to the last event")
+    says(f"{days:,} ÷ {pace} = {doublings:.1f} doublings, a factor of {2**doublings / 1e6:.0f} million, "
+         f"{GPT3[1] * 2**doublings / 1e18:.1f} billion billion parameters", "the extrapolation")
+    year = 365 / pace
+    says(f"- [x] {GPT3[1] * 2**year / 1e12:.0f} trillion parameters", "the answer of history-extrapolate")
+    says(f"365 ÷ {pace} = {year:.1f} doublings, a factor of {2**year:.0f}, and {2**year:.0f} × 175 billion is "
+         f"{round(2**year) * GPT3[1] / 1e12:.1f} trillion", "its explanation")
+    says(f"- [ ] {GPT3[1] * 2 / 1e9:.0f} billion parameters", "its first wrong answer")
+    says(f"- [ ] {round(GPT3[1] * year / 1e9, -1):.0f} billion parameters", "its second wrong answer")
+    says(f"- [ ] {GPT3[1] * 365 / 1e12:.0f} trillion parameters", "its last wrong answer")
+
+
+def test_tokens_for_each_parameter():
+    says(f"175 billion parameters, {300e9 / 175e9:.1f} tokens a parameter", "GPT-3's tokens for each parameter")
+    says(f"Chinchilla, the model of that study, read {1.4e12 / 70e9:.0f} a parameter", "Chinchilla's")
+    says(f"2 trillion with 135 million, which is {2e12 / 135e6:,.0f}", "the smallest SmolLM2's")
+
+
+def test_key_value_cache():
+    layers, head_size, query_heads, shared = 32, 128, 32, 8
+    says(f"2 × {layers} layers × {shared} heads × {head_size} numbers = {2 * layers * shared * head_size:,} a token, "
+         f"where {query_heads} key-value heads would need {2 * layers * query_heads * head_size:,}", "the KV cache")
+    assert shared / query_heads == 1 / 4, "the cache is no longer a quarter; rewrite that sentence"
+    says(f"- [x] {16 * 4 / 32:g}\n", "the answer of history-kv-cache")
+    says(f"- [ ] {16 / 4:g}\n", "a wrong answer of history-kv-cache")
+    says(f"- [ ] {16 - 16 * 4 / 32:g}\n", "a wrong answer of history-kv-cache")
+
+
+def test_try_it():
+    factor, days, doubling = growth(BERT_LARGE, GPT2)
+    says(f"(It is {doubling:.0f} days", "the answer of Try it")
+    assert factor < growth(GPT, GPT2)[0] and doubling < growth(GPT, GPT2)[2], "Try it says that the time shrinks more"
+
+
+def test_doubling_time_question():
+    factor = 6.4e9 / 100e6
+    says(f"- [x] {18 / log2(factor):g}\n", "the answer of history-doubling-time")
+    says(f"- [ ] {18 / 2:g}\n", "a wrong answer of history-doubling-time")
+    says(f"- [ ] {18 / factor:.2f}\n", "a wrong answer of history-doubling-time")
+
+
+def test_llama_13b_against_gpt3():
+    assert int(175 / 13) == 13, "'thirteen times its size' no longer holds"
+
+
+def test_output_of_the_code():
+    code, output = re.search(r"```python\n(.*?)```\n```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    assert printed.getvalue() == output, f"{PAGE}: the output under 'In code' differs; paste what the code prints"
+
+
+def test_figure_words_carry_the_timeline():
+    words = re.search(r"^/// figure.*?^///$", read_page(PAGE), re.DOTALL | re.MULTILINE).group(0)
+    for title, event in timeline().items():
+        assert f"{title} ({event['date']:%B %Y}) {event['parameters']}" in words, \
+            f"{PAGE}: the figure's words and the timeline differ for {title}"

@@ -1,0 +1,191 @@
+"""Recomputes the worked numbers of docs/nlp-and-llms/large-language-models.md from their inputs."""
+
+import re
+from collections import Counter
+from math import exp, sqrt
+
+import numpy as np
+from pages import read_page
+
+PAGE = "nlp-and-llms/large-language-models.md"
+TOKENS = ["sat", "ran", "slept", "flew"]
+LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
+FIRST = {"sat": 0.64, "ran": 0.24}
+SECOND = {("sat", "down"): 0.30, ("sat", "still"): 0.25, ("ran", "away"): 0.90, ("ran", "off"): 0.08}
+SIZES = {"GPT-2 small": (12, 768, 50257, 1024), "GPT-2 XL": (48, 1600, 50257, 1024), "GPT-3": (96, 12288, 50257, 2048)}
+TEXT = {"cat": 3, "sat": 2, "car": 1}
+TRAINED = {"GPT-3": (175, 300), "Gopher": (280, 300), "Chinchilla": (70, 1400), "Llama 7B": (6.7, 1000)}  # billions
+FLORES = {"English": 52567, "French": 104971, "Burmese": 887930}  # GPT-2's tokens, petrov2023code
+
+
+def says(text, what):
+    assert text in read_page(PAGE), f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
+
+
+def question(name):
+    found = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
+    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
+    return found[1]
+
+
+def answer(name, value):
+    first = re.search(r"- \[x\] (\S+)", question(name))[1]
+    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
+
+
+def wrong(name, value):
+    assert f"- [ ] {value}\n" in question(name), f"{PAGE}: {value} should be a wrong answer of {name}"
+
+
+def softmax(z):
+    e = np.exp(z)
+    return e / e.sum()
+
+
+def kept(p, limit):
+    """How many of the probabilities, largest first, it takes to reach the limit."""
+    return int(np.searchsorted(np.cumsum(np.sort(p)[::-1]), limit)) + 1
+
+
+def formula(L, d, V):
+    return 12 * L * d**2 + V * d
+
+
+def exact(L, d, V, n):
+    return L * (12 * d**2 + 13 * d) + V * d + n * d + 2 * d
+
+
+def merge(word, pair):
+    out, i = [], 0
+    while i < len(word):
+        joined = tuple(word[i:i + 2]) == pair
+        out.append("".join(word[i:i + 2]) if joined else word[i])
+        i += 2 if joined else 1
+    return out
+
+
+def learn(steps):
+    words, merges = {w: list(w) for w in TEXT}, []
+    for _ in range(steps):
+        pairs = Counter()
+        for w, pieces in words.items():
+            for pair in zip(pieces, pieces[1:]):
+                pairs[pair] += TEXT[w]
+        (pair, count), second = pairs.most_common(2)[0], pairs.most_common(2)[1]
+        assert count > second[1], f"{PAGE}: the merges by hand must not depend on a tie"
+        words = {w: merge(pieces, pair) for w, pieces in words.items()}
+        merges.append((pair, count, [" ".join(p) for p in words.values()]))
+    return merges
+
+
+def cut(word, merges):
+    pieces = list(word)
+    for pair, _, _ in merges:
+        pieces = merge(pieces, pair)
+    return pieces
+
+
+def test_softmax_by_hand():
+    total = np.exp(LOGITS).sum()
+    for token, z, p in zip(TOKENS, LOGITS, softmax(LOGITS)):
+        shown = f"{z:g}".replace("-", "−")
+        says(f"| {token} | {shown} | {exp(z):.3f} | {exp(z):.3f} / {total:.3f} = {p:.3f} |", f"the row of {token}")
+    says(f"| sum | | {total:.3f} | {softmax(LOGITS).sum():.3f} |", "the sum")
+
+
+def test_temperature():
+    for T in (0.5, 2):
+        z = LOGITS / T
+        says(f"become {', '.join(f'{v:g}' for v in z).replace('-', '−')} and", f"the logits at T = {T}")
+        says(f"{exp(z[0]):.3f} / {np.exp(z).sum():.3f} = {softmax(z)[0]:.3f}", f"sat at T = {T}")
+    for T in (0.5, 1, 2):
+        says(f"At T = {T:g}: " + ", ".join(f"{p:.3f}" for p in softmax(LOGITS / T)), f"the figure's text at T = {T}")
+
+
+def test_top_k_and_top_p():
+    p = softmax(LOGITS)
+    two = p[:2] / p[:2].sum()
+    says(f"*sat* {two[0]:.3f} and *ran* {two[1]:.3f}", "top-k with k = 2")
+    sums = np.cumsum(p)
+    says(f"*sat* alone has {sums[0]:.3f}, with *ran* {sums[1]:.3f}, with *slept* {sums[2]:.3f}", "the sums of top-p")
+    assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
+    says(", ".join(f"{v:.3f}" for v in p[:3] / sums[2]) + ". [@holtzman2019]", "top-p, rescaled")
+    says(f"in {p[0] * 100:.0f} of 100 cases", "how often sampling takes sat")
+    assert kept(softmax(LOGITS / 2), 0.9) == len(TOKENS), f"{PAGE}: Try it expects that T = 2 keeps all tokens"
+
+
+def test_beam():
+    assert [round(v, 2) for v in softmax(LOGITS)[:2]] == list(FIRST.values()), f"{PAGE}: the tree's first step repeats the softmax"
+    products = {pair: FIRST[pair[0]] * q for pair, q in SECOND.items()}
+    greedy = max((pair for pair in products if pair[0] == "sat"), key=products.get)
+    best = max(products, key=products.get)
+    for pair, name in ((greedy, "greedy"), (best, "the beam")):
+        says(f"*{' '.join(pair)}*, ${FIRST[pair[0]]:.2f} \\cdot {SECOND[pair]:.2f} = {products[pair]:.3f}$", name)
+    for pair, value in products.items():
+        says(f"({SECOND[pair]:.2f}), product {value:.3f}", f"the figure's text for {pair}")
+    says(f"loses {products[greedy]:.3f} to {products[best]:.3f}", "the misconception about temperature 0")
+
+
+def test_parameters():
+    says(f"biases: {3 * 2 + 2} parameters", "the small layer")
+    for name, (L, d, V, n) in SIZES.items():
+        says(f"| {name} | {L}, {d:,} | {formula(L, d, V):,} | {exact(L, d, V, n):,} |", f"the row of {name}")
+    L, d, V, n = SIZES["GPT-2 small"]
+    blocks = f"{12 * L * d**2:,}".replace(",", "{,}")
+    table = f"{V * d:,}".replace(",", "{,}")
+    says(f"= {blocks}$", "the blocks of GPT-2 small")
+    says(f"= {table}$", "the token table of GPT-2 small")
+    says(f"the missing {1 - formula(L, d, V) / exact(L, d, V, n):.2%}", "what the formula misses")
+    says(f"| {exact(L, d, V, n):,} numbers |", "the example of weights")
+    L, d, V, n = SIZES["GPT-3"]
+    says(f"{round(exact(L, d, V, n) / 1e6, -2):,.0f} million of the paper's appendix", "GPT-3's count in the paper")
+    says(f"fill {exact(L, d, V, n) * 2 / 1e9:.0f} GB", "GPT-3 at 2 bytes a parameter")
+    says(f"{256 + 50_000 + 1:,} in all", "GPT-2's list of tokens")
+
+
+def test_merges():
+    merges = learn(3)
+    for step, (pair, count, words) in enumerate(merges, 1):
+        says(f"| {step} | {' '.join(pair)} ({count} times) | {''.join(pair)} | {', '.join(words)} |", f"merge {step}")
+    assert cut("cats", merges) == ["cat", "s"], f"{PAGE}: 'cats' is said to become cat, s"
+    assert len(cut("car", merges)) == 3, f"{PAGE}: 'car' is said to stay three tokens"
+    assert f"[x] {', '.join(cut('scat', merges))}\n" in question("llm-bpe-scat"), f"{PAGE}: the answer of llm-bpe-scat"
+
+
+def test_cost_by_language():
+    says(f"ကြောင်, is {len('ကြောင်'.encode())} bytes", "the length of the Burmese word")
+    for language in ("French", "Burmese"):
+        says(f"{FLORES[language]:,} for {language} ({FLORES[language] / FLORES['English']:.1f} times)", f"the cost of {language}")
+    says(f"{FLORES['English']:,} tokens for English", "the cost of English")
+
+
+def test_scaling():
+    for name, (N, D) in TRAINED.items():
+        ratio = f"{D / N:.0f}" if D / N > 10 else f"{D / N:.1f}"
+        says(f"| {name} | {N:g}B, {D:,}B | {ratio} | {6 * N * D * 1e18 / 1e23:.2f} · 10²³ |", f"the row of {name}")
+    N, D = TRAINED["GPT-3"]
+    says(f"= {6 * N * D * 1e18 / 1e23:.2f} \\cdot 10^{{23}}$", "GPT-3's training compute")
+    says(f"$10^{{0.73}} = {10**0.73:.1f}$ times the parameters and {10 ** (1 - 0.73):.1f} times the tokens", "Kaplan's split")
+    says(f"$\\sqrt{{10}} = {sqrt(10):.1f}$", "Hoffmann's split")
+
+
+def test_exact_match():
+    says("| $p^5$ | " + " | ".join(f"{p**5:.2f}" for p in (0.5, 0.7, 0.9)) + " |", "the shares of right answers")
+
+
+def test_questions():
+    two = np.array([3.0, 1.0])
+    answer("llm-temperature-two", f"{softmax(two / 2)[0]:.2f}")
+    for value in (softmax(two)[0], softmax(two * 2)[0], two[0] / two.sum()):
+        wrong("llm-temperature-two", f"{value:.2f}")
+    L, d, V = 6, 512, 32_000
+    answer("llm-count-parameters", f"{formula(L, d, V) / 1e6:.1f}")
+    for value in (12 * L * d**2, formula(1, d, V), formula(L, d, 2 * V)):
+        wrong("llm-count-parameters", f"{value / 1e6:.1f}")
+    N, D = 70, 1.4
+    assert f"[x] {N * 2} billion parameters, {D * 2:g} trillion tokens" in question("llm-chinchilla-budget"), (
+        f"{PAGE}: four times the compute is twice of each in llm-chinchilla-budget")
+    answer("llm-top-p-cold", f"{kept(softmax(LOGITS / 0.5), 0.9)}")
+    cold = np.cumsum(softmax(LOGITS / 0.5))
+    assert f"sat {cold[0]:.3f}" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
+        f"{PAGE}: the sums in llm-top-p-cold")

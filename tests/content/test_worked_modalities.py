@@ -1,0 +1,107 @@
+"""Recomputes the worked numbers of docs/transformer-capabilities/modalities.md from their inputs."""
+
+import re
+
+import numpy as np
+
+from pages import read_page
+
+PAGE = "transformer-capabilities/modalities.md"
+LOGITS = {"travel": (-2, 3), "complaint": (-1, 2), "cooking": (3, -3)}  # contradiction, entailment; made up
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
+
+
+def minus(number):
+    return str(number).replace("-", "−")
+
+
+def softmax(x):
+    x = np.array(x, dtype=float)
+    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+
+
+def changes(reference, hypothesis):
+    """The smallest number of words to substitute, delete and insert, by trying all three at each place."""
+    if not reference or not hypothesis:
+        return len(reference) + len(hypothesis)
+    return min(changes(reference[1:], hypothesis[1:]) + (reference[0] != hypothesis[0]),
+               changes(reference[1:], hypothesis) + 1,
+               changes(reference, hypothesis[1:]) + 1)
+
+
+def word_error_rate(reference, hypothesis):
+    return changes(reference.split(), hypothesis.split()) / len(reference.split())
+
+
+def shifted_iou(shift, side=4):
+    overlap = (side - shift) * side
+    return overlap / (2 * side * side - overlap)
+
+
+def question(name):
+    found = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
+    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
+    return found[1]
+
+
+def answer(name, value):
+    first = re.search(r"- \[x\] (\S+)", question(name))[1]
+    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
+
+
+def test_zero_shot():
+    for label, (contradiction, entailment) in LOGITS.items():
+        says(f"| {label} | {minus(contradiction)} | {minus(entailment)} |", f"the logits of {label}")
+    entailments = np.array([pair[1] for pair in LOGITS.values()])
+    powers = np.exp(entailments)
+    for value, power in zip(entailments, powers):
+        says(f"$e^{{{value}}} = {power:.2f}$" if value < 0 else f"$e^{value} = {power:.2f}$", f"e to the power of {value}")
+    says(f"sum {powers.sum():.2f}", "the sum")
+    one = softmax(entailments)
+    says("So " + ", ".join(f"{label} {p:.3f}" for label, p in zip(LOGITS, one)), "the scores with one right label")
+    many = softmax(list(LOGITS.values()))[:, 1]
+    for label, p in zip(LOGITS, many):
+        sentence = re.search(rf"{label.capitalize()}: \$[^$]*= ([\d.]+)\$", read_page(PAGE))
+        assert sentence and sentence[1] == f"{p:.3f}", f"{PAGE}: the score of {label} by itself should be {p:.3f}"
+    index = list(LOGITS).index("complaint")
+    says(f'"complaint" has {one[index]:.3f} while the labels compete, and {many[index]:.3f} on its own', "the caption")
+    says(f"cooking gets $1/(1 + e^{{-1}}) = {softmax([-3, -4])[0]:.3f}$", "the score among wrong labels")
+
+
+def test_word_error_rate():
+    rate = word_error_rate("the red car stopped", "the bread car has stopped")
+    says(rf"\frac{{1 + 0 + 1}}{{4}} = {rate:g}", "the word error rate")
+    says(f"$4/1 = {word_error_rate('stop', 'the red car stops'):g}$", "the rate above 1")
+
+
+def test_iou():
+    overlap = 2 * 4
+    union = 16 + 16 - overlap
+    says(rf"2 \cdot 4 = {overlap}", "the overlap")
+    says(f"16 + 16 - 8 = {union}", "the union")
+    says(f"{overlap}/{union} = {shifted_iou(2):.2f}", "the intersection over union")
+    assert np.isclose(shifted_iou(4 / 3), 0.5), f"{PAGE}: two thirds of the box give exactly 0.5; correct 'Try it'"
+
+
+def test_answers():
+    answer("modalities-zero-shot-two", f"{softmax([1, -1])[0]:.2f}")
+    wrong = f"{softmax([4, 1])[1]:.2f}"
+    assert f"- [ ] {wrong}\n" in question("modalities-zero-shot-two"), \
+        f"{PAGE}: one wrong answer of modalities-zero-shot-two is softmax of 1 against 4, {wrong}"
+    answer("modalities-wer", f"{word_error_rate('the cat sat on the mat', 'the cat sat on mat today'):.2f}")
+    answer("modalities-iou-shift", f"{shifted_iou(1):.2g}")
+
+
+def test_all_pipelines_of_the_notes():
+    lists = re.findall(r"/// notes\n(.*?)///", read_page(PAGE), re.S)
+    items = [line for block in lists for line in block.split("\n") if line.startswith("- **")]
+    table = read_page(PAGE).split("| Pipeline of the notes |")[1].split("\n\n")[0].split("\n")[2:]
+    assert len(items) == len(table), f"{PAGE}: {len(items)} pipelines in 'In short', {len(table)} in the table"
+    for item, row in zip(items, table):
+        name = re.match(r"- \*\*(.+?)\*\*", item)[1].lower()
+        assert row.startswith(f"| {name} |"), f"{PAGE}: the table's row {row!r} should be the one of {name}"
+    says("For the notes' fourteen" if len(items) == 14 else str(len(items)), "the number of pipelines")

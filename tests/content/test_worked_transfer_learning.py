@@ -1,0 +1,138 @@
+"""Recomputes the worked numbers of docs/how-transformers-work/transfer-learning.md from their inputs."""
+
+import contextlib
+import io
+import re
+
+import numpy as np
+from pages import read_page
+
+PAGE = "how-transformers-work/transfer-learning.md"
+N, D = 7e9, 2e12                      # Llama 2 7B: parameters, tokens
+GPU_HOURS, PEAK = 184_320, 312e12     # as reported; an A100's FLOPs a second at best
+SKIP = {"the", "a", "on", "at"}
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
+
+
+def power(number, digits):
+    mantissa, exponent = f"{number:.{digits}e}".split("e+")
+    return f"{mantissa}·10{str(int(exponent)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def latex(number):
+    return f"{number:,}".replace(",", "{,}")
+
+
+def neighbors(sentences, word):
+    counts = {}
+    for sentence in sentences:
+        words = [w for w in sentence.lower().split() if w not in SKIP]
+        for other in words if word in words else []:
+            if other != word:
+                counts[other] = counts.get(other, 0) + 1
+    return counts
+
+
+def similarity(sentences, one, other):
+    a, b = neighbors(sentences, one), neighbors(sentences, other)
+    dot = sum(a[w] * b.get(w, 0) for w in a)
+    return dot, dot / np.sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
+
+
+def code():
+    return re.search(r"```python\n(.*?)```\n```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
+
+
+def code_sentences():
+    listing = re.search(r'unlabeled = """(.*?)"""', code()[0], re.DOTALL).group(1)
+    return listing.replace("\n", "|").split("|")
+
+
+def run(source):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(source, {})
+    return printed.getvalue()
+
+
+def test_neighbors_by_hand():
+    listed = re.search(r"Count it in six sentences, leaving out \*the, a, on\*: (.*?)\.\n", read_page(PAGE)).group(1)
+    sentences = listed.split("; ")
+    assert len(sentences) == 6, f"{PAGE}: the text says six sentences and lists {len(sentences)}"
+    for word in ("cat", "dog", "car"):
+        row = ", ".join(f"{other} {count}" for other, count in neighbors(sentences, word).items())
+        says(f"| {word} | {row} |", f"the row of '{word}'")
+    dot, cosine = similarity(sentences, "cat", "dog")
+    says(f"1·1 + 1·1 = {dot}", "the product of cat and dog")
+    says("√(1 + 1 + 1 + 1) = √4", "the length of each word's counts")
+    says(f"√4 · √4 = 4, and the similarities are {cosine:g} and {similarity(sentences, 'cat', 'car')[1]:g}", "the similarities")
+
+
+def test_head_and_lora():
+    says(f"2 × 768 + 2 = {2 * 768 + 2:,}", "the new numbers of a classifier")
+    d, r = 4096, 8
+    says(f"$$2 \\cdot d \\cdot r = 2 \\cdot {d} \\cdot {r} = {latex(2 * d * r)}$$", "LoRA's count")
+    says(f"$$d^2 = {d}^2 = {latex(d * d)}$$", "the count of the whole matrix")
+    assert d * d / (2 * d * r) == 256, "the correction is no longer one 256th"
+    says(f"one 256th of the numbers, {2 * d * r / d**2:.1%}", "LoRA's share")
+    d, r = 2048, 4
+    for mark, number in (("x", 2 * d * r), (" ", d * r), (" ", d * d)):
+        says(f"- [{mark}] {number}\n", "an answer of transfer-lora-count")
+
+
+def test_flops():
+    examples, length, passes = 10_000, 300, 3
+    tokens = examples * length * passes
+    says(f"{examples:,} texts of {length} tokens, read {passes} times | {tokens / 1e6:.0f} million", "the tokens of the fine-tuning")
+    says(f"6 · 7·10⁹ · 2·10¹² = {power(6 * N * D, 1)}", "the FLOPs of the pretraining")
+    says(f"6 · 7·10⁹ · 9·10⁶ = {power(6 * N * tokens, 2)}", "the FLOPs of the fine-tuning")
+    ratio = D / tokens
+    hours = GPU_HOURS / ratio
+    says(f"{ratio:,.0f} to 1", "the ratio")
+    says(f"{hours:.2f} hours, {hours * 60:.0f} minutes", "the time of the fine-tuning")
+    possible = GPU_HOURS * 3600 * PEAK
+    says(f"{GPU_HOURS:,} hours are enough for {power(possible, 2)}; the run used {6 * N * D / possible:.0%}", "the check")
+    says(f"16 bytes for each parameter, here {16 * N / 1e9:.0f} GB", "the memory")
+
+
+def test_calendar_and_carbon():
+    seconds = 1.4e12 / (2048 * 380)
+    says(f"1.4·10¹² ÷ (2,048 · 380) = {seconds / 1e6:.1f} million seconds, {seconds / 86400:.0f} days", "Llama's time")
+    hours = 184_320 + 368_640 + 1_038_336 + 1_720_320
+    says(f"the {hours / 1e6:.1f} million GPU hours", "Llama 2's GPU hours")
+    electricity, grid = 1287 / 433.196, 429 / 57
+    says(f"{electricity:.1f} × {grid:.1f} ≈ {electricity * grid:.0f}, and 552 ÷ 24.7 ≈ {552 / 24.7:.0f}", "the two factors")
+    assert abs(433.196 * 57 / 1000 - 24.7) < 0.05 and abs(1287 * 429 / 1000 - 552) < 0.5, "the tonnes don't follow from the factors"
+    says(f"1,438 pounds, {1438 * 0.45359237:.0f} kilograms", "BERT-base's carbon")
+
+
+def test_evidence():
+    assert 220 / 60 > 3, "'more than three times the training steps' no longer holds"
+    says(f"lowered the error by {5.52 - 5.38:.2f} points", "ULMFiT's gain with many labels")
+    assert 5.69 / 10.67 < 0.55, "the error is no longer about halved"
+
+
+def test_flops_question():
+    tokens = 5_000 * 200 * 2
+    for mark, number in (("x", 1e12 / tokens), (" ", 1e12 / (tokens / 2)), (" ", 1e12 / 5_000)):
+        says(f"- [{mark}] {number:.0f}\n", "an answer of transfer-flops-ratio")
+
+
+def test_output_of_the_code():
+    source, output = code()
+    assert run(source) == output, f"{PAGE}: the output under 'In code' differs; paste what the code prints"
+    assert len(code_sentences()) == 13, f"{PAGE}: the text says thirteen sentences; the code has {len(code_sentences())}"
+
+
+def test_jaguar():
+    sentences = code_sentences() + ["the jaguar ate the fish"]
+    animal, vehicle = (similarity(sentences, "jaguar", other)[1] for other in ("cat", "car"))
+    says(f"2 ÷ (2 · 2) = {animal:.2f} against 2 ÷ (2 · √5) = {vehicle:.2f}", "the answer of Try it")
+    says(f'those of "cat" ({animal:.2f}) than with those of "car" ({vehicle:.2f})', "the answer of transfer-jaguar-corpus")
+    changed = code()[0].replace("the driver parked the jaguar", "the driver parked the jaguar | the jaguar ate the fish")
+    assert f"jaguar 0.00 0.00 no idea | {animal:.2f} {vehicle:.2f} animal" in run(changed), \
+        "the code no longer turns 'jaguar' into an animal with that sentence"

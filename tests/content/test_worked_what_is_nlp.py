@@ -1,0 +1,132 @@
+"""Recomputes the worked numbers of docs/nlp-and-llms/what-is-nlp.md from their inputs."""
+
+import re
+from collections import Counter
+from fractions import Fraction
+from math import exp
+
+from pages import read_page
+
+PAGE = "nlp-and-llms/what-is-nlp.md"
+SENTENCE = "Anna Keller loves the red car that she bought in New York."
+TAGS = "B-PER I-PER O O O O O O O O B-LOC I-LOC O".split()
+WEIGHTS = {"not": -1, "good": 2, "bad": -2}
+VOCABULARY = ["the", "car", "is", "not", "good", "bad"]
+
+
+def says(text, what):
+    page = read_page(PAGE)
+    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
+
+
+def minus(number):
+    return str(number).replace("-", "−")
+
+
+def words(text):
+    return text.replace(",", "").split()
+
+
+def score(text):
+    return sum(WEIGHTS.get(word, 0) for word in words(text))
+
+
+def probability(s):
+    return 1 / (1 + exp(-s))
+
+
+def question(name):
+    page = read_page(PAGE)
+    found = re.search(rf"id: {name}\n(.*?)\n///", page, re.S)
+    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
+    return found[1]
+
+
+def answer(name, value):
+    first = re.search(r"- \[x\] (\S+)", question(name))[1]
+    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
+
+
+def f1(precision, recall):
+    return 2 * precision * recall / (precision + recall)
+
+
+def test_tokens_and_tags():
+    tokens = SENTENCE.replace(".", " .").split()
+    assert len(tokens) == len(TAGS), f"{PAGE}: one tag a token in the worked example"
+    says(f"cut into {len(tokens)} tokens", "the number of tokens")
+    says(f"{len(tokens) - 1} words and a full stop, {len(tokens)} tokens", "the number of words and tokens")
+    outside = TAGS.count("O")
+    inside = len(TAGS) - outside
+    says(f"{inside} tokens in names and {outside} outside make {len(tokens)}", "the check under the tags")
+    says(f"{outside} of {len(tokens)}, or {outside / len(tokens):.0%}", "the share of O")
+    for token, tag in zip(tokens, TAGS):
+        assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), (
+            f"{PAGE}: the list by hand should tag {token} as {tag}")
+
+
+def test_answer_span():
+    start = SENTENCE.index("New York") + 1
+    says(f"(characters {start} to {start + len('New York') - 1})", "where New York stands, counted from 1")
+
+
+def test_bag_by_hand():
+    text = "the car is good"
+    counts = [Counter(words(text))[word] for word in VOCABULARY]
+    weights = [WEIGHTS.get(word, 0) for word in VOCABULARY]
+    products = [c * w for c, w in zip(counts, weights)]
+    says("| counts | " + ", ".join(map(str, counts)) + " |", "the counts")
+    says("| weights | " + ", ".join(map(minus, weights)) + " |", "the weights")
+    says("| products | " + ", ".join(map(minus, products)) + " |", "the products")
+    says(f"| sum | {sum(products)} |", "the sum")
+    says(f"$1/(1 + e^{{-{score(text)}}}) = {probability(score(text)):.2f}$", "the probability")
+    says(f"A score of 0 gives {probability(0)}", "the probability of score 0")
+
+
+def test_where_the_bag_fails():
+    pair = "the car is good, not bad", "the car is bad, not good"
+    assert Counter(words(pair[0])) == Counter(words(pair[1])), f"{PAGE}: the two sentences must have equal counts"
+    n, g, b = WEIGHTS["not"], WEIGHTS["good"], -WEIGHTS["bad"]
+    says(f"${n} + {g} - {b} = {score(pair[0])}$", "the score of both sentences")
+    says(f"${n} + {g} = {score('not good')}$, probability {probability(score('not good')):.2f}", "the score of 'not good'")
+    says(f"${n} - {b} = {score('not bad')}$", "the score of 'not bad'")
+    says(f"must be under {minus(-WEIGHTS['good'])}", "the bound from 'not good'")
+    says(f"must be over +{-WEIGHTS['bad']}", "the bound from 'not bad'")
+    says(f"{len(VOCABULARY)} words make {len(VOCABULARY) ** 2} ordered pairs", "the number of pairs")
+    says(f"50,000 words make {50_000 ** 2 / 1e9:g} billion", "the number of pairs of 50,000 words")
+    assert score("the car is bad") > score("the car is not bad"), f"{PAGE}: Try it says that 'bad' scores higher than 'not bad'"
+    assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, f"{PAGE}: Try it says that +3 for 'not' mends 'not bad' and spoils 'not good'"
+
+
+def test_f1_by_hand():
+    true = {("PER", "Anna Keller"), ("LOC", "New York")}
+    returned = {("PER", "Anna Keller"), ("LOC", "York"), ("LOC", "New")}
+    right = len(true & returned)
+    p, r = Fraction(right, len(returned)), Fraction(right, len(true))
+    says(f"${p} = {float(p):.2f}$", "the precision")
+    says(f"${r} = {float(r):g}$", "the recall")
+    says(f"= {float(f1(p, r)):g}$", "the F1")
+
+
+def test_bleu_words():
+    reference = "la voiture rouge".split()
+    wrong, fine = "la voiture noire".split(), "l' auto rouge".split()
+    shared = [len(set(c) & set(reference)) for c in (wrong, fine)]
+    says(f"shares {shared[0]} of its {len(wrong)} words", "the words that the wrong translation shares")
+    says(f'"l\'auto rouge" {shared[1]} of {len(fine)}', "the words that the other translation shares")
+
+
+def test_questions():
+    true, returned, right = 4, 6, 3
+    p, r = right / returned, right / true
+    answer("what-is-nlp-f1", f"{f1(p, r):.2f}")
+    for value in (f"{p:.2f}", f"{r:.2f}", f"{(p + r) / 2:g}"):
+        assert f"- [ ] {value}\n" in question("what-is-nlp-f1"), f"{PAGE}: {value} should be a wrong answer of what-is-nlp-f1"
+    text = "not good, not good at all"
+    answer("what-is-nlp-bag-score", f"{probability(score(text)):.2f}")
+    for wrong in (probability(score("not good")), probability(-score(text))):
+        assert f"- [ ] {wrong:.2f}" in question("what-is-nlp-bag-score"), f"{PAGE}: {wrong:.2f} should be a wrong answer of what-is-nlp-bag-score"
+    tokens, in_names = 200, 10
+    assert f"[x] {(tokens - in_names) / tokens:.0%} of tokens right, and a recall of 0." in question("what-is-nlp-always-o"), (
+        f"{PAGE}: the share of right tokens in what-is-nlp-always-o")
+    assert f"{tokens - in_names} of {tokens} tags" in question("what-is-nlp-always-o"), f"{PAGE}: the count of right tags in what-is-nlp-always-o"

@@ -1,0 +1,218 @@
+"""Blocks render complete HTML, and every mistake in one stops with a sentence: line, what is wrong, what to write."""
+
+import markdown
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from llm_notes.source import PageError
+
+RIGHT = "- [x] right\n    - because\n"
+WRONG = "- [ ] wrong\n    - since\n"
+
+
+@pytest.fixture(autouse=True)
+def bibliography(tmp_path, monkeypatch):
+    """A bibliography with one entry, where bare text looks for it."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/references.bib").write_text("@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06},\n"
+                                                  " eprint = {1706.00001}, archiveprefix = {arXiv}\n}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def render(text: str) -> html.HtmlElement:
+    rendered = markdown.markdown(text, extensions=["attr_list", "toc", "pymdownx.superfences", "pymdownx.arithmatex",
+                                                   "llm_notes"],
+                                 extension_configs={"pymdownx.arithmatex": {"generic": True}})
+    return html.fromstring(f"<div>{rendered}</div>")
+
+
+def question(body: str, options: str = "    id: sample\n") -> str:
+    return f"/// question\n{options}\n{body}///\n"
+
+
+MISTAKES = {
+    "misspelt block": ("# T\n\n/// qestion\n///", r"text:3: there is no block 'qestion'; did you mean 'question'\? The blocks"),
+    "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are contents, example"),
+    "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
+    "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
+    "close without open": ("text\n\n///\n", r"text:3: '///' closes a block, but none is open here\. Remove the line"),
+    "block in a block": ("/// notes\n- a\n\n/// question\n    id: a\n///\n", r"text:4: 'question' begins inside the block "
+                                                                              r"'notes' of line 1, which isn't closed yet\."),
+    "too few slashes outside": ("/// example\n/// notes\n- a\n///\n///\n", r"text:2: 'example' holds the block 'notes', so it "
+                                                                            "needs more slashes"),
+    "close with other slashes": ("//// example\n///\n", r"text:2: the block 'example' was opened with 4 slashes; close it with"),
+    "indented block": ("  /// notes\n", r"text:1: '/// notes' is indented, so it is no block\. Move the slashes"),
+    "misspelt option": (question(RIGHT, "    idd: a\n"), r"text:2: the block 'question' has no option 'idd'; did you mean 'id'\?"),
+    "option of another block": ("/// notes\n    id: a\n\n- a\n///", r"text:2: the block 'notes' has no option 'id'\. It takes no"),
+    "unreadable options": (question(RIGHT, "    id: a: b\n"), r"text:2: the options of the block 'question' aren't readable\."),
+    "option without value": (question(RIGHT, "    id\n"), r"text:2: the block 'question' has an option without a value\."),
+    "missing option": ("/// question\n\nWhat?\n\n" + RIGHT + WRONG + "///", r"text:1: the block 'question' lacks 'id', a name"),
+    "missing text": ("/// misconception\nNo. [@a]\n///", r"text:1: the block 'misconception' lacks its text after a bar\. Write: "
+                                                          r"/// misconception \| The claim"),
+    "text too many": ("/// notes | hello\n- a\n///", r"text:1: the block 'notes' takes no text after a bar\. Write: /// notes"),
+    "bad id": (question("What?\n\n" + RIGHT + WRONG, "    id: My Question\n"), r"text:1: the question's id 'My Question' must be"),
+    "unknown type": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    type: essay\n"), r"a question has no type 'essay'\."),
+    "no options": (question("What?\n"), r"text:1: the question 'sample' has no options\. Write '- \[x\] right'"),
+    "no right answer": (question("What?\n\n" + WRONG + WRONG), r"text:1: the question 'sample' has no right answer\. Mark it"),
+    "one option": (question("What?\n\n" + RIGHT), r"text:1: the question 'sample' has one option only\. Add a wrong one"),
+    "no prompt": (question(RIGHT + WRONG), r"text:4: the question has no text before its options\. Ask it first"),
+    "no explanation": (question("What?\n\n- [x] right\n" + WRONG), r"text:6: the option 'right' has no explanation\. Add a line"),
+    "no explanation at the end": (question("What?\n\n" + RIGHT + "- [ ] wrong\n"), r"text:8: the option 'wrong' has no explanation"),
+    "two explanations": (question("What?\n\n" + RIGHT + "    - and\n" + WRONG), r"text:8: an option has one explanation only\. Join"),
+    "odd mark": (question("What?\n\n- [X] right\n    - a\n" + WRONG), r"text:6: an option is marked '\[x\]' or '\[ \]', not '\[X\]'\."),
+    "mark without space": (question("What?\n\n- [] wrong\n    - a\n" + RIGHT), r"text:6: this option isn't written as it should be\."),
+    "option without text": (question("What?\n\n- [x]\n    - a\n" + WRONG), r"text:6: this option has no text\."),
+    "text between options": (question("What?\n\n" + RIGHT + "Hm.\n" + WRONG), r"text:8: this line stands between the options"),
+    "no number": (question("What?\n\n- [x] two\n    - a\n", "    id: a\n    type: number\n"), r"text:7: 'two' isn't a plain number\."),
+    "two numbers": (question("What?\n\n- [x] 2\n    - a\n- [x] 3\n    - b\n", "    id: a\n    type: number\n"),
+                    r"text:1: a question for a number has one right answer\."),
+    "bad tolerance": (question("What?\n\n- [x] 2\n    - a\n", "    id: a\n    type: number\n    tolerance: some\n"),
+                      r"text:1: the tolerance 'some' isn't a number of 0 or more"),
+    "wrong answer within tolerance": (question("What?\n\n- [x] 2\n    - a\n- [ ] 2.1\n    - b\n",
+                                               "    id: a\n    type: number\n    tolerance: 0.5\n"),
+                                      r"text:10: the wrong answer 2.1 lies within the tolerance of the right one\."),
+    "tolerance of a choice": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    tolerance: 1\n"), r"isn't a number\. Add 'type"),
+    "notes without points": ("/// notes\n///", r"text:1: the block 'notes' has no points\. Write each as"),
+    "notes with prose": ("/// notes\n- a\n\nProse.\n///", r"text:4: the block 'notes' holds list items only\. Begin this line"),
+    "misconception without correction": ("/// misconception | X\n///", r"text:1: the misconception has no correction\."),
+    "misconception without source": ("/// misconception | X\nNo.\n///", r"text:1: the correction cites no source\. Add one, like"),
+    "unexplained term": ("/// term | x\n///", r"text:1: the term 'x' isn't explained\. Write a sentence under it"),
+    "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", r"text:1: 'forms' is a list of words"),
+    "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
+    "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
+    "timeline without events": ("/// timeline\n///", r"text:1: the timeline has no events\. Begin each with"),
+    "timeline that is no list": ("/// timeline\n\nhello\n///", r"text:2: a timeline is a list of events"),
+    "timeline that is no YAML": ("/// timeline\n\n- a: b: c\n///", r"text:3: this isn't readable as YAML\. Put quotes"),
+    "text in contents": ("/// contents\nhello\n///", r"text:2: the block 'contents' holds no text"),
+    "text in references": ("/// references\nhello\n///", r"text:2: the block 'references' holds no text"),
+}
+
+EVENT = {"date": "2017-06-12", "kind": "announced", "title": "T", "notes": "2017-06", "text": "'New. [@a2017]'"}
+EVENT_MISTAKES = {
+    "no date": ({"date": ""}, r"the event 'T' has no date\. Add '  date: …'"),
+    "no day": ({"date": "2017"}, r"the date '2017' of 'T' isn't a day\. Write YYYY-MM-DD"),
+    "no kind": ({"kind": ""}, r"the event 'T' has no kind"),
+    "unknown kind": ({"kind": "rumor"}, r"the kind 'rumor' of 'T' isn't known\. Write one of announced, weights, paper"),
+    "no source": ({"text": "New."}, r"the event 'T' cites no source\. Add one to its text"),
+    "no month": ({"notes": "June"}, r"'notes: June' of 'T' isn't a month\. Write YYYY-MM"),
+    "unknown field": ({"colour": "red"}, r"an event has no field 'colour'\. It takes architecture, date"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_stops_with_a_sentence(name):
+    text, message = MISTAKES[name]
+    with pytest.raises(PageError, match=message):
+        render(text)
+
+
+def event(**changes) -> str:
+    fields = {**EVENT, **changes}
+    return "- " + "\n  ".join(f"{name}: {value}" for name, value in fields.items()) + "\n"
+
+
+@pytest.mark.parametrize("name", EVENT_MISTAKES)
+def test_a_mistake_in_an_event_stops_with_a_sentence(name):
+    changes, message = EVENT_MISTAKES[name]
+    with pytest.raises(PageError, match=r"text:3: " + message):
+        render(f"/// timeline\n\n{event(**changes)}///\n")
+
+
+def test_events_out_of_order_stop_with_a_sentence():
+    later = event(date="2018-01-01", title="Later")
+    with pytest.raises(PageError, match=r"text:8: 'T' \(2017-06-12\) stands after 'Later' \(2018-01-01\) but is earlier\. Put"):
+        render(f"/// timeline\n\n{later}{event()}///\n")
+
+
+def test_a_choice_is_complete_without_javascript():
+    page = render(question("What is *it*?\n\n" + WRONG + RIGHT))
+    element = page.xpath(".//llm-question")[0]
+    assert element.get("data-kind") == "one" and element.get("id") == "q-sample"
+    assert [item.text_content() for item in element.xpath("./ol/li")] == ["wrong", "right"]
+    answers = [item.text_content() for item in element.xpath("./details//li")]
+    assert answers == ["A is wrong. since", "B is right. because"]
+    assert element.xpath("./div//em")
+
+
+def test_two_right_answers_make_a_question_for_several():
+    assert render(question("What?\n\n" + RIGHT + RIGHT + WRONG)).xpath(".//llm-question/@data-kind") == ["several"]
+
+
+def test_a_number_has_tolerance_unit_and_explained_mistakes():
+    body = "How many?\n\n- [x] 12\n    - because\n- [ ] -24.5\n    - twice\n"
+    element = render(question(body, "    id: a\n    type: number\n    tolerance: 0.5\n    unit: tokens\n")).xpath(".//llm-question")[0]
+    assert (element.get("data-kind"), element.get("data-tolerance"), element.get("data-unit")) == ("number", "0.5", "tokens")
+    assert element.xpath(".//li/@data-value") == ["12", "-24.5"]
+    assert "12 tokens is right. because" in element.text_content()
+
+
+def test_a_question_may_hold_code_formulas_and_paragraphs():
+    body = "First, $x^2$.\n\n```python\n/// notes\nprint(1)\n```\n\n- [x] `a`\n    - **b**\n- [ ] c\n    - d $y$\n"
+    element = render(question(body)).xpath(".//llm-question")[0]
+    assert len(element.xpath(".//math")) == 2 and element.xpath(".//pre") and element.xpath(".//strong[text()='b']")
+
+
+def test_blocks_in_code_are_left_alone():
+    assert "/// qestion" in render("```md\n/// qestion\n```\n").text_content()
+
+
+def test_a_misconception_names_the_claim():
+    text = render("/// misconception | It *thinks*.\nNo: `[@x]` [@a2017].\n///").text_content()
+    assert "You may hear: “It thinks.”" in text
+
+
+def test_a_former_id_of_a_heading_keeps_working():
+    page = render('## New {#new was="old older"}')
+    assert page.xpath(".//h2/span/@id") == ["old", "older"] and page.xpath(".//h2/@id") == ["new"]
+
+
+def test_an_example_shows_source_and_result_of_the_same_text():
+    page = render("//// example\n\n" + question("What?\n\n" + RIGHT + WRONG) + "\n////\n")
+    frame = page.xpath(".//div[@class='example']")[0]
+    assert "/// question" in frame.xpath(".//pre")[0].text_content() and frame.xpath("./llm-question")
+
+
+def test_a_timeline_names_kind_and_difference():
+    page = render(f"/// timeline\n\n{event(record='Another month.', architecture='decoder-only')}///\n")
+    assert page.xpath(".//time/@datetime") == ["2017-06-12"]
+    assert "June 12, 2017 · announced" in page.text_content()
+    assert "The notes say June 2017. Another month." in page.text_content()
+
+
+def test_an_event_of_kind_paper_agrees_with_its_papers_month(tmp_path):
+    with pytest.raises(PageError, match=r"'T' is of kind paper and dated 2017-07, but the papers that its text cites are of "
+                                        r"2017-06\. Correct the date, the kind or the citation"):
+        render(f"/// timeline\n\n{event(kind='paper', date='2017-07-01')}///\n")
+    assert render(f"/// timeline\n\n{event(kind='paper')}///\n").xpath(".//time")
+
+
+def test_an_unknown_reference_names_the_nearest():
+    with pytest.raises(PageError, match=r"^text:3: no reference 'a2071'; did you mean 'a2017'\? Add it to docs/references.bib or"):
+        render("# T\n\nSo [@a2017; @a2071].")
+
+
+def test_a_citation_leads_to_its_reference_and_back():
+    page = render("One [@a2017], two [@a2017].")
+    assert page.xpath(".//sup/a/@href") == ["#fn:a2017", "#fn:a2017"]
+    assert page.xpath(".//div[@class='footnote']//a/@href") == ["https://arxiv.org/abs/1706.00001", "#fnref:a2017",
+                                                                "#fnref2:a2017"]
+    assert page.xpath(".//h2[@id='sources']")
+
+
+PIECES = st.lists(st.sampled_from([
+    "/// question", "    id: a", "    type: number", "What?", "", "- [x] 1", "- [ ] 2", "    - because", "///", "////",
+    "//// example", "/// notes", "- a", "/// misconception | x", "```", "``````", "$x$", "$$", "\\frac{", "# H", "> q",
+    "/// term | t", "    forms: [a]", "/// timeline", "- date: 2017-01-01", "  kind: paper", "<div>", "&", "\t///", "é🙂"]), max_size=25)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PIECES)
+def test_whatever_is_written_gives_a_page_or_one_sentence(pieces):
+    try:
+        page = render("\n".join(pieces))
+    except PageError as error:
+        assert str(error).startswith("text:") and "\n\n" not in str(error)
+    else:
+        assert not any("///" in (element.text or "") for element in page.iter("p", "h1", "li"))

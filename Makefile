@@ -12,7 +12,7 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 serve: .venv/site-ready ## Preview the notes with live reload; prints the address
-	$(BIN)/mkdocs serve --livereload
+	$(BIN)/python -m llm_notes.preview
 
 site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment)
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet

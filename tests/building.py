@@ -39,7 +39,7 @@ def built(root: Path, folder: Path, **settings) -> BuiltSite:
 def copy(folder: Path) -> Path:
     """Return a copy of what the site is made from, to change at will."""
     for name in ("docs", "overrides", "tests/content"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from browsers import NoBrowser, find_browser
-from building import ROOT, built
+from building import ROOT, SUB_PATH, built
 from checks.built import BuiltSite
 
 
@@ -30,27 +30,34 @@ def root():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, request) -> BuiltSite:
-    """The site as deployed, under a sub-path, with an address and a repository; built once for all processes."""
-    worker = hasattr(request.config, "workerinput")
-    folder = (tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()) / "site"
-    return _once(folder, lambda: built(ROOT, folder), lambda: BuiltSite(folder, ROOT, "/some/path/"))
+def once(tmp_path_factory, request):
+    """once(name, make) calls make(folder) in the first process that asks, and returns the folder to all that ask."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+
+    def folder_made_once(name: str, make):
+        folder = shared / name
+        ready, failed = shared / f"{name}.ready", shared / f"{name}.failed"
+        try:
+            (shared / f"{name}.making").mkdir()
+        except FileExistsError:
+            while not ready.exists():
+                assert not failed.exists(), f"'{name}' couldn't be made; the test that came first shows why"
+                time.sleep(0.1)
+            return folder
+        try:
+            folder.mkdir()
+            make(folder)
+        except BaseException:
+            failed.touch()
+            raise
+        ready.touch()
+        return folder
+
+    return folder_made_once
 
 
-def _once(folder, make, use):
-    """Let the first process make the folder while the others wait for its mark."""
-    mark, failed = folder.with_suffix(".ready"), folder.with_suffix(".failed")
-    try:
-        folder.with_suffix(".making").mkdir()
-    except FileExistsError:
-        while not mark.exists():
-            assert not failed.exists(), "the site wasn't built; another test shows why"
-            time.sleep(0.1)
-        return use()
-    try:
-        result = make()
-    except BaseException:
-        failed.touch()
-        raise
-    mark.touch()
-    return result
+@pytest.fixture(scope="session")
+def site(once) -> BuiltSite:
+    """The site as deployed, under a sub-path, with an address and a repository."""
+    return BuiltSite(once("site", lambda folder: built(ROOT, folder)), ROOT, SUB_PATH)

@@ -110,7 +110,7 @@ def _reference(key, entry, line: int, name: str) -> Reference:
 
 def _plain(value: str) -> str:
     """Return a BibTeX value without braces and TeX commands; addresses stay as they are."""
-    if value.startswith(("http", "10.")):
+    if value.startswith(("http", "10.")) or not re.search(r"[\\{}~$-]", value):  # most need no decoding, which is slow
         return value
     return Text.from_latex(value).render(PLAIN).replace("\u00a0", " ")
 

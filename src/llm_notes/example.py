@@ -30,6 +30,8 @@ class ExampleSources(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with the doubled examples."""
+        if not any(line.startswith("////") for line in lines):
+            return lines
         doubled = list(lines)
         fences = [fence for fence in find_fences(Source(self.md, lines), self.blocks) if fence.name == "example"]
         for fence in reversed(fences):

@@ -37,6 +37,7 @@ MISTAKES = {
     "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are contents, example"),
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
     "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
+    "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
     "close without open": ("text\n\n///\n", r"text:3: '///' closes a block, but none is open here\. Remove the line"),
     "block in a block": ("/// notes\n- a\n\n/// question\n    id: a\n///\n", r"text:4: 'question' begins inside the block "
                                                                               r"'notes' of line 1, which isn't closed yet\."),
@@ -207,7 +208,7 @@ PIECES = st.lists(st.sampled_from([
     "/// term | t", "    forms: [a]", "/// timeline", "- date: 2017-01-01", "  kind: paper", "<div>", "&", "\t///", "é🙂"]), max_size=25)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES)
 def test_whatever_is_written_gives_a_page_or_one_sentence(pieces):
     try:

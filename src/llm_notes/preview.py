@@ -1,0 +1,40 @@
+"""Preview the notes: `python -m llm_notes.preview`, which is `mkdocs serve` with quick reloads.
+
+MkDocs renders all pages anew for each saved file, which takes longer than a second. Its --dirtyreload renders only the
+page that was saved, but then a change in the bibliography, a drawing, a template or mkdocs.yml goes unseen. Here these
+renew every page, and a saved page only itself. Other pages learn of a changed title at the next start.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from mkdocs.__main__ import cli
+from mkdocs.structure.files import File
+
+SHARED = ("mkdocs.yml", "docs/**/*.bib", "docs/**/*.svg", "overrides/**/*.html")
+
+
+def last_shared_change(root: Path) -> float:
+    """Return when a file that all pages depend on was last changed, in seconds since 1970."""
+    return max((file.stat().st_mtime for pattern in SHARED for file in root.glob(pattern)), default=0.0)
+
+
+def main() -> None:
+    """Serve with live reload; further arguments go to `mkdocs serve`."""
+    page_changed = File.is_modified
+
+    def is_modified(file: File) -> bool:
+        if page_changed(file):
+            return True
+        return last_shared_change(Path.cwd()) > os.path.getmtime(file.abs_dest_path)
+
+    File.is_modified = is_modified
+    # MkDocs warns that a dirty build has wrong links; with the above it has not.
+    logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
+    cli(["serve", "--livereload", "--dirtyreload", *sys.argv[1:]], prog_name="mkdocs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""An address that was once published keeps working: a link that somebody saved leads on for good."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from building import build, built, copy, replace
+from checks.built import BuiltSite
+
+_spec = importlib.util.spec_from_file_location("addresses", Path(__file__).parent / "addresses.py")
+record = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(record)
+
+
+def missing(site: BuiltSite) -> list[str]:
+    """Return the recorded addresses that the site lacks, as sentences."""
+    now = record.addresses(site)
+    found = []
+    for address in sorted(record.recorded() - now):
+        folder, _, name = address.removeprefix("./").partition("#")
+        if not name and not (site.folder / folder / "index.html").is_file():
+            found.append(f"mkdocs.yml:1: the page '{address}' is gone. Name it in the front matter of the page that takes "
+                         f"its place: was: [{address}]")
+        elif name and (folder or "./") in now and name not in site.pages[f"{folder}index.html"].ids:
+            found.append(f"{site.where(folder + 'index.html')}: the address '#{name}' is gone from this page. Give the "
+                         f"heading its old id, or keep it beside a new one: ## Heading {{#new-id was=\"{name}\"}}")
+    return found
+
+
+def test_every_address_ever_recorded_works(site):
+    assert not missing(site), "\n" + "\n".join(missing(site))
+
+
+def test_every_address_is_recorded(site):
+    new = sorted(record.addresses(site) - record.recorded())
+    assert not new, f"not recorded yet: {', '.join(new)}. Run `make addresses` and commit tests/site/addresses.txt."
+
+
+def test_a_renamed_page_and_heading_are_found_and_can_be_mended(tmp_path):
+    root = copy(tmp_path)
+    page = root / "docs/how-transformers-work/attention.md"
+    page.rename(page.with_name("weighting.md"))
+    for file in [root / "mkdocs.yml", *root.rglob("*.md")]:
+        file.write_text(file.read_text(encoding="utf-8").replace("attention.md", "weighting.md"), encoding="utf-8")
+    history = root / "docs/how-transformers-work/history.md"
+    name = re.search(r"^## .* \{#([\w-]+)\}", history.read_text(encoding="utf-8"), re.MULTILINE).group(1)
+    replace(history, "{#" + name + "}", "{#a-new-name}")
+    for file in root.rglob("*.md"):
+        file.write_text(file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)"), encoding="utf-8")
+    findings = missing(built(root, root / "one"))
+    assert any("the page 'how-transformers-work/attention/' is gone" in finding and "was:" in finding for finding in findings)
+    assert any(f"the address '#{name}' is gone" in finding and f'was="{name}"' in finding for finding in findings)
+
+    replace(page.with_name("weighting.md"), "---\n", "---\nwas: [how-transformers-work/attention/]\n")
+    replace(history, "{#a-new-name}", '{#a-new-name was="' + name + '"}')
+    site = built(root, root / "two")
+    assert not missing(site)
+    assert 'url=../weighting/"' in (site.folder / "how-transformers-work/attention/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", ["how-transformers-work/history/", "../outside/"])
+def test_an_old_address_that_is_taken_or_outside_is_refused(tmp_path, address):
+    root = copy(tmp_path)
+    replace(root / "docs/how-transformers-work/attention.md", "---\n", f"---\nwas: [{address}]\n")
+    run = build(root, root / "site")
+    assert run.returncode == 1
+    assert f"docs/how-transformers-work/attention.md:1: the old address '{address}' can't lead here" in run.stderr

@@ -1,0 +1,101 @@
+"""Both engines build the same articles from the one mkdocs.yml: pages, headings, links, blocks."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from building import ROOT, append, build, built, copy
+from checks import links
+from checks.built import BuiltSite, heading_text
+from llm_notes import zensical
+
+BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeline", "div.term", "ol.contents",
+          "ul.references", "div.example", "math", "table", "pre", "div.footnote", "details")
+
+
+def build_both(root):
+    """Build one copy of the sources with both engines."""
+    copy(root)
+    problem = zensical.build(root / "mkdocs.yml", root / "zensical")
+    assert not problem, problem
+    built(root, root / "mkdocs", deploy=False, site_url="", repo_url="")
+
+
+@pytest.fixture(scope="module")
+def both(once):
+    """The site by MkDocs and by Zensical."""
+    root = once("engines", build_both)
+    return BuiltSite(root / "mkdocs", root), BuiltSite(root / "zensical", root)
+
+
+def blocks(page) -> dict[str, list[str]]:
+    """Return for each kind of block the words in each, white space aside."""
+    found = {}
+    for block in BLOCKS:
+        tag, _, name = block.partition(".")
+        condition = f"[contains(concat(' ', @class, ' '), ' {name} ')]" if name else ""
+        found[block] = [re.sub(r"\s+", "", element.text_content()) for element in page.article.xpath(f".//{tag}{condition}")]
+    return found
+
+
+def targets(site, page) -> list[str]:
+    """Return where the content's links lead, as files of the site, permalinks and theme's buttons aside."""
+    addresses = [link.get("href") for link in page.article.xpath(
+        ".//*[self::p or self::li or self::td or self::h2 or self::h3]//a[@href]")]
+    return [address if urlsplit(address).scheme else
+            f"{links.target(site, page.path, address)}#{urlsplit(address).fragment}" for address in addresses]
+
+
+def test_the_same_pages(both):
+    one, other = both
+    assert set(one.pages) - {"404.html"} == set(other.pages) - {"404.html"}
+
+
+def test_the_same_headings(both):
+    for path, page in both[0].pages.items():
+        if page.article is not None and path != "404.html":
+            one, other = ([(heading.tag, heading.get("id"), heading_text(heading)) for heading in
+                           site.pages[path].article.xpath(".//h1|.//h2|.//h3|.//h4")] for site in both)
+            assert one == other, path
+
+
+def test_the_same_blocks(both):
+    for path, page in both[0].pages.items():
+        if page.article is not None and path != "404.html":
+            one, other = blocks(page), blocks(both[1].pages[path])
+            for block in BLOCKS:
+                assert one[block] == other[block], f"{path}: {block}"
+
+
+def test_the_same_links(both):
+    for path, page in both[0].pages.items():
+        if page.article is not None and path != "404.html":
+            assert targets(both[0], page) == targets(both[1], both[1].pages[path]), path
+
+
+def test_no_broken_link_in_either(both):
+    for site in both:
+        findings = links.check(site)
+        assert not findings, "\n".join(findings)
+
+
+@pytest.fixture
+def mistaken(tmp_path):
+    """A copy with a misspelt block, and the sentence that must be printed."""
+    root = copy(tmp_path)
+    append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
+    lines = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n")
+    return root, f"docs/how-transformers-work/attention.md:{lines.index('/// qestion') + 1}: there is no block 'qestion'"
+
+
+def test_a_mistake_stops_mkdocs_with_one_sentence(mistaken):
+    root, sentence = mistaken
+    run = build(root, root / "site")
+    assert run.returncode == 1 and sentence in run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_a_mistake_stops_zensical_with_the_same_sentence(mistaken):
+    root, sentence = mistaken
+    assert zensical.build(root / "mkdocs.yml", root / "zensical").startswith(sentence)

@@ -1,0 +1,69 @@
+"""`mkdocs serve`: a mistake is shown as one sentence, and serving goes on after the mend."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from building import append, copy, replace
+
+ATTENTION = "docs/how-transformers-work/attention.md"
+
+
+def wait_for(condition, what: str, seconds: int = 60):
+    """Return the condition's first true value; fails when it stays false."""
+    end = time.time() + seconds
+    while time.time() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+@pytest.fixture(params=["preview", "plain"])
+def served(tmp_path, request):
+    """(folder, function that reads a page, function that reads the log) of a served copy."""
+    root = copy(tmp_path / "root")
+    log = tmp_path / "log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["llm_notes.preview"] if request.param == "preview" else ["mkdocs", "serve", "--livereload"]
+    with log.open("w") as stream:
+        server = subprocess.Popen([sys.executable, "-u", "-m", *command, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
+                                  stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": ""})
+    try:
+        address = wait_for(lambda: re.search(r"Serving on (http://\S+)", log.read_text(encoding="utf-8")), "the address").group(1)
+        yield root, lambda path: urllib.request.urlopen(address + path).read().decode(), lambda: log.read_text(encoding="utf-8")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_a_mistake_is_shown_and_serving_goes_on_after_the_mend(served):
+    root, read, said = served
+    good = (root / ATTENTION).read_text(encoding="utf-8")
+    append(root / ATTENTION, "/// qestion\n///")
+    wait_for(lambda: "there is no block 'qestion'" in said(), "the sentence about the mistake")
+    assert f"{ATTENTION}:" in said() and "Traceback" not in said()
+    (root / ATTENTION).write_text(good + "\nA line that is new.\n", encoding="utf-8")
+    wait_for(lambda: "A line that is new" in read("how-transformers-work/attention/"), "the mended page")
+    assert "A line that is new" in read("search/search_index.json")
+    assert "Winograd" in read("search/search_index.json"), "the search lost the other pages"
+
+
+def test_what_all_pages_share_renews_them(served):
+    root, read, _ = served
+    replace(root / "docs/references.bib", "Attention Is All You Need", "Attention Is All You Want")
+    wait_for(lambda: "All You Want" in read("how-transformers-work/attention/"), "the reference in a page")
+    (root / "docs/nlp-and-llms/new.md").write_text("# A new section\n", encoding="utf-8")
+    replace(root / "mkdocs.yml", "      - nlp-and-llms/challenges.md\n",
+            "      - nlp-and-llms/challenges.md\n      - nlp-and-llms/new.md\n")
+    wait_for(lambda: "A new section" in read(""), "the new section on the home page")
+    wait_for(lambda: "A new section" in read("nlp-and-llms/challenges/"), "the new section in another page's menu")

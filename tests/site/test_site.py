@@ -1,0 +1,57 @@
+"""The built site passes every check, under a sub-path, as it is deployed."""
+
+import pytest
+
+from building import REPO_URL, ROOT, SITE_URL, built
+from checks import links, safety, structure
+
+CHECKS = {
+    "links, anchors, images, assets": links.check,
+    "reachable from home": links.check_reachable,
+    "tables of contents": structure.check_contents,
+    "headings and ids": structure.check_headings,
+    "question ids": structure.check_question_ids,
+    "text alternatives": structure.check_alternatives,
+    "safety of content": safety.check,
+}
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())
+def test_the_site_passes(check, site):
+    findings = check(site)
+    assert not findings, "\n" + "\n".join(findings)
+
+
+def test_with_an_address_pages_name_it(site):
+    page = site.pages["how-transformers-work/attention/index.html"].tree
+    assert page.xpath("//link[@rel='canonical']/@href") == [f"{SITE_URL}how-transformers-work/attention/"]
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{SITE_URL}assets/images/social-card.png"]
+
+
+def test_with_a_repository_pages_offer_to_edit_and_to_report(site):
+    page = site.pages["how-transformers-work/attention/index.html"].tree
+    assert page.xpath(f"//a[starts-with(@href, '{REPO_URL}/issues/new?')]")
+    assert page.xpath(f"//a[@href='{REPO_URL}/edit/main/docs/how-transformers-work/attention.md']")
+    assert "Last reviewed" in page.text_content()
+
+
+def test_without_them_pages_offer_neither_and_still_work(tmp_path):
+    site = built(ROOT, tmp_path / "site", deploy=False, site_url="", repo_url="")
+    findings = links.check(site)
+    assert not findings, "\n" + "\n".join(findings)
+    page = site.pages["how-transformers-work/attention/index.html"].tree
+    assert not [address for address in page.xpath("//a/@href") if "issues/new" in address or "/edit/" in address]
+
+
+def test_pages_have_previous_and_next_in_the_outlines_order(site):
+    page = site.pages["how-transformers-work/attention/index.html"].tree
+    assert page.xpath("//a[contains(@class, 'md-footer__link--prev')]/@href") == ["../architecture/"]
+    assert page.xpath("//a[contains(@class, 'md-footer__link--next')]/@href") == ["../transfer-learning/"]
+
+
+def test_the_home_page_has_the_whole_table_of_contents(site):
+    assert len(site.pages["index.html"].article.xpath(".//ol[contains(@class, 'contents')]//a")) >= 14
+
+
+def test_deployed_pages_are_minified(site):
+    assert "\n\n" not in (site.folder / "references/index.html").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from llm_notes.contents import Contents
 from llm_notes.example import Example, ExampleSources
 from llm_notes.figure import Figure
 from llm_notes.formulas import Formulas
+from llm_notes.glossary import GlossaryLinks
 from llm_notes.headings import FormerIds
 from llm_notes.plain import Misconception, Notes, Term
 from llm_notes.question import Question
@@ -33,4 +34,5 @@ class NotesExtension(BlocksExtension):
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
+        md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)

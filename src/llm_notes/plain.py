@@ -61,7 +61,8 @@ class Term(NotesBlock):
 
     NAME = "term"
     ARGUMENT = True
-    KNOWN = {"forms": "other forms of the word, as a list"}
+    KNOWN = {"forms": "other forms of the word, as a list",
+             "everyday": "true for a word that plain English uses too: pages link it only where it stands in bold"}
     EXAMPLE = "/// term | attention"
 
     @classmethod

@@ -137,6 +137,12 @@ def test_parameters():
     says(f"= {table}$", "the token table of GPT-2 small")
     says(f"the missing {1 - formula(L, d, V) / exact(L, d, V, n):.2%}", "what the formula misses")
     says(f"| {exact(L, d, V, n):,} numbers |", "the example of weights")
+    assert all(abs(1 - formula(L, d, V) / exact(L, d, V, n)) < 0.01 for L, d, V, n in SIZES.values()), (
+        f"{PAGE}: the first sentence promises an estimate within 1%")
+    L, d, V, hidden = 32, 4096, 32_000, 11_008  # Llama 7B; one norm weight an entry, no biases
+    blocks = L * (4 * d**2 + 3 * d * hidden + 2 * d)
+    says(f"should have {formula(L, d, V) / 1e9:.2f} billion; it has {(blocks + 2 * V * d + d) / 1e9:.2f} billion", "Llama 7B's count")
+    assert V * d > blocks - 12 * L * d**2, f"{PAGE}: the second token table is said to be most of the difference"
     L, d, V, n = SIZES["GPT-3"]
     says(f"{round(exact(L, d, V, n) / 1e6, -2):,.0f} million of the paper's appendix", "GPT-3's count in the paper")
     says(f"fill {exact(L, d, V, n) * 2 / 1e9:.0f} GB", "GPT-3 at 2 bytes a parameter")

@@ -6,7 +6,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check zensical lock links addresses clean
+.PHONY: help serve site test check zensical lock links addresses stats clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ links: .venv/test-ready ## Try every external link (needs the network)
 
 addresses: .venv/test-ready ## Record the addresses of new pages and headings, so that they keep working
 	$(BIN)/python tests/site/addresses.py
+
+stats: .venv/test-ready ## Count words, sources, questions and figures, and measure reading ease
+	$(BIN)/python tests/stats.py
 
 clean: ## Remove what was built
 	rm -rf site build .venv

@@ -4,6 +4,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
 from llm_notes.blocks import BlockCheck
+from llm_notes.cheat_sheet import CheatSheet
 from llm_notes.citations import CitationFootnotes, CitationMark
 from llm_notes.contents import Contents
 from llm_notes.example import Example, ExampleSources
@@ -14,10 +15,11 @@ from llm_notes.headings import FormerIds
 from llm_notes.plain import Misconception, Notes, Term
 from llm_notes.question import Question
 from llm_notes.references import References
+from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
 BLOCKS = {block.NAME: block for block in
-          (Contents, Example, Figure, Misconception, Notes, Question, References, Term, Timeline)}
+          (CheatSheet, Contents, Example, Figure, Misconception, Notes, Question, References, SectionMap, Term, Timeline)}
 
 
 class NotesExtension(BlocksExtension):

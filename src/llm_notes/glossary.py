@@ -22,7 +22,7 @@ GLOSSARY = "glossary.md"
 RUNNING = {"p", "li"}
 # Not running text: headings, links, code, and blocks with a purpose of their own.
 APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
-APART_CLASSES = {"notes", "footnote", "formula", "term", "timeline", "contents", "references", "example", "citation",
+APART_CLASSES = {"notes", "footnote", "formula", "term", "timeline", "contents", "section-map", "references", "example", "citation",
                  "cheat-sheet", "misconception__claim"}
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
@@ -76,7 +76,7 @@ def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Entry]]]:
 
     forms: dict[str, list[tuple[str, Entry]]] = {}
     page = read_page(path, path.parent)
-    for fence in find_fences(Source.of_text(page.lines), BLOCKS):
+    for fence in find_fences(Source.of_page(page), BLOCKS):
         if fence.name == "term":
             entry = Entry(fence.argument, _plain(fence.body), bool(fence.options.get("everyday")))
             for form in [fence.argument, *fence.options.get("forms", [])]:

@@ -42,10 +42,10 @@ class Source:
             self._offset = max(raw.rstrip().count("\n") - "\n".join(lines).rstrip().count("\n"), 0)
 
     @classmethod
-    def of_text(cls, lines: list[str]) -> "Source":
-        """Return a source for lines that come from no engine; its errors call it 'text'."""
+    def of_page(cls, page) -> "Source":
+        """Return the source of a page that was read from its file (llm_notes.pages.Page), outside any engine."""
         source = cls.__new__(cls)
-        source.docs_dir, source.page, source.lines, source._offset = Path("docs"), "", lines, 0
+        source.docs_dir, source.page, source.lines, source._offset = Path("docs"), page.path, page.lines, page.offset
         return source
 
     @property

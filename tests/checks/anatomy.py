@@ -2,6 +2,9 @@
 
 import datetime
 import re
+from dataclasses import dataclass
+
+import yaml
 
 from llm_notes.blocks import Fence, find_fences, prose_lines
 from llm_notes.citations import citations
@@ -10,10 +13,22 @@ from llm_notes.extension import BLOCKS
 from llm_notes.pages import Page, read_navigation, read_page
 from llm_notes.source import Source
 
-EXPLANATION_WORDS = 250
-CITED_SOURCES = 2
-QUESTIONS = 3
-MISCONCEPTIONS = 2
+
+@dataclass(frozen=True)
+class Amounts:
+    """How much of each part a section page has at least (words of explanation: also at most)."""
+
+    words: range
+    sources: int
+    questions: int
+    numbers: int
+    misconceptions: range
+    figures: int
+
+
+# The outline's sections are finished pages; a new section may start smaller and grow.
+OUTLINE = Amounts(words=range(900, 1801), sources=3, questions=5, numbers=1, misconceptions=range(2, 5), figures=1)
+NEW = Amounts(words=range(250, 1801), sources=2, questions=3, numbers=0, misconceptions=range(1, 5), figures=0)
 DESCRIPTION = range(55, 161)  # what a search engine shows
 FIXED = ["In short", "Try it", "In code", "Where this goes wrong", "Check yourself"]
 
@@ -28,8 +43,7 @@ def section_pages(root) -> list[Page]:
 
 def fences(page: Page) -> list[Fence]:
     """Return the page's blocks."""
-    source = Source.of_text(page.lines)
-    return find_fences(source, BLOCKS)
+    return find_fences(Source.of_page(page), BLOCKS)
 
 
 def words(lines) -> int:
@@ -65,7 +79,10 @@ def explanation(page: Page) -> list[str]:
 
 def check(root) -> list[str]:
     """Return what the section pages lack."""
-    return [finding for page in section_pages(root) for finding in _check_page(page)]
+    outline = yaml.safe_load((root / "tests/content/outline.yml").read_text(encoding="utf-8"))
+    finished = {section["title"] for chapter in outline["chapters"] for section in chapter["sections"]}
+    return [finding for page in section_pages(root)
+            for finding in _check_page(page, OUTLINE if page.title in finished else NEW)]
 
 
 def check_front_matter(root) -> list[str]:
@@ -85,7 +102,7 @@ def check_front_matter(root) -> list[str]:
     return found
 
 
-def _check_page(page: Page) -> list[str]:
+def _check_page(page: Page, amounts: Amounts) -> list[str]:
     found = []
 
     def report(line: int, message: str):
@@ -107,21 +124,28 @@ def _check_page(page: Page) -> list[str]:
         report(top, "the page doesn't open with what the reader will be able to do. Begin with a sentence "
                     "'You will be able to …' under the title.")
     count = words(explanation(page))
-    if count < EXPLANATION_WORDS:
-        report(top, f"the explanation has {count} words. Write {EXPLANATION_WORDS} or more between "
+    if count not in amounts.words:
+        report(top, f"the explanation has {count} words. Write {amounts.words.start} to {amounts.words.stop - 1} between "
                     "'In short' and 'Try it'.")
     cited = {key for _, key in citations(page.lines)}
-    if len(cited) < CITED_SOURCES:
-        report(top, f"the page cites {len(cited)} sources. Cite {CITED_SOURCES} or more, like [@vaswani2017].")
-    wanted = {"In short": ("notes", 1), "Where this goes wrong": ("misconception", MISCONCEPTIONS),
-              "Check yourself": ("question", QUESTIONS)}
-    for heading, (block, least) in wanted.items():
+    if len(cited) < amounts.sources:
+        report(top, f"the page cites {len(cited)} sources. Cite {amounts.sources} or more, like [@vaswani2017].")
+    figures = sum(fence.name == "figure" for fence in blocks)
+    if figures < amounts.figures:
+        report(top, f"the page has {figures} figures. Add {amounts.figures} or more, with '/// figure'.")
+    wanted = {"In short": ("notes", range(1, 99)), "Where this goes wrong": ("misconception", amounts.misconceptions),
+              "Check yourself": ("question", range(amounts.questions, 99))}
+    for heading, (block, number) in wanted.items():
         if heading in sections:
             start, under = sections[heading]
             inside = [fence for fence in blocks
                       if fence.name == block and start <= fence.line + top < start + len(under) + 1]
-            if len(inside) < least:
-                report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {least} or more.")
+            if len(inside) not in number:
+                most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
+                report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {number.start}{most}.")
+            computed = sum(fence.options.get("type") == "number" for fence in inside)
+            if block == "question" and computed < amounts.numbers:
+                report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(line.startswith(("```python", "```{.python"))
                                          for line in sections["In code"][1]):
         report(sections["In code"][0], "'In code' holds no Python block. Add one that begins with ```python.")

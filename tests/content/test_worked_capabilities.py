@@ -110,6 +110,9 @@ def test_explanations():
         f"{PAGE}: the explanation of capabilities-half-patch should hold {large ** 2:,} / {small ** 2:,}"
     assert f"{384 // PATCH} · {384 // PATCH} = {(384 // PATCH) ** 2} patches" in question("capabilities-vit-384"), \
         f"{PAGE}: the explanation of capabilities-vit-384 should count the patches"
+    bare, bare_small = (PIXELS // 8) ** 2, (PIXELS // PATCH) ** 2
+    assert f"{bare}² / {bare_small}² = {bare ** 2 // bare_small ** 2}" in question("capabilities-half-patch"), \
+        f"{PAGE}: without the class token the answer of capabilities-half-patch is {bare ** 2 / bare_small ** 2:g}"
     sound = 12 * 1000 // HOP_MS // STRIDE
     assert f"{sound} of them hold your sound" in question("capabilities-whisper-short"), \
         f"{PAGE}: the explanation of capabilities-whisper-short should say {sound}"

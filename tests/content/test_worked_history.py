@@ -105,6 +105,15 @@ def test_llama_13b_against_gpt3():
     assert int(175 / 13) == 13, "'thirteen times its size' no longer holds"
 
 
+def test_count_from_the_shape():
+    layers, width, vocabulary, window = 48, 1600, 50_257, 1_024
+    biases_and_norms = layers * 13 * width + 2 * width
+    count = 12 * layers * width**2 + biases_and_norms + (vocabulary + window) * width
+    says(f"the largest GPT-2 has {count:,}", "GPT-2's count")
+    factor, _, doubling = growth(GPT, (GPT2[0], count))
+    says(f"With that count the first factor is {factor:.1f} and the doubling takes {doubling:.0f} days", "the growth with it")
+
+
 def test_output_of_the_code():
     code, output = re.search(r"```python\n(.*?)```\n```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
     printed = io.StringIO()

@@ -111,6 +111,9 @@ def test_calendar_and_carbon():
 
 
 def test_evidence():
+    rows = re.findall(r"([A-Za-z0-9-]+) \(([0-9,]+)\) \| ([0-9.]+) \| ([0-9.]+) \|", read_page(PAGE))
+    gains = {name: (labels, float(after) - float(before)) for name, labels, before, after in rows}
+    says(f"{gains['MNLI'][1]:.1f} points with {gains['MNLI'][0]}", "MNLI's gain")
     assert 220 / 60 > 3, "'more than three times the training steps' no longer holds"
     says(f"lowered the error by {5.52 - 5.38:.2f} points", "ULMFiT's gain with many labels")
     assert 5.69 / 10.67 < 0.55, "the error is no longer about halved"
@@ -134,5 +137,7 @@ def test_jaguar():
     says(f"2 ÷ (2 · 2) = {animal:.2f} against 2 ÷ (2 · √5) = {vehicle:.2f}", "the answer of Try it")
     says(f'those of "cat" ({animal:.2f}) than with those of "car" ({vehicle:.2f})', "the answer of transfer-jaguar-corpus")
     changed = code()[0].replace("the driver parked the jaguar", "the driver parked the jaguar | the jaguar ate the fish")
+    more = code()[0].replace("the driver parked the jaguar", "the driver parked the jaguar jaguar")
+    assert run(more) == code()[1], "another 'jaguar' beside the driver now changes the output; rewrite that explanation"
     assert f"jaguar 0.00 0.00 no idea | {animal:.2f} {vehicle:.2f} animal" in run(changed), \
         "the code no longer turns 'jaguar' into an animal with that sentence"

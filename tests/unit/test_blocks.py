@@ -34,7 +34,7 @@ def question(body: str, options: str = "    id: sample\n") -> str:
 
 MISTAKES = {
     "misspelt block": ("# T\n\n/// qestion\n///", r"text:3: there is no block 'qestion'; did you mean 'question'\? The blocks"),
-    "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are contents, example"),
+    "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are cheat-sheet, contents"),
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
     "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
     "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
@@ -87,6 +87,8 @@ MISTAKES = {
     "timeline that is no list": ("/// timeline\n\nhello\n///", r"text:2: a timeline is a list of events"),
     "timeline that is no YAML": ("/// timeline\n\n- a: b: c\n///", r"text:3: this isn't readable as YAML\. Put quotes"),
     "text in contents": ("/// contents\nhello\n///", r"text:2: the block 'contents' holds no text"),
+    "text in the cheat sheet": ("/// cheat-sheet\nhello\n///", r"text:2: the block .cheat-sheet. holds no text"),
+    "text in the map": ("/// section-map\nhello\n///", r"text:2: the block .section-map. holds no text"),
     "text in references": ("/// references\nhello\n///", r"text:2: the block 'references' holds no text"),
 }
 

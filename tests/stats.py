@@ -1,0 +1,54 @@
+"""What the notes amount to, page by page: `make stats`.
+
+Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words a sentence - 84.6 * syllables a word;
+60 to 70 is plain English, under 30 very hard. Formulas, code, tables and citations are left out.
+"""
+
+import re
+
+import syllables
+
+from building import ROOT
+from checks.anatomy import explanation, fences, section_pages, words
+from llm_notes.citations import citations
+from llm_notes.pages import Page
+
+
+def prose(page: Page) -> str:
+    """Return the explanation's sentences as plain text."""
+    lines = [line for line in explanation(page) if line and not re.match(r"^(\||///|#|<!--|\$\$| {4}src:)", line)]
+    text = "\n".join(lines)
+    text = re.sub(r"\$[^$]*\$|\[@[^\]]*\]", "", text)
+    return re.sub(r"[*`]|\]\([^)]*\)|\[", "", text)
+
+
+def reading_ease(text: str) -> float:
+    """Return Flesch's reading ease of an English text; nan for one without words."""
+    found = re.findall(r"[A-Za-z][A-Za-z'’]*", text)
+    sentences = max(len(re.findall(r"[.!?](?=\s|$)", text)), 1)
+    spoken = sum(syllables.estimate(word.lower()) for word in found)
+    return 206.835 - 1.015 * len(found) / sentences - 84.6 * spoken / len(found) if found else float("nan")
+
+
+def rows() -> list[tuple]:
+    """Return (page, words of explanation, sources, questions, misconceptions, figures, reading ease) of each section."""
+    found = []
+    for page in section_pages(ROOT):
+        count = {name: sum(fence.name == name for fence in fences(page)) for name in ("question", "misconception", "figure")}
+        found.append((page.path.removesuffix(".md"), words(explanation(page)), len({key for _, key in citations(page.lines)}),
+                      count["question"], count["misconception"], count["figure"], round(reading_ease(prose(page)))))
+    return found
+
+
+def main() -> None:
+    """Print the table with sums."""
+    heads = ("section", "words", "sources", "questions", "misconceptions", "figures", "ease")
+    table = rows()
+    sums = tuple(sum(row[column] for row in table) for column in range(1, 6))
+    average = round(sum(row[6] for row in table) / len(table))
+    for row in [heads, *table, ("all", *sums, average)]:
+        print(f"{row[0]:46}" + "".join(f"{cell:>{max(len(head), 5) + 2}}" for head, cell in zip(heads[1:], row[1:])))
+
+
+if __name__ == "__main__":
+    main()

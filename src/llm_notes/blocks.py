@@ -56,6 +56,21 @@ class NotesBlock(Block):
         """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
 
 
+class DerivedBlock(NotesBlock):
+    """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message."""
+
+    ARGUMENT = False
+    MADE_FROM = ""
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError when there is text inside."""
+        for index, line in fence.body:
+            if line.strip():
+                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. "
+                                          "Remove this line.")
+
+
 def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
     """Return the indexes of fenced code with its fences, and the index of a fence that is never closed, or None."""
     inside: set[int] = set()

@@ -7,7 +7,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as etree
 
-from llm_notes.blocks import Fence, NotesBlock, find_fences
+from llm_notes.blocks import DerivedBlock, find_fences
 from llm_notes.citations import CITATION
 from llm_notes.contents import chapters
 from llm_notes.pages import Page, read_navigation, read_page
@@ -16,20 +16,12 @@ from llm_notes.source import Source, locate
 MARKED_TABLE = re.compile(r"^<!-- cheat sheet: (.+?) -->$")
 
 
-class CheatSheet(NotesBlock):
+class CheatSheet(DerivedBlock):
     """The whole of the notes in brief; makes the cheat sheet."""
 
     NAME = "cheat-sheet"
-    ARGUMENT = False
     EXAMPLE = "/// cheat-sheet"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when there is text inside: it comes from the pages."""
-        for index, line in fence.body:
-            if line.strip():
-                raise source.error(index, "the block 'cheat-sheet' holds no text: it is made from the pages' 'In short'. "
-                                          "Remove this line.")
+    MADE_FROM = "the pages' 'In short' and marked tables"
 
     def on_create(self, parent):
         """Return the sheet: a heading a chapter, a heading a section, its points and marked tables."""

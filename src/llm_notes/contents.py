@@ -3,25 +3,17 @@
 import xml.etree.ElementTree as etree
 from pathlib import Path
 
-from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.blocks import DerivedBlock
 from llm_notes.pages import read_navigation, read_page
-from llm_notes.source import PageError, Source, locate, located
+from llm_notes.source import PageError, locate, located
 
 
-class Contents(NotesBlock):
+class Contents(DerivedBlock):
     """Lists the chapters and their sections, each with its description."""
 
     NAME = "contents"
-    ARGUMENT = False
     EXAMPLE = "/// contents"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when there is text inside: the list comes from the navigation."""
-        for index, line in fence.body:
-            if line.strip():
-                raise source.error(index, "the block 'contents' holds no text: its list is made from the "
-                                          "navigation in mkdocs.yml. Remove this line.")
+    MADE_FROM = "the navigation in mkdocs.yml"
 
     def on_create(self, parent):
         """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""

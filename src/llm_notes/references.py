@@ -2,28 +2,19 @@
 
 import xml.etree.ElementTree as etree
 
-
 from llm_notes import bibliography
-from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.blocks import DerivedBlock
 from llm_notes.citations import BIBLIOGRAPHY, citations, footnote
 from llm_notes.pages import Page, read_pages
-from llm_notes.source import Source, locate
+from llm_notes.source import locate
 
 
-class References(NotesBlock):
+class References(DerivedBlock):
     """Lists docs/references.bib by author; makes the references page."""
 
     NAME = "references"
-    ARGUMENT = False
     EXAMPLE = "/// references"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when there is text inside: the list comes from the bibliography."""
-        for index, line in fence.body:
-            if line.strip():
-                raise source.error(index, "the block 'references' holds no text: its list is made from "
-                                          f"{source.docs_dir.name}/{BIBLIOGRAPHY}. Remove this line.")
+    MADE_FROM = "docs/references.bib"
 
     def on_create(self, parent):
         """Return the list."""

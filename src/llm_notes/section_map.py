@@ -3,26 +3,18 @@
 import posixpath
 import xml.etree.ElementTree as etree
 
-from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.blocks import DerivedBlock
 from llm_notes.contents import chapters
 from llm_notes.pages import Page, read_navigation, read_page
-from llm_notes.source import PageError, Source, locate, located
+from llm_notes.source import PageError, locate, located
 
 
-class SectionMap(NotesBlock):
+class SectionMap(DerivedBlock):
     """Lists the sections in steps: each needs sections of earlier steps only."""
 
     NAME = "section-map"
-    ARGUMENT = False
     EXAMPLE = "/// section-map"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when there is text inside: the map comes from the pages."""
-        for index, line in fence.body:
-            if line.strip():
-                raise source.error(index, "the block 'section-map' holds no text: it is made from 'builds_on' in the pages' "
-                                          "front matter. Remove this line.")
+    MADE_FROM = "'builds_on' in the pages' front matter"
 
     def on_create(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""

@@ -162,7 +162,7 @@ def test_try_it():
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)
     stands(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
     assert abs(with_hours - LLAMA31["tonnes"]) < abs(tonnes - LLAMA31["tonnes"]) / 2, \
-        "'One assumption explains most of the gap' no longer holds"
+        "'So the 40% explains most of the gap' no longer holds"
 
 
 def test_question_seen_once():

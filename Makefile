@@ -11,8 +11,8 @@ export NO_MKDOCS_2_WARNING := true
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-serve: .venv/site-ready ## Preview the notes with live reload; prints the address
-	$(BIN)/python -m llm_notes.preview
+serve: .venv/site-ready ## Preview the notes with live reload; prints the address (another port: make serve PORT=8001)
+	$(BIN)/python -m llm_notes.preview $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
 site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment)
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
@@ -39,7 +39,7 @@ addresses: .venv/test-ready ## Record the addresses of new pages and headings, s
 stats: .venv/test-ready ## Count words, sources, questions and figures, and measure reading ease
 	$(BIN)/python tests/stats.py
 
-clean: ## Remove what was built
+clean: ## Remove what was built, .venv included
 	rm -rf site build .venv
 
 # The stamps make a second run start at once, without the network.

@@ -5,6 +5,7 @@ page that was saved, but then a change in the bibliography, a drawing, a templat
 renew every page, and a saved page only itself. Other pages learn of a changed title at the next start.
 """
 
+import errno
 import logging
 import os
 import sys
@@ -33,7 +34,12 @@ def main() -> None:
     File.is_modified = is_modified
     # MkDocs warns that a dirty build has wrong links; with the above it has not.
     logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
-    cli(["serve", "--livereload", "--dirtyreload", *sys.argv[1:]], prog_name="mkdocs")
+    try:
+        cli(["serve", "--livereload", "--dirtyreload", *sys.argv[1:]], prog_name="mkdocs")
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.exit("The port is taken. Stop the other preview, or choose another port: make serve PORT=8001")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,19 @@ def check_navigation(root) -> list[str]:
     return found
 
 
+def check_introductions(root) -> list[str]:
+    """Return the sections that their chapter's introduction doesn't link."""
+    docs = root / "docs"
+    found = []
+    for chapter in chapters(read_navigation(root / "mkdocs.yml")):
+        pages = [read_page(docs / path, docs) for path in chapter if (docs / path).is_file()]
+        for section in pages[1:]:
+            if not re.search(rf"\]\({re.escape(section.path.rsplit('/', 1)[-1])}[)#]", pages[0].text):
+                found.append(f"docs/{pages[0].path}:1: the chapter's introduction doesn't link its section '{section.title}'. "
+                             "Add it to the list there.")
+    return found
+
+
 def check_points(root) -> list[str]:
     """Return which points of the outline a page's "In short" lacks, or has in another order."""
     docs = root / "docs"

@@ -41,7 +41,8 @@ def check(root) -> list[str]:
                 first.setdefault(word.replace("’", "'"), f"docs/{page.path}:{index + 1 + page.offset}")
     found = []
     for word, at in first.items():
-        if word not in listed and word.lower() not in listed and not _known(word):
+        base = word.removesuffix("'s")
+        if not {word, word.lower(), base, base.lower()} & listed and not _known(word):
             near = list(itertools.islice(dictionary().suggest(word), 3))
             hint = f" Did you mean {', '.join(near)}?" if near else ""
             found.append(f"{at}: '{word}' isn't in the dictionary.{hint} Correct it, or add it to {WORDS}.")

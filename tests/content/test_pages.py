@@ -8,6 +8,7 @@ CHECKS = {
     "anatomy of section pages": anatomy.check,
     "front matter": anatomy.check_front_matter,
     "navigation against outline and files": outline.check_navigation,
+    "chapters' introductions": outline.check_introductions,
     "points of the outline": outline.check_points,
     "references": references.check,
     "Python blocks": code.check,

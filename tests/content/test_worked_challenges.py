@@ -34,13 +34,19 @@ def answer(question: str) -> str:
 
 def trees(phrases: int) -> int:
     """Counts by brute force: each phrase hangs on the verb, the object or an earlier phrase; lines don't cross."""
-    count = 0
+    return len(hangings(phrases))
+
+
+def hangings(phrases: int) -> list[tuple[int, ...]]:
+    """For each tree without crossing lines, what each phrase hangs on."""
+    found = []
     # words: 0 verb, 1 object, 2... nouns of the phrases; phrase k brings word k + 2
     for heads in itertools.product(*[range(k + 2) for k in range(phrases)]):
         arcs = [(h, k + 2) for k, h in enumerate(heads)]
         crossing = any(a < c < b < d or c < a < d < b for (a, b), (c, d) in itertools.combinations(arcs, 2))
-        count += not crossing
-    return count
+        if not crossing:
+            found.append(heads)
+    return found
 
 
 def senses(*words: str) -> int:
@@ -107,7 +113,10 @@ def test_guessing():
 
 
 def test_questions():
-    assert int(answer("challenges-three-phrases")) == trees(3)
+    on_the_verb = sum(heads[-1] == 0 for heads in hangings(3))
+    assert int(answer("challenges-three-phrases")) == on_the_verb == trees(2)
+    stands(f"- [ ] {trees(3)}\n    - These are all trees", "the wrong option that counts all trees")
+    stands(f"- [ ] {trees(3) // 2}\n    - That is half of {trees(3)}", "the wrong option that halves")
     with_red = senses("see", "red", "car", "telescope")
     assert int(answer("challenges-readings")) == with_red * trees(1)
     stands(f"{with_red} combinations of senses, times {trees(1)} trees", "the explained answer")

@@ -61,11 +61,12 @@ def test_extrapolation():
     days = (timeline()["SmolLM2"]["date"] - GPT3[0]).days
     doublings = days / pace
     says(f"{days:,} days after GPT-3", "the days from GPT-3 to the last event")
-    says(f"{days:,} ÷ {pace} = {doublings:.1f} doublings, a factor of {2**doublings / 1e6:.0f} million, "
-         f"{GPT3[1] * 2**doublings / 1e18:.1f} billion billion parameters", "the extrapolation")
+    by_hand = round(doublings, 1)     # the reader goes on with the printed digits
+    says(f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$ or {2**by_hand / 1e6:.0f} million. "
+         f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f} billion billion parameters", "the extrapolation")
     year = 365 / pace
     says(f"- [x] {GPT3[1] * 2**year / 1e12:.0f} trillion parameters", "the answer of history-extrapolate")
-    says(f"365 ÷ {pace} = {year:.1f} doublings, a factor of {2**year:.0f}, and {2**year:.0f} × 175 billion is "
+    says(f"365 ÷ {pace} = {year:.2f} doublings, a factor of {2**year:.0f}, and {2**year:.0f} × 175 billion is "
          f"{round(2**year) * GPT3[1] / 1e12:.1f} trillion", "its explanation")
     says(f"- [ ] {GPT3[1] * 2 / 1e9:.0f} billion parameters", "its first wrong answer")
     says(f"- [ ] {round(GPT3[1] * year / 1e9, -1):.0f} billion parameters", "its second wrong answer")
@@ -90,8 +91,10 @@ def test_key_value_cache():
 
 def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
-    says(f"(It is {doubling:.0f} days", "the answer of Try it")
-    assert factor < growth(GPT, GPT2)[0] and doubling < growth(GPT, GPT2)[2], "Try it says that the time shrinks more"
+    before = growth(GPT, GPT2)
+    says(f"(It is {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
+         f"the days more steeply, from {before[1]} to {days}.)", "the answer of Try it")
+    assert factor < before[0] and doubling < before[2], "Try it says that the days fall more steeply"
 
 
 def test_doubling_time_question():

@@ -107,6 +107,7 @@ def test_top_k_and_top_p():
     two = p[:2] / p[:2].sum()
     says(f"*sat* {two[0]:.3f} and *ran* {two[1]:.3f}", "top-k with k = 2")
     sums = np.cumsum(p)
+    says(f"With $k = 2$ that sum is {sums[1]:.3f}", "the sum of the two that top-k keeps")
     says(f"*sat* alone has {sums[0]:.3f}, with *ran* {sums[1]:.3f}, with *slept* {sums[2]:.3f}", "the sums of top-p")
     assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
     says(", ".join(f"{v:.3f}" for v in p[:3] / sums[2]) + ". [@holtzman2019]", "top-p, rescaled")
@@ -172,6 +173,7 @@ def test_scaling():
     N, D = TRAINED["GPT-3"]
     says(f"= {6 * N * D * 1e18 / 1e23:.2f} \\cdot 10^{{23}}$", "GPT-3's training compute")
     says(f"$10^{{0.73}} = {10**0.73:.1f}$ times the parameters and {10 ** (1 - 0.73):.1f} times the tokens", "Kaplan's split")
+    says(f"(${10**0.73:.1f} \\cdot {10 ** (1 - 0.73):.1f} \\approx 10$)", "the check of Kaplan's split")
     says(f"$\\sqrt{{10}} = {sqrt(10):.1f}$", "Hoffmann's split")
 
 

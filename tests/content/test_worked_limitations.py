@@ -61,7 +61,17 @@ def test_loss_of_the_two_guesses():
     stands(f"−ln(1/{DAYS}) = {flat:.2f}", "the loss of the flat guess")
     stands(f"The loss is {right:.2f} if the favorite is right, once in {DAYS} times, and {wrong:.2f} otherwise: {mean:.2f} on average", "the loss of the favorite day")
     assert flat < mean, "the page says that training prefers the flat guess"
+    stands(f"({wrong:.2f} is −ln(0.1/{DAYS - 1}).)", "the probability of each other day")
+    stands(f"pushes toward the first, {flat:.2f}", "the smaller loss")
     stands(f"{1 / DAYS:.2%} of the time", "how often a drawn day is right")
+
+
+def test_loss_of_copying_the_proportion():
+    def mean(p):
+        return -0.9 * math.log(p) - 0.1 * math.log(1 - p)
+
+    assert min((p / 100 for p in range(1, 100)), key=mean) == 0.9, "the page says that the loss is lowest at 0.9"
+    stands(f"lowest at probability 0.9 ({mean(0.9):.2f}; at 0.99 it is {mean(0.99):.2f})", "the loss of the nurse example")
 
 
 def test_share_seen_once():
@@ -147,7 +157,7 @@ def test_bloom():
 def test_strubell_and_patterson():
     nas = POUNDS_NAS * KG_PER_POUND / 1000
     stands(f"The {POUNDS_NAS:,} pounds ({nas:.0f} t)", "the estimate of 2019 in tonnes")
-    stands(f"estimated {nas:.0f} t for the search", "the estimate of 2019 in the text")
+    stands(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
     stands(f"came to 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
     stands(f"{POUNDS_BERT:,} pounds ({POUNDS_BERT * KG_PER_POUND / 1000:.2f} t)", "one training of BERT")
     assert round(POUNDS_NAS / POUNDS_CAR) == 5, "'about five times a car' no longer holds"
@@ -156,7 +166,7 @@ def test_strubell_and_patterson():
 
 def test_try_it():
     _, hours, _, tonnes = cost(LLAMA31["N"], LLAMA31["D"], H100_PEAK, H100_WATTS)
-    stands(f"It prints {tonnes:,.0f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
+    stands(f"It prints {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
     stands(f"{LLAMA31['hours'] / 1e6:.2f} million hours, which implies {implied:.1%} utilization", "its implied utilization")
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)

@@ -81,6 +81,8 @@ def test_softmax():
             f"{PAGE}: the logits {pair} should give the same probabilities; choose two with the same difference"
     says("Logits of {} and {}, or of {} and {}".format(*pairs[0], *pairs[1]), "the shifted logits")
     says("the same {:.3f} and {:.3f}".format(*softmax(logits)), "the probabilities of shifted logits")
+    ahead = logits[1] - logits[0]
+    says(f"$1/(1+e^{{-{ahead:g}}}) = {1 / (1 + np.exp(-ahead)):.3f}$", "the probability from the difference")
     says(f"or of {softmax(np.array([2., 10.]))[0]:.4f}, if another label has a logit of 10", "the small probability")
 
 
@@ -92,6 +94,8 @@ def test_wrong_tokenizer():
     wrong, right = softmax(HEAD * mean(misread)), softmax(HEAD * mean(row))
     says(f'"the" has id {other.index("the")}, and row {other.index("the")}', "the id of 'the'")
     says(f"gets `NEGATIVE`, {wrong[0]:.3f}, where the right tokenizer gives `POSITIVE`, {right[1]:.3f}", "both answers")
+    says(f"$-6/{len(row)} = {mean(misread):g}$", "the mean with the wrong tokenizer")
+    says(f"$7/{len(row)} = {mean(row):.3f}$", "the mean with the right tokenizer")
 
 
 def test_answers():

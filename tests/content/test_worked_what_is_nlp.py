@@ -79,6 +79,7 @@ def test_bag_by_hand():
     says("| weights | " + ", ".join(map(minus, weights)) + " |", "the weights")
     says("| products | " + ", ".join(map(minus, products)) + " |", "the products")
     says(f"| sum | {sum(products)} |", "the sum")
+    says(f"$e^{{-{score(text)}}} = {exp(-score(text)):.3f}$", "the power of e")
     says(f"$1/(1 + e^{{-{score(text)}}}) = {probability(score(text)):.2f}$", "the probability")
     says(f"A score of 0 gives {probability(0)}", "the probability of score 0")
 
@@ -106,6 +107,8 @@ def test_f1_by_hand():
     says(f"${p} = {float(p):.2f}$", "the precision")
     says(f"${r} = {float(r):g}$", "the recall")
     says(f"= {float(f1(p, r)):g}$", "the F1")
+    p, r = 1, 0.1
+    says(f"precision {p} with recall {r} gives {f1(p, r):.2f}, where the ordinary mean would be {(p + r) / 2:.2f}", "how F1 leans")
 
 
 def test_bleu_words():

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from building import append, copy, replace
+from building import ROOT, append, copy, replace
 
 ATTENTION = "docs/how-transformers-work/attention.md"
 
@@ -67,3 +67,13 @@ def test_what_all_pages_share_renews_them(served):
             "      - nlp-and-llms/challenges.md\n      - nlp-and-llms/new.md\n")
     wait_for(lambda: "A new section" in read(""), "the new section on the home page")
     wait_for(lambda: "A new section" in read("nlp-and-llms/challenges/"), "the new section in another page's menu")
+
+
+def test_a_taken_port_is_said_in_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        run = subprocess.run([sys.executable, "-m", "llm_notes.preview", "-a", f"127.0.0.1:{taken.getsockname()[1]}"], cwd=ROOT,
+                             capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "true"}, timeout=60)
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr

@@ -107,6 +107,11 @@ def test_without_scaling():
     p_raw, p = softmax(np.array([spread, 0.0])), softmax(np.array([1.0, 0.0]))
     says(f"{p_raw[0]:.4f} and {p_raw[1]:.4f}", "the unscaled weights")
     says(f"{p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
+    step = 0.1
+    raised_raw, raised = softmax(np.array([spread + step, 0])), softmax(np.array([1 + step / spread, 0]))
+    says(f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
+         "the unscaled weight after a nudge")
+    says(f"With the scaling, from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
     nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
     says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")
     says(f"p·(1 − p)/{spread:.0f} = {nudge:.4f}, about {nudge / nudge_raw:.0f} times more", "the scaled effect")
@@ -141,7 +146,7 @@ def test_question_scaled_weight():
 
 
 def test_question_window():
-    n, w = 8000, 200
-    assert question("attention-window-saves") == [n / w, (n / w) ** 2, w], \
+    n, r = 8000, 200
+    assert question("attention-window-saves") == [n / r, (n / r) ** 2, r], \
         f"{PAGE}: an answer of attention-window-saves differs from its computation; correct it there"
-    says(f"n² = {n * n:,} against n·w = {n:,}·{w} = {n * w:,}: {n // w} times fewer", "the explanation of the answer")
+    says(f"n² = {n * n:,} against n·r = {n:,}·{r} = {n * r:,}: {n // r} times fewer", "the explanation of the answer")

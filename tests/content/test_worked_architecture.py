@@ -3,23 +3,12 @@
 import re
 
 import numpy as np
-from pages import read_page
+from pages import WorkedPage, read_page
 
 PAGE = "how-transformers-work/architecture.md"
+_page = WorkedPage(PAGE)
+says, numbers = _page.says, _page.numbers
 GIB, MIB = 2 ** 30, 2 ** 20
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
-
-
-def question(name):
-    """Return the right answer and the wrong ones of a question, as the page has them."""
-    body = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
-    assert body, f"{PAGE}: no question {name!r}; rename it here too"
-    return [float(re.search(r"- \[x\] ([\d.]+)$", body[1], re.M)[1]),
-            *(float(number) for number in re.findall(r"- \[ \] ([\d.]+)$", body[1], re.M))]
 
 
 def kv_cache(layers, tokens, kv_heads, d_head, size=2):
@@ -48,7 +37,7 @@ def test_parameters_of_a_block():
     total = attention + up + down
     says(f"Together {total}, which is {total // d ** 2}·d²", "the block's parameters")
     says(f"which have {4 * d * d // d ** 2}·d² more", "the cross-attention's parameters")
-    assert question("architecture-cross-parameters") == [
+    assert numbers("architecture-cross-parameters") == [
         total + attention, total, 2 * total, total + d * d], \
         f"{PAGE}: an answer of architecture-cross-parameters differs from its computation; correct it there"
     says(f"{attention} + {attention} + {up + down}, or {(total + attention) // d ** 2}·d²", "its explanation")
@@ -93,7 +82,7 @@ def test_kv_cache():
 def test_question_kv_mistral():
     layers, heads, kv_heads, d_head, tokens = 32, 32, 8, 128, 4096
     right = kv_cache(layers, tokens, kv_heads, d_head)
-    assert question("architecture-kv-mistral") == [
+    assert numbers("architecture-kv-mistral") == [
         right / GIB, kv_cache(layers, tokens, heads, d_head) / GIB, right / 2 / GIB], \
         f"{PAGE}: an answer of architecture-kv-mistral differs from its computation; correct it there"
     says(f"2·{layers}·{tokens:,}·{kv_heads}·{d_head}·2 = {right:,} bytes", "the explanation of the right answer")

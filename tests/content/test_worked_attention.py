@@ -1,11 +1,11 @@
 """Recomputes the worked numbers of docs/how-transformers-work/attention.md from their inputs."""
 
-import re
-
 import numpy as np
-from pages import read_page
+from pages import WorkedPage, softmax
 
 PAGE = "how-transformers-work/attention.md"
+_page = WorkedPage(PAGE)
+says, numbers = _page.says, _page.numbers
 WORDS = ["the", "red", "car"]
 Q = np.array([[1, 1], [2, 0], [0, 2]])
 K = np.array([[0, 1], [1, 2], [2, 0]])
@@ -13,24 +13,6 @@ V = np.array([[1, 1], [4, 0], [0, 4]])
 CROSS = {"la": (0, -1), "voiture": (2, 0), "rouge": (0, 2)}
 FUTURE = np.triu(np.ones((3, 3), dtype=bool), 1)
 SCALED = Q @ K.T / np.sqrt(K.shape[1])
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
-
-
-def question(name):
-    """Return the right answer and the wrong ones of a question, as the page has them."""
-    body = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
-    assert body, f"{PAGE}: no question {name!r}; rename it here too"
-    return [float(re.search(r"- \[x\] ([\d.]+)$", body[1], re.M)[1]),
-            *(float(number) for number in re.findall(r"- \[ \] ([\d.]+)$", body[1], re.M))]
-
-
-def softmax(scores):
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def row(numbers, digits):
@@ -137,7 +119,7 @@ def test_question_scaled_weight():
     score, d_k = 8, 16
     def weight(s):
         return round(1 / (1 + np.exp(-s)), 2)
-    assert question("attention-scaled-weight") == [
+    assert numbers("attention-scaled-weight") == [
         weight(score / np.sqrt(d_k)), weight(score / d_k), weight(score), weight(0)], \
         f"{PAGE}: an answer of attention-scaled-weight differs from its computation; correct it there"
     power = np.exp(score / np.sqrt(d_k))
@@ -147,6 +129,6 @@ def test_question_scaled_weight():
 
 def test_question_window():
     n, r = 8000, 200
-    assert question("attention-window-saves") == [n / r, (n / r) ** 2, r], \
+    assert numbers("attention-window-saves") == [n / r, (n / r) ** 2, r], \
         f"{PAGE}: an answer of attention-window-saves differs from its computation; correct it there"
     says(f"n² = {n * n:,} against n·r = {n:,}·{r} = {n * r:,}: {n // r} times fewer", "the explanation of the answer")

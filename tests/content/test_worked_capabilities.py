@@ -1,36 +1,21 @@
 """Recomputes the worked numbers of docs/transformer-capabilities/capabilities.md from their inputs."""
 
-import re
-
 import numpy as np
 import pytest
 
-from pages import read_page
+from pages import WorkedPage
 
 PAGE = "transformer-capabilities/capabilities.md"
+_page = WorkedPage(PAGE)
+says, question, answer = _page.says, _page.question, _page.answer
 PIXELS, PATCH, COLORS = 224, 16, 3
 HERTZ, SECONDS, HOP_MS, BANDS, STRIDE = 16_000, 30, 10, 80, 2
 PHOTO = (4000, 3000)
 
 
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
-
-
 def positions(pixels, patch):
     """Patches of a square picture and one class token."""
     return (pixels // patch) ** 2 + 1
-
-
-def answer(name, value):
-    found = re.search(rf"id: {name}\n.*?- \[x\] (\S+)", read_page(PAGE), re.S)
-    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
-    assert found[1] == value, f"{PAGE}: the answer of {name} should be {value}, not {found[1]}"
-
-
-def question(name):
-    return re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)[1]
 
 
 def test_pixels_as_pieces():

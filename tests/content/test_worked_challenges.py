@@ -9,9 +9,11 @@ import math
 import re
 
 import numpy as np
-from pages import read_page
+from pages import WorkedPage, read_page
 
 PAGE = "nlp-and-llms/challenges.md"
+_page = WorkedPage(PAGE)
+says, right = _page.says, _page.right
 SOURCE = read_page(PAGE)
 
 # Numbers of senses in WordNet 3.0 for the part of speech in the page's sentences
@@ -19,17 +21,6 @@ SOURCE = read_page(PAGE)
 SENSES = {"see": 24, "car": 5, "telescope": 1, "park": 6, "hill": 5, "red": 3}
 # The page's table of company, in the order soup, tea, day.
 COMPANY = {"hot": (2, 2, 1), "warm": (2, 1, 2), "cold": (1, 2, 2), "car": (0, 0, 3)}
-
-
-def stands(text: str, why: str) -> None:
-    assert text in SOURCE, f"docs/{PAGE}: {why} is {text!r} by recomputation; mend the page or the inputs of this test"
-
-
-def answer(question: str) -> str:
-    """First right option of a question."""
-    block = re.search(rf"/// question\n    id: {question}\n.*?\n///\n", SOURCE, re.S)
-    assert block, f"docs/{PAGE}: no question {question!r}; restore it or mend this test"
-    return re.search(r"- \[x\] (.*)", block[0])[1]
 
 
 def trees(phrases: int) -> int:
@@ -61,9 +52,9 @@ def cosine(a: str, b: str) -> float:
 def test_trees_are_catalan_numbers():
     catalan = [math.comb(2 * k, k) // (k + 1) for k in range(1, 7)]
     assert [trees(k) for k in range(6)] == catalan
-    stands(f"With three phrases there are {trees(3)}, with four {trees(4)}", "the number of trees")
-    stands(f"the trees for four phrases are {trees(4)}", "the number of trees in the misconception")
-    stands(f"2 + 3 = {trees(2)} trees", "the count by hand")
+    says(f"With three phrases there are {trees(3)}, with four {trees(4)}", "the number of trees")
+    says(f"the trees for four phrases are {trees(4)}", "the number of trees in the misconception")
+    says(f"2 + 3 = {trees(2)} trees", "the count by hand")
 
 
 def test_readings_of_the_table():
@@ -71,64 +62,64 @@ def test_readings_of_the_table():
     for phrases, words in enumerate(rows):
         product = " · ".join(str(SENSES[w]) for w in words)
         n = senses(*words)
-        stands(f"| {product} = {n} | {trees(phrases)} | {n * trees(phrases):,} |", f"the row with {phrases} phrases")
+        says(f"| {product} = {n} | {trees(phrases)} | {n * trees(phrases):,} |", f"the row with {phrases} phrases")
     n = senses("see", "car", "telescope")
-    stands(f"{n} · {trees(1)} = {n * trees(1)} readings", "the readings of the first sentence")
-    stands(f"Few of the {senses(*rows[2]) * trees(2):,} make sense", "the readings of the longer sentence")
+    says(f"{n} · {trees(1)} = {n * trees(1)} readings", "the readings of the first sentence")
+    says(f"Few of the {senses(*rows[2]) * trees(2):,} make sense", "the readings of the longer sentence")
 
 
 def test_try_it():
     n = senses("see", "car", "park", "hill", "telescope")
-    stands(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
+    says(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
     assert abs(n * trees(3) - 50_000) < abs(n * trees(3) - 10_000), "the guess offered no longer fits"
 
 
 def test_child_and_model():
     by_13 = 7_000_000 * 13
-    stands(f"{by_13 // 10**6} million by age 13", "the words that a child hears")
+    says(f"{by_13 // 10**6} million by age 13", "the words that a child hears")
     times = 2e12 / by_13
     assert 21_500 < times < 22_000, f"'nearly 22,000 times' is {times:,.0f}; mend the page"
-    stands("nearly 22,000 times as many", "the ratio of tokens to words")
+    says("nearly 22,000 times as many", "the ratio of tokens to words")
 
 
 def test_dates():
     apart = datetime.date(2026, 4, 3) - datetime.date(2026, 3, 4)
-    stands(f"{apart.days} days apart", "4 March to 3 April")
+    says(f"{apart.days} days apart", "4 March to 3 April")
 
 
 def test_company():
     for word, row in COMPANY.items():
-        stands(f"| {word} | {row[0]} | {row[1]} | {row[2]} |", "the table of company")
+        says(f"| {word} | {row[0]} | {row[1]} | {row[2]} |", "the table of company")
         assert np.linalg.norm(row) == 3, f"docs/{PAGE} says that every row has length 3; {word} hasn't"
     for other in ("warm", "car", "cold"):
         terms = " + ".join(f"{x}·{y}" for x, y in zip(COMPANY["hot"], COMPANY[other]))
         dot = int(np.dot(COMPANY["hot"], COMPANY[other]))
-        stands(f"- hot and {other}: ({terms}) / (3·3) = {dot}/9 = {cosine('hot', other):.2f}", f"the cosine of hot and {other}")
+        says(f"- hot and {other}: ({terms}) / (3·3) = {dot}/9 = {cosine('hot', other):.2f}", f"the cosine of hot and {other}")
     assert cosine("hot", "cold") == cosine("hot", "warm") > cosine("hot", "car")
-    stands(f'"hot" and "cold" have cosine {cosine("hot", "cold"):.2f}, the same as "hot" and "warm"', "the cosine in the misconception")
+    says(f'"hot" and "cold" have cosine {cosine("hot", "cold"):.2f}, the same as "hot" and "warm"', "the cosine in the misconception")
 
 
 def test_guessing():
-    stands(f"guessing gives {1 / 5:.0%}", "the score of guessing among five captions")
+    says(f"guessing gives {1 / 5:.0%}", "the score of guessing among five captions")
 
 
 def test_questions():
     on_the_verb = sum(heads[-1] == 0 for heads in hangings(3))
-    assert int(answer("challenges-three-phrases")) == on_the_verb == trees(2)
-    stands(f"- [ ] {trees(3)}\n    - These are all trees", "the wrong option that counts all trees")
-    stands(f"- [ ] {trees(3) // 2}\n    - That is half of {trees(3)}", "the wrong option that halves")
+    assert int(right("challenges-three-phrases")) == on_the_verb == trees(2)
+    says(f"- [ ] {trees(3)}\n    - These are all trees", "the wrong option that counts all trees")
+    says(f"- [ ] {trees(3) // 2}\n    - That is half of {trees(3)}", "the wrong option that halves")
     with_red = senses("see", "red", "car", "telescope")
-    assert int(answer("challenges-readings")) == with_red * trees(1)
-    stands(f"{with_red} combinations of senses, times {trees(1)} trees", "the explained answer")
+    assert int(right("challenges-readings")) == with_red * trees(1)
+    says(f"{with_red} combinations of senses, times {trees(1)} trees", "the explained answer")
     added = SENSES["see"] + SENSES["red"] + SENSES["car"] + SENSES["telescope"] + trees(1)
-    stands(f"- [ ] {added}\n", "the wrong option that adds")
-    assert float(answer("challenges-cosine")) == round(cosine("cold", "car"), 2)
+    says(f"- [ ] {added}\n", "the wrong option that adds")
+    assert float(right("challenges-cosine")) == round(cosine("cold", "car"), 2)
     doubled = 2 * np.array(COMPANY["hot"])
     cold = np.array(COMPANY["cold"])
     same = float(doubled @ cold / np.linalg.norm(doubled) / np.linalg.norm(cold))
-    assert answer("challenges-twice-as-often") == f"It stays at {same:.2f}"
-    stands(f"It doubles to {2 * round(same, 2):.2f}", "the wrong option that doubles")
-    stands(f"It falls to {same / 2:.2f}", "the wrong option that halves")
+    assert right("challenges-twice-as-often") == f"It stays at {same:.2f}"
+    says(f"It doubles to {2 * round(same, 2):.2f}", "the wrong option that doubles")
+    says(f"It falls to {same / 2:.2f}", "the wrong option that halves")
 
 
 def test_pairs():
@@ -137,7 +128,7 @@ def test_pairs():
     said = "trophy"
     by_sentence = np.mean([right == said for pair in pairs for right in pair])
     by_pair = np.mean([all(right == said for right in pair) for pair in pairs])
-    assert answer("challenges-pairs") == f"{by_sentence:.0%} by sentence, {by_pair:.0%} by pair"
+    assert right("challenges-pairs") == f"{by_sentence:.0%} by sentence, {by_pair:.0%} by pair"
 
 
 def test_listing_prints_what_the_page_shows():

@@ -7,17 +7,14 @@ from datetime import date
 from math import log2
 
 import yaml
-from pages import read_page
+from pages import WorkedPage, read_page
 
 PAGE = "how-transformers-work/history.md"
+_page = WorkedPage(PAGE)
+says = _page.says
 GPT, GPT2, GPT3 = (date(2018, 6, 11), 117e6), (date(2019, 2, 14), 1.5e9), (date(2020, 5, 28), 175e9)
 BERT_LARGE = (date(2018, 10, 11), 340e6)
 DAYS_A_MONTH = 365.25 / 12
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
 
 
 def growth(start, end):

@@ -1,13 +1,14 @@
 """Recomputes the worked numbers of docs/nlp-and-llms/large-language-models.md from their inputs."""
 
-import re
 from collections import Counter
 from math import exp, sqrt
 
 import numpy as np
-from pages import read_page
+from pages import WorkedPage, softmax
 
 PAGE = "nlp-and-llms/large-language-models.md"
+_page = WorkedPage(PAGE)
+says, question, answer, wrong = _page.says, _page.question, _page.answer, _page.wrong
 TOKENS = ["sat", "ran", "slept", "flew"]
 LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
 FIRST = {"sat": 0.64, "ran": 0.24}
@@ -16,30 +17,6 @@ SIZES = {"GPT-2 small": (12, 768, 50257, 1024), "GPT-2 XL": (48, 1600, 50257, 10
 TEXT = {"cat": 3, "sat": 2, "car": 1}
 TRAINED = {"GPT-3": (175, 300), "Gopher": (280, 300), "Chinchilla": (70, 1400), "Llama 7B": (6.7, 1000)}  # billions
 FLORES = {"English": 52567, "French": 104971, "Burmese": 887930}  # GPT-2's tokens, petrov2023code
-
-
-def says(text, what):
-    assert text in read_page(PAGE), f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
-
-
-def question(name):
-    found = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
-    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
-    return found[1]
-
-
-def answer(name, value):
-    first = re.search(r"- \[x\] (\S+)", question(name))[1]
-    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
-
-
-def wrong(name, value):
-    assert f"- [ ] {value}\n" in question(name), f"{PAGE}: {value} should be a wrong answer of {name}"
-
-
-def softmax(z):
-    e = np.exp(z)
-    return e / e.sum()
 
 
 def kept(p, limit):

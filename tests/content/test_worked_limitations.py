@@ -7,9 +7,11 @@ import math
 import re
 
 import pytest
-from pages import read_page
+from pages import WorkedPage, read_page
 
 PAGE = "nlp-and-llms/limitations.md"
+_page = WorkedPage(PAGE)
+says, right = _page.says, _page.right
 SOURCE = read_page(PAGE)
 
 # Inputs: what sources report and what the page assumes. Everything else is computed.
@@ -23,17 +25,6 @@ LLAMA2_TOTAL_TONNES = 539
 BLOOM_KWH, BLOOM_GRID, BLOOM_ALL = 433_196, 0.057, 50.5
 POUNDS_NAS, POUNDS_BERT, POUNDS_CAR, KG_PER_POUND = 626_155, 1_438, 126_000, 0.45359237
 LLAMA31 = dict(N=405e9, D=15.6e12, hours=30.84e6, tonnes=8_930)
-
-
-def stands(text: str, why: str) -> None:
-    assert text in SOURCE, f"docs/{PAGE}: {why} is {text!r} by recomputation; mend the page or the inputs of this test"
-
-
-def answer(question: str) -> str:
-    """First right option of a question."""
-    block = re.search(rf"/// question\n    id: {question}\n.*?\n///\n", SOURCE, re.S)
-    assert block, f"docs/{PAGE}: no question {question!r}; restore it or mend this test"
-    return re.search(r"- \[x\] (.*)", block[0])[1]
 
 
 def cost(N, D, peak, watts, grid=US_GRID, utilization=UTILIZATION):
@@ -58,12 +49,12 @@ def test_loss_of_the_two_guesses():
     favorite, rest = 0.9, 0.1 / (DAYS - 1)
     right, wrong = -math.log(favorite), -math.log(rest)
     mean = right / DAYS + wrong * (DAYS - 1) / DAYS
-    stands(f"−ln(1/{DAYS}) = {flat:.2f}", "the loss of the flat guess")
-    stands(f"The loss is {right:.2f} if the favorite is right, once in {DAYS} times, and {wrong:.2f} otherwise: {mean:.2f} on average", "the loss of the favorite day")
+    says(f"−ln(1/{DAYS}) = {flat:.2f}", "the loss of the flat guess")
+    says(f"The loss is {right:.2f} if the favorite is right, once in {DAYS} times, and {wrong:.2f} otherwise: {mean:.2f} on average", "the loss of the favorite day")
     assert flat < mean, "the page says that training prefers the flat guess"
-    stands(f"({wrong:.2f} is −ln(0.1/{DAYS - 1}).)", "the probability of each other day")
-    stands(f"pushes toward the first, {flat:.2f}", "the smaller loss")
-    stands(f"{1 / DAYS:.2%} of the time", "how often a drawn day is right")
+    says(f"({wrong:.2f} is −ln(0.1/{DAYS - 1}).)", "the probability of each other day")
+    says(f"pushes toward the first, {flat:.2f}", "the smaller loss")
+    says(f"{1 / DAYS:.2%} of the time", "how often a drawn day is right")
 
 
 def test_loss_of_copying_the_proportion():
@@ -71,7 +62,7 @@ def test_loss_of_copying_the_proportion():
         return -0.9 * math.log(p) - 0.1 * math.log(1 - p)
 
     assert min((p / 100 for p in range(1, 100)), key=mean) == 0.9, "the page says that the loss is lowest at 0.9"
-    stands(f"lowest at probability 0.9 ({mean(0.9):.2f}; at 0.99 it is {mean(0.99):.2f})", "the loss of the nurse example")
+    says(f"lowest at probability 0.9 ({mean(0.9):.2f}; at 0.99 it is {mean(0.99):.2f})", "the loss of the nurse example")
 
 
 def test_share_seen_once():
@@ -81,50 +72,50 @@ def test_share_seen_once():
     assert left_out == once, "leaving one out and counting the singletons must agree"
     share = once / len(statements)
     wrong, right = share * (DAYS - 1) / DAYS, share / DAYS
-    stands(f"with probability {once}/{len(statements)} it is about a person not seen before", "the Good-Turing estimate")
-    stands(f"{share} × {DAYS - 1}/{DAYS} = {wrong:.4f}", "the share of false statements")
+    says(f"with probability {once}/{len(statements)} it is about a person not seen before", "the Good-Turing estimate")
+    says(f"{share} × {DAYS - 1}/{DAYS} = {wrong:.4f}", "the share of false statements")
     assert SOURCE.count(f"{wrong:.4f}") >= 3, f"docs/{PAGE}: formula, figure and misconception all say {wrong:.4f}"
-    stands(f"{wrong:.4f} is a wrong date and {right:.4f} is the right date", "the split in the figure's text")
+    says(f"{wrong:.4f} is a wrong date and {right:.4f} is the right date", "the split in the figure's text")
 
 
 def test_figure_of_growth():
     for word, n in (("four", 4), ("eight", 8)):
-        stands(f"{word} tokens: a square of {n} by {n} cells, labeled {n * n} scores", "the scores in the figure's text")
+        says(f"{word} tokens: a square of {n} by {n} cells, labeled {n * n} scores", "the scores in the figure's text")
 
 
 def test_most_probable_word():
-    stands("9 times in 10", "the proportion in the nurse example")
-    stands("A about 900 times, B 1,000 times", "drawing against taking the most probable word")
-    assert answer("limitations-most-probable") == f"A about {1000 * 9 // 10} times, B {1000:,} times"
+    says("9 times in 10", "the proportion in the nurse example")
+    says("A about 900 times, B 1,000 times", "drawing against taking the most probable word")
+    assert right("limitations-most-probable") == f"A about {1000 * 9 // 10} times, B {1000:,} times"
 
 
 def test_scores_and_cache():
     n, bytes_each = 4096, 2
-    stands(f"{n:,} tokens make {n * n:,} scores", "the number of scores")
-    stands(f"{n * n * bytes_each / 2**20:.0f} MiB for one head", "the memory of the scores")
+    says(f"{n:,} tokens make {n * n:,} scores", "the number of scores")
+    says(f"{n * n * bytes_each / 2**20:.0f} MiB for one head", "the memory of the scores")
 
     def cache(L, d_kv, n):
         return 2 * L * n * d_kv * bytes_each
 
-    stands(f"2 · 32 · 4,096 · 4,096 · 2 bytes = {cache(32, 4096, n) / 2**30:.0f} GiB", "the cache of Llama 2 7B")
+    says(f"2 · 32 · 4,096 · 4,096 · 2 bytes = {cache(32, 4096, n) / 2**30:.0f} GiB", "the cache of Llama 2 7B")
     grouped, full = cache(80, 1024, n) / 2**30, cache(80, 8192, n) / 2**30
-    stands(f"{grouped:.2f} GiB instead of {full:.0f}", "the cache of Llama 2 70B")
+    says(f"{grouped:.2f} GiB instead of {full:.0f}", "the cache of Llama 2 70B")
     xl = cache(48, 1600, 1024)
-    assert float(answer("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: mend its answer"
-    stands(f"2 · 48 · 1,024 · 1,600 · 2 = {xl:,} bytes = {xl / 2**20:.0f} MiB", "the explained answer")
+    assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: mend its answer"
+    says(f"2 · 48 · 1,024 · 1,600 · 2 = {xl:,} bytes = {xl / 2**20:.0f} MiB", "the explained answer")
     times = 8192 // 2048
-    stands(f"The KV cache becomes {times} times as large", "linear growth")
-    stands(f"{times**2} times as many scores are computed in each head", "quadratic growth")
+    says(f"The KV cache becomes {times} times as large", "linear growth")
+    says(f"{times**2} times as many scores are computed in each head", "quadratic growth")
 
 
 def test_worked_example_llama2_7b():
     flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
-    stands(f"| {power(flops)} FLOPs |", "the operations of Llama 2 7B")
-    stands(f"| {hours:,.0f} |", "the GPU hours of Llama 2 7B")
-    stands(f"| {kwh:,.0f} kWh |", "the energy of Llama 2 7B")
-    stands(f"| {tonnes:.1f} t |", "the carbon of Llama 2 7B")
+    says(f"| {power(flops)} FLOPs |", "the operations of Llama 2 7B")
+    says(f"| {hours:,.0f} |", "the GPU hours of Llama 2 7B")
+    says(f"| {kwh:,.0f} kWh |", "the energy of Llama 2 7B")
+    says(f"| {tonnes:.1f} t |", "the carbon of Llama 2 7B")
     implied = flops / (A100_PEAK * REPORTED[7e9][0] * 3600)
-    stands(f"Meta's own hours imply {implied:.1%}", "the utilization that the reported hours imply")
+    says(f"Meta's own hours imply {implied:.1%}", "the utilization that the reported hours imply")
 
 
 @pytest.mark.parametrize("N", REPORTED)
@@ -132,8 +123,8 @@ def test_reported_tonnes_follow_from_reported_hours(N):
     hours, tonnes = REPORTED[N]
     assert round(tonnes_from_hours(hours, A100_WATTS), 2) == tonnes, \
         f"docs/{PAGE} claims that {hours} hours give {tonnes} t to the last digit; they don't, so reword it"
-    stands(f"{hours:,}", "the reported hours")
-    stands(f"{tonnes}", "the reported tonnes")
+    says(f"{hours:,}", "the reported hours")
+    says(f"{tonnes}", "the reported tonnes")
 
 
 def test_the_other_reported_rows_come_close():
@@ -141,46 +132,46 @@ def test_the_other_reported_rows_come_close():
     assert tonnes_from_hours(368_640, 400) == pytest.approx(62.44, abs=0.01)
     assert tonnes_from_hours(1_038_336, 350) == pytest.approx(153.90, abs=0.01)
     total = 184_320 + 368_640 + 1_038_336 + 1_720_320
-    stands(f"{total:,} GPU hours and {LLAMA2_TOTAL_TONNES} t", "the total of the family")
+    says(f"{total:,} GPU hours and {LLAMA2_TOTAL_TONNES} t", "the total of the family")
 
 
 def test_bloom():
-    stands(f"{BLOOM_KWH:,} kWh in France at {BLOOM_GRID} kg: {BLOOM_KWH * BLOOM_GRID / 1000:.1f} t", "BLOOM in France")
-    stands(f"it would be {BLOOM_KWH * PUE * US_GRID / 1000:.0f} t", "BLOOM at the American average")
-    stands(f"{BLOOM_ALL} t", "BLOOM with idle machines and hardware")
+    says(f"{BLOOM_KWH:,} kWh in France at {BLOOM_GRID} kg: {BLOOM_KWH * BLOOM_GRID / 1000:.1f} t", "BLOOM in France")
+    says(f"it would be {BLOOM_KWH * PUE * US_GRID / 1000:.0f} t", "BLOOM at the American average")
+    says(f"{BLOOM_ALL} t", "BLOOM with idle machines and hardware")
     ratio = BLOOM_GRID / US_GRID
-    stands(f"{BLOOM_GRID}/{US_GRID} = {ratio:.3f}", "the ratio of the grids")
-    assert answer("limitations-grid") == f"Energy stays, carbon falls to about {ratio:.0%}"
-    stands(f"It falls to about {ratio:.0%}, by about {1 - ratio:.0%}", "the explanation of the wrong option")
+    says(f"{BLOOM_GRID}/{US_GRID} = {ratio:.3f}", "the ratio of the grids")
+    assert right("limitations-grid") == f"Energy stays, carbon falls to about {ratio:.0%}"
+    says(f"It falls to about {ratio:.0%}, by about {1 - ratio:.0%}", "the explanation of the wrong option")
 
 
 def test_strubell_and_patterson():
     nas = POUNDS_NAS * KG_PER_POUND / 1000
-    stands(f"The {POUNDS_NAS:,} pounds ({nas:.0f} t)", "the estimate of 2019 in tonnes")
-    stands(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
-    stands(f"came to 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
-    stands(f"{POUNDS_BERT:,} pounds ({POUNDS_BERT * KG_PER_POUND / 1000:.2f} t)", "one training of BERT")
+    says(f"The {POUNDS_NAS:,} pounds ({nas:.0f} t)", "the estimate of 2019 in tonnes")
+    says(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
+    says(f"came to 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
+    says(f"{POUNDS_BERT:,} pounds ({POUNDS_BERT * KG_PER_POUND / 1000:.2f} t)", "one training of BERT")
     assert round(POUNDS_NAS / POUNDS_CAR) == 5, "'about five times a car' no longer holds"
     assert 1.8 < LLAMA2_TOTAL_TONNES / nas < 2, f"'{LLAMA2_TOTAL_TONNES} t, nearly twice the {nas:.0f}' no longer holds"
 
 
 def test_try_it():
     _, hours, _, tonnes = cost(LLAMA31["N"], LLAMA31["D"], H100_PEAK, H100_WATTS)
-    stands(f"It prints {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
+    says(f"It prints {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
-    stands(f"{LLAMA31['hours'] / 1e6:.2f} million hours, which implies {implied:.1%} utilization", "its implied utilization")
+    says(f"{LLAMA31['hours'] / 1e6:.2f} million hours, which implies {implied:.1%} utilization", "its implied utilization")
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)
-    stands(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
+    says(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
     assert abs(with_hours - LLAMA31["tonnes"]) < abs(tonnes - LLAMA31["tonnes"]) / 2, \
         "'So the 40% explains most of the gap' no longer holds"
 
 
 def test_question_seen_once():
     share = 6 / 40
-    assert float(answer("limitations-seen-once")) == round(share * (DAYS - 1) / DAYS, 2)
-    stands(f"6/40 = {share} goes to new people, and {DAYS - 1}/{DAYS} of that is false: {share * (DAYS - 1) / DAYS:.4f}", "the explained answer")
-    stands(f"- [ ] {1 - share:.2f}\n", "the wrong option that takes the other share")
-    stands(f"- [ ] {(DAYS - 1) / DAYS:.4f}\n", "the wrong option that takes one person")
+    assert float(right("limitations-seen-once")) == round(share * (DAYS - 1) / DAYS, 2)
+    says(f"6/40 = {share} goes to new people, and {DAYS - 1}/{DAYS} of that is false: {share * (DAYS - 1) / DAYS:.4f}", "the explained answer")
+    says(f"- [ ] {1 - share:.2f}\n", "the wrong option that takes the other share")
+    says(f"- [ ] {(DAYS - 1) / DAYS:.4f}\n", "the wrong option that takes one person")
 
 
 def test_listing_prints_what_the_page_shows():

@@ -4,24 +4,12 @@ import re
 
 import numpy as np
 
-from pages import read_page
+from pages import WorkedPage, minus, read_page, softmax
 
 PAGE = "transformer-capabilities/modalities.md"
+_page = WorkedPage(PAGE)
+says, question, answer = _page.says, _page.question, _page.answer
 LOGITS = {"travel": (-2, 3), "complaint": (-1, 2), "cooking": (3, -3)}  # contradiction, entailment; made up
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
-
-
-def minus(number):
-    return str(number).replace("-", "−")
-
-
-def softmax(x):
-    x = np.array(x, dtype=float)
-    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
 
 
 def changes(reference, hypothesis):
@@ -40,17 +28,6 @@ def word_error_rate(reference, hypothesis):
 def shifted_iou(shift, side=4):
     overlap = (side - shift) * side
     return overlap / (2 * side * side - overlap)
-
-
-def question(name):
-    found = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
-    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
-    return found[1]
-
-
-def answer(name, value):
-    first = re.search(r"- \[x\] (\S+)", question(name))[1]
-    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
 
 
 def test_zero_shot():

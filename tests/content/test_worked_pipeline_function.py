@@ -1,29 +1,16 @@
 """Recomputes the worked numbers of docs/transformer-capabilities/pipeline-function.md from their inputs."""
 
-import re
-
 import numpy as np
 
-from pages import read_page
+from pages import WorkedPage, minus, softmax
 
 PAGE = "transformer-capabilities/pipeline-function.md"
+_page = WorkedPage(PAGE)
+says, question, answer = _page.says, _page.question, _page.answer
 VOCABULARY = "[PAD] [UNK] [CLS] [SEP] the red car is great awful".split()
 FEELING = {"great": 7, "awful": -6, "[PAD]": 1}  # of each token of the toy; the others have 0
 HEAD = np.array([-1, 2])  # feeling -> logits for NEGATIVE and POSITIVE
 TEXTS = ["the red car is great", "the car is awful"]
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
-
-
-def minus(number):
-    return str(number).replace("-", "−")
-
-
-def softmax(x):
-    return np.exp(x) / np.exp(x).sum()
 
 
 def tokens(text):
@@ -32,17 +19,6 @@ def tokens(text):
 
 def mean(row):
     return sum(FEELING.get(token, 0) for token in row) / len(row)
-
-
-def question(name):
-    found = re.search(rf"id: {name}\n(.*?)\n///", read_page(PAGE), re.S)
-    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
-    return found[1]
-
-
-def answer(name, value):
-    first = re.search(r"- \[x\] (\S+)", question(name))[1]
-    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
 
 
 def test_ids_and_mask():

@@ -5,17 +5,14 @@ import io
 import re
 
 import numpy as np
-from pages import read_page
+from pages import WorkedPage, read_page
 
 PAGE = "how-transformers-work/transfer-learning.md"
+_page = WorkedPage(PAGE)
+says = _page.says
 N, D = 7e9, 2e12                      # Llama 2 7B: parameters, tokens
 GPU_HOURS, PEAK = 184_320, 312e12     # as reported; an A100's FLOPs a second at best
 SKIP = {"the", "a", "on", "at"}
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or the inputs in this test"
 
 
 def power(number, digits):

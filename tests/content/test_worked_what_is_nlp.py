@@ -5,22 +5,15 @@ from collections import Counter
 from fractions import Fraction
 from math import exp
 
-from pages import read_page
+from pages import WorkedPage, minus, read_page
 
 PAGE = "nlp-and-llms/what-is-nlp.md"
+_page = WorkedPage(PAGE)
+says, question, answer = _page.says, _page.question, _page.answer
 SENTENCE = "Anna Keller loves the red car that she bought in New York."
 TAGS = "B-PER I-PER O O O O O O O O B-LOC I-LOC O".split()
 WEIGHTS = {"not": -1, "good": 2, "bad": -2}
 VOCABULARY = ["the", "car", "is", "not", "good", "bad"]
-
-
-def says(text, what):
-    page = read_page(PAGE)
-    assert text in page, f"{PAGE}: {what} should read {text!r}; correct the page or its inputs here"
-
-
-def minus(number):
-    return str(number).replace("-", "−")
 
 
 def words(text):
@@ -33,18 +26,6 @@ def score(text):
 
 def probability(s):
     return 1 / (1 + exp(-s))
-
-
-def question(name):
-    page = read_page(PAGE)
-    found = re.search(rf"id: {name}\n(.*?)\n///", page, re.S)
-    assert found, f"{PAGE}: the question {name} is gone; drop or rename its test"
-    return found[1]
-
-
-def answer(name, value):
-    first = re.search(r"- \[x\] (\S+)", question(name))[1]
-    assert first == value, f"{PAGE}: the answer of {name} should be {value}, not {first}"
 
 
 def f1(precision, recall):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from building import ROOT, append, build, built, copy
+from building import append, build, built, copy
 from checks import links
 from checks.built import BuiltSite, heading_text
 from llm_notes import zensical

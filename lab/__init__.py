@@ -1,0 +1,1 @@
+"""Trains, evaluates and exports the pocket models, and runs the experiments that the pages report."""

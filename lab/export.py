@@ -1,0 +1,62 @@
+"""Writes a trained model as the folder that Transformers opens and the page reads."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "docs" / "assets" / "models"
+RESULTS = ROOT / "lab" / "results"
+BUILD = ROOT / "build" / "lab"  # checkpoints and logs, not committed
+TOKENIZER_KEYS = ("bos_token", "eos_token", "pad_token", "unk_token", "cls_token", "sep_token", "mask_token",
+                  "model_max_length", "model_input_names")
+
+
+def export(model, tokenizer, folder: Path) -> None:
+    """Write config.json, model.safetensors (16-bit floats), tokenizer.json and tokenizer_config.json into folder.
+
+    The configuration says 32 bits, so that Transformers computes in them, as the page does. The tokenizer's class
+    is written under the name that both version 4.57 and 5 know.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    model.config.dtype = torch.float32
+    model.config.save_pretrained(folder)
+    tied = model.all_tied_weights_keys if hasattr(model, "all_tied_weights_keys") else {}
+    weights = {name: tensor.detach().cpu().half().contiguous().clone() for name, tensor in model.state_dict().items()
+               if name not in tied}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    settings = {key: getattr(tokenizer, key) for key in TOKENIZER_KEYS if getattr(tokenizer, key, None) is not None}
+    write_json(folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **settings})
+
+
+def write_manifest() -> None:
+    """Write manifest.json beside the models: bytes and SHA-256 of every file that a page fetches."""
+    manifest = {}
+    for folder in sorted(path for path in MODELS.iterdir() if path.is_dir()):
+        manifest[folder.name] = {
+            name: {"bytes": (folder / name).stat().st_size,
+                   "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+            for name in ("config.json", "tokenizer.json", "model.safetensors")}
+    write_json(MODELS / "manifest.json", manifest)
+
+
+def write_result(name: str, result: dict) -> None:
+    """Write lab/results/NAME.json."""
+    RESULTS.mkdir(exist_ok=True)
+    write_json(RESULTS / f"{name}.json", result)
+
+
+def read_result(name: str) -> dict:
+    """Return what lab/results/NAME.json holds."""
+    return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def write_json(path: Path, data) -> None:
+    """Write data as JSON that a difference shows line by line."""
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

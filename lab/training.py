@@ -1,0 +1,174 @@
+"""What all trainings share: batches by length, the optimizer, and a loop that shows its progress and can go on later.
+
+The optimizer is Muon for the matrices inside the blocks (Jordan 2024, kellerjordan.github.io/posts/muon) and
+AdamW (Loshchilov & Hutter 2017, arXiv 1711.05101) for the rest. After the same minutes it was far ahead of
+AdamW alone on this text.
+"""
+
+import json
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How long and how fast. Learning rates rise for `warmup` steps, then fall along a cosine to 0."""
+
+    steps: int
+    warmup: int = 100
+    muon_rate: float = 0.02
+    adam_rate: float = 4e-3
+    seed: int = 0
+    weight_decay: float = 0.0
+    evaluations: int = 10
+
+
+def pick_device() -> torch.device:
+    """Return the GPU if there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def length_batches(lengths: list[int], tokens: int, seed: int) -> list[list[int]]:
+    """Return one epoch: lists of indexes, each with about `tokens` tokens and texts of like length, in random order."""
+    generator = torch.Generator().manual_seed(seed)
+    noise = torch.rand(len(lengths), generator=generator).tolist()
+    order = sorted(range(len(lengths)), key=lambda i: (lengths[i], noise[i]))
+    batches, start = [], 0
+    while start < len(order):
+        end = start + 1
+        while end < len(order) and (end + 1 - start) * lengths[order[end]] <= tokens:
+            end += 1
+        batches.append(order[start:end])
+        start = end
+    shuffled = torch.randperm(len(batches), generator=generator).tolist()
+    return [batches[i] for i in shuffled]
+
+
+def endless_batches(lengths: list[int], tokens: int, seed: int):
+    """Return a function: step -> list of indexes, the same for the same step whenever it is asked."""
+    epochs: dict[int, list[list[int]]] = {}
+    per_epoch = len(length_batches(lengths, tokens, seed))
+
+    def batch(step: int) -> list[int]:
+        epoch, position = divmod(step, per_epoch)
+        if epoch not in epochs:
+            epochs.clear()
+            made = length_batches(lengths, tokens, seed + 1000 * epoch)
+            # The number of batches doesn't depend on the order of texts of one length.
+            epochs[epoch] = made
+        return epochs[epoch][position]
+
+    return batch
+
+
+def orthogonalize(matrices: torch.Tensor) -> torch.Tensor:
+    """Return the nearest (about) orthogonal matrices to a stack (count, rows, columns), by 5 Newton–Schulz steps."""
+    x = matrices.transpose(1, 2) if matrices.shape[1] > matrices.shape[2] else matrices
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
+    for _ in range(5):
+        a = x @ x.transpose(1, 2)
+        x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+    return x.transpose(1, 2) if matrices.shape[1] > matrices.shape[2] else x
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum whose step is made orthogonal. torch's own takes a fused (d, 3d) matrix of queries, keys and values
+    as one; here each part of it is made orthogonal apart, and matrices of one shape go through together."""
+
+    def __init__(self, parameters, lr: float, momentum: float = 0.95):
+        super().__init__(parameters, {"lr": lr, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        """Change each matrix by its orthogonalized momentum (Nesterov's), scaled to the same size for every shape."""
+        for group in self.param_groups:
+            by_shape: dict[tuple, list] = {}
+            for matrix in group["params"]:
+                if matrix.grad is None:
+                    continue
+                average = self.state[matrix].setdefault("average", torch.zeros_like(matrix))
+                average.lerp_(matrix.grad, 1 - group["momentum"])
+                update = matrix.grad.lerp(average, group["momentum"])
+                rows, columns = matrix.shape
+                # GPT-2's c_attn holds queries, keys and values side by side: (d, 3d).
+                for target, part in zip(*((matrix.chunk(3, 1), update.chunk(3, 1)) if columns == 3 * rows
+                                          else ((matrix,), (update,)))):
+                    by_shape.setdefault(part.shape, []).append((target, part))
+            for (rows, columns), pairs in by_shape.items():
+                steps = orthogonalize(torch.stack([part for _, part in pairs]))
+                scale = max(1.0, rows / columns, columns / rows) ** 0.5
+                for (target, _), step in zip(pairs, steps):
+                    target.sub_(step, alpha=group["lr"] * scale)
+
+
+def make_optimizers(model, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """Return Muon for the two-dimensional weights inside the blocks and AdamW for all others."""
+    inner, outer = [], []
+    for name, parameter in model.named_parameters():
+        is_block = any(part in name for part in (".h.", ".layer.", ".block."))
+        (inner if is_block and parameter.ndim == 2 else outer).append(parameter)
+    adam = torch.optim.AdamW(outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)
+    return [Muon(inner, lr=recipe.muon_rate), adam] if recipe.muon_rate else \
+        [torch.optim.AdamW(inner + outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)]
+
+
+def schedule(step: int, recipe: Recipe) -> float:
+    """Return the factor of the learning rate at a step, 0 to 1."""
+    warm = min(1.0, (step + 1) / recipe.warmup)
+    return warm * 0.5 * (1 + math.cos(math.pi * step / recipe.steps))
+
+
+def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str = "training") -> list[dict]:
+    """Train a model; go on where an interrupted run of the same recipe stopped.
+
+    loss_at: step -> the loss of that step's batch, a scalar tensor. evaluate: () -> dict of figures, called
+    `recipe.evaluations` times. folder: holds checkpoint.pt and log.jsonl. Returns the log: one dict a call of
+    `evaluate` with step, CPU seconds and its figures.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / "checkpoint.pt"
+    optimizers = make_optimizers(model, recipe)
+    rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
+    step, spent, log = 0, 0.0, []
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        if state["recipe"] == recipe:
+            model.load_state_dict(state["model"])
+            for optimizer, saved in zip(optimizers, state["optimizers"]):
+                optimizer.load_state_dict(saved)
+            step, spent, log = state["step"], state["spent"], state["log"]
+    begun, saved_at = time.process_time(), time.monotonic()
+    every = max(1, recipe.steps // recipe.evaluations)
+    with tqdm(total=recipe.steps, initial=step, desc=name, mininterval=2) as bar:
+        while step < recipe.steps:
+            torch.manual_seed(recipe.seed * 1_000_003 + step)  # dropout and masks depend on the step alone
+            for optimizer, base in zip(optimizers, rates):
+                for group, rate in zip(optimizer.param_groups, base):
+                    group["lr"] = rate * schedule(step, recipe)
+            model.train()
+            loss = loss_at(step)
+            loss.backward()
+            for optimizer in optimizers:
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+            step += 1
+            bar.update()
+            if evaluate and (step % every == 0 or step == recipe.steps):
+                model.eval()
+                with torch.no_grad():
+                    row = {"step": step, "cpu_seconds": round(spent + time.process_time() - begun, 1), **evaluate()}
+                log.append(row)
+                (folder / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log), encoding="utf-8")
+                bar.set_postfix({key: value for key, value in row.items() if key not in ("step", "cpu_seconds")})
+            if step == recipe.steps or time.monotonic() - saved_at > 60:
+                torch.save({"recipe": recipe, "model": model.state_dict(), "step": step, "log": log,
+                            "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                            "spent": spent + time.process_time() - begun}, checkpoint)
+                saved_at = time.monotonic()
+    model.eval()
+    return log

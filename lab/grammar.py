@@ -24,7 +24,7 @@ from lab.lexicon import (ADJECTIVES, ASPIRATED, AVOIR, BE, DETERMINERS, ETRE, IL
 # The salt decides which pairs are held out. It is the first number with which (car, red), the notes' running example, is
 # a test pair: the model shows its translation without ever having been shown it.
 SALT = 5
-MOST_WORDS = 16  # longer sentences are drawn again
+MOST_WORDS = 14  # longer sentences are drawn again
 
 CONTENT = ("noun", "adjective", "verb")  # kinds of French words whose English source the attention experiment looks for
 SPLITS = ("train", "dev", "test")
@@ -59,7 +59,7 @@ class NounPhrase:
 @dataclass(frozen=True)
 class Clause:
     """subject: a pronoun, "this", "there", or one or two noun phrases. verb: None for "be". thing: the object, or what
-    stands after "this is" and "there is". predicate: one adjective, or two joined by "and". places: (preposition, phrase)."""
+    stands after "this is" and "there is". predicate: one adjective, or two joined by "and". place: a preposition and its phrase."""
 
     subject: "str | tuple[NounPhrase, ...]"
     verb: Verb | None = None
@@ -68,7 +68,7 @@ class Clause:
     thing: NounPhrase | None = None
     predicate: tuple[Adjective, ...] = ()
     very: bool = False
-    places: tuple[tuple[str, NounPhrase], ...] = ()
+    place: tuple[str, NounPhrase] | None = None
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------
@@ -234,7 +234,8 @@ def _write_clause(draft: _Draft, clause: Clause) -> None:
             draft.pairs |= {(phrase.noun.english, adjective.english) for phrase in clause.subject}
 
     # Where.
-    for preposition, phrase in clause.places:
+    if clause.place:
+        preposition, phrase = clause.place
         gold = draft.en(preposition)
         draft.fr(PREPOSITIONS[preposition], gold)
         if preposition == "near":
@@ -302,30 +303,34 @@ def _phrase(rng: random.Random, nouns=NOUNS, determiners=ALL, of: float = 0.08) 
     return NounPhrase(determiner, noun, plural, before, after, inner)
 
 
+def _joined(rng: random.Random, nouns, pair: float, of: float) -> tuple[NounPhrase, ...]:
+    """Return two plain phrases with the chance `pair`, else one, which has an "of" phrase with the chance `of`."""
+    if rng.random() < pair:
+        return _phrase(rng, nouns, of=0), _phrase(rng, nouns, of=0)
+    return (_phrase(rng, nouns, of=of),)
+
+
 def _subject(rng: random.Random, nouns=ANIMATE) -> "str | tuple[NounPhrase, ...]":
     if rng.random() < 0.25:
         return rng.choice(list(PRONOUNS))
-    return tuple(_phrase(rng, nouns) for _ in range(2 if rng.random() < 0.08 else 1))
+    return _joined(rng, nouns, pair=0.08, of=0.08)
 
 
-def _places(rng: random.Random, *chances: float) -> tuple[tuple[str, NounPhrase], ...]:
-    """Return a place with the first chance, then another with the second, and so on."""
-    found = []
-    for chance in chances:
-        if rng.random() >= chance:
-            break
-        preposition = rng.choice(list(PREPOSITIONS))
-        found.append((preposition, _phrase(rng, NOUNS if preposition in ("with", "near") else THINGS, of=0)))
-    return tuple(found)
+def _place(rng: random.Random, chance: float) -> tuple[str, NounPhrase] | None:
+    """Return a preposition and its phrase with this chance."""
+    if rng.random() >= chance:
+        return None
+    preposition = rng.choice(list(PREPOSITIONS))
+    return preposition, _phrase(rng, NOUNS if preposition in ("with", "near") else THINGS, of=0)
 
 
 def draw_plan(rng: random.Random) -> "tuple[Clause | tuple[NounPhrase, ...], str]":
     """Return what to say, and the name of its shape."""
     shape = rng.choices(("phrase", "adjective", "place", "object", "action", "this", "there"),
-                        (25, 20, 5, 30, 10, 4, 6))[0]
+                        (20, 20, 6, 32, 10, 4, 8))[0]
     negated, past = rng.random() < 0.3, rng.random() < 0.35
     if shape == "phrase":
-        return tuple(_phrase(rng, of=0.15) for _ in range(2 if rng.random() < 0.15 else 1)), shape
+        return _joined(rng, NOUNS, pair=0.15, of=0.15), shape
     if shape == "adjective":
         subject = _subject(rng, NOUNS)
         people = isinstance(subject, str) or any(phrase.noun.kind == "person" for phrase in subject)
@@ -333,19 +338,19 @@ def draw_plan(rng: random.Random) -> "tuple[Clause | tuple[NounPhrase, ...], str
         very = len(predicate) == 1 and rng.random() < 0.15
         return Clause(subject, None, past, negated, predicate=predicate, very=very), shape
     if shape == "place":
-        return Clause(_subject(rng, NOUNS), None, past, negated, places=_places(rng, 1, 0.1)), shape
+        return Clause(_subject(rng, NOUNS), None, past, negated, place=_place(rng, 1)), shape
     if shape == "action":
         verb = rng.choice([verb for verb in VERBS if verb.objects == "none"])
-        return Clause(_subject(rng), verb, past, negated, places=_places(rng, 0.6, 0.2)), shape
+        return Clause(_subject(rng), verb, past, negated, place=_place(rng, 0.6)), shape
     if shape == "this":
         return Clause("this", None, False, negated, thing=_phrase(rng)), shape
     few = ("a", "some") if negated else INDEFINITE
     if shape == "there":
-        return Clause("there", None, False, negated, thing=_phrase(rng, determiners=few), places=_places(rng, 0.5, 0.1)), shape
+        return Clause("there", None, False, negated, thing=_phrase(rng, determiners=few), place=_place(rng, 0.5)), shape
     verb = rng.choice([verb for verb in VERBS if verb.objects != "none"])
     determiners = DEFINITE + ("a", "a", "a", "a", "some", "some") if negated else ALL
     thing = _phrase(rng, THINGS if verb.objects == "thing" else NOUNS, determiners)
-    return Clause(_subject(rng), verb, past and verb.participle is not None, negated, thing, places=_places(rng, 0.25, 0.2)), shape
+    return Clause(_subject(rng), verb, past and verb.participle is not None, negated, thing, place=_place(rng, 0.25)), shape
 
 
 # ---- splits --------------------------------------------------------------------------------------------------------

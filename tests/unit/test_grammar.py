@@ -87,7 +87,7 @@ def test_of_contracts(inner, french):
      "the cat does not see the owl", "le chat ne voit pas le hibou"),
     (Clause("i", VERB["have"], thing=phrase("a red car")), "i have a red car", "j'ai une voiture rouge"),
     (Clause("i", VERB["love"], negated=True, thing=phrase("my car")), "i do not love my car", "je n'adore pas ma voiture"),
-    (Clause("we", VERB["sleep"], places=(("near", phrase("the garden")),)), "we sleep near the garden",
+    (Clause("we", VERB["sleep"], place=("near", phrase("the garden"))), "we sleep near the garden",
      "nous dormons près du jardin"),
     (Clause("she", VERB["sing"], past=True), "she sang", "elle a chanté"),
     (Clause("i", VERB["hear"], past=True, thing=phrase("the girls")), "i heard the girls", "j'ai entendu les filles"),
@@ -106,7 +106,7 @@ def test_of_contracts(inner, french):
     (Clause("this", thing=phrase("a red car")), "this is a red car", "c'est une voiture rouge"),
     (Clause("this", negated=True, thing=phrase("a red car")), "this is not a red car", "ce n'est pas une voiture rouge"),
     (Clause("this", thing=phrase("my red cars")), "these are my red cars", "ce sont mes voitures rouges"),
-    (Clause("there", thing=phrase("two cats"), places=(("under", phrase("the bed")),)), "there are two cats under the bed",
+    (Clause("there", thing=phrase("two cats"), place=("under", phrase("the bed"))), "there are two cats under the bed",
      "il y a deux chats sous le lit"),
     (Clause("there", negated=True, thing=phrase("a tree")), "there is not a tree", "il n'y a pas d'arbre"),
 ])

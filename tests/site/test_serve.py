@@ -62,6 +62,8 @@ def test_what_all_pages_share_renews_them(served):
     root, read, _ = served
     replace(root / "docs/references.bib", "Attention Is All You Need", "Attention Is All You Want")
     wait_for(lambda: "All You Want" in read("how-transformers-work/attention/"), "the reference in a page")
+    replace(root / "overrides/partials/feedback.html", "Last reviewed", "Last looked at")
+    wait_for(lambda: "Last looked at" in read("how-transformers-work/attention/"), "the changed template in a page")
     (root / "docs/nlp-and-llms/new.md").write_text("# A new section\n", encoding="utf-8")
     replace(root / "mkdocs.yml", "      - nlp-and-llms/challenges.md\n",
             "      - nlp-and-llms/challenges.md\n      - nlp-and-llms/new.md\n")

@@ -1,11 +1,12 @@
 """A built site as the checks see it: its pages parsed once, and the way back from a page to its source."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 
 
 @dataclass
@@ -67,6 +68,22 @@ class BuiltSite:
                             return f"{file.relative_to(self.root).as_posix()}:{number}"
         first = source or self.root / "mkdocs.yml"
         return f"{first.relative_to(self.root).as_posix()}:1"
+
+
+def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:
+    """Yield (element, address) of every file that the browser fetches for a page by itself."""
+    for element in tree.iter(etree.Element):
+        named = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href") if element.tag in ("image", "use") else ()
+        if element.tag == "link" and element.get("rel") not in ("canonical", "alternate", "prev", "next"):
+            named = ("href",)
+        for name in ("src", "poster", "data", *named):
+            if element.get(name) is not None:
+                yield element, element.get(name).strip()
+        for choice in element.get("srcset", "").split(","):
+            if choice.strip():
+                yield element, choice.split()[0]
+        for address in re.findall(r"""url\(\s*["']?([^"')]+)""", element.get("style", "")):
+            yield element, address.strip()
 
 
 def heading_text(element) -> str:

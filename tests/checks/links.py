@@ -3,22 +3,22 @@
 import posixpath
 from urllib.parse import unquote, urlsplit
 
-from checks.built import BuiltSite
+from checks.built import BuiltSite, loaded
 
-REFERENCES = [("//a[@href]", "href", "link"), ("//link[@href]", "href", "asset"), ("//script[@src]", "src", "asset"),
-              ("//img[@src]", "src", "image"), ("//source[@src]", "src", "asset"), ("//video[@src]", "src", "asset"),
-              ("//audio[@src]", "src", "asset"), ("//object[@data]", "data", "asset"), ("//form[@action]", "action", "link")]
+FOLLOWED = [("//a[@href]", "href"), ("//form[@action]", "action")]
 
 
 def check(site: BuiltSite) -> list[str]:
     """Return broken links, anchors, images and assets, and links that leave the site's own path."""
     found = []
     for page in site.pages.values():
-        for xpath, attribute, kind in REFERENCES:
-            for element in page.tree.xpath(xpath):
-                finding = _check_one(site, page, element.get(attribute).strip(), kind)
-                if finding and finding not in found:
-                    found.append(finding)
+        links = [("link", element.get(attribute).strip())
+                 for xpath, attribute in FOLLOWED for element in page.tree.xpath(xpath)]
+        files = [("image" if element.tag in ("img", "image") else "asset", address) for element, address in loaded(page.tree)]
+        for kind, address in links + files:
+            finding = _check_one(site, page, address, kind)
+            if finding and finding not in found:
+                found.append(finding)
     return found
 
 

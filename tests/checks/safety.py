@@ -3,26 +3,20 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from checks.built import BuiltSite
+from checks.built import BuiltSite, loaded
 
 FORBIDDEN = {"script", "iframe", "object", "embed", "style", "link", "meta", "base", "frame", "form", "applet"}
 TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|igshid|ref_src|si|s_cid|_hsenc)$")
-LOADED = [("//script[@src]", "src"), ("//img[@src]", "src"), ("//iframe[@src]", "src"), ("//source[@src]", "src"),
-          ("//video[@src]", "src"), ("//audio[@src]", "src"), ("//object[@data]", "data"), ("//embed[@src]", "src"),
-          ("//link[@href][not(@rel='canonical') and not(@rel='alternate') and not(@rel='prev') and not(@rel='next')]",
-           "href")]
 
 
 def check(site: BuiltSite) -> list[str]:
     """Return scripts, event handlers, frames, other hosts' resources and unclean external links."""
     found = []
     for page in site.pages.values():
-        for xpath, attribute in LOADED:
-            for element in page.tree.xpath(xpath):
-                address = element.get(attribute).strip()
-                if urlsplit(address).netloc or urlsplit(address).scheme not in ("", "data"):
-                    found.append(f"{site.where(page.path, address)}: <{element.tag}> loads '{address}' from another host. "
-                                 "Put the file into docs/assets/ and name it there.")
+        for element, address in loaded(page.tree):
+            if urlsplit(address).netloc or urlsplit(address).scheme not in ("", "data"):
+                found.append(f"{site.where(page.path, address)}: <{element.tag}> loads '{address}' from another host. "
+                             "Put the file into docs/assets/ and name it there.")
         if page.article is None or site.source_of(page.path) is None:
             continue
         for element in page.article.iter():

@@ -22,6 +22,18 @@ FAULTS = {
                       r"LINE: the image '[^']*no-such-image.png' leads to nothing\."),
     "broken link in raw HTML": ('<a href="../no-such-folder/">gone</a>', links.check,
                                 r"LINE: the link '../no-such-folder/' leads to nothing\."),
+    "missing anchor in raw HTML": ('<a href="../history/#no-raw-anchor">gone</a>', links.check,
+                                   r"LINE: the link '../history/#no-raw-anchor' leads to a page without the anchor"),
+    "missing image in raw HTML": ('<img alt="a dog" src="no-raw-image.png">', links.check,
+                                  r"LINE: the image 'no-raw-image.png' leads to nothing\. Correct it, or add what it names"),
+    "missing image for some screens": ('<img alt="a cow" src="../../assets/images/logo.svg" srcset="no-wide.png 2x">',
+                                       links.check, r"LINE: the image 'no-wide.png' leads to nothing\."),
+    "missing asset in raw HTML": ('<video src="no-raw-clip.mp4"></video>', links.check,
+                                  r"LINE: the asset 'no-raw-clip.mp4' leads to nothing\."),
+    "missing asset in a style": ('<p style="background: url(no-raw-pattern.png)">x</p>', links.check,
+                                 r"LINE: the asset 'no-raw-pattern.png' leads to nothing\."),
+    "image that leaves the sub-path": ('<img alt="a hen" src="/assets/images/logo.svg">', links.check,
+                                       r"LINE: the image '/assets/images/logo.svg' leaves the site's own folder"),
     "link that leaves the sub-path": ('<a href="/glossary/">gone</a>', links.check,
                                       r"LINE: the link '/glossary/' leaves the site's own folder.* Write it relative"),
     "link above the site": ('<a href="../../../elsewhere/">gone</a>', links.check,
@@ -45,6 +57,15 @@ FAULTS = {
                r"LINE: <iframe> isn't allowed in content"),
     "another host's image": ("![x](https://images.example/x.png)", safety.check,
                              r"LINE: <img> loads 'https://images.example/x.png' from another host\. Put the file into"),
+    "another host's image for some screens": ('<img alt="x" src="../../assets/images/logo.svg" '
+                                              'srcset="https://wide.example/x.png 2x">', safety.check,
+                                              r"LINE: <img> loads 'https://wide.example/x.png' from another host"),
+    "another host's image in a style": ('<p style="background: url(\'https://styles.example/x.png\')">x</p>', safety.check,
+                                        r"LINE: <p> loads 'https://styles.example/x.png' from another host"),
+    "another host's image in a drawing": ('<svg aria-label="x"><image href="https://drawn.example/x.png"/></svg>', safety.check,
+                                          r"LINE: <image> loads 'https://drawn.example/x.png' from another host"),
+    "another host's film": ('<video poster="https://films.example/x.png"></video>', safety.check,
+                            r"LINE: <video> loads 'https://films.example/x.png' from another host"),
     "script address": ("[x](javascript:alert(3))", safety.check,
                        r"LINE: the address 'javascript:alert\(3\)' isn't allowed in content"),
     "tracking parameter": ("[x](https://paper.example/?utm_source=x)", safety.check,
@@ -61,7 +82,9 @@ def plant(root):
     for text, _, _ in FAULTS.values():
         append(root / ATTENTION, text + "\n")
     (root / "docs/orphan.md").write_text("# Orphan\n\nNobody links here.\n", encoding="utf-8")
-    (root / "overrides/partials/copyright.html").write_text('<a href="/no-such-template-target/">x</a>', encoding="utf-8")
+    (root / "overrides/partials/copyright.html").write_text(
+        '<a href="/no-such-template-target/">x</a> <a href="#no-such-template-anchor">x</a> '
+        '<img alt="x" src="no-such-template-image.png"> <script src="no-such-template-script.js"></script>', encoding="utf-8")
     replace(root / "docs/index.md", "/// contents\n///", "1. [What is NLP?](nlp-and-llms/what-is-nlp.md)")
     question = re.search(r"^    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE).group(1)
     append(root / "docs/how-transformers-work/architecture.md",
@@ -93,8 +116,24 @@ def test_a_page_that_no_link_leads_to(planted):
     found(links.check_reachable(planted), r"^docs/orphan.md:1: no links lead from home to this page\. Add it to nav")
 
 
-def test_a_broken_link_in_a_template(planted):
-    found(links.check(planted), r"^overrides/partials/copyright.html:1: the link '/no-such-template-target/' leaves")
+@pytest.mark.parametrize("message", ["the link '/no-such-template-target/' leaves the site's own folder",
+                                     "the link '#no-such-template-anchor' leads to a page without the anchor",
+                                     "the image 'no-such-template-image.png' leads to nothing",
+                                     "the asset 'no-such-template-script.js' leads to nothing"])
+def test_a_broken_link_anchor_image_or_asset_in_a_template(planted, message):
+    found(links.check(planted), f"^overrides/partials/copyright.html:1: {message}")
+
+
+@pytest.mark.parametrize("links_of, message", [
+    ("//nav[contains(@class, 'md-nav--primary')]//a", rf"^{ATTENTION}:1: the sidebar lacks 'History'\. Look at the theme's"),
+    ("//nav[contains(@class, 'md-tabs')]//a", rf"^{ATTENTION}:1: the header lacks the chapter 'How do Transformers work\?'\. Keep"),
+], ids=["sidebar", "header"])
+def test_a_menu_that_lacks_a_page(planted, links_of, message):
+    site = BuiltSite(planted.folder, planted.root, SUB_PATH)
+    for link in site.pages["how-transformers-work/attention/index.html"].tree.xpath(links_of):
+        if link.text_content().strip() in ("History", "How do Transformers work?"):
+            link.getparent().remove(link)
+    found(structure.check_contents(site), message)
 
 
 def test_a_home_page_without_the_table_of_contents(planted):

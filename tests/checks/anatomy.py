@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -79,10 +80,15 @@ def explanation(page: Page) -> list[str]:
 
 def check(root) -> list[str]:
     """Return what the section pages lack."""
-    outline = yaml.safe_load((root / "tests/content/outline.yml").read_text(encoding="utf-8"))
-    finished = {section["title"] for chapter in outline["chapters"] for section in chapter["sections"]}
+    finished = _finished(root)
     return [finding for page in section_pages(root)
             for finding in _check_page(page, OUTLINE if page.title in finished else NEW)]
+
+
+def _finished(root) -> set[str]:
+    """Return the titles of the outline's sections."""
+    outline = yaml.safe_load((root / "tests/content/outline.yml").read_text(encoding="utf-8"))
+    return {section["title"] for chapter in outline["chapters"] for section in chapter["sections"]}
 
 
 def check_front_matter(root) -> list[str]:
@@ -146,7 +152,21 @@ def _check_page(page: Page, amounts: Amounts) -> list[str]:
             computed = sum(fence.options.get("type") == "number" for fence in inside)
             if block == "question" and computed < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
-    if "In code" in sections and not any(line.startswith(("```python", "```{.python"))
-                                         for line in sections["In code"][1]):
-        report(sections["In code"][0], "'In code' holds no Python block. Add one that begins with ```python.")
+    if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
+        report(sections["In code"][0], "'In code' holds no Python block that the tests run. Add one that begins with ```python.")
+    for fence in blocks:
+        if fence.name == "misconception" and not any("[@" in line for _, line in fence.body):
+            report(fence.line + top, "the correction of this misconception names no source. Cite one, like [@vaswani2017].")
+    return found
+
+
+def check_worked_examples(root) -> list[str]:
+    """Return the outline's sections whose worked numbers no test recomputes."""
+    found = []
+    for page in section_pages(root):
+        if page.title in _finished(root):
+            test = f"tests/content/test_worked_{Path(page.path).stem.replace('-', '_')}.py"
+            if not (root / test).is_file():
+                found.append(f"docs/{page.path}:{page.offset + 1}: no test recomputes the worked numbers of this page. "
+                             f"Write {test}, begun as a copy of its neighbor.")
     return found

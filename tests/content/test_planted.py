@@ -125,8 +125,22 @@ def test_no_code_and_no_opening_sentence(root):
     text = (root / ATTENTION).read_text(encoding="utf-8").replace("```python", "```text").replace("\nYou ", "\nWe ")
     (root / ATTENTION).write_text(text, encoding="utf-8")
     findings = anatomy.check(root)
-    found(findings, rf"^{ATTENTION}:\d+: 'In code' holds no Python block\. Add one")
+    found(findings, rf"^{ATTENTION}:\d+: 'In code' holds no Python block that the tests run\. Add one")
     found(findings, rf"^{ATTENTION}:\d+: the page doesn't open with what the reader will be able to do\. Begin with")
+
+
+def test_a_misconception_without_a_source(root):
+    claim = "/// misconception | Masked words get a score of 0."
+    text = (root / ATTENTION).read_text(encoding="utf-8")
+    start, end = text.index(claim), text.index("\n///", text.index(claim))
+    (root / ATTENTION).write_text(text[:start] + re.sub(r"\[@[^\]]*\]", "", text[start:end]) + text[end:], encoding="utf-8")
+    line = line_of(root, ATTENTION, claim)
+    found(anatomy.check(root), rf"^{ATTENTION}:{line}: the correction of this misconception names no source\. Cite one")
+
+
+def test_worked_numbers_without_a_test(root):
+    (root / "tests/content/test_worked_attention.py").unlink()
+    found(anatomy.check_worked_examples(root), rf"^{ATTENTION}:\d+: no test recomputes the worked numbers.*Write tests/content/test_worked_attention\.py")
 
 
 def test_front_matter_without_description_and_review(root):

@@ -55,6 +55,7 @@ def test_a_citation_shows_its_reference_leads_to_it_and_back(open_page):
     mark = page.locator("a.footnote-ref").first
     mark.hover()
     expect(page.locator(".md-tooltip2--active")).to_contain_text("arXiv")
+    expect(page.locator(".md-tooltip2--active .footnote-backref").first).to_be_hidden()
     page.mouse.move(0, 0)
     expect(page.locator(".md-tooltip2--active")).to_have_count(0)
     page.keyboard.press("Tab")

@@ -25,6 +25,7 @@ from lab.lexicon import (ADJECTIVES, ASPIRATED, AVOIR, BE, DETERMINERS, ETRE, IL
 # a test pair: the model shows its translation without ever having been shown it.
 SALT = 5
 MOST_WORDS = 14  # longer sentences are drawn again
+SHORT = 6        # of sentences with at most so many words, training leaves out half
 
 CONTENT = ("noun", "adjective", "verb")  # kinds of French words whose English source the attention experiment looks for
 SPLITS = ("train", "dev", "test")
@@ -381,7 +382,10 @@ def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
         sentence = write(*draw_plan(rng))
         if len(sentence.english) > MOST_WORDS or not belongs(sentence, split):
             continue
-        if split != "train":
+        if split == "train":
+            if len(sentence.english) <= SHORT and rng.random() < 0.5:
+                continue                                  # short sentences are soon learned; long ones need the practice
+        else:
             if sentence.english in seen:
                 continue
             seen.add(sentence.english)

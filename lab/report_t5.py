@@ -39,7 +39,7 @@ OUTSIDE = {
         ("the dog sleeps under the bed near the door behind the chair with the cat in the house",
          "le chien dort sous le lit près de la porte derrière la chaise avec le chat dans la maison")],
     "capital letters and punctuation": [
-        ("The red car.", "la voiture rouge"), ("I have two cats!", "j'ai deux chats"), ("Is this red?", "est-ce que c'est rouge")],
+        ("The red car.", "la voiture rouge"), ("I have two cats!", "j'ai deux chats"), ("This is a red car.", "c'est une voiture rouge")],
 }
 
 

@@ -24,7 +24,7 @@ NAME = "pocket-t5"
 PAD, EOS, UNK = 0, 1, 2                # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
 MOST_TOKENS = 32                       # longest translation that generate() writes
 SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decoder_layers": 2, "d_ff": 192}
-STEPS, SENTENCES = 9000, 250_000
+STEPS, SENTENCES = 6000, 150_000
 SMOKE_STEPS, SMOKE_SENTENCES = 250, 10_000
 TOKENS = 1000                          # of English and French together, a batch: about 64 sentences
 RATE = 5e-3                            # AdamW for all weights; Muon was behind it here
@@ -37,7 +37,8 @@ def make_tokenizer() -> PreTrainedTokenizerFast:
     words = ["<pad>", "</s>", "<unk>", *vocabulary()]
     tokenizer = Tokenizer(models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<unk>"))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[^\s'’.,;:!?]+'?"), "removed", invert=True)
+    word = "[^\\s'’\"“”«»().,;:!?…]+'?"                       # an apostrophe stays at the end of its word
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(word), "removed", invert=True)
     tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", EOS)])
     # A space after each token that doesn't end in an apostrophe, then all in one string, without the last space.
     tokenizer.decoder = decoders.Sequence([decoders.Replace(Regex("(?<!')$"), " "), decoders.Fuse(),

@@ -6,7 +6,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check zensical lock links addresses stats clean
+.PHONY: help serve site test check zensical lock links addresses stats bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ addresses: .venv/test-ready ## Record the addresses of new pages and headings, s
 
 stats: .venv/test-ready ## Count words, sources, questions and figures, and measure reading ease
 	$(BIN)/python tests/stats.py
+
+bench: .venv/test-ready ## Measure the models in the page on a processor slowed 4 times
+	$(BIN)/python bench/runtime.py
 
 clean: ## Remove what was built, .venv included
 	rm -rf site build .venv

@@ -1,0 +1,81 @@
+/** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of the values on the way. */
+
+import { columns, linear, softmax, stack, tensor, zeros } from "./tensor.js";
+
+/**
+ * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
+ * q (n, h·d_k), k and v (m, h·d_k); scale is 1/√d_k in the paper; visible(i, j): may query i see key j?; bias(head, i, j)
+ * is added to the score. What is kept is called name + ".q", ".scores", … Returns (n, h·d_k).
+ */
+export function attention(name, q, k, v, { h, scale, visible = () => true, bias = () => 0, run }) {
+  const n = q.shape[0], m = k.shape[0], d_k = q.shape[1] / h, heads = zeros(n, h * d_k);
+  const scores = zeros(h, n, m), weights = zeros(h, n, m);
+  for (let head = 0; head < h; head++) {
+    run.heads.add(`${name}.${head}`);
+    const part = (x) => columns(x, head * d_k, (head + 1) * d_k);
+    const QK = linear(part(q), part(k)).data; // (n, d_k) (m, d_k)ᵀ -> (n, m)
+    for (let i = 0; i < n; i++) {
+      const start = (head * n + i) * m, score = scores.data.subarray(start, start + m);
+      for (let j = 0; j < m; j++) score[j] = visible(i, j) ? QK[i * m + j] * scale + bias(head, i, j) : -Infinity;
+      const weight = weights.data.subarray(start, start + m);
+      weight.set(score);
+      softmax(weight); // adds up to 1
+      if (run.off.includes(`${name}.${head}`)) continue; // a head that is switched off gives zeros
+      const out = heads.data.subarray((i * h + head) * d_k, (i * h + head + 1) * d_k); // (d_k) = (m) (m, d_k)
+      for (let j = 0; j < m; j++) for (let t = 0; t < d_k; t++) out[t] += weight[j] * v.data[(j * h + head) * d_k + t];
+    }
+  }
+  for (const [key, x] of Object.entries({ q, k, v, heads })) run.keep(`${name}.${key}`, tensor(x.data, x.shape[0], h, d_k));
+  run.keep(`${name}.scores`, scores);
+  run.keep(`${name}.weights`, weights);
+  return heads;
+}
+
+/**
+ * One pass through a model: which values to keep, which heads are off, and the keys and values of earlier positions.
+ * @param {string[]} want names of values; * stands for anything, as in "encoder.*.attention.weights"
+ * @param {string[]} off heads to switch off, such as "decoder.1.cross.2" for head 2
+ * @param {Map} cache by name, [k, v] of the positions already seen; an empty Map starts one, null keeps none
+ */
+export function makeRun(want = [], off = [], cache = null) {
+  const patterns = want.map((name) => new RegExp(`^${name.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`));
+  const kept = {}, names = [], heads = new Set();
+  return {
+    off, cache, heads,
+    past: cache?.get("decoder.0.attention")?.[0].shape[0] ?? 0, // how many positions the cache holds
+    keep(name, value) {
+      names.push(name);
+      if (patterns.some((pattern) => pattern.test(name))) kept[name] = value instanceof Function ? value() : value;
+    },
+    /** Joins k and v to those of earlier positions: (new, d) -> (earlier + new, d). */
+    extend(name, k, v) {
+      const earlier = cache?.get(name), joined = earlier ? [stack(earlier[0], k), stack(earlier[1], v)] : [k, v];
+      cache?.set(name, joined);
+      return joined;
+    },
+    /** Returns what was kept; a name that matched nothing is an error. With a cache not all heads need have run. */
+    finish(whole = !cache) {
+      const missing = want.find((_, i) => !names.some((name) => patterns[i].test(name)));
+      if (missing) throw new Error(`There is no value named '${missing}'. There are ${names.join(", ")}.`);
+      const stranger = off.find((head) => !heads.has(head));
+      if (whole && stranger) throw new Error(`There is no head named '${stranger}'. There are ${[...heads].join(", ")}.`);
+      return kept;
+    },
+  };
+}
+
+/** What all models do with their weights: find one by its name in the file, and put x through one. */
+export class Weights {
+  constructor(tensors, prefix = "") {
+    this.get = (name) => {
+      const found = tensors[prefix + name] ?? tensors[name];
+      if (!found) throw new Error(`The model file has no tensor named ${prefix}${name}.`);
+      return found;
+    };
+  }
+
+  /** x Wᵀ + b: (n, d) -> (n, m) */
+  dense(x, name) {
+    return linear(x, this.get(`${name}.weight`), this.get(`${name}.bias`));
+  }
+}

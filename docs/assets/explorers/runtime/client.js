@@ -1,0 +1,132 @@
+/**
+ * What a page uses to run a pocket model; all answers come from a Worker, as plain objects and typed arrays.
+ *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
+ *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading;     load(name, { untrained: seed }): random weights
+ *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
+ *   await model.encode(text)  { ids, tokens, lost }, cut to the window;    model.decode(ids);    model.tokens(ids): each as text
+ *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; a wrong name lists all
+ *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
+ *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
+ * want: "encoder.0.attention.weights" (h, n, m), "logits", …; off: "decoder.1.cross.2" is head 2. All errors are ModelError.
+ */
+
+const MODELS = new URL("../../models/", import.meta.url);
+const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
+const suspect = new Set(); // files that failed: fetched past the browser's cache the next time
+
+/** kind: "network", "status", "truncated", "hash", "format", "aborted" or "input"; message: one sentence for the reader. */
+export class ModelError extends Error {
+  constructor(kind, message) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** How many bytes load() will fetch. */
+export const sizeOf = async (name, signal) => sum(await filesOf(name, signal));
+const sum = (known) => FILES.reduce((total, file) => total + known[file].bytes, 0);
+
+/** What the manifest says of a model's files: { file: { bytes, sha256 } }. */
+async function filesOf(name, signal) {
+  const manifest = parse(await download("manifest.json", { signal, cache: "no-cache" }), "manifest.json");
+  if (!manifest[name]) throw new ModelError("input", `There is no model named '${name}'.`);
+  return manifest[name];
+}
+
+/** Fetches one file as bytes and tells of each piece that arrives; throws a ModelError for whatever goes wrong. */
+async function download(path, { signal, cache, known, onBytes }) {
+  const pieces = [], address = new URL(path, MODELS);
+  if (known) address.searchParams.set("v", known.sha256.slice(0, 12)); // a new version never meets an old cached one
+  try {
+    const answer = await fetch(address, { signal, cache });
+    if (!answer.ok) throw new ModelError("status", `The server answered ${answer.status} for ${path}. Try again later.`);
+    const reader = answer.body.getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      pieces.push(piece.value);
+      onBytes?.(piece.value.length);
+    }
+  } catch (error) {
+    if (signal?.aborted) throw new ModelError("aborted", "The download was stopped.");
+    if (error instanceof ModelError) throw error;
+    throw new ModelError("network", `The connection was lost while fetching ${path}. Check the network and try again.`);
+  }
+  const bytes = await new Blob(pieces).arrayBuffer(), got = bytes.byteLength;
+  if (got < known?.bytes) throw new ModelError("truncated", `${path} arrived with ${got} of ${known.bytes} bytes. Try again.`);
+  const right = !known || (got === known.bytes && (await sha256(bytes)) === known.sha256);
+  if (!right) throw new ModelError("hash", `What arrived as ${path} isn't that file: its SHA-256 differs. Try again.`);
+  return bytes;
+}
+
+async function sha256(bytes) {
+  if (!crypto.subtle) throw new ModelError("input", "The model's files can only be checked on a page served over https.");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function parse(bytes, path) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new ModelError("format", `${path} can't be read as JSON. Try again later.`);
+  }
+}
+
+/** Loads a model; see the top of this file. Nothing is kept of a load that failed, so it may be tried again. */
+export async function load(name, { onProgress, signal, untrained } = {}) {
+  const known = await filesOf(name, signal), total = sum(known);
+  let done = 0;
+  const [config, tokenizer, weights] = await Promise.all(FILES.map(async (file) => {
+    const path = `${name}/${file}`, cache = suspect.has(path) ? "reload" : "default";
+    suspect.add(path);
+    const onBytes = (count) => onProgress?.({ done: (done += count), total });
+    const bytes = await download(path, { signal, cache, known: known[file], onBytes });
+    suspect.delete(path);
+    return file.endsWith(".json") ? parse(bytes, path) : bytes;
+  }));
+  const { call, close } = connect();
+  try {
+    const facts = await call("load", { config, tokenizer, weights, untrained }, { signal, transfer: [weights] });
+    const methods = ["encode", "decode", "tokens", "run", "next", "generate", "features"];
+    const model = Object.fromEntries(methods.map((method) => [method, (options, how) => call(method, options, how)]));
+    return { name, ...facts, ...model, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Starts a Worker; call(method, options) asks it and returns a promise of its answer. */
+function connect() {
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" }), waiting = new Map();
+  let last = 0;
+  const fail = (error) => {
+    waiting.forEach(({ reject }) => reject(error));
+    waiting.clear();
+  };
+  worker.onerror = () => fail(new ModelError("network", "The program that runs the model couldn't be loaded. Try again."));
+  worker.onmessage = ({ data: { id, token, result, error } }) => {
+    const asked = waiting.get(id);
+    if (!asked) return;
+    if (token !== undefined) return void asked.onToken?.(token);
+    waiting.delete(id);
+    if (error === undefined) asked.resolve(result);
+    else asked.reject(new ModelError("input", error));
+  };
+  return {
+    call: (method, options, { onToken, signal, transfer = [] } = {}) => new Promise((resolve, reject) => {
+      const id = ++last;
+      waiting.set(id, { resolve, reject, onToken });
+      worker.postMessage({ id, method, options }, transfer);
+      const stop = () => {
+        worker.postMessage({ id, cancel: true });
+        if (waiting.delete(id)) reject(new ModelError("aborted", "This was stopped."));
+      };
+      if (signal?.aborted) stop();
+      else signal?.addEventListener("abort", stop, { once: true });
+    }),
+    close() {
+      worker.terminate();
+      fail(new ModelError("aborted", "The model was closed."));
+    },
+  };
+}

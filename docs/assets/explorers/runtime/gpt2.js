@@ -1,0 +1,71 @@
+/** GPT-2: a decoder, each position sees itself and those before (Radford 2019), as in Transformers' GPT2LMHeadModel. */
+
+import { attention, makeRun, Weights } from "./attention.js";
+import { activate, add, columns, embed, layerNorm, linear, rows, transpose } from "./tensor.js";
+
+export class Gpt2 {
+  /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
+  constructor(config, tensors) {
+    for (const [name, W] of Object.entries(tensors)) { // GPT-2 keeps its matrices as (in, out), linear wants (out, in)
+      if (/c_(attn|proj|fc)\.weight$/.test(name)) tensors[name] = transpose(W);
+    }
+    this.config = config;
+    this.W = new Weights(tensors, "transformer.");
+    this.window = config.n_positions;
+    this.stop = config.eos_token_id;
+  }
+
+  norm(x, name) {
+    return layerNorm(x, this.W.get(`${name}.weight`), this.W.get(`${name}.bias`), this.config.layer_norm_epsilon);
+  }
+
+  /**
+   * One pass over n tokens.
+   * @param {object} options ids; want, off: see makeRun; cache: a Map with the keys and values of earlier tokens, of
+   *   which ids are then the continuation; last: only the last token's logits
+   * @returns {object} the values asked for; "logits" is (n, V), or (1, V)
+   */
+  run({ ids, want = ["logits"], off = [], cache = null, last = false }) {
+    const { n_head: h, n_embd: d, n_layer: L, activation_function } = this.config;
+    const run = makeRun(want, off, cache), past = run.past;
+    if (past + ids.length > this.window) throw new Error(`The model sees ${this.window} tokens; these are ${past + ids.length}.`);
+    const E = this.W.get("wte.weight"); // (V, d)
+    let x = add(embed(E, ids), embed(this.W.get("wpe.weight"), ids.map((_, i) => past + i))); // (n, d)
+    run.keep("decoder.embeddings", x);
+    for (let layer = 0; layer < L; layer++) {
+      const part = `h.${layer}`, name = `decoder.${layer}`;
+      const qkv = this.W.dense(this.norm(x, `${part}.ln_1`), `${part}.attn.c_attn`); // (n, 3d): GPT-2 norms before
+      const [q, ...new_kv] = [0, 1, 2].map((i) => columns(qkv, i * d, (i + 1) * d)); // (n, d)
+      const [k, v] = run.extend(`${name}.attention`, ...new_kv); // (past + n, d)
+      const visible = (i, j) => j <= past + i; // the causal mask
+      const seen = attention(`${name}.attention`, q, k, v, { h, scale: 1 / Math.sqrt(d / h), visible, run });
+      const mixed = this.W.dense(seen, `${part}.attn.c_proj`);
+      run.keep(`${name}.attention.output`, mixed);
+      const middle = add(x, mixed);
+      run.keep(`${name}.middle`, middle);
+      const hidden = activate(this.W.dense(this.norm(middle, `${part}.ln_2`), `${part}.mlp.c_fc`), activation_function);
+      run.keep(`${name}.hidden`, hidden); // (n, 4d)
+      x = add(middle, this.W.dense(hidden, `${part}.mlp.c_proj`));
+      run.keep(`${name}.output`, x); // the residual stream after the layer
+    }
+    const final = this.norm(x, "ln_f");
+    run.keep("decoder.output", final);
+    run.keep("logits", linear(last ? rows(final, ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
+    return run.finish();
+  }
+
+  /**
+   * The logits of the token that follows ids: (V). What lies before the window is forgotten.
+   * With a cache only the tokens it lacks are computed; once the window is full all positions shift, so it can't help.
+   */
+  next({ ids, off = [], cache = null }) {
+    const full = ids.length > this.window, { past } = makeRun([], [], cache);
+    const fresh = full ? ids.slice(-this.window) : ids.slice(past);
+    return this.run({ ids: fresh, off, cache: full ? null : cache, last: true }).logits.data;
+  }
+
+  /** Where generation begins: the tokens given. */
+  start({ ids }) {
+    return { ids: [...ids] };
+  }
+}

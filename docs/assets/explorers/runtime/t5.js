@@ -1,0 +1,108 @@
+/** T5: an encoder reads, a decoder writes (Raffel 2019, arXiv 1910.10683), as T5ForConditionalGeneration. */
+
+import { attention, makeRun, Weights } from "./attention.js";
+import { activate, add, embed, linear, rmsNorm, rows, tensor } from "./tensor.js";
+
+export class T5 {
+  /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
+  constructor(config, tensors) {
+    this.config = config;
+    this.W = new Weights(tensors);
+    this.E = this.W.get("shared.weight"); // (V, d): words in, and words out unless there is a table of its own
+    this.out = tensors["lm_head.weight"] ?? this.E;
+    // tied, the last stream is scaled by 1/√d before it meets the table; T5 1.1 says so by tie_word_embeddings: false
+    this.shrink = (config.scale_decoder_outputs ?? config.tie_word_embeddings ?? true) ? config.d_model ** -0.5 : 1;
+    const [gate, activation] = config.feed_forward_proj.split("-");
+    this.gated = gate === "gated";
+    this.activation = this.gated ? activation.replace(/^gelu$/, "gelu_new") : gate;
+    this.window = config.n_positions ?? 512;
+    this.first = config.decoder_start_token_id ?? config.pad_token_id; // what the decoder begins with
+    this.stop = config.eos_token_id;
+  }
+
+  norm(x, name) {
+    return rmsNorm(x, this.W.get(`${name}.layer_norm.weight`), this.config.layer_norm_epsilon);
+  }
+
+  /** One attention sublayer: x (n, d) asks, source (m, d) answers. T5 has no biases and doesn't divide by √d_k. */
+  attend(x, part, name, { source, visible, bias, run }) {
+    const weight = (one) => this.W.get(`${part}.${one}.weight`), earlier = source && run.cache?.get(name); // the source stays the same
+    const q = linear(x, weight("q")); // (n, h·d_k)
+    const [k, v] = earlier ?? run.extend(name, ...["k", "v"].map((one) => linear(source ?? x, weight(one)))); // (m, h·d_k)
+    const seen = attention(name, q, k, v, { h: this.config.num_heads, scale: 1, visible, bias, run });
+    const mixed = linear(seen, weight("o")); // (n, d)
+    run.keep(`${name}.output`, mixed);
+    return mixed;
+  }
+
+  /** wo · (gelu(wi_0 x) ⊙ wi_1 x) (Shazeer 2020, arXiv 2002.05202), or wo · act(wi x) */
+  feedForward(x, part, name, run) {
+    const wide = (one) => linear(x, this.W.get(`${part}.${one}.weight`));
+    const hidden = activate(wide(this.gated ? "wi_0" : "wi"), this.activation); // (n, d_ff)
+    if (this.gated) wide("wi_1").data.forEach((value, i) => { hidden.data[i] *= value; });
+    run.keep(`${name}.hidden`, hidden);
+    return linear(hidden, this.W.get(`${part}.wo.weight`));
+  }
+
+  /** What a score gains for the distance key - query: near ones one bucket each, far ones share (section 2.1). */
+  positionBias(side) {
+    const { relative_attention_num_buckets: buckets, relative_attention_max_distance: farthest = 128 } = this.config;
+    const table = this.W.get(`${side}.block.0.layer.0.SelfAttention.relative_attention_bias.weight`); // (buckets, h)
+    const half = side === "encoder" ? buckets / 2 : buckets, exact = half / 2, h = table.shape[1]; // encoder: both ways
+    return (head, i, j) => {
+      const distance = side === "encoder" ? Math.abs(j - i) : Math.max(0, i - j);
+      const far = exact + Math.trunc((Math.log(distance / exact) / Math.log(farthest / exact)) * (half - exact));
+      const bucket = (distance < exact ? distance : Math.min(far, half - 1)) + (side === "encoder" && j > i ? half : 0);
+      return table.data[bucket * h + head];
+    };
+  }
+
+  /** One stack, "encoder" or "decoder": ids -> (n, d). The decoder also looks at source (m, d) by cross-attention. */
+  stack(side, ids, run, source = null) {
+    const past = source ? run.past : 0, bias = this.positionBias(side);
+    const own = { // self-attention; block 0's table of distances serves all blocks
+      run, bias: (head, i, j) => bias(head, past + i, j), visible: source ? (i, j) => j <= past + i : undefined };
+    let x = embed(this.E, ids);
+    run.keep(`${side}.embeddings`, x);
+    const L = source ? this.config.num_decoder_layers ?? this.config.num_layers : this.config.num_layers;
+    for (let layer = 0; layer < L; layer++) {
+      const part = `${side}.block.${layer}.layer`, name = `${side}.${layer}`;
+      x = add(x, this.attend(this.norm(x, `${part}.0`), `${part}.0.SelfAttention`, `${name}.attention`, own));
+      run.keep(`${name}.middle`, x);
+      if (source) {
+        x = add(x, this.attend(this.norm(x, `${part}.1`), `${part}.1.EncDecAttention`, `${name}.cross`, { source, run }));
+        run.keep(`${name}.crossed`, x);
+      }
+      const last = `${part}.${source ? 2 : 1}`;
+      x = add(x, this.feedForward(this.norm(x, last), `${last}.DenseReluDense`, name, run));
+      run.keep(`${name}.output`, x); // the residual stream after the layer
+    }
+    x = rmsNorm(x, this.W.get(`${side}.final_layer_norm.weight`), this.config.layer_norm_epsilon);
+    run.keep(`${side}.output`, x);
+    return x;
+  }
+
+  /**
+   * One pass: n tokens are read, and for each token already written the next one is predicted.
+   * @param {object} options ids read; decoderIds written, the start token first; want, off: see makeRun; cache, last: see
+   *   Gpt2.run, with source, the encoder's output, in place of ids
+   * @returns {object} the values asked for; "logits" is (decoderIds.length, V), or (1, V)
+   */
+  run({ ids, decoderIds = [this.first], source, want = ["logits"], off = [], cache = null, last = false }) {
+    const run = makeRun(want, off, cache);
+    let x = this.stack("decoder", decoderIds, run, source ?? this.stack("encoder", ids, run));
+    if (last) x = rows(x, decoderIds.length - 1);
+    run.keep("logits", linear(tensor(x.data.map((value) => value * this.shrink), ...x.shape), this.out)); // (n, V)
+    return run.finish(!source);
+  }
+
+  /** The logits of the token that follows the written ids: (V). With a cache only the last one is computed. */
+  next({ ids, source, off = [], cache = null }) {
+    return this.run({ decoderIds: ids.slice(makeRun([], [], cache).past), source, off, cache, last: true }).logits.data;
+  }
+
+  /** Where generation begins: the text is read once, and the decoder has its start token. */
+  start({ ids, off = [] }) {
+    return { ids: [this.first], source: this.stack("encoder", ids, makeRun([], off)) };
+  }
+}

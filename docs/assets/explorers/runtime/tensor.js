@@ -1,0 +1,143 @@
+/**
+ * The few operations that a Transformer is made of. A tensor is { data: Float32Array, shape: [rows, columns] };
+ * rows are positions, as in the papers: n positions of d numbers are (n, d).
+ */
+
+export const tensor = (data, ...shape) => ({ data, shape });
+export const zeros = (...shape) => tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), ...shape);
+
+/** Rows from..to of x: (n, d) -> (to - from, d), a view of the same numbers. */
+export function rows(x, from, to = from + 1) {
+  const d = x.shape[1];
+  return tensor(x.data.subarray(from * d, to * d), to - from, d);
+}
+
+/** The rows of a on those of b: (n, d), (m, d) -> (n + m, d). */
+export function stack(a, b) {
+  const joined = zeros(a.shape[0] + b.shape[0], a.shape[1]);
+  joined.data.set(a.data);
+  joined.data.set(b.data, a.data.length);
+  return joined;
+}
+
+/** Columns from..to of x, copied: (n, d) -> (n, to - from). */
+export function columns(x, from, to) {
+  const [n, d] = x.shape, y = zeros(n, to - from);
+  for (let i = 0; i < n; i++) y.data.set(x.data.subarray(i * d + from, i * d + to), i * (to - from));
+  return y;
+}
+
+/** (n, d) -> (d, n) */
+export function transpose(x) {
+  const [n, d] = x.shape, y = zeros(d, n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) y.data[j * n + i] = x.data[i * d + j];
+  return y;
+}
+
+/** Looks ids up in the table E: (V, d) -> (n, d). */
+export function embed(E, ids) {
+  const d = E.shape[1], y = zeros(ids.length, d);
+  ids.forEach((id, i) => y.data.set(E.data.subarray(id * d, (id + 1) * d), i * d));
+  return y;
+}
+
+/** Sum of two tensors of one shape. */
+export function add(x, y) {
+  const sum = zeros(...x.shape);
+  for (let i = 0; i < x.data.length; i++) sum.data[i] = x.data[i] + y.data[i];
+  return sum;
+}
+
+/**
+ * x Wᵀ + b: (n, d) (m, d)ᵀ + (m) -> (n, m), W as PyTorch's Linear keeps it. This is where the time goes, so four
+ * rows of x meet two of W at once: each number that is fetched is used more than once. The rest goes one by one.
+ */
+export function linear(x, W, b) {
+  const [n, d] = x.shape, m = W.shape[0], y = zeros(n, m), X = x.data, w = W.data, Y = y.data;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    const p0 = i * d, p1 = p0 + d, p2 = p1 + d, p3 = p2 + d;
+    for (let j = 0; j < m; j += 2) {
+      const q0 = j * d, q1 = j + 1 < m ? q0 + d : q0; // with odd m the last row of W is used twice
+      let a0 = 0, a1 = 0, b0 = 0, b1 = 0, c0 = 0, c1 = 0, d0 = 0, d1 = 0;
+      for (let t = 0; t < d; t++) {
+        const w0 = w[q0 + t], w1 = w[q1 + t], x0 = X[p0 + t], x1 = X[p1 + t], x2 = X[p2 + t], x3 = X[p3 + t];
+        a0 += x0 * w0; b0 += x1 * w0; c0 += x2 * w0; d0 += x3 * w0;
+        a1 += x0 * w1; b1 += x1 * w1; c1 += x2 * w1; d1 += x3 * w1;
+      }
+      const o = i * m + j;
+      Y[o] = a0; Y[o + m] = b0; Y[o + 2 * m] = c0; Y[o + 3 * m] = d0;
+      if (q1 > q0) { Y[o + 1] = a1; Y[o + m + 1] = b1; Y[o + 2 * m + 1] = c1; Y[o + 3 * m + 1] = d1; }
+    }
+  }
+  for (; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      let even = 0, odd = 0, t = 0;
+      for (const p = i * d, q = j * d; t + 1 < d; t += 2) {
+        even += X[p + t] * w[q + t];
+        odd += X[p + t + 1] * w[q + t + 1];
+      }
+      Y[i * m + j] = even + odd + (t < d ? X[i * d + t] * w[j * d + t] : 0);
+    }
+  }
+  if (b) for (let o = 0; o < n; o++) for (let j = 0; j < m; j++) Y[o * m + j] += b.data[j];
+  return y;
+}
+
+/** Each row to mean 0 and variance 1, then gain and bias (Ba 2016, arXiv 1607.06450): (n, d) -> (n, d). */
+export function layerNorm(x, gain, bias, epsilon) {
+  const [n, d] = x.shape, y = zeros(n, d);
+  for (let i = 0; i < n; i++) {
+    const row = x.data.subarray(i * d, (i + 1) * d);
+    const mean = row.reduce((sum, value) => sum + value, 0) / d;
+    const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / d;
+    const scale = 1 / Math.sqrt(variance + epsilon);
+    for (let j = 0; j < d; j++) y.data[i * d + j] = (row[j] - mean) * scale * gain.data[j] + bias.data[j];
+  }
+  return y;
+}
+
+/** Each row to mean square 1, then gain (Zhang & Sennrich 2019, arXiv 1910.07467): (n, d) -> (n, d). */
+export function rmsNorm(x, gain, epsilon) {
+  const [n, d] = x.shape, y = zeros(n, d);
+  for (let i = 0; i < n; i++) {
+    const row = x.data.subarray(i * d, (i + 1) * d);
+    const scale = 1 / Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / d + epsilon);
+    for (let j = 0; j < d; j++) y.data[i * d + j] = row[j] * scale * gain.data[j];
+  }
+  return y;
+}
+
+/** Scores to weights that add up to 1, in place; a score of -Infinity gets the weight 0. */
+export function softmax(row) {
+  const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  let sum = 0;
+  for (let j = 0; j < row.length; j++) sum += row[j] = Math.exp(row[j] - top);
+  for (let j = 0; j < row.length; j++) row[j] /= sum;
+  return row;
+}
+
+const tanh = (z) => 1 - 2 / (Math.exp(2 * z) + 1); // a third of Math.tanh's time
+/** The error function within 1.5e-7 (Abramowitz & Stegun 1964, 7.1.26). */
+function erf(z) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(z));
+  const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(z) * (1 - series * Math.exp(-z * z));
+}
+const ACTIVATIONS = { // by the names that config.json uses; GELU: Hendrycks & Gimpel 2016, arXiv 1606.08415
+  gelu: (z) => 0.5 * z * (1 + erf(z / Math.SQRT2)),
+  gelu_new: (z) => 0.5 * z * (1 + tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))),
+  relu: (z) => Math.max(0, z),
+  relu2: (z) => Math.max(0, z) ** 2,
+  tanh,
+};
+ACTIVATIONS.gelu_pytorch_tanh = ACTIVATIONS.gelu_new;
+
+/** Puts every number through the activation that config.json names. */
+export function activate(x, name) {
+  const f = ACTIVATIONS[name];
+  if (!f) throw new Error(`The activation '${name}' isn't known; there are ${Object.keys(ACTIVATIONS).join(", ")}.`);
+  const y = zeros(...x.shape);
+  for (let i = 0; i < x.data.length; i++) y.data[i] = f(x.data[i]);
+  return y;
+}

@@ -1,0 +1,75 @@
+/**
+ * The thread in which a model runs, so that the page stays responsive. Messages in: { id, method, options }, or
+ * { id, cancel: true }. Messages out: { id, result }, { id, error }, and for generate { id, token } at each step.
+ */
+
+import { Bert } from "./bert.js";
+import { Gpt2 } from "./gpt2.js";
+import { readSafetensors } from "./safetensors.js";
+import { distribution, generate, random } from "./sampling.js";
+import { T5 } from "./t5.js";
+import { Tokenizer } from "./tokenizer.js";
+
+const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
+const cancelled = new Set();
+let model, tokenizer;
+
+/** Replaces trained weights by random ones, as before training: matrices normal(0, spread), norms 1, biases 0. */
+function untrain(tensors, seed, spread) {
+  const chance = random(seed);
+  const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
+  for (const [name, { data, shape }] of Object.entries(tensors)) {
+    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? normal() : Number(name.endsWith("weight"));
+  }
+}
+
+/** Passes values on, with a pause after each for messages to come in; stops when this call was cancelled. */
+async function* cancellable(id, values) {
+  for (const value of values) {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (cancelled.delete(id)) return;
+    yield value;
+  }
+}
+
+const METHODS = {
+  load({ config, tokenizer: rules, weights, untrained }) {
+    const Class = CLASSES[config.model_type], tensors = readSafetensors(weights);
+    if (!Class) throw new Error(`The model type '${config.model_type}' isn't known; there are ${Object.keys(CLASSES)}.`);
+    if (untrained !== undefined) untrain(tensors, untrained, config.initializer_range ?? 0.02);
+    tokenizer = new Tokenizer(rules);
+    model = new Class(config, tensors);
+    const shapes = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
+    return { config, shapes, window: model.window, stop: model.stop };
+  },
+  encode: (text) => tokenizer.encode(text, { max: model.window }),
+  decode: (ids) => tokenizer.decode(ids),
+  tokens: (ids) => ids.map((id) => tokenizer.token(id)),
+  run: (options) => model.run(options),
+  next({ ids, off, ...cuts }) {
+    const logits = model.next({ ...model.start({ ids, off }), off });
+    return { logits, probabilities: distribution(logits, cuts) };
+  },
+  async generate(options, id) {
+    const ids = [];
+    for await (const token of cancellable(id, generate(model, options))) {
+      ids.push(token);
+      postMessage({ id, token });
+    }
+    return { ids, text: tokenizer.decode(ids) };
+  },
+  async features(texts, id) {
+    const all = [];
+    for await (const text of cancellable(id, texts)) all.push(model.features(tokenizer.encode(text, { max: model.window }).ids));
+    return all;
+  },
+};
+
+self.onmessage = async ({ data: { id, method, options, cancel } }) => {
+  if (cancel) return void cancelled.add(id);
+  try {
+    postMessage({ id, result: await METHODS[method](options, id) });
+  } catch (error) {
+    postMessage({ id, error: error.message });
+  }
+};

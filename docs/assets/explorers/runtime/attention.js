@@ -1,6 +1,6 @@
 /** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of the values on the way. */
 
-import { columns, linear, softmax, stack, tensor, zeros } from "./tensor.js";
+import { columns, linear, norm, softmax, stack, tensor, zeros } from "./tensor.js";
 
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
@@ -64,18 +64,16 @@ export function makeRun(want = [], off = [], cache = null) {
   };
 }
 
-/** What all models do with their weights: find one by its name in the file, and put x through one. */
-export class Weights {
-  constructor(tensors, prefix = "") {
-    this.get = (name) => {
-      const found = tensors[prefix + name] ?? tensors[name];
-      if (!found) throw new Error(`The model file has no tensor named ${prefix}${name}.`);
-      return found;
-    };
-  }
-
-  /** x Wᵀ + b: (n, d) -> (n, m) */
-  dense(x, name) {
-    return linear(x, this.get(`${name}.weight`), this.get(`${name}.bias`));
-  }
+/** What all models do with their weights: get one by its name in the file, and put x (n, d) through it. */
+export function weightsOf(tensors, prefix, epsilon) {
+  const get = (name) => {
+    const found = tensors[prefix + name] ?? tensors[name];
+    if (!found) throw new Error(`The model file has no tensor named ${prefix}${name}.`);
+    return found;
+  };
+  return {
+    get,
+    dense: (x, name) => linear(x, get(`${name}.weight`), get(`${name}.bias`)), // x Wᵀ + b: (n, d) -> (n, m)
+    norm: (x, name) => norm(x, get(`${name}.weight`), get(`${name}.bias`), epsilon), // (n, d) -> (n, d)
+  };
 }

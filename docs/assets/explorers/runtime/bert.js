@@ -1,19 +1,15 @@
 /** BERT: an encoder, each position sees all (Devlin 2018, arXiv 1810.04805), as in Transformers' BertModel. */
 
-import { attention, makeRun, Weights } from "./attention.js";
-import { activate, add, embed, layerNorm, linear, rows, zeros } from "./tensor.js";
+import { attention, makeRun, weightsOf } from "./attention.js";
+import { activate, add, embed, linear, row, zeros } from "./tensor.js";
 
 export class Bert {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
   constructor(config, tensors) {
     this.config = config;
-    this.W = new Weights(tensors, "bert.");
+    this.W = weightsOf(tensors, "bert.", config.layer_norm_eps);
     this.head = tensors["classifier.weight"] ? "classifier" : tensors["cls.predictions.bias"] ? "mask" : "none";
     this.window = config.max_position_embeddings;
-  }
-
-  norm(x, name) {
-    return layerNorm(x, this.W.get(`${name}.weight`), this.W.get(`${name}.bias`), this.config.layer_norm_eps);
   }
 
   /**
@@ -25,9 +21,9 @@ export class Bert {
   run({ ids, types = ids.map(() => 0), mask = ids.map(() => 1), positions, want = ["logits"], off = [] }) {
     const { num_attention_heads: h, hidden_size: d, num_hidden_layers: L, hidden_act } = this.config;
     const run = makeRun(want, off);
-    const table = (name, rows) => embed(this.W.get(`embeddings.${name}_embeddings.weight`), rows); // (n, d)
+    const table = (name, which) => embed(this.W.get(`embeddings.${name}_embeddings.weight`), which); // (n, d)
     const words = table("word", ids), kind = table("token_type", types), place = table("position", ids.map((_, i) => i));
-    let x = this.norm(add(add(words, kind), place), "embeddings.LayerNorm"); // (n, d)
+    let x = this.W.norm(add(add(words, kind), place), "embeddings.LayerNorm"); // (n, d)
     run.keep("encoder.embeddings", x);
     for (let layer = 0; layer < L; layer++) {
       const part = `encoder.layer.${layer}`, name = `encoder.${layer}`;
@@ -35,11 +31,11 @@ export class Bert {
       const seen = attention(`${name}.attention`, q, k, v, { h, scale: 1 / Math.sqrt(d / h), visible: (i, j) => mask[j], run });
       const mixed = this.W.dense(seen, `${part}.attention.output.dense`); // (n, d)
       run.keep(`${name}.attention.output`, mixed);
-      const middle = this.norm(add(x, mixed), `${part}.attention.output.LayerNorm`); // BERT norms after each sum
+      const middle = this.W.norm(add(x, mixed), `${part}.attention.output.LayerNorm`); // BERT norms after each sum
       run.keep(`${name}.middle`, middle);
       const hidden = activate(this.W.dense(middle, `${part}.intermediate.dense`), hidden_act); // (n, 4d)
       run.keep(`${name}.hidden`, hidden);
-      x = this.norm(add(middle, this.W.dense(hidden, `${part}.output.dense`)), `${part}.output.LayerNorm`);
+      x = this.W.norm(add(middle, this.W.dense(hidden, `${part}.output.dense`)), `${part}.output.LayerNorm`);
       run.keep(`${name}.output`, x); // the residual stream after the layer
     }
     run.keep("encoder.output", x);
@@ -52,12 +48,12 @@ export class Bert {
     if (positions) x = embed(x, positions);
     const guess = activate(this.W.dense(x, "cls.predictions.transform.dense"), this.config.hidden_act);
     const E = this.W.get("embeddings.word_embeddings.weight"); // (V, d): the table of the input serves the output too
-    return linear(this.norm(guess, "cls.predictions.transform.LayerNorm"), E, this.W.get("cls.predictions.bias"));
+    return linear(this.W.norm(guess, "cls.predictions.transform.LayerNorm"), E, this.W.get("cls.predictions.bias"));
   }
 
   /** The classifier on the first token, [CLS]: (n, d) -> (1, labels). */
   classifier(x) {
-    return this.W.dense(activate(this.W.dense(rows(x, 0), "pooler.dense"), "tanh"), "classifier");
+    return this.W.dense(activate(this.W.dense(row(x, 0), "pooler.dense"), "tanh"), "classifier");
   }
 
   /** Frozen features for a linear head: the mean of the last residual stream over the n tokens, (d). */

@@ -1,7 +1,7 @@
 /** GPT-2: a decoder, each position sees itself and those before (Radford 2019), as in Transformers' GPT2LMHeadModel. */
 
-import { attention, makeRun, Weights } from "./attention.js";
-import { activate, add, columns, embed, layerNorm, linear, rows, transpose } from "./tensor.js";
+import { attention, makeRun, weightsOf } from "./attention.js";
+import { activate, add, columns, embed, linear, row, transpose } from "./tensor.js";
 
 export class Gpt2 {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
@@ -10,13 +10,9 @@ export class Gpt2 {
       if (/c_(attn|proj|fc)\.weight$/.test(name)) tensors[name] = transpose(W);
     }
     this.config = config;
-    this.W = new Weights(tensors, "transformer.");
+    this.W = weightsOf(tensors, "transformer.", config.layer_norm_epsilon);
     this.window = config.n_positions;
     this.stop = config.eos_token_id;
-  }
-
-  norm(x, name) {
-    return layerNorm(x, this.W.get(`${name}.weight`), this.W.get(`${name}.bias`), this.config.layer_norm_epsilon);
   }
 
   /**
@@ -34,7 +30,7 @@ export class Gpt2 {
     run.keep("decoder.embeddings", x);
     for (let layer = 0; layer < L; layer++) {
       const part = `h.${layer}`, name = `decoder.${layer}`;
-      const qkv = this.W.dense(this.norm(x, `${part}.ln_1`), `${part}.attn.c_attn`); // (n, 3d): GPT-2 norms before
+      const qkv = this.W.dense(this.W.norm(x, `${part}.ln_1`), `${part}.attn.c_attn`); // (n, 3d): GPT-2 norms before
       const [q, ...new_kv] = [0, 1, 2].map((i) => columns(qkv, i * d, (i + 1) * d)); // (n, d)
       const [k, v] = run.extend(`${name}.attention`, ...new_kv); // (past + n, d)
       const visible = (i, j) => j <= past + i; // the causal mask
@@ -43,14 +39,14 @@ export class Gpt2 {
       run.keep(`${name}.attention.output`, mixed);
       const middle = add(x, mixed);
       run.keep(`${name}.middle`, middle);
-      const hidden = activate(this.W.dense(this.norm(middle, `${part}.ln_2`), `${part}.mlp.c_fc`), activation_function);
+      const hidden = activate(this.W.dense(this.W.norm(middle, `${part}.ln_2`), `${part}.mlp.c_fc`), activation_function);
       run.keep(`${name}.hidden`, hidden); // (n, 4d)
       x = add(middle, this.W.dense(hidden, `${part}.mlp.c_proj`));
       run.keep(`${name}.output`, x); // the residual stream after the layer
     }
-    const final = this.norm(x, "ln_f");
+    const final = this.W.norm(x, "ln_f");
     run.keep("decoder.output", final);
-    run.keep("logits", linear(last ? rows(final, ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
+    run.keep("logits", linear(last ? row(final, ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
   }
 

@@ -1,13 +1,13 @@
 /** T5: an encoder reads, a decoder writes (Raffel 2019, arXiv 1910.10683), as T5ForConditionalGeneration. */
 
-import { attention, makeRun, Weights } from "./attention.js";
-import { activate, add, embed, linear, rmsNorm, rows, tensor } from "./tensor.js";
+import { attention, makeRun, weightsOf } from "./attention.js";
+import { activate, add, embed, linear, norm, row, tensor } from "./tensor.js";
 
 export class T5 {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
   constructor(config, tensors) {
     this.config = config;
-    this.W = new Weights(tensors);
+    this.W = weightsOf(tensors, "");
     this.E = this.W.get("shared.weight"); // (V, d): words in, and words out unless there is a table of its own
     this.out = tensors["lm_head.weight"] ?? this.E;
     // tied, the last stream is scaled by 1/√d before it meets the table; T5 1.1 says so by tie_word_embeddings: false
@@ -21,7 +21,7 @@ export class T5 {
   }
 
   norm(x, name) {
-    return rmsNorm(x, this.W.get(`${name}.layer_norm.weight`), this.config.layer_norm_epsilon);
+    return norm(x, this.W.get(`${name}.layer_norm.weight`), null, this.config.layer_norm_epsilon);
   }
 
   /** One attention sublayer: x (n, d) asks, source (m, d) answers. T5 has no biases and doesn't divide by √d_k. */
@@ -77,7 +77,7 @@ export class T5 {
       x = add(x, this.feedForward(this.norm(x, last), `${last}.DenseReluDense`, name, run));
       run.keep(`${name}.output`, x); // the residual stream after the layer
     }
-    x = rmsNorm(x, this.W.get(`${side}.final_layer_norm.weight`), this.config.layer_norm_epsilon);
+    x = norm(x, this.W.get(`${side}.final_layer_norm.weight`), null, this.config.layer_norm_epsilon);
     run.keep(`${side}.output`, x);
     return x;
   }
@@ -91,7 +91,7 @@ export class T5 {
   run({ ids, decoderIds = [this.first], source, want = ["logits"], off = [], cache = null, last = false }) {
     const run = makeRun(want, off, cache);
     let x = this.stack("decoder", decoderIds, run, source ?? this.stack("encoder", ids, run));
-    if (last) x = rows(x, decoderIds.length - 1);
+    if (last) x = row(x, decoderIds.length - 1);
     run.keep("logits", linear(tensor(x.data.map((value) => value * this.shrink), ...x.shape), this.out)); // (n, V)
     return run.finish(!source);
   }

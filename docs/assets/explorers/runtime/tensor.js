@@ -6,11 +6,8 @@
 export const tensor = (data, ...shape) => ({ data, shape });
 export const zeros = (...shape) => tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), ...shape);
 
-/** Rows from..to of x: (n, d) -> (to - from, d), a view of the same numbers. */
-export function rows(x, from, to = from + 1) {
-  const d = x.shape[1];
-  return tensor(x.data.subarray(from * d, to * d), to - from, d);
-}
+/** Row i of x: (n, d) -> (1, d) */
+export const row = (x, i) => tensor(x.data.slice(i * x.shape[1], (i + 1) * x.shape[1]), 1, x.shape[1]);
 
 /** The rows of a on those of b: (n, d), (m, d) -> (n + m, d). */
 export function stack(a, b) {
@@ -72,49 +69,36 @@ export function linear(x, W, b) {
   }
   for (; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      let even = 0, odd = 0, t = 0;
-      for (const p = i * d, q = j * d; t + 1 < d; t += 2) {
-        even += X[p + t] * w[q + t];
-        odd += X[p + t + 1] * w[q + t + 1];
-      }
-      Y[i * m + j] = even + odd + (t < d ? X[i * d + t] * w[j * d + t] : 0);
+      let sum = 0;
+      for (let t = 0, p = i * d, q = j * d; t < d; t++) sum += X[p + t] * w[q + t];
+      Y[i * m + j] = sum;
     }
   }
   if (b) for (let o = 0; o < n; o++) for (let j = 0; j < m; j++) Y[o * m + j] += b.data[j];
   return y;
 }
 
-/** Each row to mean 0 and variance 1, then gain and bias (Ba 2016, arXiv 1607.06450): (n, d) -> (n, d). */
-export function layerNorm(x, gain, bias, epsilon) {
+/**
+ * Each row to mean 0 and variance 1, then gain and bias (LayerNorm, Ba 2016, arXiv 1607.06450). Without a bias the mean
+ * stays and its square counts (RMSNorm, Zhang & Sennrich 2019, arXiv 1910.07467). (n, d) -> (n, d)
+ */
+export function norm(x, gain, bias, epsilon) {
   const [n, d] = x.shape, y = zeros(n, d);
   for (let i = 0; i < n; i++) {
-    const row = x.data.subarray(i * d, (i + 1) * d);
-    const mean = row.reduce((sum, value) => sum + value, 0) / d;
-    const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / d;
-    const scale = 1 / Math.sqrt(variance + epsilon);
-    for (let j = 0; j < d; j++) y.data[i * d + j] = (row[j] - mean) * scale * gain.data[j] + bias.data[j];
-  }
-  return y;
-}
-
-/** Each row to mean square 1, then gain (Zhang & Sennrich 2019, arXiv 1910.07467): (n, d) -> (n, d). */
-export function rmsNorm(x, gain, epsilon) {
-  const [n, d] = x.shape, y = zeros(n, d);
-  for (let i = 0; i < n; i++) {
-    const row = x.data.subarray(i * d, (i + 1) * d);
-    const scale = 1 / Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / d + epsilon);
-    for (let j = 0; j < d; j++) y.data[i * d + j] = row[j] * scale * gain.data[j];
+    const values = x.data.subarray(i * d, (i + 1) * d), mean = bias ? values.reduce((a, b) => a + b, 0) / d : 0;
+    const scale = 1 / Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / d + epsilon);
+    for (let j = 0; j < d; j++) y.data[i * d + j] = (values[j] - mean) * scale * gain.data[j] + (bias ? bias.data[j] : 0);
   }
   return y;
 }
 
 /** Scores to weights that add up to 1, in place; a score of -Infinity gets the weight 0. */
-export function softmax(row) {
-  const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
+export function softmax(scores) {
+  const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   let sum = 0;
-  for (let j = 0; j < row.length; j++) sum += row[j] = Math.exp(row[j] - top);
-  for (let j = 0; j < row.length; j++) row[j] /= sum;
-  return row;
+  for (let j = 0; j < scores.length; j++) sum += scores[j] = Math.exp(scores[j] - top);
+  for (let j = 0; j < scores.length; j++) scores[j] /= sum;
+  return scores;
 }
 
 const tanh = (z) => 1 - 2 / (Math.exp(2 * z) + 1); // a third of Math.tanh's time
@@ -131,7 +115,6 @@ const ACTIVATIONS = { // by the names that config.json uses; GELU: Hendrycks & G
   relu2: (z) => Math.max(0, z) ** 2,
   tanh,
 };
-ACTIVATIONS.gelu_pytorch_tanh = ACTIVATIONS.gelu_new;
 
 /** Puts every number through the activation that config.json names. */
 export function activate(x, name) {

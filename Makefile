@@ -6,7 +6,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check zensical lock links addresses stats bench clean
+.PHONY: help serve site test check lab-test models experiments zensical lock links addresses stats bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -23,6 +23,15 @@ test: .venv/test-ready ## Run every check, browser included
 
 check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m pytest -m "not browser"
+
+lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
+	$(BIN)/python -m pytest tests/lab
+
+models: .venv/lab-ready ## Train the three pocket models (about two hours on two cores; goes on after an interruption)
+	$(BIN)/python -m lab models
+
+experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/
+	$(BIN)/python -m lab experiments
 
 zensical: .venv/test-ready ## Build with the second engine into build/zensical/
 	$(BIN)/python -m llm_notes.zensical
@@ -58,6 +67,11 @@ clean: ## Remove what was built, .venv included
 
 .venv/test-ready: requirements/test.txt .venv/site-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/lab-ready: requirements/lab.txt requirements/torch.txt .venv/test-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lab.txt
 	@touch $@
 
 .venv/lock-ready: requirements/lock.txt | .venv/python-ready

@@ -73,9 +73,9 @@ class Masker:
         draw = torch.rand(len(rows), n + 1, generator=generator).gather(1, word)  # one number a word
         starts = self.starts[ids]
         rate = torch.zeros(len(rows), n + 1).scatter_(1, torch.where(starts, word, 0), self.rate[ids]).gather(1, word)
-        chosen = draw < rate
         is_head = (position >= 1) & (position <= heads[:, None])
-        chosen = torch.where(masked_head[:, None], is_head, chosen) & (ids > 4)  # 0 to 4 are the special tokens
+        chosen = torch.where(masked_head[:, None], is_head | (draw < rate / 2), draw < rate)
+        chosen &= ids > 4                                             # 0 to 4 are the special tokens
         # BERT's 80/10/10: mostly [MASK], sometimes another token, sometimes the same.
         kind = torch.rand(ids.shape, generator=generator)
         other = torch.randint(5, len(self.rate), ids.shape, generator=generator)
@@ -96,6 +96,20 @@ def masked_loss(model, ids, mask, labels) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.nn.functional.cross_entropy(logits, targets), (logits.argmax(1) == targets).float().mean()
 
 
+def held_out(model, masker: Masker, ways) -> dict:
+    """Return loss (nats) and share guessed right on a held-out part, masked by a fixed seed."""
+    device = next(model.parameters()).device
+    generator, loss_sum, hits, count = torch.Generator().manual_seed(1), 0.0, 0.0, 0
+    with torch.no_grad():
+        for start in range(0, len(masker.whole), 100):
+            indexes = list(range(start, min(start + 100, len(masker.whole))))
+            ids, mask, labels = (t.to(device) for t in masker(indexes, generator, ways))
+            asked = int((labels != -100).sum())
+            loss, right = masked_loss(model, ids, mask, labels)
+            loss_sum, hits, count = loss_sum + float(loss) * asked, hits + float(right) * asked, count + asked
+    return {"loss": round(loss_sum / count, 4), "right": round(hits / count, 4), "masked": count}
+
+
 def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluations: int = 10):
     """Train; returns (model, tokenizer, log). out: folder for the checkpoint."""
     parts = split()
@@ -112,14 +126,6 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
         generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
         return masked_loss(model, *(t.to(device) for t in masker(batch_at(step), generator)))[0]
 
-    def evaluate() -> dict:
-        generator, losses, hits = torch.Generator().manual_seed(1), [], []
-        for start in range(0, len(dev.whole), 100):
-            batch = dev(list(range(start, min(start + 100, len(dev.whole)))), generator, ways=(0, 0))
-            loss, right = masked_loss(model, *(t.to(device) for t in batch))
-            losses.append(float(loss))
-            hits.append(float(right))
-        return {"dev_loss": round(sum(losses) / len(losses), 4), "dev_right": round(sum(hits) / len(hits), 4)}
-
     recipe = Recipe(steps=steps, muon_rate=0.02, adam_rate=4e-3, seed=seed, evaluations=evaluations)
-    return model, tokenizer, fit(model, loss_at, recipe, out, evaluate, NAME)
+    return model, tokenizer, fit(model, loss_at, recipe, out,
+                                 lambda: held_out(model, dev, (0, 0)), NAME)

@@ -11,6 +11,8 @@ LOCKS = {
     "lock.txt": ["requirements/lock.in"],
     "site.txt": ["requirements/build.in", "pyproject.toml"],
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
+    # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.
+    "lab.txt": ["pyproject.toml", "--extra", "lab-tools", "--constraint", "requirements/test.txt"],
 }
 
 for name, sources in LOCKS.items():

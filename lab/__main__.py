@@ -1,0 +1,89 @@
+"""`python -m lab STEP…`: trains the pocket models and runs the experiments. `make models` and `make experiments` call it.
+
+Each step writes what it makes at once, so an interrupted run goes on where it stopped.
+"""
+
+import argparse
+import importlib
+import os
+
+from lab.export import BUILD, MODELS, write_manifest, write_result
+
+MADE_UP = ["glorfish", "unplimbable", "zorbology", "Brindlewick", "snorbling"]
+REAL = ["dog", "violin", "to the south", "red", "quickly", "marry"]
+
+
+def pocket_t5() -> None:
+    """Train, export and evaluate pocket-t5."""
+    importlib.import_module("lab.train_t5").main()
+
+
+def pocket_gpt() -> None:
+    """Train, export and evaluate pocket-gpt."""
+    from lab import evaluate, export, train_gpt
+    model, tokenizer, log = train_gpt.train(BUILD / "pocket-gpt", evaluations=22)
+    folder = MODELS / "pocket-gpt"
+    export.export(model, tokenizer, folder)
+    write_result("gpt", {
+        "parameters": evaluate.parameters(model), "steps": train_gpt.STEPS, "tokens_a_batch": train_gpt.TOKENS,
+        "window": train_gpt.WINDOW, "vocabulary": len(tokenizer), "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
+        "bytes": (folder / "model.safetensors").stat().st_size, "lines": len(train_gpt.split()["train"]),
+        "curve": [{"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"],
+                   "bits_per_character": row["bits_per_character"]} for row in log],
+        "test": evaluate.evaluate_gpt(folder), "blocked": evaluate.blocked_count(folder),
+        "samples": {"real": evaluate.samples(folder, REAL), "made_up": evaluate.samples(folder, MADE_UP)}})
+
+
+def pocket_bert() -> None:
+    """Train, export and evaluate pocket-bert, and fine-tune it on 8,192 labels as pocket-bert-categories."""
+    from lab import classify, evaluate, export, train_bert
+    from lab.wordnet import categorized
+    model, tokenizer, log = train_bert.train(BUILD / f"pocket-bert-0-{train_bert.STEPS}")
+    folder = MODELS / "pocket-bert"
+    export.export(model, tokenizer, folder)
+    size = max(classify.STEPS)
+    classifier = classify.make_classifier(model, seed=1)
+    classify.fine_tune(classifier, tokenizer, classify.sample(categorized("train"), size, 1), classify.RATES[-1],
+                       classify.STEPS[size], 1)
+    labeled = MODELS / "pocket-bert-categories"
+    export.export(classifier, tokenizer, labeled)
+    write_result("bert", {
+        "parameters": evaluate.parameters(model), "steps": train_bert.STEPS, "tokens_a_batch": train_bert.TOKENS,
+        "window": train_bert.WINDOW, "vocabulary": len(tokenizer), "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
+        "bytes": (folder / "model.safetensors").stat().st_size, "lines": len(train_bert.split()["train"]),
+        "curve": [{"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"], "loss": row["loss"],
+                   "right": row["right"]} for row in log],
+        "test": evaluate.evaluate_bert(folder),
+        "categories": {"labels": size, "bytes": (labeled / "model.safetensors").stat().st_size,
+                       **evaluate.evaluate_categories(labeled)}})
+
+
+def experiment(name: str):
+    """Return the function that runs the experiment of module lab/NAME.py."""
+    return lambda: importlib.import_module(f"lab.{name}").run()
+
+
+STEPS = {
+    "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
+    "manifest": write_manifest,
+    "attention_heads": experiment("attention_heads"), "tokens": experiment("tokens"),
+    "hallucination": experiment("hallucination"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
+}
+GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "manifest"],
+          "experiments": ["attention_heads", "tokens", "hallucination", "scaling", "transfer"]}
+
+
+def main() -> None:
+    """Run the named steps in order."""
+    parser = argparse.ArgumentParser(prog="python -m lab", description="Train the pocket models, run the experiments.")
+    parser.add_argument("steps", nargs="+", choices=[*GROUPS, *STEPS], metavar="STEP",
+                        help=", ".join([*GROUPS, *STEPS]))
+    names = [name for step in parser.parse_args().steps for name in GROUPS.get(step, [step])]
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for name in names:
+        print(f"== {name}", flush=True)
+        STEPS[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ from lab.vocabulary import make_bpe
 from lab.wordnet import split
 
 SIZES = ((32, 2), (64, 3), (96, 4), (128, 4))  # d_model, layers
-SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2)         # of the training text
+SHARES = (1 / 32, 1 / 16, 1 / 8, 1 / 4)         # of the training text
 
 
 def count(model) -> tuple[int, int]:

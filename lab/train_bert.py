@@ -18,7 +18,7 @@ from lab.wordnet import split
 
 NAME = "pocket-bert"
 WINDOW = 64
-STEPS = 6000
+STEPS = 4000
 TOKENS = 1024
 RATE = 2e-3
 MASK_RATE = 0.3      # of ordinary words; BERT's 0.15 learns from half as many

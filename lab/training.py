@@ -14,6 +14,8 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
+CHECKPOINT_SECONDS = 60  # between two of them, while training
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -165,7 +167,7 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str =
                 log.append(row)
                 (folder / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log), encoding="utf-8")
                 bar.set_postfix({key: value for key, value in row.items() if key not in ("step", "cpu_seconds")})
-            if step == recipe.steps or time.monotonic() - saved_at > 60:
+            if step == recipe.steps or time.monotonic() - saved_at > CHECKPOINT_SECONDS:
                 torch.save({"recipe": recipe, "model": model.state_dict(), "step": step, "log": log,
                             "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                             "spent": spent + time.process_time() - begun}, checkpoint)

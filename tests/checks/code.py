@@ -1,7 +1,7 @@
 """The Python blocks of the pages run as printed, and print what the pages show.
 
-The blocks of one page run from top to bottom as one program. Marks: none (runs here), `lab` (runs with
-the pocket models), `hub` (needs a download, so it is compiled only).
+The blocks of one page with one mark run from top to bottom as one program. Marks: none (runs in `make test`),
+`lab` (runs in `make lab-test`, with the pocket models), `hub` (needs a download, so it is compiled only).
 """
 
 import re
@@ -55,14 +55,14 @@ def read_blocks(page: Page) -> list[Block]:
     return blocks
 
 
-def check(root) -> list[str]:
-    """Return the blocks that fail or print something else than the page shows."""
+def check(root, mark: str = "") -> list[str]:
+    """Return the blocks with this mark that fail or print something else than the page shows. They run in `root`."""
     pages = [page for page in read_pages(root / "docs") if "```" in page.text]
     with ThreadPoolExecutor(2) as pool:
-        return [finding for findings in pool.map(_check_page, pages) for finding in findings]
+        return [finding for findings in pool.map(lambda page: _check_page(page, mark, root), pages) for finding in findings]
 
 
-def _check_page(page: Page) -> list[str]:
+def _check_page(page: Page, mark: str, root) -> list[str]:
     at = f"docs/{page.path}"
     found = []
     blocks = read_blocks(page)
@@ -72,7 +72,7 @@ def _check_page(page: Page) -> list[str]:
         except SyntaxError as error:
             found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile "
                          f"({error.msg}). Correct it.")
-    runnable = [block for block in blocks if not block.mark]
+    runnable = [block for block in blocks if block.mark == mark]
     if found or not runnable:
         return found
     for block in runnable:
@@ -85,7 +85,8 @@ def _check_page(page: Page) -> list[str]:
         "\n" * (block.line - 1) + block.code, at, divider) for block in runnable)
     try:
         run = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=SECONDS,
-                             encoding="utf-8", env={"PYTHONUTF8": "1", "PATH": "", "SYSTEMROOT": "C:\\Windows"})
+                             encoding="utf-8", cwd=root,
+                             env={"PYTHONUTF8": "1", "PATH": "", "SYSTEMROOT": "C:\\Windows", "HF_HUB_OFFLINE": "1"})
     except subprocess.TimeoutExpired:
         return [*found, f"{at}:{runnable[0].line}: the page's Python blocks run longer than {SECONDS} seconds. "
                         "Make them smaller."]

@@ -38,7 +38,7 @@ def built(root: Path, folder: Path, **settings) -> BuiltSite:
 
 def copy(folder: Path) -> Path:
     """Return a copy of what the site is made from, to change at will."""
-    for name in ("docs", "overrides", "tests/content"):
+    for name in ("docs", "overrides", "tests/content", "lab/results"):
         shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder

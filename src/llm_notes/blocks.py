@@ -191,7 +191,7 @@ def _open(source, index, match, blocks, stack) -> Fence:
 def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
     """Fill in the fence's options; return the index of the first line after them."""
     end = fence.line + 1
-    while end < len(source.lines) and re.match(r"^ {4}\S", source.lines[end]):
+    while end < len(source.lines) and re.match(r"^ {4,}\S", source.lines[end]):
         end += 1
     text = "\n".join(source.lines[fence.line + 1 : end])
     try:

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as etree
 from llm_notes.blocks import DerivedBlock, find_fences
 from llm_notes.citations import CITATION
 from llm_notes.contents import chapters
+from llm_notes.inline_results import as_shown
 from llm_notes.pages import Page, read_navigation, read_page
 from llm_notes.source import Source, locate
 
@@ -30,7 +31,7 @@ class CheatSheet(DerivedBlock):
         for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")):
             etree.SubElement(sheet, "h2").text = read_page(docs_dir / chapter[0], docs_dir).title
             for path in chapter[1:]:
-                page = read_page(docs_dir / path, docs_dir)
+                page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
                 section = etree.SubElement(sheet, "div", {"class": "cheat-sheet__section"})
                 target = posixpath.relpath(path, posixpath.dirname(here) or ".")
                 etree.SubElement(section, "h3").text = f"[{page.title}]({target})"

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as etree
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks import NotesBlock, find_fences
+from llm_notes.inline_results import InlineResults
 from llm_notes.source import Source
 
 
@@ -24,9 +25,10 @@ class Example(NotesBlock):
 class ExampleSources(Preprocessor):
     """Writes each example's text a second time, as code, before the text itself."""
 
-    def __init__(self, md, blocks):
+    def __init__(self, md, blocks, results: InlineResults):
         super().__init__(md)
         self.blocks = blocks
+        self.results = results
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with the doubled examples."""
@@ -36,7 +38,7 @@ class ExampleSources(Preprocessor):
         fences = [fence for fence in find_fences(Source(self.md, lines), self.blocks) if fence.name == "example"]
         for fence in reversed(fences):
             if fence.body:
-                code = [line for _, line in fence.body]
+                code = [self.results.written[index] for index, _ in fence.body]
                 while code and not code[0].strip():
                     code.pop(0)
                 while code and not code[-1].strip():

@@ -12,26 +12,31 @@ from llm_notes.figure import Figure
 from llm_notes.formulas import Formulas
 from llm_notes.glossary import GlossaryLinks
 from llm_notes.headings import FormerIds
+from llm_notes.inline_results import InlineResults
 from llm_notes.plain import Misconception, Notes, Term
 from llm_notes.question import Question
 from llm_notes.references import References
+from llm_notes.result import Result
 from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
 BLOCKS = {block.NAME: block for block in
-          (CheatSheet, Contents, Example, Figure, Misconception, Notes, Question, References, SectionMap, Term, Timeline)}
+          (CheatSheet, Contents, Example, Figure, Misconception, Notes, Question, References, Result, SectionMap, Term,
+           Timeline)}
 
 
 class NotesExtension(BlocksExtension):
     """Everything a page of the notes may hold beyond plain Markdown."""
 
     def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 (pymdownx's name)
-        """Register the parts. The checks come first of all preprocessors: only there lines are the file's."""
+        """Register the parts. The first preprocessors see the file's own lines, so mistakes are found there."""
         footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
         footnotes.extendMarkdown(md)
+        results = InlineResults(md)
+        md.preprocessors.register(results, "llm_notes_results", 210)
         md.preprocessors.register(BlockCheck(md, BLOCKS), "llm_notes_check", 200)
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
-        md.preprocessors.register(ExampleSources(md, BLOCKS), "llm_notes_examples", 180)
+        md.preprocessors.register(ExampleSources(md, BLOCKS, results), "llm_notes_examples", 180)
         for block in BLOCKS.values():
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)

@@ -48,10 +48,7 @@ class Figure(NotesBlock):
         figure = etree.SubElement(parent, "figure", {"class": "figure"})
         docs_dir, page = locate(self.md)
         svg = read_svg((docs_dir / page).parent / self.options["src"])
-        svg.set("role", "img")
-        svg.set("aria-label", self.argument.strip())
-        holder = etree.SubElement(figure, "div", {"class": "figure__drawing"})
-        holder.text = self.md.htmlStash.store(etree.tostring(svg, encoding="unicode"))
+        set_drawing(figure, self.md, svg, self.argument.strip())
         etree.SubElement(figure, "figcaption").text = self.argument.strip()
         words = etree.SubElement(figure, "details", {"class": "figure__words"})
         etree.SubElement(words, "summary").text = "The figure in words"
@@ -64,6 +61,14 @@ class Figure(NotesBlock):
     def on_markdown(self):
         """The body is Markdown blocks."""
         return "block"
+
+
+def set_drawing(parent, md, svg: etree.Element, name: str) -> None:
+    """Add the drawing to the parent, as one image with this name. Markdown leaves it as it is."""
+    svg.set("role", "img")
+    svg.set("aria-label", name)
+    holder = etree.SubElement(parent, "div", {"class": "figure__drawing"})
+    holder.text = md.htmlStash.store(etree.tostring(svg, encoding="unicode"))
 
 
 def read_svg(path: Path) -> etree.Element:

@@ -1,8 +1,8 @@
 """Preview the notes: `python -m llm_notes.preview`, which is `mkdocs serve` with quick reloads.
 
 MkDocs renders all pages anew for each saved file, which takes longer than a second. Its --dirtyreload renders only the
-page that was saved, but then a change in the bibliography, a drawing, a template or mkdocs.yml goes unseen. Here these
-renew every page, and a saved page only itself. Other pages learn of a changed title at the next start. Compiling the
+page that was saved, but then a change in the bibliography, a drawing, a result, a template or mkdocs.yml goes unseen. Here
+these renew every page, and a saved page only itself. Other pages learn of a changed title at the next start. Compiling the
 theme's templates at each build and looking for changes twice a second would take most of a second too.
 """
 
@@ -20,7 +20,7 @@ from mkdocs.structure.files import File
 from mkdocs.theme import Theme
 
 LOOK_EVERY = 0.1  # seconds between two looks at the files
-SHARED = ("mkdocs.yml", "docs/**/*.bib", "docs/**/*.svg", "overrides/**/*.html")
+SHARED = ("mkdocs.yml", "docs/**/*.bib", "docs/**/*.svg", "lab/results/*.json", "overrides/**/*.html")
 
 
 def last_shared_change(root: Path) -> float:

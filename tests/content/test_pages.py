@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks import anatomy, code, glossary, outline, references, spelling
+from checks import anatomy, code, glossary, outline, references, results, spelling
 
 CHECKS = {
     "anatomy of section pages": anatomy.check,
@@ -13,6 +13,7 @@ CHECKS = {
     "points of the outline": outline.check_points,
     "references": references.check,
     "Python blocks": code.check,
+    "results": results.check,
     "glossary": glossary.check,
     "spelling": spelling.check,
     "word list": spelling.check_list,

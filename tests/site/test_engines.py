@@ -17,6 +17,17 @@ BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeli
 def build_both(root):
     """Build one copy of the sources with both engines."""
     copy(root)
+    (root / "lab/results/planted.json").write_text('{"rows": [{"n": 1, "y": 0.25}, {"n": 8, "y": 0.5}]}', encoding="utf-8")
+    append(root / "docs/how-transformers-work/attention.md", """The first is {=planted:rows.0.y|.0%}.
+
+/// result | It doubles.
+    from: planted
+    rows: rows
+    columns: {n: Labels, y: Share}
+    plot: {x: n, y: y, log: [x]}
+
+The share rises from {=planted:rows[n=1].y} to {=planted:rows[n=8].y}.
+///""")
     problem = zensical.build(root / "mkdocs.yml", root / "zensical")
     assert not problem, problem
     built(root, root / "mkdocs", deploy=False, site_url="", repo_url="")
@@ -66,6 +77,15 @@ def test_the_same_blocks(both):
             one, other = blocks(page), blocks(both[1].pages[path])
             for block in BLOCKS:
                 assert one[block] == other[block], f"{path}: {block}"
+
+
+def test_both_draw_results_from_the_same_file(both):
+    one, other = (site.pages["how-transformers-work/attention/index.html"].article for site in both)
+    drawn = [[(element.tag, sorted(element.attrib.items()), element.text) for element in
+              article.xpath(".//figure[contains(@class, 'result')]//*[local-name()='svg']")[0].iter()] for article in (one, other)]
+    assert drawn[0] == drawn[1] and len(drawn[0]) > 10
+    for article in (one, other):
+        assert "The first is 25%." in article.text_content() and "rises from 0.25 to 0.5." in article.text_content()
 
 
 def test_the_same_links(both):

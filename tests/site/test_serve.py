@@ -64,6 +64,12 @@ def test_what_all_pages_share_renews_them(served):
     wait_for(lambda: "All You Want" in read("how-transformers-work/attention/"), "the reference in a page")
     replace(root / "overrides/partials/feedback.html", "Last reviewed", "Last looked at")
     wait_for(lambda: "Last looked at" in read("how-transformers-work/attention/"), "the changed template in a page")
+    result = root / "lab/results/planted.json"
+    result.write_text('{"share": 0.25}', encoding="utf-8")
+    append(root / ATTENTION, "The share is {=planted:share|.0%}.")
+    wait_for(lambda: "The share is 25%." in read("how-transformers-work/attention/"), "the number in a page")
+    result.write_text('{"share": 0.75}', encoding="utf-8")
+    wait_for(lambda: "The share is 75%." in read("how-transformers-work/attention/"), "the changed number in a page")
     (root / "docs/nlp-and-llms/new.md").write_text("# A new section\n", encoding="utf-8")
     replace(root / "mkdocs.yml", "      - nlp-and-llms/challenges.md\n",
             "      - nlp-and-llms/challenges.md\n      - nlp-and-llms/new.md\n")

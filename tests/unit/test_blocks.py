@@ -1,12 +1,11 @@
 """Blocks render complete HTML, and every mistake in one stops with a sentence: line, what is wrong, what to write."""
 
-import markdown
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import html
 
 from llm_notes.source import PageError
+from rendering import render
 
 RIGHT = "- [x] right\n    - because\n"
 WRONG = "- [ ] wrong\n    - since\n"
@@ -19,13 +18,6 @@ def bibliography(tmp_path, monkeypatch):
     (tmp_path / "docs/references.bib").write_text("@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06},\n"
                                                   " eprint = {1706.00001}, archiveprefix = {arXiv}\n}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-
-
-def render(text: str) -> html.HtmlElement:
-    rendered = markdown.markdown(text, extensions=["attr_list", "toc", "pymdownx.superfences", "pymdownx.arithmatex",
-                                                   "llm_notes"],
-                                 extension_configs={"pymdownx.arithmatex": {"generic": True}})
-    return html.fromstring(f"<div>{rendered}</div>")
 
 
 def question(body: str, options: str = "    id: sample\n") -> str:

@@ -1,0 +1,29 @@
+"""Blocks `result` say in words what there is to see, and no number in one was typed by hand."""
+
+import re
+
+from checks.anatomy import fences, words
+from llm_notes.inline_results import MARK
+from llm_notes.pages import read_pages
+
+ENOUGH = 12  # words: one sentence that says what rises, falls or differs
+TYPED = re.compile(r"\d+[.,]\d+|\d+ ?%")
+
+
+def check(root) -> list[str]:
+    """Return blocks with too few words, and decimals or percentages that stand in one as typed."""
+    found = []
+    for page in read_pages(root / "docs"):
+        for fence in fences(page) if "/// result" in page.text else []:
+            if fence.name != "result":
+                continue
+            count = words(line for _, line in fence.body)
+            if count < ENOUGH:
+                found.append(f"docs/{page.path}:{fence.line + 1 + page.offset}: the words of this result are {count}. Write {ENOUGH} or "
+                             "more: what there is to see, for a reader who can't see the plot.")
+            for index, line in [(fence.line, fence.argument), *fence.body]:
+                typed = TYPED.search(MARK.sub("", line))
+                if typed:
+                    found.append(f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Let the "
+                                 f"file say it: {{={fence.options['from']}:path|.1f}}.")
+    return found

@@ -114,7 +114,7 @@ def test_a_wrong_address_offers_search_and_a_way_on(open_page, address):
     expect(page.locator("article").get_by_role("link", name="How do Transformers work?")).to_be_visible()
     page.get_by_label("Search the notes").fill("cross-attention")
     page.get_by_label("Search the notes").press("Enter")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30_000)  # the index is built first
     assert page.url.startswith(address)
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from building import REPO_URL, ROOT, SITE_URL, built
 from checks import links, safety, structure
+from llm_notes.contents import chapters
+from llm_notes.pages import read_navigation
 
 CHECKS = {
     "links, anchors, images, assets": links.check,
@@ -43,10 +45,13 @@ def test_without_them_pages_offer_neither_and_still_work(tmp_path):
     assert not [address for address in page.xpath("//a/@href") if "issues/new" in address or "/edit/" in address]
 
 
-def test_pages_have_previous_and_next_in_the_outlines_order(site):
-    page = site.pages["how-transformers-work/attention/index.html"].tree
-    assert page.xpath("//a[contains(@class, 'md-footer__link--prev')]/@href") == ["../architecture/"]
-    assert page.xpath("//a[contains(@class, 'md-footer__link--next')]/@href") == ["../transfer-learning/"]
+def test_sections_lead_to_the_previous_and_the_next_of_the_navigation(site):
+    for chapter in chapters(read_navigation(ROOT / "mkdocs.yml")):
+        for before, here, after in zip(chapter, chapter[1:], chapter[2:]):
+            page = f"{here.removesuffix('.md')}/index.html"
+            for name, wanted in (("prev", before), ("next", after)):
+                leads = site.pages[page].tree.xpath(f"//a[contains(@class, 'md-footer__link--{name}')]/@href")
+                assert [site.source_of(links.target(site, page, address)) for address in leads] == [ROOT / "docs" / wanted], here
 
 
 def test_the_home_page_has_the_whole_table_of_contents(site):

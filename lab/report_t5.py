@@ -16,7 +16,7 @@ from lab.grammar import sentences, split_of
 from lab.lexicon import ADJECTIVES, NOUNS
 from lab.train_t5 import NAME, evaluate, load, train, translate
 
-SEEDS = (0, 1, 2)
+SEEDS = (0, 1)
 EXAMPLES = ["the red car", "the red cars", "the old friend", "the old owl", "some old houses", "my new school",
             "the red and green car", "the cat does not see a dog", "i did not see the big white horses",
             "the doctor sleeps near the garden", "this is not my key", "there are two cats under the bed"]

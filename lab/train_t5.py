@@ -23,8 +23,8 @@ from lab.training import Recipe, endless_batches, fit, pick_device
 NAME = "pocket-t5"
 PAD, EOS, UNK = 0, 1, 2                # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
 MOST_TOKENS = 32                       # longest translation that generate() writes
-SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decoder_layers": 2, "d_ff": 192}
-STEPS, SENTENCES = 6000, 150_000
+SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decoder_layers": 2, "d_ff": 256}
+STEPS, SENTENCES = 10_000, 200_000
 SMOKE_STEPS, SMOKE_SENTENCES = 250, 10_000
 TOKENS = 1000                          # of English and French together, a batch: about 64 sentences
 RATE = 5e-3                            # AdamW for all weights; Muon was behind it here
@@ -51,7 +51,7 @@ def make_tokenizer() -> PreTrainedTokenizerFast:
 def make_model(tokenizer, sizes: dict = SIZES) -> T5ForConditionalGeneration:
     """Return an untrained model, with the library's own T5 initialization."""
     return T5ForConditionalGeneration(T5Config(
-        vocab_size=len(tokenizer), **sizes, feed_forward_proj="gated-gelu", dropout_rate=0.0, tie_word_embeddings=True,
+        vocab_size=len(tokenizer), n_positions=MOST_TOKENS, **sizes, feed_forward_proj="gated-gelu", dropout_rate=0.0, tie_word_embeddings=True,
         pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=PAD, architectures=["T5ForConditionalGeneration"], attn_implementation="eager"))
 
 

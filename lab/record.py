@@ -247,6 +247,7 @@ def record(name: str, folder: Path, recordings: Path = RECORDINGS) -> Path:
     pack = lambda numbers: base64.b64encode(struct.pack(f"<{len(numbers)}I", *numbers)).decode()  # noqa: E731
     recording = {"model": name, "class": type(model).__name__, "torch": torch.__version__, "window": window,
                  "words": words, "strings": pack(sums), "decoded": pack(backs), "inputs": inputs}
+    recordings.mkdir(exist_ok=True)
     path = recordings / f"{name}.json"
     path.write_text(json.dumps(recording, ensure_ascii=True, separators=(",", ":")).replace('{"text"', '\n{"text"') + "\n",
                     encoding="utf-8")

@@ -7,15 +7,15 @@ import argparse
 import importlib
 import os
 
-from lab.export import BUILD, MODELS, write_manifest, write_result
+from lab.export import BUILD, MODELS, write_blocked, write_manifest, write_result
 
 MADE_UP = ["glorfish", "unplimbable", "zorbology", "Brindlewick", "snorbling"]
 REAL = ["dog", "violin", "to the south", "red", "quickly", "marry"]
 
 
 def pocket_t5() -> None:
-    """Train, export and evaluate pocket-t5."""
-    importlib.import_module("lab.train_t5").main()
+    """Train, export and evaluate pocket-t5 (with its spread over seeds and what its heads do)."""
+    importlib.import_module("lab.report_t5").report()
 
 
 def pocket_gpt() -> None:
@@ -42,9 +42,13 @@ def pocket_bert() -> None:
     folder = MODELS / "pocket-bert"
     export.export(model, tokenizer, folder)
     size = max(classify.STEPS)
-    classifier = classify.make_classifier(model, seed=1)
-    classify.fine_tune(classifier, tokenizer, classify.sample(categorized("train"), size, 1), classify.RATES[-1],
-                       classify.STEPS[size], 1)
+    chosen, dev = classify.sample(categorized("train"), size, 1), categorized("dev")
+    tried = []
+    for rate in classify.RATES:
+        classifier = classify.make_classifier(model, seed=1)
+        classify.fine_tune(classifier, tokenizer, chosen, rate, classify.STEPS[size], 1)
+        tried.append((classify.accuracy(classifier, tokenizer, dev), rate, classifier))
+    _, rate, classifier = max(tried, key=lambda one: one[0])
     labeled = MODELS / "pocket-bert-categories"
     export.export(classifier, tokenizer, labeled)
     write_result("bert", {
@@ -54,8 +58,17 @@ def pocket_bert() -> None:
         "curve": [{"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"], "loss": row["loss"],
                    "right": row["right"]} for row in log],
         "test": evaluate.evaluate_bert(folder),
-        "categories": {"labels": size, "bytes": (labeled / "model.safetensors").stat().st_size,
+        "categories": {"labels": size, "rate": rate, "bytes": (labeled / "model.safetensors").stat().st_size,
                        **evaluate.evaluate_categories(labeled)}})
+
+
+def finish() -> None:
+    """Write what is made from all models together: the list of their files, the list of blocked words, the recordings."""
+    from lab.record import record
+    write_blocked()
+    write_manifest()
+    for folder in sorted(path for path in MODELS.iterdir() if path.is_dir()):
+        record(folder.name, folder)
 
 
 def experiment(name: str):
@@ -65,12 +78,12 @@ def experiment(name: str):
 
 STEPS = {
     "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
-    "manifest": write_manifest,
-    "attention_heads": experiment("attention_heads"), "tokens": experiment("tokens"),
+    "finish": finish,
+    "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
 }
-GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "manifest"],
-          "experiments": ["attention_heads", "tokens", "hallucination", "scaling", "transfer"]}
+GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
+          "experiments": ["tokens", "hallucination", "scaling", "transfer"]}
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from lab.wordnet import blocked_words
+
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "docs" / "assets" / "models"
 RESULTS = ROOT / "lab" / "results"
@@ -23,11 +25,13 @@ def export(model, tokenizer, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.config.dtype = torch.float32
+    model.config.architectures = [type(model).__name__]  # what pipeline() looks for
     model.config.save_pretrained(folder)
     tied = model.all_tied_weights_keys if hasattr(model, "all_tied_weights_keys") else {}
     weights = {name: tensor.detach().cpu().half().contiguous().clone() for name, tensor in model.state_dict().items()
                if name not in tied}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)  # save_file lets nobody else read it
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
@@ -44,6 +48,19 @@ def write_manifest() -> None:
                    "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
             for name in ("config.json", "tokenizer.json", "model.safetensors")}
     write_json(MODELS / "manifest.json", manifest)
+
+
+def fnv1a(word: str) -> int:
+    """Return the 32-bit FNV-1a hash of a word, as docs/assets/explorers/blocked.js computes it."""
+    hash_ = 0x811C9DC5
+    for byte in word.encode():
+        hash_ = (hash_ ^ byte) * 0x01000193 % 2**32
+    return hash_
+
+
+def write_blocked() -> None:
+    """Write blocked.json beside the models: the reviewed list as hashes, so that a page can refuse its words."""
+    (MODELS / "blocked.json").write_text(json.dumps(sorted(map(fnv1a, blocked_words()))) + "\n", encoding="utf-8")
 
 
 def write_result(name: str, result: dict) -> None:

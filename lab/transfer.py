@@ -18,6 +18,8 @@ SEEDS = (1, 2, 3, 4, 5)
 PRETRAINING_SEEDS = (0, 1)
 STRENGTHS = (0.1, 1.0, 10.0)  # of the linear arms: the inverse of the penalty
 TUNING_SEED = 100
+ARMS = ("scratch", "pretrained", "frozen", "bag of words")
+SHORTER = (train_bert.STEPS // 8, train_bert.STEPS // 3)  # pretrainings of fewer steps, for accuracy against minutes
 WATTS = 15  # a core under load, assumed: laptops and servers lie between 5 and 25
 
 
@@ -76,7 +78,7 @@ class Arms:
         return float((found == classify.targets(self.parts[part]).numpy()).mean()), seconds
 
 
-def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS, shorter=(train_bert.STEPS // 8, train_bert.STEPS // 3)) -> dict:
+def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS, shorter=SHORTER) -> dict:
     """Run every arm at every size; write and return the result. Shorter pretrainings give accuracy against minutes."""
     train, dev, test = (categorized(part) for part in ("train", "dev", "test"))
     models = [pretrained(seed) for seed in pretraining_seeds]
@@ -93,7 +95,8 @@ def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS, shorter=(
                        "majority": round(100 * np.bincount(classify.targets(test)).max() / len(test), 2)},
               "seeds": len(seeds), "pretraining_seeds": len(pretraining_seeds), "watts_assumed": WATTS,
               "pretraining_cpu_seconds": [seconds for _, _, seconds in models], "arms": {}, "minutes": []}
-    for kind, (arm, settings, starts) in kinds.items():
+    for kind in names:
+        arm, settings, starts = kinds[kind]
         rows = []
         for size in sizes:
             tuned = {setting: arm(starts[0], size, TUNING_SEED, setting, "dev")[0] for setting in settings}
@@ -105,17 +108,23 @@ def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS, shorter=(
                          "cpu_seconds": round(seconds, 1), "watt_hours": round(seconds * WATTS / 3600, 3)})
             result["arms"][kind] = rows
             write_result("transfer", result)
-    size = 512
-    rate = next(row["setting"] for row in result["arms"]["pretrained"] if row["size"] == size)
-    for steps in shorter:
-        model, _, seconds = pretrained(pretraining_seeds[0], steps)
-        values = [arms.fine_tune(model, size, seed, rate, "test")[0] for seed in seeds]
-        result["minutes"].append({"minutes": round(seconds / 60, 1), "steps": steps, "size": size, **summary(values)})
-    for name, minutes in (("scratch", 0.0), ("pretrained", round(models[0][2] / 60, 1))):
-        row = next(row for row in result["arms"][name] if row["size"] == size)
-        result["minutes"].append({"minutes": minutes, "steps": train_bert.STEPS if minutes else 0, "size": size,
-                                  **{key: row[key] for key in ("mean", "sd", "low", "high", "runs")}})
-    result["minutes"].sort(key=lambda row: row["minutes"])
+    if {"scratch", "pretrained"} <= set(names):
+        result["minutes"] = against_minutes(arms, result, models[0], pretraining_seeds[0], seeds, shorter)
     result["cpu_seconds"] = round(time.process_time() - begun, 1)
     write_result("transfer", result)
     return result
+
+
+def against_minutes(arms: Arms, result: dict, longest, pretraining_seed: int, seeds, shorter) -> list[dict]:
+    """Return accuracy with 512 labels after no, short and full pretraining, all fine-tuned at the full one's rate."""
+    size, rows = 512, []
+    rate = next(row["setting"] for row in result["arms"]["pretrained"] if row["size"] == size)
+    for steps in shorter:
+        model, _, seconds = pretrained(pretraining_seed, steps)
+        values = [arms.fine_tune(model, size, seed, rate, "test")[0] for seed in seeds]
+        rows.append({"minutes": round(seconds / 60, 1), "steps": steps, "size": size, **summary(values)})
+    for name, minutes, steps in (("scratch", 0.0, 0), ("pretrained", round(longest[2] / 60, 1), train_bert.STEPS)):
+        row = next(row for row in result["arms"][name] if row["size"] == size)
+        rows.append({"minutes": minutes, "steps": steps, "size": size,
+                     **{key: row[key] for key in ("mean", "sd", "low", "high", "runs")}})
+    return sorted(rows, key=lambda row: row["minutes"])

@@ -28,13 +28,23 @@ def make_wordpiece(lines: list[str], size: int = 4096, window: int = 64) -> PreT
     """Return a WordPiece tokenizer with `size` entries: lower case, without accents, `[CLS] text [SEP]`."""
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.decoder = decoders.WordPiece()
+    _dress(tokenizer)
     tokenizer.train_from_iterator(lines, trainers.WordPieceTrainer(vocab_size=size, special_tokens=special,
                                                                    show_progress=False))
+    # The library numbers the first letters in an order that differs from run to run: number all pieces by their spelling.
+    pieces = special + sorted(set(tokenizer.get_vocab()) - set(special))
+    tokenizer = Tokenizer(models.WordPiece({piece: number for number, piece in enumerate(pieces)}, unk_token="[UNK]"))
+    _dress(tokenizer)
+    tokenizer.add_special_tokens(special)
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
     names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), special))
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=window,
                                    model_input_names=["input_ids", "token_type_ids", "attention_mask"], **names)
+
+
+def _dress(tokenizer: Tokenizer) -> None:
+    """Give a WordPiece tokenizer BERT's steps before and after it."""
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()

@@ -1,0 +1,24 @@
+// Keeps slurs and obscenities off the page: pocket-gpt can put one together from pieces that are harmless alone.
+// The list travels as hashes (FNV-1a, 32 bits), so that nobody reads it here; lab/export.py writes it from lab/blocked.txt.
+
+const LIST = new URL("../models/blocked.json", import.meta.url);
+let hashes;
+
+/** FNV-1a of a string of ASCII letters and hyphens, as a number from 0 to 2**32 - 1 (Fowler, Noll, Vo 1991). */
+export function fnv1a(word) {
+  let hash = 0x811c9dc5;
+  for (const letter of word) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Fetches the list once; throws if it can't be had, and then nothing that a model wrote should be shown. */
+export async function loadBlocked() {
+  hashes ??= new Set(await (await fetch(LIST)).json());
+}
+
+/** Whether no word of the text stands on the list. Call loadBlocked() first. */
+export function isClean(text) {
+  const lower = text.toLowerCase();
+  const words = [...(lower.match(/[a-z]+(?:-[a-z]+)*/g) ?? []), ...(lower.match(/[a-z]+/g) ?? [])];
+  return !words.some((word) => hashes.has(fnv1a(word)));
+}

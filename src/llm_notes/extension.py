@@ -8,6 +8,7 @@ from llm_notes.cheat_sheet import CheatSheet
 from llm_notes.citations import CitationFootnotes, CitationMark
 from llm_notes.contents import Contents
 from llm_notes.example import Example, ExampleSources
+from llm_notes.explorer import Explorer
 from llm_notes.figure import Figure
 from llm_notes.formulas import Formulas
 from llm_notes.glossary import GlossaryLinks
@@ -21,8 +22,8 @@ from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
 BLOCKS = {block.NAME: block for block in
-          (CheatSheet, Contents, Example, Figure, Misconception, Notes, Question, References, Result, SectionMap, Term,
-           Timeline)}
+          (CheatSheet, Contents, Example, Explorer, Figure, Misconception, Notes, Question, References, Result, SectionMap,
+           Term, Timeline)}
 
 
 class NotesExtension(BlocksExtension):

@@ -97,3 +97,19 @@ def open_page(browser, address):
     for context in contexts:
         context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def open_explorer(open_page):
+    """Open a page and an explorer on it, as a reader does; what open_page watches is watched here too.
+
+    open_explorer(path, name, **context) returns the locator of the open view; its `.page` is the page.
+    """
+    def opener(path: str, name: str, **context):
+        page = open_page(path, **context)
+        page.locator(f"{name} .explorer__open").first.click()
+        view = page.locator(f"{name} .explorer__view").first
+        view.wait_for()
+        return view
+
+    return opener

@@ -110,9 +110,13 @@ def test_price():
 
 def test_try_it():
     swapped = softmax(np.where(FUTURE, -np.inf, Q @ K[[2, 1, 0]].T / np.sqrt(2)))
-    assert np.allclose(swapped[0], WEIGHTS[0]) and not any(
-        np.allclose(swapped[i], WEIGHTS[i]) for i in (1, 2)), \
-        f"{PAGE}: Try it says that exchanging the keys of the and car changes the rows of red and car only; mend it"
+    assert np.allclose(swapped[0], WEIGHTS[0]), f"{PAGE}: Try it says that the row of the stays as it is; mend it"
+    gains = [WORDS[column] for column in (swapped - WEIGHTS)[1:].argmax(axis=1)]
+    assert gains == ["the", "car"], f"{PAGE}: Try it says which word gains in the rows of red and car; mend it"
+    says(f"*the* gains and has {swapped[1, 0]:.3f} in place of {WEIGHTS[1, 0]:.3f}", "Try it: the row of red")
+    says(f"*car* itself gains and has {swapped[2, 2]:.3f} in place of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
+    for word, weights, output in zip(WORDS, WEIGHTS, WEIGHTS @ V, strict=True):
+        says(f"| *{word}* | {' | '.join(row(weights, 3)[1:-1].split(', '))} | {row(output, 2)} |", f"Try it: the row of {word}")
 
 
 def test_question_scaled_weight():

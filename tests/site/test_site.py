@@ -1,6 +1,10 @@
 """The built site passes every check, under a sub-path, as it is deployed."""
 
+import copy
+import gzip
+
 import pytest
+from lxml import html
 
 from building import REPO_URL, ROOT, SITE_URL, built
 from checks import links, safety, structure
@@ -60,3 +64,21 @@ def test_the_home_page_has_the_whole_table_of_contents(site):
 
 def test_deployed_pages_are_minified(site):
     assert "\n\n" not in (site.folder / "references/index.html").read_text(encoding="utf-8")
+
+
+def packed(content: bytes) -> int:
+    """Return the bytes that a server sends for a file."""
+    return len(gzip.compress(content, mtime=0))
+
+
+def test_a_closed_explorer_costs_little(site):
+    loader = packed((site.folder / "assets/explorers/explorers.js").read_bytes())
+    assert loader <= 1024, f"docs/assets/explorers/explorers.js:1: the loader has {loader} bytes packed. Cut it to 1,024."
+    for path, page in site.pages.items():
+        if page.article is not None and page.article.xpath(".//figure[@class='explorer']"):
+            without = copy.deepcopy(page.tree)
+            for figure in without.xpath("//figure[@class='explorer']"):
+                figure.drop_tree()
+            cost = packed(html.tostring(page.tree)) - packed(html.tostring(without)) + loader
+            assert cost <= 5000, (f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
+                                  "more than without. Make their static content smaller, or say it in the text.")

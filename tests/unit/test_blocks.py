@@ -13,8 +13,11 @@ WRONG = "- [ ] wrong\n    - since\n"
 
 @pytest.fixture(autouse=True)
 def bibliography(tmp_path, monkeypatch):
-    """A bibliography with one entry, where bare text looks for it."""
-    (tmp_path / "docs").mkdir()
+    """A bibliography with one entry, an explorer and a model, where bare text looks for them."""
+    for file, text in {"explorers/sample-explorer.js": "", "models/manifest.json":
+                       '{"pocket-t5": {"a": {"bytes": 2000000, "sha256": ""}, "b": {"bytes": 400000, "sha256": ""}}}'}.items():
+        (tmp_path / "docs/assets" / file).parent.mkdir(parents=True)
+        (tmp_path / "docs/assets" / file).write_text(text, encoding="utf-8")
     (tmp_path / "docs/references.bib").write_text("@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06},\n"
                                                   " eprint = {1706.00001}, archiveprefix = {arXiv}\n}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -22,6 +25,10 @@ def bibliography(tmp_path, monkeypatch):
 
 def question(body: str, options: str = "    id: sample\n") -> str:
     return f"/// question\n{options}\n{body}///\n"
+
+
+def explorer(options: str = "", body: str = "Numbers.", element: str = "sample-explorer") -> str:
+    return f"/// explorer | C\n    element: {element}\n    predict: What?\n    see: This.\n{options}\n{body}\n///"
 
 
 MISTAKES = {
@@ -75,6 +82,16 @@ MISTAKES = {
     "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", r"text:1: 'forms' is a list of words"),
     "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
     "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
+    "explorer without caption": ("/// explorer\n    element: a-b\n///", r"text:1: the block 'explorer' lacks its text after a bar"),
+    "explorer without prediction": ("/// explorer | C\n    element: sample-explorer\n    see: This.\n\na\n///",
+                                    r"text:1: the block 'explorer' lacks 'predict', the question that"),
+    "explorer with a colon": (explorer("    see: a: b\n"), r"text:5: the options .* Write each .* quotes around a value with a colon"),
+    "explorer without content": (explorer(body=""), r"text:1: the explorer has no static content\. Write under its options"),
+    "unknown explorer": (explorer(element="simple-explorer"), r"text:1: there is no explorer 'simple-explorer'; did you mean "
+                                                              r"'sample-explorer'\? Add docs/assets/explorers/simple-explorer\.js"),
+    "explorer of one word": (explorer(element="sample"), r"text:1: the element 'sample' must be lowercase words joined by hyphens"),
+    "unknown model": (explorer("    models: [pocket-t6]\n"), r"text:1: there is no model 'pocket-t6'; did you mean 'pocket-t5'\?"),
+    "models that are no list": (explorer("    models: pocket-t5\n"), r"text:1: 'models' is a list of pocket models"),
     "timeline without events": ("/// timeline\n///", r"text:1: the timeline has no events\. Begin each with"),
     "timeline that is no list": ("/// timeline\n\nhello\n///", r"text:2: a timeline is a list of events"),
     "timeline that is no YAML": ("/// timeline\n\n- a: b: c\n///", r"text:3: this isn't readable as YAML\. Put quotes"),
@@ -158,6 +175,19 @@ def test_a_misconception_names_the_claim():
     assert "You may hear: “It thinks.”" in text
 
 
+def test_an_explorer_is_complete_without_javascript():
+    figure = render(explorer("    models: [pocket-t5]\n", "A *table*.")).xpath(".//figure[@class='explorer']")[0]
+    element = figure.xpath("./sample-explorer")[0]
+    assert element.xpath("./div//em/text()") == ["table"] and figure.xpath("./figcaption/text()") == ["C"]
+    assert figure[0].text_content() == "Predict first. What?" and figure.xpath("./details/p/text()") == ["This."]
+
+
+def test_an_explorer_says_the_models_size_before_anything_is_fetched():
+    element = render(explorer("    models: [pocket-t5]\n")).xpath(".//sample-explorer")[0]
+    assert element.get("data-models") == "pocket-t5=2400000"
+    assert element.xpath("./button/text()") == ["Open the explorer; it loads pocket-t5, 2.4 MB"]
+
+
 def test_a_former_id_of_a_heading_keeps_working():
     page = render('## New {#new was="old older"}')
     assert page.xpath(".//h2/span/@id") == ["old", "older"] and page.xpath(".//h2/@id") == ["new"]
@@ -199,7 +229,7 @@ def test_a_citation_leads_to_its_reference_and_back():
 PIECES = st.lists(st.sampled_from([
     "/// question", "    id: a", "    type: number", "What?", "", "- [x] 1", "- [ ] 2", "    - because", "///", "////",
     "//// example", "/// notes", "- a", "/// misconception | x", "```", "``````", "$x$", "$$", "\\frac{", "# H", "> q",
-    "/// term | t", "    forms: [a]", "/// timeline", "- date: 2017-01-01", "  kind: paper", "<div>", "&", "\t///", "é🙂"]), max_size=25)
+    "/// term | t", "    forms: [a]", "/// explorer | c", "    element: sample-explorer", "    predict: p", "    see: s", "/// timeline", "- date: 2017-01-01", "  kind: paper", "<div>", "&", "\t///", "é🙂"]), max_size=25)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -196,4 +196,5 @@ class LlmQuestion extends HTMLElement {
   }
 }
 
-customElements.define("llm-question", LlmQuestion);
+// Explorers import readings(); where a build has inlined this module into the page, it then runs twice.
+if (!customElements.get("llm-question")) customElements.define("llm-question", LlmQuestion);

@@ -1,0 +1,160 @@
+/**
+ * <attention-by-hand>: the worked example of the page Attention Mechanism with every number open to change.
+ * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
+ */
+
+import { Explorer } from "./base.js";
+import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "./parts.js";
+
+const WORDS = ["the", "red", "car"];
+const MOST = 10; // a query or key of 10s scores 200: its power of e can still be written out
+const PARTS = { q: "Query Q", k: "Key K", v: "Value V" };
+
+/** softmax(q · K^T / √d_k) · V for one word. Returns scores, scaled, masked, powers, weights (n each), output (d_v). */
+export function attend(at, { q, k, v, scale, mask }) {
+  const scores = k.map((key) => q[at][0] * key[0] + q[at][1] * key[1]);
+  const scaled = scale ? scores.map((score) => score / Math.sqrt(2)) : scores;
+  const masked = scaled.map((score, column) => (mask && column > at ? -Infinity : score));
+  const powers = masked.map(Math.exp);
+  const sum = powers.reduce((total, power) => total + power);
+  const weights = powers.map((power) => power / sum);
+  const output = [0, 1].map((place) => weights.reduce((total, weight, column) => total + weight * v[column][place], 0));
+  return { scores, scaled, masked, powers, sum, weights, output };
+}
+
+const START = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
+
+/** A state as numbers: q, k, v (3, 2) each; what an address has wrong is as in the beginning. */
+function read(state) {
+  const matrix = (part) => {
+    const given = state[part].split(",").map((text) => (text.trim() ? Number(text) : NaN));
+    const good = given.length === 6 && given.every((value) => Math.abs(value) <= MOST);
+    const six = good ? given : START[part].split(",").map(Number);
+    return [six.slice(0, 2), six.slice(2, 4), six.slice(4)];
+  };
+  return { q: matrix("q"), k: matrix("k"), v: matrix("v"), scale: state.scale !== "0", mask: state.mask !== "0" };
+}
+
+const rowsOf = (state) => WORDS.map((_, at) => attend(at, read(state)));
+
+/** (0.187, 0.768, 0.045) */
+const list = (numbers, digits) => `(${numbers.map((value) => number(value, digits)).join(", ")})`;
+const pair = (numbers) => `(${numbers.map(exact).join(", ")})`;
+/** A factor of a product; a negative one in parentheses. */
+const factor = (value) => (value < 0 ? `(${exact(value)})` : exact(value));
+
+class AttentionByHand extends Explorer {
+  static state = START;
+
+  build() {
+    this.fields = Object.entries(PARTS).flatMap(([part, name]) => WORDS.flatMap((word, row) => [0, 1].map((place) => {
+      const field = numberField({
+        label: `${name} of ${word}, ${place ? "second" : "first"} number`, quiet: true, min: -MOST, max: MOST,
+        onNumber: (value) => this.change(part, row, place, value),
+        onRefused: (sentence) => this.say(sentence),
+      });
+      return Object.assign(field, { part, row, place });
+    })));
+    const inputs = Object.entries(PARTS).map(([part, name]) => table(name, ["Word", "first", "second"],
+      WORDS.map((word, row) => [word, ...this.fields.filter((field) => field.part === part && field.row === row)])));
+    this.scale = toggle("Scale: divide by √2", (on) => this.set({ scale: Number(on) }, { step: true }));
+    this.mask = toggle("Mask: hide the future", (on) => this.set({ mask: Number(on) }, { step: true }));
+    this.rows = WORDS.map((word) => button(word, () => this.set({ row: word }, { step: true })));
+    this.weights = create("div");
+    this.picture = create("div");
+    this.sums = create("ol", { class: "explorer__sums" });
+    return [
+      create("div", { class: "explorer__row" },
+        button("Exchange the keys of the and car", () => this.exchange()), this.scale, this.mask),
+      create("div", { class: "explorer__columns" }, ...inputs),
+      this.weights,
+      create("div", { class: "explorer__row", role: "group", "aria-label": "The row to work out" }, "Work out the row of", ...this.rows),
+      this.picture, this.sums,
+    ];
+  }
+
+  /** The row that is worked out. */
+  get at() {
+    return Math.max(0, WORDS.indexOf(this.state.row));
+  }
+
+  change(part, row, place, value) {
+    const rows = read(this.state)[part];
+    rows[row][place] = value;
+    this.set({ [part]: rows.flat() });
+  }
+
+  exchange() {
+    const [the, red, car] = read(this.state).k;
+    this.set({ k: [car, red, the].flat() }, { step: true });
+  }
+
+  update() {
+    const now = read(this.state), at = this.at;
+    for (const field of this.fields) field.show(now[field.part][field.row][field.place]);
+    this.scale.show(now.scale);
+    this.mask.show(now.mask);
+    this.rows.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
+    this.result = rowsOf(this.state);
+    this.showWeights();
+    this.picture.replaceChildren(this.drawing());
+    this.showSums(at, now);
+  }
+
+  showWeights() {
+    const before = rowsOf(START);
+    const differs = this.result.map(({ weights }, row) => weights.some((weight, column) =>
+      Math.abs(weight - before[row].weights[column]) > 1e-12));
+    this.weights.replaceChildren(table("Weights and output", ["Looks", ...WORDS.map((word) => `at ${word}`), "Output", "Against the page"],
+      this.result.map(({ weights, output }, row) => [WORDS[row], ...weights.map((weight) => number(weight)), list(output, 2),
+        differs[row] ? create("strong", {}, "changed") : "the same"])));
+    const changed = WORDS.filter((_, row) => differs[row]);
+    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights are those of the page.", { soon: true });
+  }
+
+  /** The row in focus: a line to each word looked at, as wide as its weight. */
+  drawing() {
+    const at = this.at, { weights, masked } = this.result[at];
+    const place = (index) => 60 + 120 * index;
+    const chip = (word, x, y, role) => [
+      svg("rect", { x: x - 32, y, width: 64, height: 28, rx: 4, class: `ln-soft-${role}` }),
+      svg("text", { x, y: y + 19, "text-anchor": "middle", class: "ln-text ln-text-mono" }, word)];
+    return svg("svg", {
+      viewBox: "0 0 360 190", class: "explorer__drawing", role: "img",
+      "aria-label": `${WORDS[at]} looks at ${weights.map((weight, column) => `${WORDS[column]} ${number(weight)}`).join(", ")}`,
+    }, ...weights.flatMap((weight, column) => [
+      svg("line", { x1: place(at), y1: 158, x2: place(column), y2: 54, "stroke-width": Math.max(1, 14 * weight),
+        class: masked[column] === -Infinity ? "ln-line-masked" : "ln-line-query" }),
+      ...chip(WORDS[column], place(column), 26, masked[column] === -Infinity ? "masked" : "key"),
+      svg("text", { x: place(column), y: 18, "text-anchor": "middle", class: "ln-text" },
+        masked[column] === -Infinity ? "0, masked" : number(weight)),
+    ]), ...chip(WORDS[at], place(at), 158, "query"));
+  }
+
+  /** The five steps of the page for one row. */
+  showSums(at, { q, k, v, scale, mask }) {
+    const { scores, scaled, masked, powers, sum, weights, output } = this.result[at], word = WORDS[at];
+    const dots = k.map((key, column) => `${word} on ${WORDS[column]}: ${q[at].map((value, place) =>
+      `${factor(value)}·${factor(key[place])}`).join(" + ")} = ${number(scores[column], 2)}`);
+    const visible = powers.filter((power) => power > 0).map((power) => scientific(power, 3));
+    const mixed = weights.map((weight, column) => `${number(weight)}·${pair(v[column])}`).join(" + ");
+    const steps = [
+      ["Scores.", `${dots.join("; ")}.`],
+      ["Scaling.", scale ? `Divided by √2 = 1.414: ${list(scaled, 2)}.` : "Left out."],
+      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word is seen."],
+      ["Softmax.", `e to each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
+      ["Output.", `${mixed} = ${list(output, 2)}.`],
+    ];
+    this.sums.replaceChildren(...steps.map(([name, text]) => create("li", {}, create("strong", {}, name), ` ${text}`)));
+  }
+
+  csv() {
+    const { q, k, v } = read(this.state);
+    return [
+      ["word", "q1", "q2", "k1", "k2", "v1", "v2", ...WORDS.map((word) => `weight on ${word}`), "output 1", "output 2"],
+      ...WORDS.map((word, row) => [word, ...q[row], ...k[row], ...v[row], ...this.result[row].weights, ...this.result[row].output]),
+    ];
+  }
+}
+
+customElements.define("attention-by-hand", AttentionByHand);

@@ -1,0 +1,214 @@
+/**
+ * What every explorer shares: a view that opens, a state that the address carries, messages, sharing, pocket models.
+ * An explorer is one class in a file of its name; docs/contributing/explorers.md shows one in thirty lines.
+ *   static state = { mask: "1" }     what the address carries, as text, and how it begins
+ *   build()   returns the nodes of the view, once
+ *   update()  shows this.state; called after build() and after each change
+ *   csv()     returns the data as rows, the first one naming the columns
+ *   drawing() returns the picture as <svg>; left out where there is none
+ */
+
+import { button, create, cut } from "./parts.js";
+
+const LONGEST = 1000; // characters of one value that an address may carry
+
+const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/explorers.css", import.meta.url).href });
+await new Promise((done) => {
+  sheet.onload = sheet.onerror = done;
+  document.head.append(sheet);
+});
+
+export class Explorer extends HTMLElement {
+  static state = {};
+  static observedAttributes = ["open"];
+  state = { ...this.constructor.state };
+  models = new Map(); // name -> promise of the model
+
+  connectedCallback() {
+    addEventListener("popstate", this);
+    this.travel(null);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("popstate", this);
+    clearTimeout(this.later);
+    this.stop?.abort();
+    for (const model of this.models.values()) model.then(({ close }) => close());
+    this.models.clear();
+  }
+
+  /** The loader sets `open` when the reader asks. */
+  attributeChangedCallback() {
+    if (this.view) return;
+    this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": "Explorer" });
+    this.status = create("p", { class: "explorer__status", role: "status" });
+    this.waiting = create("div", { class: "explorer__waiting" });
+    this.view.append(...this.build(), this.waiting, this.status, this.sharing());
+    this.replaceChildren(this.view);
+    this.update();
+    // Back from the first step has to find how it was before.
+    if (!history.state?.explorers?.[this.localName]) history.replaceState(this.entry(), "");
+    if (document.activeElement === document.body) this.view.focus(); // the button that had it is gone
+  }
+
+  /* ---- State and address: #attention-by-hand:mask=0;row=car ---- */
+
+  /** Changes the state and shows it. step: a choice that Back takes back; without it, one of many small movements. */
+  set(changes, { step = false } = {}) {
+    if (step && this.later) this.record("replaceState"); // what was moved before the step belongs to the entry before it
+    for (const [key, value] of Object.entries(changes)) this.state[key] = String(value);
+    this.update();
+    if (step) this.record("pushState");
+    else this.later ??= setTimeout(() => this.record("replaceState"), 400); // browsers allow few changes a second
+  }
+
+  /** The state as an address carries it; only what differs from the beginning. */
+  get written() {
+    return Object.entries(this.state).filter(([key, value]) => value !== this.constructor.state[key])
+      .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join(";");
+  }
+
+  /** Takes a state from text; what it doesn't name is as in the beginning, what isn't known is left out. */
+  read(text) {
+    this.state = { ...this.constructor.state };
+    for (const [, key, value] of text.matchAll(/([a-z]+)=([^;]*)/gi)) {
+      if (!Object.hasOwn(this.state, key)) continue;
+      try {
+        [this.state[key]] = cut(decodeURIComponent(value), LONGEST);
+      } catch {
+        // A broken address: this part stays as in the beginning.
+      }
+    }
+  }
+
+  /** What the history keeps of all explorers of the page, so that Back finds each as it was. */
+  entry() {
+    return { ...history.state, explorers: { ...history.state?.explorers, [this.localName]: this.written } };
+  }
+
+  record(how) {
+    clearTimeout(this.later);
+    this.later = undefined;
+    history[how](this.entry(), "", `#${this.localName}:${this.written}`);
+  }
+
+  handleEvent(event) {
+    this.travel(event.state);
+  }
+
+  /** Shows what the address says, if it names this explorer, else what the history entry kept of it. */
+  travel(entry) {
+    const named = location.hash.startsWith(`#${this.localName}:`);
+    const text = named ? location.hash.slice(this.localName.length + 2) : entry?.explorers?.[this.localName];
+    if (text === undefined) return;
+    clearTimeout(this.later);
+    this.later = undefined;
+    this.read(text);
+    if (this.view) this.update();
+    else if (named) {
+      this.setAttribute("open", "");
+      this.closest("figure").scrollIntoView();
+    }
+  }
+
+  /* ---- Messages and sharing ---- */
+
+  /** Says a sentence, seen and heard; with `soon` only once the reader rests, so that typing isn't talked over. */
+  say(sentence, { soon = false } = {}) {
+    clearTimeout(this.saying);
+    const speak = () => this.status.textContent !== sentence && (this.status.textContent = sentence);
+    if (soon) this.saying = setTimeout(speak, 300);
+    else speak();
+  }
+
+  sharing() {
+    const copy = async (text, what) => {
+      try {
+        await navigator.clipboard.writeText(text);
+        this.say(`${what} copied.`);
+      } catch {
+        this.say("The browser doesn’t let this page copy.");
+      }
+    };
+    const link = () => {
+      this.record("replaceState");
+      copy(location.href, "Link to this view");
+    };
+    return create("div", { class: "explorer__sharing" },
+      button("Start over", () => this.set(this.constructor.state, { step: true })),
+      button("Copy link", link),
+      button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
+      ...(this.drawing ? [button("Save as SVG", () => save(standalone(this.drawing()), `${this.localName}.svg`))] : []));
+  }
+
+  /* ---- Pocket models ---- */
+
+  /**
+   * Loads a pocket model: bar, number of bytes, a button to stop. Resolves with what load() of runtime/client.js gives;
+   * after a failure or a stop it waits until the reader tries again. A model is loaded once.
+   */
+  load(name) {
+    if (!this.models.has(name)) this.models.set(name, new Promise((resolve) => this.fetchModel(name, resolve)));
+    return this.models.get(name);
+  }
+
+  async fetchModel(name, resolve) {
+    const size = new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models)?.[1];
+    const bar = create("progress", { max: size, value: "0", "aria-label": `Loading ${name}` });
+    const amount = create("span", {}, `${name}: 0 of ${megabytes(size)}`);
+    this.stop = new AbortController();
+    const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => this.stop.abort()));
+    this.waiting.append(row);
+    try {
+      const { load } = await import("./runtime/client.js");
+      const onProgress = ({ done, total }) => {
+        bar.value = done;
+        amount.textContent = `${name}: ${megabytes(done)} of ${megabytes(total)}`;
+      };
+      resolve(await load(name, { onProgress, signal: this.stop.signal }));
+      row.remove();
+    } catch (error) {
+      const again = button(`Load ${name}, ${megabytes(size)}`, () => {
+        row.remove();
+        this.fetchModel(name, resolve);
+      });
+      const why = error.kind ? error.message : "The program that runs the model couldn’t be loaded. Check the network and try again.";
+      row.replaceChildren(`${why} `, again);
+      this.say(why);
+    }
+  }
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Rows as CSV (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+export const csv = (rows) => rows.map((row) => row.map((cell) => {
+  const text = typeof cell === "string" ? cell.replace(/^[=+\-@\t\r]/, "'$&") : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}).join(",")).join("\r\n");
+
+/** The drawing as a file of its own: the stylesheet's colors written into it. */
+export function standalone(drawing) {
+  const shown = drawing.isConnected;
+  if (!shown) document.body.append(drawing);
+  const copy = drawing.cloneNode(true), box = drawing.viewBox.baseVal;
+  const copies = [copy, ...copy.querySelectorAll("*")];
+  [drawing, ...drawing.querySelectorAll("*")].forEach((element, index) => {
+    const style = getComputedStyle(element);
+    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"]) {
+      copies[index].setAttribute(name, style.getPropertyValue(name));
+    }
+    copies[index].removeAttribute("class");
+  });
+  copy.setAttribute("width", box.width);
+  copy.setAttribute("height", box.height);
+  copy.style.background = getComputedStyle(document.body).backgroundColor;
+  if (!shown) drawing.remove();
+  return new XMLSerializer().serializeToString(copy);
+}
+
+function save(text, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  create("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

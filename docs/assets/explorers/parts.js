@@ -1,0 +1,136 @@
+/**
+ * The parts that explorers are made of: elements, numbers as people write them, fields, tables, bars.
+ * All text goes into the page as text, never as markup.
+ */
+
+import { readings } from "./llm-question.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+/**
+ * Creates an element: create("button", { type: "button", onclick: () => … }, "Step").
+ * @param {string} name tag name
+ * @param {Object} attributes text is set as attribute, true as an empty one, a function listens to the event; false, null
+ *     and undefined are left out
+ * @param {...(Node|string)} children
+ */
+export const create = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
+
+/** The same for the parts of a drawing: svg("line", { x1: "0", class: "ln-line-query" }). */
+export const svg = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
+
+function fill(element, attributes = {}, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(key.slice(2), value);
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A number as the pages print it: whole ones without zeros behind the point, 1,000 with its comma, −∞ where it is. */
+export function number(value, digits = 3) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value < 0 ? "−∞" : "∞";
+  const fraction = Number.isInteger(value) ? 0 : digits;
+  const text = value.toLocaleString("en-US", { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
+  return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
+}
+
+/** A number with every digit that counts, as a field shows it. */
+export const exact = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 15 }).replace(/^-0$/, "0").replace("-", "−");
+
+/** A large number by powers of ten: 3.14 · 10²³; below a million as it is. */
+export function scientific(value, digits = 2) {
+  if (!Number.isFinite(value) || (Math.abs(value) < 1e6 && Math.abs(value) >= 1e-3) || value === 0) return number(value, digits);
+  const [factor, exponent] = value.toExponential(digits).split("e");
+  return `${factor.replace("-", "−")} · 10${[...exponent.replace("+", "")].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
+}
+
+/** Cuts a text to so many characters (whole ones: an emoji isn't split). Returns [text, whether something was cut off]. */
+export function cut(text, most) {
+  const characters = [...text];
+  return characters.length > most ? [characters.slice(0, most).join(""), true] : [text, false];
+}
+
+/**
+ * A field for a number, with its label.
+ * @param {Object} options label: its name, said but not shown when `quiet`; unit; min, max; whole: no fraction;
+ *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else
+ * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number
+ */
+export function numberField({ label, quiet, unit, min, max, whole, onNumber, onRefused }) {
+  const read = (text) => {
+    const found = readings(text, unit).filter((value) => value >= min && value <= max);
+    return whole ? found.find(Number.isInteger) : found[0];
+  };
+  const input = create("input", {
+    type: "text", class: "explorer__number", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", maxlength: "24",
+    "aria-label": quiet && label,
+    oninput: () => {
+      const value = read(input.value);
+      input.setAttribute("aria-invalid", value === undefined);
+      if (value !== undefined) return onNumber(value);
+      const kind = whole ? "a whole number" : "a number";
+      onRefused(`${label}: write ${kind} from ${number(min)} to ${number(max)}. Until then the last one counts.`);
+    },
+  });
+  const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
+  field.show = (value) => {
+    if (read(input.value) !== value || document.activeElement !== input) input.value = exact(value);
+    input.setAttribute("aria-invalid", "false");
+  };
+  return field;
+}
+
+/** A box to tick. Returns the label, with show(whether). */
+export function toggle(label, onChange) {
+  const input = create("input", { type: "checkbox", onchange: () => onChange(input.checked) });
+  const field = create("label", { class: "explorer__toggle" }, input, ` ${label}`);
+  field.show = (checked) => (input.checked = checked);
+  return field;
+}
+
+/** A list to choose one of. options: { value: text }. Returns the label, with show(value). */
+export function choice(label, options, onChoose) {
+  const list = create("select", { onchange: () => onChoose(list.value) },
+    ...Object.entries(options).map(([value, text]) => create("option", { value }, text)));
+  const field = create("label", { class: "explorer__field" }, create("span", {}, label), list);
+  field.show = (value) => (list.value = value);
+  return field;
+}
+
+/** A button. */
+export const button = (text, onclick, attributes = {}) => create("button", { type: "button", onclick, ...attributes }, text);
+
+/** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row's name. */
+export function table(caption, head, rows) {
+  const line = (cells) => create("tr", {}, create("th", { scope: "row" }, cells[0]), ...cells.slice(1).map((cell) => create("td", {}, cell)));
+  return create("table", { class: "explorer__table" }, create("caption", {}, caption),
+    create("thead", {}, create("tr", {}, ...head.map((cell) => create("th", { scope: "col" }, cell)))),
+    create("tbody", {}, ...rows.map(line)));
+}
+
+/**
+ * Horizontal bars, each with its number at the end: a table, so that it reads without seeing the bars.
+ * @param {Array} rows { label, share: 0 to 1 of the longest bar, text: the number as shown, role: a color's name }
+ */
+export function bars(caption, rows) {
+  const made = table(caption, ["Part", "Amount"], rows.map(({ label, share, text, role = "plain" }) => {
+    const bar = create("span", { class: `explorer__bar ln-role-${role}` });
+    bar.style.setProperty("--share", share); // a style attribute would break the Content-Security-Policy
+    return [label, create("span", { class: "explorer__amount" }, bar, create("span", {}, text))];
+  }));
+  made.classList.add("explorer__bars");
+  return made;
+}
+
+/** The same bars as a drawing, to save. */
+export function barsDrawing(rows) {
+  const high = 24, wide = 640, from = 200, room = 300;
+  return svg("svg", { viewBox: `0 0 ${wide} ${rows.length * high}`, class: "explorer__drawing" }, ...rows.flatMap(({ label, share, text, role = "plain" }, index) => [
+    svg("text", { x: from - 8, y: index * high + 16, "text-anchor": "end", class: "ln-text" }, label),
+    svg("rect", { x: from, y: index * high + 4, width: share * room, height: high - 8, class: `ln-fill-${role}` }),
+    svg("text", { x: from + share * room + 8, y: index * high + 16, class: "ln-text" }, text),
+  ]));
+}

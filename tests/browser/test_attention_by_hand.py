@@ -1,0 +1,78 @@
+"""attention-by-hand computes what NumPy computes, shows each step, and answers the page's prediction."""
+
+import numpy as np
+import pytest
+from pages import softmax
+from playwright.sync_api import expect
+
+PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
+WORDS = ["the", "red", "car"]
+Q = [[1, 1], [2, 0], [0, 2]]
+K = [[0, 1], [1, 2], [2, 0]]
+V = [[1, 1], [4, 0], [0, 4]]
+NUMBERS = {"Query Q": Q, "Key K": K, "Value V": V}
+
+
+def attend(q, k, v, scale=True, mask=True):
+    """Return weights (3, 3) and output (3, 2), as the formula of the page has them."""
+    scores = np.array(q) @ np.array(k).T / (np.sqrt(2) if scale else 1)
+    weights = softmax(np.where(np.triu(np.ones((3, 3), dtype=bool), 1), -np.inf, scores) if mask else scores)
+    return weights, weights @ np.array(v)
+
+
+def text(value, digits):
+    """A number as the pages print it."""
+    return (f"{value:.0f}" if value == round(value) else f"{value:.{digits}f}").replace("-", "−")
+
+
+def table(view) -> list[list[str]]:
+    """Return the shown weights and outputs, a list a row."""
+    return [[cell.inner_text() for cell in row.locator("td").all()]
+            for row in view.locator("table", has_text="Weights and output").locator("tbody tr").all()]
+
+
+def expected(weights, output) -> list[list[str]]:
+    return [[*(text(weight, 3) for weight in line), f"({', '.join(text(value, 2) for value in out)})"]
+            for line, out in zip(weights, output, strict=True)]
+
+
+@pytest.mark.parametrize("case", [
+    {}, {"mask": False}, {"scale": False}, {"scale": False, "mask": False},
+    {"q": [[1.5, -2], [0, 0], [10, 10]], "k": [[-3, 0.25], [10, 10], [-10, -10]], "v": [[-1, 7], [0.5, 0], [3, 3]]}])
+def test_every_number_can_be_changed_and_the_result_is_numpys(open_explorer, case):
+    view = open_explorer(PAGE, NAME)
+    for name, part in zip(NUMBERS, ("q", "k", "v"), strict=True):
+        for word, pair in zip(WORDS, case.get(part, []), strict=False):
+            for place, value in zip(("first", "second"), pair, strict=True):
+                view.get_by_label(f"{name} of {word}, {place} number").fill(str(value))
+    view.get_by_label("Scale").set_checked(case.get("scale", True))
+    view.get_by_label("Mask").set_checked(case.get("mask", True))
+    weights, output = attend(**{"q": Q, "k": K, "v": V, **case})
+    assert [row[:4] for row in table(view)] == expected(weights, output)
+
+
+def test_the_prediction_of_the_page_comes_true(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    assert [row[4] for row in table(view)] == ["the same"] * 3
+    view.get_by_role("button", name="Exchange the keys of the and car").click()
+    weights, output = attend(Q, K[::-1], V)
+    assert [row[:4] for row in table(view)] == expected(weights, output)
+    assert [row[4] for row in table(view)] == ["the same", "changed", "changed"]
+    expect(view.get_by_role("status")).to_have_text("Weights changed in the row of red, car.")
+    see = view.page.locator("figure.explorer .explorer__see p").text_content()
+    assert f"{weights[1, 0]:.3f}" in see and f"{weights[2, 2]:.3f}" in see
+
+
+def test_the_arithmetic_is_written_out_as_on_the_page(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    steps = view.locator(".explorer__sums li")
+    for step, line in enumerate(["car on red: 0·1 + 2·2 = 4", "(1.41, 2.83, 0)", "(1.41, 2.83, 0)",
+                                 "4.113 + 16.919 + 1 = 22.032. Divided by that sum: (0.187, 0.768, 0.045)",
+                                 "0.187·(1, 1) + 0.768·(4, 0) + 0.045·(0, 4) = (3.26, 0.37)"]):
+        expect(steps.nth(step)).to_contain_text(line)
+    view.get_by_role("button", name="red", exact=True).click()
+    expect(steps.nth(2)).to_contain_text("(0, 1.41, −∞)")
+    expect(steps.nth(3)).to_contain_text("1 + 4.113 = 5.113. Divided by that sum: (0.196, 0.804, 0)")
+    expect(view.get_by_role("img", name="red looks at the 0.196, red 0.804, car 0")).to_be_visible()
+    view.get_by_label("Mask").uncheck()
+    expect(steps.nth(2)).to_contain_text("Left out")

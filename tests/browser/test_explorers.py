@@ -1,0 +1,181 @@
+"""What all explorers share: opening, the address, Back and Forward, sharing, odd input, models; shown with attention-by-hand."""
+
+import csv
+import io
+import re
+
+import pytest
+from lxml import etree
+from playwright.sync_api import expect
+
+PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
+QUERY = "Query Q of the, first number"
+SHIFT = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
+        .observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => done(sum), 100);
+})"""
+# A runtime that loads half a model, then does what the address says: waits, fails or finishes.
+CLIENT = """
+let asked = 0;
+export function load(name, { onProgress, signal }) {
+  onProgress({ done: 1_200_000, total: 2_400_000 });
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(Object.assign(new Error("The download was stopped."), { kind: "aborted" })));
+    if (asked++) resolve({ name, close() {} });
+  });
+}
+"""
+
+
+def modules(page) -> list[str]:
+    """Return the names of the explorers' files that the page has fetched so far."""
+    return page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname.split('/').pop())")
+
+
+def test_a_closed_explorer_fetches_nothing_and_an_open_one_its_module(open_page):
+    page = open_page(PAGE)
+    page.wait_for_load_state("networkidle")
+    assert "explorers.js" in modules(page) and not {"base.js", f"{NAME}.js", "explorers.css"} & set(modules(page))
+    page.locator(NAME).scroll_into_view_if_needed()
+    page.wait_for_function("customElements.get('attention-by-hand')")
+    expect(page.locator(f"{NAME} table").first).to_contain_text("0.804")
+    assert page.locator(f"{NAME} .explorer__view").count() == 0, "it waits until the reader opens it"
+    assert page.evaluate(SHIFT) <= 0.01
+
+
+def test_it_opens_by_keyboard_and_keeps_the_focus(open_page):
+    page = open_page(PAGE)
+    page.locator(f"{NAME} .explorer__open").focus()
+    page.keyboard.press("Enter")
+    view = page.locator(f"{NAME} .explorer__view")
+    expect(view).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(view.get_by_role("button").first).to_be_focused()
+
+
+def test_without_javascript_it_reads_and_offers_no_button(open_page):
+    page = open_page(PAGE, java_script_enabled=False)
+    figure = page.locator("figure.explorer")
+    expect(figure).to_contain_text("Predict first.")
+    expect(figure.locator(".explorer__static table")).to_be_visible()
+    expect(figure.locator(".explorer__open")).to_be_hidden()
+    figure.locator("summary").click()
+    expect(figure.locator(".explorer__see p")).to_be_visible()
+
+
+def test_print_shows_what_there_was_to_see(open_page):
+    page = open_page(PAGE)
+    page.emulate_media(media="print")
+    expect(page.locator(".explorer__see p")).to_be_visible()
+    expect(page.locator(".explorer__open")).to_be_hidden()
+
+
+def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
+    page = open_page(f"{PAGE}#{NAME}:q=3,1,2,0,0,2;mask=0")
+    view = page.locator(f"{NAME} .explorer__view")
+    expect(view.get_by_label(QUERY)).to_have_value("3")
+    expect(view.get_by_label("Mask")).not_to_be_checked()
+    expect(page.locator("figure.explorer")).to_be_in_viewport()
+    assert page.evaluate(SHIFT) <= 0.01
+
+
+@pytest.mark.parametrize("view", ["", "mask", "q=;k=a,b", "q=1,2;mask=0", "%", "q=%E0%A4%A", "__proto__=1;constructor=2", "q=" + "9," * 3000,
+                                  "q=<img src=x onerror=alert(1)>", "row=🙂;row=%F0%9F%99%82", "q=1e999,1,2,0,0,2"])
+def test_any_address_gives_a_sound_view(open_page, view):
+    page = open_page(f"{PAGE}#{NAME}:{view}")
+    expect(page.locator(f"{NAME} .explorer__view").get_by_label(QUERY)).to_have_value("1")
+    assert "NaN" not in page.locator(NAME).inner_text() and page.locator(f"{NAME} img").count() == 0
+
+
+def test_steps_go_back_and_forward_and_ordinary_anchors_change_nothing(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    page, field, mask = view.page, view.get_by_label(QUERY), view.get_by_label("Mask")
+    field.fill("5")
+    mask.uncheck()
+    assert page.url.endswith(f"#{NAME}:q=5,1,2,0,0,2;mask=0")
+    page.evaluate("location.hash = 'several-heads'")
+    expect(field).to_have_value("5")
+    page.go_back()
+    page.go_back()
+    expect(mask).to_be_checked()
+    expect(field).to_have_value("5")
+    page.go_forward()
+    expect(mask).not_to_be_checked()
+    view.get_by_role("button", name="Start over").click()
+    expect(field).to_have_value("1")
+    page.go_back()
+    expect(field).to_have_value("5")
+
+
+def test_moving_changes_the_address_in_place(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    before = view.page.evaluate("history.length")
+    for value in ("2", "2.5", "-1"):
+        view.get_by_label(QUERY).fill(value)
+    view.page.wait_for_url(f"**/#{NAME}:q=-1,1,2,0,0,2")
+    assert view.page.evaluate("history.length") == before
+
+
+@pytest.mark.parametrize("text", ["", " ", "many", "11", "-10.5", "1e999", "--3", "<b>1</b>", "שלום", "🙂", "9" * 5000])
+def test_what_is_no_number_in_range_is_refused_politely(open_explorer, text):
+    view = open_explorer(PAGE, NAME)
+    shown = view.locator("table").all_inner_texts()
+    view.get_by_label(QUERY).fill(text)
+    expect(view.get_by_role("status")).to_contain_text("write a number from −10 to 10. Until then the last one counts.")
+    expect(view.get_by_label(QUERY)).to_have_attribute("aria-invalid", "true")
+    assert view.locator("table").all_inner_texts() == shown and view.locator("b").count() == 0
+    view.get_by_label(QUERY).fill("2,5")
+    expect(view.get_by_label(QUERY)).to_have_attribute("aria-invalid", "false")
+
+
+def test_link_data_and_picture_are_to_be_had(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=["clipboard-read", "clipboard-write"])
+    view.get_by_label("Mask").uncheck()
+    view.get_by_role("button", name="Copy link").click()
+    expect(view.get_by_role("status")).to_have_text("Link to this view copied.")
+    assert view.page.evaluate("navigator.clipboard.readText()") == view.page.url
+    view.get_by_role("button", name="Copy as CSV").click()
+    expect(view.get_by_role("status")).to_have_text("Data copied.")
+    rows = list(csv.reader(io.StringIO(view.page.evaluate("navigator.clipboard.readText()"))))
+    assert len(rows) == 4 and len({len(row) for row in rows}) == 1 and rows[1][0] == "the"
+    with view.page.expect_download() as download:
+        view.get_by_role("button", name="Save as SVG").click()
+    assert download.value.suggested_filename == f"{NAME}.svg"
+    drawing = etree.parse(download.value.path()).getroot()
+    assert not drawing.xpath("//@class") and all("rgb" in fill for fill in drawing.xpath("//*[local-name()='text']/@fill"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_small_phone_and_is_large_enough_to_touch(open_explorer, scheme):
+    view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
+    for target in view.locator("button, input, select").all():
+        box = (target if target.get_attribute("type") != "checkbox" else target.locator("..")).bounding_box()
+        assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"
+
+
+def test_a_model_says_its_size_stops_and_is_tried_again(open_page):
+    page = open_page(PAGE)
+    page.route("**/runtime/client.js", lambda route: route.fulfill(body=CLIENT, content_type="text/javascript"))
+    element = page.locator(NAME)
+    element.evaluate("element => element.dataset.models = 'pocket-t5=2400000'")
+    element.locator(".explorer__open").click()
+    element.locator(".explorer__view").wait_for()
+    element.evaluate("element => { element.load('pocket-t5').then(model => element.dataset.loaded = model.name) }")
+    expect(element).to_contain_text("pocket-t5: 1.2 MB of 2.4 MB")
+    element.get_by_role("button", name="Stop").click()
+    expect(element.get_by_role("status")).to_have_text("The download was stopped.")
+    element.get_by_role("button", name="Load pocket-t5, 2.4 MB").click()
+    expect(element).to_have_attribute("data-loaded", "pocket-t5")
+    expect(element.get_by_role("progressbar")).to_have_count(0)
+
+
+def test_a_module_that_does_not_arrive_is_told(browser, address):
+    page = browser.new_page()  # without open_page's watch: this one is to miss a file
+    page.route("**/base.js", lambda route: route.abort())
+    page.goto(address + PAGE)
+    page.locator(f"{NAME} .explorer__open").click()
+    expect(page.locator(f"{NAME} .explorer__open")).to_contain_text(re.compile("couldn’t be loaded. Check the network and reload"))
+    page.close()

@@ -8,13 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from browsers import ARGUMENTS, find_browser
 from building import SUB_PATH
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
 
 
 def pytest_collection_modifyitems(items):

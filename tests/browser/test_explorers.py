@@ -6,7 +6,10 @@ import re
 
 import pytest
 from lxml import etree
+from pages import softmax
 from playwright.sync_api import expect
+
+from building import ROOT, SUB_PATH
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
 QUERY = "Query Q of the, first number"
@@ -39,7 +42,7 @@ def test_a_closed_explorer_fetches_nothing_and_an_open_one_its_module(open_page)
     page.wait_for_load_state("networkidle")
     assert "explorers.js" in modules(page) and not {"base.js", f"{NAME}.js", "explorers.css"} & set(modules(page))
     page.locator(NAME).scroll_into_view_if_needed()
-    page.wait_for_function("customElements.get('attention-by-hand')")
+    page.wait_for_function("customElements.get('attention-by-hand') !== undefined")
     expect(page.locator(f"{NAME} table").first).to_contain_text("0.804")
     assert page.locator(f"{NAME} .explorer__view").count() == 0, "it waits until the reader opens it"
     assert page.evaluate(SHIFT) <= 0.01
@@ -179,3 +182,18 @@ def test_a_module_that_does_not_arrive_is_told(browser, address):
     page.locator(f"{NAME} .explorer__open").click()
     expect(page.locator(f"{NAME} .explorer__open")).to_contain_text(re.compile("couldn’t be loaded. Check the network and reload"))
     page.close()
+
+
+def test_the_explorer_of_the_contributors_page_works(open_page):
+    page = open_page(PAGE)
+    code = re.search(r"```js\n(.*?)```", (ROOT / "docs/contributing/explorers.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+    page.route("**/weight-of-two.js", lambda route: route.fulfill(body=code, content_type="text/javascript"))
+    page.evaluate("""address => {
+        document.querySelector("attention-by-hand").replaceWith(document.createElement("weight-of-two"));
+        document.querySelector("weight-of-two").setAttribute("open", "");
+        return import(address);
+    }""", f"{SUB_PATH}assets/explorers/weight-of-two.js")
+    view = page.locator("weight-of-two .explorer__view")
+    view.get_by_label("The first score").fill("3")
+    expect(view.get_by_role("status")).to_have_text(f"The first weight is {softmax([3, 0])[0]:.3f}.")
+    expect(view.get_by_role("row", name="second")).to_contain_text(f"{softmax([3, 0])[1]:.3f}")

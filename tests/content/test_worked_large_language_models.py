@@ -32,6 +32,12 @@ def exact(L, d, V, n):
     return L * (12 * d**2 + 13 * d) + V * d + n * d + 2 * d
 
 
+def parts(L, d, V, n):
+    """The exact count, part by part."""
+    return {"attention": L * (4 * d**2 + 4 * d), "feed-forward": L * (8 * d**2 + 5 * d), "normalization": L * 4 * d + 2 * d,
+            "token table": V * d, "positions": n * d}
+
+
 def merge(word, pair):
     out, i = [], 0
     while i < len(word):
@@ -174,3 +180,13 @@ def test_questions():
     cold = np.cumsum(softmax(LOGITS / 0.5))
     assert f"sat {cold[0]:.3f}" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
         f"{PAGE}: the sums in llm-top-p-cold")
+
+
+def test_try_it_parts():
+    counted = {model: parts(*sizes) for model, sizes in SIZES.items()}
+    for part in counted["GPT-3"]:
+        says(f"| {part} | {' | '.join(f'{of[part]:,}' for of in counted.values())} |", f"Try it: the row {part}")
+    assert all(sum(counted[model].values()) == exact(*sizes) for model, sizes in SIZES.items()), "the parts must make the exact count"
+    says(f"| all | {' | '.join(f'{exact(*sizes):,}' for sizes in SIZES.values())} |", "Try it: the sums")
+    small, large = (counted[model]["token table"] / exact(*SIZES[model]) for model in ("GPT-2 small", "GPT-3"))
+    says(f"In GPT-2 small the token table is {small:.1%} of all parameters, in GPT-3 {large:.2%}", "Try it: what there was to see")

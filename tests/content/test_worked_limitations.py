@@ -159,11 +159,17 @@ def test_try_it():
     _, hours, _, tonnes = cost(LLAMA31["N"], LLAMA31["D"], H100_PEAK, H100_WATTS)
     says(f"It prints {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
-    says(f"{LLAMA31['hours'] / 1e6:.2f} million hours, which implies {implied:.1%} utilization", "its implied utilization")
+    says(f"Below: {tonnes:,.0f} t; Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} utilization",
+         "its implied utilization")
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)
     says(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
     assert abs(with_hours - LLAMA31["tonnes"]) < abs(tonnes - LLAMA31["tonnes"]) / 2, \
-        "'So the 40% explains most of the gap' no longer holds"
+        "'so the 40% explains most of the gap' no longer holds"
+    flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
+    says(f"| GPU hours | {hours:,.0f} | {REPORTED[7e9][0]:,} |", "Try it: the hours of Llama 2 7B")
+    says(f"| Energy | {kwh:,.0f} kWh |", "Try it: its energy")
+    says(f"| Carbon | {tonnes:.2f} t | {REPORTED[7e9][1]} t |", "Try it: its carbon")
+    says(f"| Operations | {flops / 1e22:.2f} · 10²² FLOPs |", "Try it: its operations")
 
 
 def test_question_seen_once():

@@ -53,10 +53,10 @@ class AttentionByHand extends Explorer {
         onNumber: (value) => this.change(part, row, place, value),
         onRefused: (sentence) => this.say(sentence),
       });
-      return Object.assign(field, { part, row, place });
+      return { part, row, place, field };
     })));
-    const inputs = Object.entries(PARTS).map(([part, name]) => table(name, ["Word", "first", "second"],
-      WORDS.map((word, row) => [word, ...this.fields.filter((field) => field.part === part && field.row === row)])));
+    const inputs = Object.entries(PARTS).map(([part, name]) => table(name, ["Word", "1st", "2nd"], WORDS.map((word, row) => [
+      word, ...this.fields.filter((one) => one.part === part && one.row === row).map(({ field }) => field)])));
     this.scale = toggle("Scale: divide by √2", (on) => this.set({ scale: Number(on) }, { step: true }));
     this.mask = toggle("Mask: hide the future", (on) => this.set({ mask: Number(on) }, { step: true }));
     this.rows = WORDS.map((word) => button(word, () => this.set({ row: word }, { step: true })));
@@ -91,7 +91,7 @@ class AttentionByHand extends Explorer {
 
   update() {
     const now = read(this.state), at = this.at;
-    for (const field of this.fields) field.show(now[field.part][field.row][field.place]);
+    for (const { part, row, place, field } of this.fields) field.show(now[part][row][place]);
     this.scale.show(now.scale);
     this.mask.show(now.mask);
     this.rows.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
@@ -105,9 +105,10 @@ class AttentionByHand extends Explorer {
     const before = rowsOf(START);
     const differs = this.result.map(({ weights }, row) => weights.some((weight, column) =>
       Math.abs(weight - before[row].weights[column]) > 1e-12));
-    this.weights.replaceChildren(table("Weights and output", ["Looks", ...WORDS.map((word) => `at ${word}`), "Output", "Against the page"],
-      this.result.map(({ weights, output }, row) => [WORDS[row], ...weights.map((weight) => number(weight)), list(output, 2),
-        differs[row] ? create("strong", {}, "changed") : "the same"])));
+    this.weights.replaceChildren(table("Weights and output", ["Looks", ...WORDS.map((word) => `at ${word}`), "Output"],
+      this.result.map(({ weights, output }, row) => [
+        create("span", {}, WORDS[row], differs[row] ? create("strong", {}, " changed") : ""),
+        ...weights.map((weight) => number(weight)), list(output, 2)])));
     const changed = WORDS.filter((_, row) => differs[row]);
     this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights are those of the page.", { soon: true });
   }

@@ -48,7 +48,7 @@ export class Explorer extends HTMLElement {
     this.update();
     // Back from the first step has to find how it was before.
     if (!history.state?.explorers?.[this.localName]) history.replaceState(this.entry(), "");
-    if (document.activeElement === document.body) this.view.focus(); // the button that had it is gone
+    if (document.activeElement === document.body) this.view.focus({ preventScroll: true }); // the button that had it is gone
   }
 
   /* ---- State and address: #attention-by-hand:mask=0;row=car ---- */
@@ -107,7 +107,8 @@ export class Explorer extends HTMLElement {
     if (this.view) this.update();
     else if (named) {
       this.setAttribute("open", "");
-      this.closest("figure").scrollIntoView();
+      // A frame later: what grows out of sight shifts nothing.
+      requestAnimationFrame(() => requestAnimationFrame(() => this.closest("figure")?.scrollIntoView()));
     }
   }
 

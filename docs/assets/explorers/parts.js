@@ -29,8 +29,9 @@ function fill(element, attributes = {}, children) {
   return element;
 }
 
-/** A number as the pages print it: whole ones without zeros behind the point, 1,000 with its comma, −∞ where it is. */
+/** A number (or BigInt) as the pages print it: whole ones without zeros behind the point, 1,000 with its comma, −∞ where it is. */
 export function number(value, digits = 3) {
+  if (typeof value === "bigint") return value.toLocaleString("en-US").replace("-", "−");
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value < 0 ? "−∞" : "∞";
   const fraction = Number.isInteger(value) ? 0 : digits;
   const text = value.toLocaleString("en-US", { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
@@ -72,7 +73,7 @@ export function numberField({ label, quiet, unit, min, max, whole, onNumber, onR
       input.setAttribute("aria-invalid", value === undefined);
       if (value !== undefined) return onNumber(value);
       const kind = whole ? "a whole number" : "a number";
-      onRefused(`${label}: write ${kind} from ${number(min)} to ${number(max)}. Until then the last one counts.`);
+      onRefused(`${label}: write ${kind} from ${exact(min)} to ${exact(max)}. Until then the last one counts.`);
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");

@@ -1,0 +1,63 @@
+"""parameter-counter counts what the page's program counts, exactly, for each preset and for any sizes."""
+
+import pytest
+from playwright.sync_api import expect
+
+PAGE, NAME = "nlp-and-llms/large-language-models/", "parameter-counter"
+MODELS = {"GPT-2 small": (12, 768, 50257, 1024), "GPT-2 medium": (24, 1024, 50257, 1024), "GPT-2 large": (36, 1280, 50257, 1024),
+          "GPT-2 XL": (48, 1600, 50257, 1024), "GPT-3": (96, 12288, 50257, 2048)}
+LABELS = ("Blocks L", "Numbers a token d", "Tokens in the list V", "Positions n")
+HUGE = (10_000, 1_000_000, 10_000_000, 10_000_000)  # beyond what a double counts exactly
+
+
+def counted(L, d, V, n) -> dict[str, int]:
+    """The parts of the exact count; layer by layer, as GPT-2's modules have them."""
+    block = {"Attention": (d * 3 * d + 3 * d) + (d * d + d), "Feed-forward": (d * 4 * d + 4 * d) + (4 * d * d + d)}
+    return {**{part: L * count for part, count in block.items()}, "Normalization": (2 * L + 1) * 2 * d,
+            "Token table": V * d, "Positions": n * d}
+
+
+def percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.01 else f"{share:.2%}"
+
+
+def check(view, sizes):
+    """Compare all that is shown with the count."""
+    parts = counted(*sizes)
+    exact, rule = sum(parts.values()), 12 * sizes[0] * sizes[1] ** 2 + sizes[2] * sizes[1]
+    for part, count in parts.items():
+        expect(view.get_by_role("row", name=part)).to_contain_text(f"{percent(count / exact)}, {count:,}")
+    expect(view.get_by_role("row", name="Exact")).to_contain_text(f"{exact:,}")
+    expect(view.get_by_role("row", name="By the rule")).to_contain_text(f"{rule:,}")
+    expect(view.get_by_role("row", name="Missing in the rule")).to_contain_text(f"{exact - rule:,}, {(exact - rule) / exact:.2%}")
+    expect(view.get_by_role("status")).to_contain_text(f"{exact:,} parameters, {percent(parts['Token table'] / exact)} of them")
+
+
+def test_each_preset(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    for model, sizes in MODELS.items():
+        view.get_by_label("Model").select_option(model)
+        check(view, sizes)
+    see = view.page.locator("figure.explorer", has=view).locator(".explorer__see p").text_content()
+    for model in ("GPT-2 small", "GPT-3"):
+        parts = counted(*MODELS[model])
+        assert percent(parts["Token table"] / sum(parts.values())) in see
+    view.page.go_back()
+    expect(view.get_by_label("Model")).to_have_value("GPT-2 XL")
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 10, 8), (1, 1, 1, 1), HUGE])
+def test_any_sizes(open_explorer, sizes):
+    view = open_explorer(PAGE, NAME)
+    for label, size in zip(LABELS, sizes, strict=True):
+        view.get_by_label(label).fill(f"{size:,}")
+    check(view, sizes)
+    expect(view.get_by_label("Model")).to_have_value("Your own sizes")
+
+
+@pytest.mark.parametrize("text", ["0", "2.5", "10001", "twelve"])
+def test_a_size_that_cannot_be_is_refused(open_explorer, text):
+    view = open_explorer(PAGE, NAME)
+    view.get_by_label("Blocks L").fill(text)
+    expect(view.get_by_role("status")).to_contain_text("Blocks L: write a whole number from 1 to 10,000.")
+    expect(view.get_by_role("row", name="Exact")).to_contain_text("124,439,808")

@@ -45,6 +45,13 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     check(view, "Llama 3.1 405B", utilization=0.345)
 
 
+def test_thousands_are_read_as_the_field_prints_them(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    expect(view.get_by_label("Tokens D")).to_have_value("2,000")
+    view.get_by_label("Tokens D").fill("4,000")
+    expect(view.get_by_role("row", name="Operations, 6")).to_contain_text("1.68 · 10²³ FLOPs")
+
+
 def test_every_assumption_can_be_changed(open_explorer):
     view = open_explorer(PAGE, NAME)
     view.get_by_label("PUE of the data center").fill("1.5")

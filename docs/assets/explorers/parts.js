@@ -61,10 +61,8 @@ export function cut(text, most) {
  * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number
  */
 export function numberField({ label, quiet, unit, min, max, whole, onNumber, onRefused }) {
-  const read = (text) => {
-    const found = readings(text, unit).filter((value) => value >= min && value <= max);
-    return whole ? found.find(Number.isInteger) : found[0];
-  };
+  // "10,000" can be read in two ways; fields print thousands so, and so they are read, where that is in range.
+  const read = (text) => readings(text, unit).filter((value) => value >= min && value <= max && (!whole || Number.isInteger(value))).at(-1);
   const input = create("input", {
     type: "text", class: "explorer__number", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", maxlength: "24",
     "aria-label": quiet && label,

@@ -63,7 +63,8 @@ class Timeline(NotesBlock):
         events, block.text = read_events(block.text), None
         for event in events:
             item = etree.SubElement(block, "li", {"class": "timeline__event"})
-            item.set("data-architecture", event.architecture)
+            for name in ("architecture", "parameters", "notes"):  # for timeline-explorer, which reads the page
+                item.set(f"data-{name}", getattr(event, name))
             when = etree.SubElement(item, "p", {"class": "timeline__date"})
             time = etree.SubElement(when, "time", {"datetime": event.date.isoformat()})
             time.text = f"{event.date:%B} {event.date.day}, {event.date.year}"

@@ -89,8 +89,10 @@ def test_key_value_cache():
 def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
-    says(f"(It is {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
-         f"the days more steeply, from {before[1]} to {days}.)", "the answer of Try it")
+    says(f"Shorter, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
+         f"the days more steeply, from {before[1]} to {days}.", "the answer of Try it")
+    says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")
+    says(f"1,500 ÷ 340 = {factor:.1f}", "the row of BERT in Try it")
     assert factor < before[0] and doubling < before[2], "Try it says that the days fall more steeply"
 
 

@@ -7,6 +7,7 @@ import argparse
 import importlib
 import os
 
+from lab import senses
 from lab.export import BUILD, MODELS, write_blocked, write_manifest, write_result
 
 MADE_UP = ["glorfish", "unplimbable", "zorbology", "Brindlewick", "snorbling"]
@@ -78,7 +79,7 @@ def experiment(name: str):
 
 STEPS = {
     "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
-    "finish": finish,
+    "finish": finish, "senses": senses.main,
     "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
 }

@@ -71,6 +71,9 @@ def test_readings_of_the_table():
 def test_try_it():
     n = senses("see", "car", "park", "hill", "telescope")
     says(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
+    before = senses("see", "car", "park", "telescope")
+    says(f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the trees "
+         f"from {trees(2)} to {trees(3)}", "what there was to see")
     assert abs(n * trees(3) - 50_000) < abs(n * trees(3) - 10_000), "the guess offered no longer fits"
 
 

@@ -80,6 +80,17 @@ def test_photo():
     says(f"it has {kept:,}, which is {kept / numbers:.1%}", "what is left of the photo")
 
 
+def test_try_it():
+    small, large = positions(PIXELS, PATCH), positions(PIXELS, PATCH // 2)
+    says(f"{large} positions in place of {small}, and scores belong to pairs of positions, {large ** 2:,} in place of {small ** 2:,}",
+         "what there was to see")
+    assert round(large ** 2 / small ** 2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; mend it"
+    says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH ** 2 * COLORS} |", "the row of ViT in Try it")
+    says(f"| a patch of 8 × 8 pixels | ? + 1 | {8 ** 2 * COLORS} |", "the row of the halved patches in Try it")
+    frames = SECONDS * 1000 // HOP_MS
+    says(f"| two frames of 10 ms | {frames // STRIDE:,} | {STRIDE} · {BANDS} |", "the row of Whisper in Try it")
+
+
 @pytest.mark.parametrize("name, value", [
     ("capabilities-vit-384", str(positions(384, PATCH))),
     ("capabilities-half-patch", f"{(positions(PIXELS, 8) / positions(PIXELS, PATCH)) ** 2:.1f}"),

@@ -1,0 +1,301 @@
+/**
+ * <patch-explorer>: a picture cut into patches as ViT cuts it, a sound cut into frames as Whisper cuts it.
+ * Pictures and sounds of the reader's own stay in the browser; the address carries the settings only.
+ */
+
+import { Explorer } from "./base.js";
+import { button, choice, create, number, numberField, svg, table, bars } from "./parts.js";
+import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
+
+const PIXELS = 224, COLORS = 3; // ViT's picture
+const SECONDS = 30, STRIDE = 2; // Whisper's window, and its convolution that moves two frames at a time
+const PATCHES = { 8: "8 × 8 pixels", 14: "14 × 14 (CLIP in LLaVA)", 16: "16 × 16 (ViT)", 28: "28 × 28", 32: "32 × 32", 56: "56 × 56" };
+const PICTURES = { car: "the red car", sky: "a sky from light to dark", blank: "an empty sheet", own: "your own" };
+const SOUNDS = { glide: "a tone that rises", chord: "two tones", clicks: "four clicks a second", own: "your own" };
+const INKS = { "#c00000": "red", "#000000": "black", "#ffffff": "white", "#0050c0": "blue" };
+const ACROSS = 640; // pixels that a row of patches, or a spectrogram, takes
+
+/** Positions of a square picture with one class token, and the scores of one head. */
+export function count(patch) {
+  const side = PIXELS / patch, positions = side * side + 1;
+  return { side, patches: side * side, numbers: patch * patch * COLORS, positions, scores: positions ** 2 };
+}
+
+/** The samples of a sound made here, −1 to 1. */
+export function synthesize(kind, seconds) {
+  const tone = (hertz, t) => Math.sin(2 * Math.PI * hertz * t);
+  const at = {
+    glide: (t) => 0.5 * Math.sin(2 * Math.PI * (200 * t + (3800 / (2 * seconds)) * t * t)), // 200 to 4,000 Hz
+    chord: (t) => 0.25 * tone(440, t) + 0.25 * tone(3000, t),
+    clicks: (t) => (t % 0.25 < 0.002 ? 0.8 : 0),
+  }[kind];
+  return Float32Array.from({ length: Math.round(seconds * RATE) }, (_, index) => at(index / RATE));
+}
+
+function paint(context, picture) {
+  const fill = (color, ...box) => Object.assign(context, { fillStyle: color }).fillRect(...box);
+  const disk = (color, x, y, r) => {
+    Object.assign(context, { fillStyle: color }).beginPath();
+    context.arc(x, y, r, 0, 7);
+    context.fill();
+  };
+  fill("#ffffff", 0, 0, PIXELS, PIXELS);
+  if (picture === "sky") for (let y = 0; y < PIXELS; y++) fill(`rgb(${255 - y} ${255 - y / 2} 255)`, 0, y, PIXELS, 1);
+  if (picture !== "car") return;
+  fill("#bfdcf2", 0, 0, PIXELS, 150);
+  fill("#8a8a80", 0, 150, PIXELS, 74);
+  fill("#c00000", 24, 104, 176, 48);
+  fill("#c00000", 64, 64, 88, 44);
+  fill("#e8f2fa", 72, 72, 34, 30);
+  fill("#e8f2fa", 112, 72, 34, 30);
+  for (const x of [68, 156]) disk("#202020", x, 152, 22), disk("#a0a0a0", x, 152, 9);
+}
+
+class PatchExplorer extends Explorer {
+  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1" };
+
+  build() {
+    this.kinds = ["picture", "sound"].map((what) => Object.assign(button(`A ${what}`, () => this.set({ what }, { step: true })), { what }));
+    this.body = create("div");
+    Object.assign(this.body.style, { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: "1em" });
+    this.views = { picture: this.buildPicture(), sound: this.buildSound() };
+    return [create("div", { class: "explorer__row", role: "group", "aria-label": "What is cut" }, ...this.kinds), this.body];
+  }
+
+  /* ---- A picture ---- */
+
+  buildPicture() {
+    this.canvas = create("canvas", {
+      width: PIXELS, height: PIXELS, class: "explorer__picture", tabindex: 0, role: "application",
+      "aria-label": "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, Space paints the patch.",
+      onpointerdown: (event) => this.stroke(event), onpointermove: (event) => event.buttons && this.stroke(event),
+      onkeydown: (event) => this.key(event),
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => {
+        event.preventDefault();
+        this.open(event.dataTransfer.files[0], "picture");
+      },
+    });
+    Object.assign(this.canvas.style, { width: "min(100%, 20rem)", touchAction: "none", border: "1px solid var(--ln-edge)" });
+    this.pixels = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d", { willReadFrequently: true });
+    this.picture = choice("Picture", PICTURES, (picture) => this.set({ picture }, { step: true }));
+    this.patch = choice("Patches of", PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
+    this.ink = choice("Paint with", INKS, (ink) => this.set({ ink }));
+    this.place = numberField({ label: "Patch to look at", min: 1, max: (PIXELS / 8) ** 2, whole: true,
+      onNumber: (at) => this.set({ at }), onRefused: (sentence) => this.say(sentence) });
+    this.sequence = create("canvas", { role: "img", "aria-label": "The patches in reading order", onclick: (event) => this.tap(event) });
+    Object.assign(this.sequence.style, { width: "100%", height: "auto" });
+    this.patchWords = create("p");
+    this.sums = create("div");
+    return [create("div", { class: "explorer__row" }, this.picture, this.file("picture", "image/*"), this.ink),
+      this.canvas, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
+  }
+
+  /** A field for a file of the reader's own; nothing of it leaves the browser. */
+  file(what, accept) {
+    const field = create("label", { class: "explorer__field" }, create("span", {}, `A ${what} of yours (it stays here)`),
+      create("input", { type: "file", accept, onchange: (event) => this.open(event.target.files[0], what) }));
+    field.style.maxWidth = "100%";
+    return field;
+  }
+
+  async open(file, what) {
+    if (!file) return;
+    try {
+      if (what === "sound") {
+        const decoder = new OfflineAudioContext(1, 1, RATE); // decodes to 16,000 samples a second
+        this.own = (await decoder.decodeAudioData(await file.arrayBuffer())).getChannelData(0).slice(0, SECONDS * RATE);
+        if (this.own.length < HOP) throw new Error("no frame");
+        this.set({ sound: "own", frame: 1 }, { step: true });
+      } else {
+        const image = await createImageBitmap(file), side = Math.min(image.width, image.height);
+        this.pixels.drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, PIXELS, PIXELS);
+        this.shown = "own";
+        this.set({ picture: "own", at: 1 }, { step: true });
+      }
+    } catch {
+      this.say(`This file can’t be read as a ${what}. Choose another one.`);
+    }
+  }
+
+  stroke(event) {
+    const box = this.canvas.getBoundingClientRect(), scale = PIXELS / box.width;
+    const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale, { side } = count(this.size);
+    const inside = (value) => Math.max(0, Math.min(side - 1, Math.floor(value / this.size)));
+    this.paintAt(x - 5, y - 5, 10, inside(y) * side + inside(x) + 1);
+  }
+
+  key(event) {
+    const { side } = count(this.size), at = this.at - 1, row = Math.floor(at / side), column = at % side;
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (step) this.set({ at: Math.max(0, Math.min(side - 1, row + step[0])) * side + Math.max(0, Math.min(side - 1, column + step[1])) + 1 });
+    else if (event.key === " ") this.paintAt(column * this.size, row * this.size, this.size, this.at);
+    else return;
+    event.preventDefault();
+  }
+
+  paintAt(x, y, side, at) {
+    this.pixels.fillStyle = this.state.ink in INKS ? this.state.ink : "#000000";
+    this.pixels.fillRect(x, y, side, side);
+    this.shown = "own";
+    this.set({ picture: "own", at });
+  }
+
+  tap(event) {
+    const scale = this.sequence.width / this.sequence.getBoundingClientRect().width, { tile, line } = this.layout;
+    const at = Math.floor((event.offsetY * scale) / tile) * line + Math.floor((event.offsetX * scale) / tile) + 1;
+    this.set({ at: Math.min(at, count(this.size).patches) }, { step: true });
+  }
+
+  get size() {
+    return this.state.patch in PATCHES ? Number(this.state.patch) : 16;
+  }
+
+  get at() {
+    return Math.max(1, Math.min(count(this.size).patches, Math.floor(Number(this.state.at)) || 1));
+  }
+
+  updatePicture() {
+    const picture = this.state.picture in PICTURES ? this.state.picture : "car";
+    if (this.shown !== picture) paint(this.pixels, (this.shown = picture));
+    const { side, patches, numbers, positions, scores } = count(this.size), at = this.at, size = this.size;
+    this.picture.show(picture);
+    this.patch.show(String(size));
+    this.ink.show(this.state.ink in INKS ? this.state.ink : "#c00000");
+    this.place.show(at);
+    const context = this.canvas.getContext("2d"), corner = (index) => [(index % side) * size, Math.floor(index / side) * size];
+    context.drawImage(this.pixels.canvas, 0, 0);
+    context.strokeStyle = "#8080808c";
+    for (let line = size; line < PIXELS; line += size) context.strokeRect(line, -1, PIXELS, PIXELS + 2), context.strokeRect(-1, line, PIXELS + 2, PIXELS);
+    outline(context, ...corner(at - 1), size);
+    const inner = Math.min(24, Math.max(10, size)), tile = inner + 4, line = Math.floor(ACROSS / tile);
+    this.layout = { tile, line };
+    Object.assign(this.sequence, { width: line * tile, height: Math.ceil(patches / line) * tile });
+    const row = this.sequence.getContext("2d");
+    for (let index = 0; index < patches; index++) {
+      row.drawImage(this.pixels.canvas, ...corner(index), size, size, (index % line) * tile + 2, Math.floor(index / line) * tile + 2, inner, inner);
+    }
+    outline(row, ((at - 1) % line) * tile + 2, Math.floor((at - 1) / line) * tile + 2, inner);
+    const first = [...this.pixels.getImageData(...corner(at - 1), 2, 1).data];
+    this.patchWords.textContent = `Patch ${at} of ${patches}: row ${Math.floor((at - 1) / side) + 1}, column ${((at - 1) % side) + 1}. Its ${number(numbers)} `
+      + `numbers begin ${[...first.slice(0, 3), ...first.slice(4, 7)].join(", ")}: red, green, blue of its first two pixels, from 0 to 255.`;
+    const page = count(16);
+    this.sums.replaceChildren(table("The photo's sum for this size", ["Step", "Sum", "Result"], [
+      ["patches along one side", `${PIXELS} / ${size}`, number(side)],
+      ["patches", `${side} · ${side}`, number(patches)],
+      ["numbers in a patch", `${size} · ${size} · ${COLORS}`, number(numbers)],
+      ["positions, class token included", `${number(patches)} + 1`, number(positions)],
+      ["scores, one head in one layer", `${number(positions)} · ${number(positions)}`, number(scores)],
+      ["against patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
+    this.say(`${number(patches)} patches, ${number(positions)} positions, ${number(scores)} scores. Patch ${at} is chosen.`, { soon: true });
+  }
+
+  /* ---- A sound ---- */
+
+  buildSound() {
+    this.sound = choice("Sound", SOUNDS, (sound) => this.set({ sound, frame: 1 }, { step: true }));
+    this.length = numberField({ label: "Seconds", min: 0.1, max: SECONDS, onNumber: (seconds) => this.set({ seconds }), onRefused: (sentence) => this.say(sentence) });
+    this.frame = numberField({ label: "Frame to look at", min: 1, max: SECONDS * RATE / HOP, whole: true,
+      onNumber: (frame) => this.set({ frame }), onRefused: (sentence) => this.say(sentence) });
+    this.picture2 = create("canvas", { role: "img", width: ACROSS, height: 2 * BANDS, onclick: (event) =>
+      this.set({ frame: Math.ceil((event.offsetX / event.target.getBoundingClientRect().width) * this.frames.length) || 1 }, { step: true }) });
+    Object.assign(this.picture2.style, { width: "100%" });
+    this.frameWords = create("p");
+    this.soundSums = create("div");
+    return [create("div", { class: "explorer__row" }, this.sound, this.length, button("Play", () => this.play()), this.file("sound", "audio/*")),
+      this.picture2, create("div", { class: "explorer__row" }, this.frame), this.frameWords, this.soundSums];
+  }
+
+  play() {
+    this.player ??= new AudioContext();
+    const buffer = this.player.createBuffer(1, this.samples.length, RATE), source = this.player.createBufferSource();
+    buffer.copyToChannel(this.samples, 0);
+    source.buffer = buffer;
+    source.connect(this.player.destination);
+    this.source?.stop();
+    (this.source = source).start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.player?.close();
+    this.player = undefined;
+  }
+
+  updateSound() {
+    const kind = this.state.sound in SOUNDS && (this.state.sound !== "own" || this.own) ? this.state.sound : "glide";
+    const given = Number(this.state.seconds), seconds = given >= 0.1 && given <= SECONDS ? given : 6;
+    const made = kind === "own" ? this.own : `${kind} ${seconds}`;
+    if (this.made !== made) {
+      this.made = made;
+      this.samples = kind === "own" ? this.own : synthesize(kind, seconds);
+      this.frames = spectrogram(this.samples);
+    }
+    const frames = this.frames.length, at = Math.max(1, Math.min(frames, Math.floor(Number(this.state.frame)) || 1));
+    const held = Math.ceil(frames / STRIDE), all = (SECONDS * RATE) / HOP / STRIDE, bands = this.frames[at - 1];
+    this.sound.show(kind);
+    this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
+    this.frame.show(at);
+    drawFrames(this.picture2, this.frames, at);
+    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${frames} frames; low pitch at the bottom, ${BANDS} bands; strong is light.`);
+    const strongest = bands.indexOf(Math.max(...bands));
+    this.frameWords.textContent = `Frame ${number(at)} of ${number(frames)}, at ${number(((at - 1) * HOP) / RATE, 2)} s: strongest in band ${strongest + 1} `
+      + `of ${BANDS}, around ${number(Math.round(pitch(strongest)))} Hz.`;
+    this.soundSums.replaceChildren(table("What Whisper makes of it", ["Step", "Sum", "Result"], [
+      ["numbers in the recording", `${number(this.samples.length / RATE, 2)} s · ${number(RATE)}`, number(this.samples.length)],
+      ["frames, one every 10 ms", `${number(this.samples.length)} / ${HOP}`, number(frames)],
+      ["numbers in the spectrogram", `${number(frames)} · ${BANDS}`, number(frames * BANDS)],
+      ["positions of sound", `${number(frames)} / ${STRIDE}`, number(held)],
+      ["positions of padding", `${number(all)} − ${number(held)}`, number(all - held)]]),
+    bars(`The ${number(all)} positions of its window`, [
+      { label: "sound", share: held / all, text: number(held), role: "encoder" },
+      { label: "padding", share: (all - held) / all, text: number(all - held), role: "masked" }]));
+    this.say(`${number(frames)} frames, ${number(held)} positions of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
+  }
+
+  /* ---- Both ---- */
+
+  update() {
+    const what = this.state.what === "sound" ? "sound" : "picture";
+    this.kinds.forEach((kind) => kind.setAttribute("aria-pressed", kind.what === what));
+    if (this.body.dataset.what !== what) this.body.replaceChildren(...this.views[(this.body.dataset.what = what)]);
+    if (what === "sound") this.updateSound();
+    else this.updatePicture();
+  }
+
+  csv() {
+    if (this.state.what === "sound") return [["frame", ...Array.from({ length: BANDS }, (_, band) => `band ${band + 1}`)], ...this.frames.map((bands, index) => [index + 1, ...bands])];
+    const size = this.size, { side, patches } = count(size);
+    return [["patch", "row", "column", "numbers (red, green, blue of each pixel)"], ...Array.from({ length: patches }, (_, index) => {
+      const row = Math.floor(index / side), column = index % side;
+      return [index + 1, row + 1, column + 1, this.pixels.getImageData(column * size, row * size, size, size).data.filter((_, place) => place % 4 < 3).join(" ")];
+    })];
+  }
+
+  drawing() {
+    const canvas = this.state.what === "sound" ? this.picture2 : this.sequence;
+    return svg("svg", { viewBox: `0 0 ${canvas.width} ${canvas.height}` }, svg("image", { href: canvas.toDataURL(), width: canvas.width, height: canvas.height }));
+  }
+}
+
+/** A square that stands out on any color: light within dark. */
+function outline(context, x, y, side) {
+  for (const [color, width] of [["#000000", 4], ["#f0e442", 2]]) Object.assign(context, { strokeStyle: color, lineWidth: width }).strokeRect(x, y, side, side);
+  context.lineWidth = 1;
+}
+
+/** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below it. */
+function drawFrames(canvas, frames, at) {
+  const context = canvas.getContext("2d"), most = frames.reduce((top, bands) => Math.max(top, ...bands), -10), wide = canvas.width / frames.length;
+  const image = context.createImageData(frames.length, BANDS);
+  frames.forEach((bands, frame) => bands.forEach((value, band) => {
+    const light = Math.max(0, 1 + (value - most) / 8), place = 4 * ((BANDS - 1 - band) * frames.length + frame);
+    image.data.set([255 * light ** 2, 255 * light ** 1.2 * 0.9, 60 + 150 * light, 255], place);
+  }));
+  const whole = new OffscreenCanvas(frames.length, BANDS);
+  whole.getContext("2d").putImageData(image, 0, 0);
+  context.drawImage(whole, 0, 0, canvas.width, canvas.height);
+  Object.assign(context, { strokeStyle: "#ffffff", lineWidth: 2 }).strokeRect((at - 1) * wide, 1, Math.max(3, wide), canvas.height - 2);
+}
+
+customElements.define("patch-explorer", PatchExplorer);

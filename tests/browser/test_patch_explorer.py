@@ -1,0 +1,147 @@
+"""patch-explorer cuts pictures as NumPy does, and makes of sounds the spectrogram that NumPy makes."""
+
+import csv
+import io
+import struct
+import wave
+import zlib
+
+import numpy as np
+from playwright.sync_api import expect
+
+PAGE, NAME = "transformer-capabilities/capabilities/", "patch-explorer"
+RATE, WINDOW, HOP, SIZE, BANDS = 16_000, 400, 160, 512, 80
+PERMISSIONS = ["clipboard-read", "clipboard-write"]
+
+
+def data(view) -> list[list[str]]:
+    """Return what 'Copy as CSV' gives, without the head."""
+    view.get_by_role("button", name="Copy as CSV").click()
+    expect(view.get_by_role("status")).to_have_text("Data copied.")
+    return list(csv.reader(io.StringIO(view.page.evaluate("navigator.clipboard.readText()"))))[1:]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """Return an image (height, width, 3) of whole numbers below 256 as a PNG file."""
+    high, wide, _ = pixels.shape
+    chunk = lambda name, body: struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    rows = b"".join(b"\0" + row.tobytes() for row in pixels.astype(np.uint8))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def mel_filters() -> np.ndarray:
+    """Return Slaney's triangles of area 1, (BANDS, SIZE // 2 + 1), written from their definition."""
+    to_mel = lambda f: np.where(f < 1000, 3 * f / 200, 15 + 27 * np.log(np.maximum(f, 1) / 1000) / np.log(6.4))
+    to_hertz = lambda m: np.where(m < 15, 200 * m / 3, 1000 * np.exp((m - 15) * np.log(6.4) / 27))
+    edges = to_hertz(np.linspace(0, to_mel(np.array(RATE / 2.)), BANDS + 2))
+    f = np.fft.rfftfreq(SIZE, 1 / RATE)
+    up = (f - edges[:-2, None]) / np.diff(edges)[:-1, None]
+    down = (edges[2:, None] - f) / np.diff(edges)[1:, None]
+    return np.maximum(0, np.minimum(up, down)) * 2 / (edges[2:] - edges[:-2])[:, None]
+
+
+def spectrogram(samples: np.ndarray) -> np.ndarray:
+    """Return log10 of the strength in each band, (frames, BANDS)."""
+    padded = np.pad(samples.astype(float), WINDOW // 2)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:len(samples) // HOP]
+    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW + 1)[:-1], SIZE)) ** 2
+    return np.log10(np.maximum(1e-10, power @ mel_filters().T))
+
+
+def test_the_sums_for_each_size(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    for patch in (14, 16, 28, 32, 56, 8):
+        view.get_by_label("Patches of").select_option(str(patch))
+        side, positions = 224 // patch, (224 // patch) ** 2 + 1
+        rows = [row.locator("td").all_inner_texts() for row in view.locator("table tbody tr").all()]
+        ratio = f"{positions ** 2 / 197 ** 2:.1f}" if patch != 16 else "1"
+        assert [row[1] for row in rows] == [f"{side}", f"{side ** 2}", f"{patch * patch * 3:,}", f"{positions}", f"{positions ** 2:,}", ratio]
+    assert f"{positions} positions in place of 197" in view.page.locator(".explorer__see p").text_content() and round(float(ratio)) == 16
+
+
+def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    image = np.random.default_rng(0).integers(0, 256, (224, 224, 3))
+    view.get_by_label("A picture of yours").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(image)})
+    expect(view.get_by_role("combobox", name="Picture")).to_have_value("own")
+    view.get_by_label("Patches of").select_option("32")
+    patches = image.reshape(7, 32, 7, 32, 3).swapaxes(1, 2).reshape(49, -1)
+    assert [[int(value) for value in row[3].split()] for row in data(view)] == patches.tolist()
+    view.get_by_label("Patch to look at").fill("9")
+    first = ", ".join(str(value) for value in patches[8][:6])
+    expect(view.get_by_text(f"Patch 9 of 49: row 2, column 2. Its 3,072 numbers begin {first}")).to_be_visible()
+    view.get_by_label("A picture of yours").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
+    expect(view.get_by_role("status")).to_have_text("This file can’t be read as a picture. Choose another one.")
+
+
+def test_painting_by_mouse_touch_and_keys(open_explorer):
+    view = open_explorer(PAGE, NAME, has_touch=True, permissions=PERMISSIONS)
+    view.get_by_role("combobox", name="Picture").select_option("blank")
+    canvas = view.get_by_label("The picture, 224 by 224")
+    canvas.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Space"):
+        view.page.keyboard.press(key)
+    expect(view.get_by_text("Patch 30 of 196: row 3, column 2. Its 768 numbers begin 192, 0, 0, 192, 0, 0")).to_be_visible()
+    box = canvas.bounding_box()
+    view.get_by_label("Paint with").select_option("blue")
+    view.page.mouse.click(box["x"] + box["width"] * .96, box["y"] + box["height"] * .96)
+    expect(view.get_by_text("Patch 196 of 196")).to_be_visible()
+    canvas.tap(position={"x": 10, "y": box["height"] * .96})
+    expect(view.get_by_text("Patch 183 of 196")).to_be_visible()
+    painted = {int(row[0]): set(row[3].split()) for row in data(view)}
+    assert painted[30] == {"192", "0"} and {"80"} < painted[196] and {"80"} < painted[183]
+    assert all(values == {"255"} for patch, values in painted.items() if patch not in (30, 183, 196))
+    view.get_by_label("The patches in reading order").click(position={"x": 3, "y": 3})
+    expect(view.get_by_text("Patch 1 of 196")).to_be_visible()
+
+
+def test_a_sound_becomes_the_frames_that_numpy_computes(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    view.get_by_role("button", name="A sound", exact=True).click()
+    rows = [row.locator("td").all_inner_texts() for row in view.locator("table").first.locator("tbody tr").all()]
+    assert [row[1] for row in rows] == ["96,000", "600", "48,000", "300", "1,200"], "six seconds, as on the page"
+    view.get_by_label("Seconds").fill("2")
+    t = np.arange(2 * RATE) / RATE
+    expected = spectrogram(np.float32(0.5 * np.sin(2 * np.pi * (200 * t + 3800 / 4 * t * t))))
+    shown = np.array([[float(value) for value in row[1:]] for row in data(view)])
+    assert shown.shape == (200, BANDS) and np.allclose(shown, expected, atol=2e-3)
+    view.get_by_label("Frame to look at").fill("150")
+    expect(view.get_by_text(f"Frame 150 of 200, at 1.49 s: strongest in band {expected[149].argmax() + 1} of 80")).to_be_visible()
+
+
+def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    view.get_by_role("button", name="A sound", exact=True).click()
+    samples = (8000 * np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)).astype("<i2")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, RATE, 0, "NONE", ""))
+        out.writeframes(samples.tobytes())
+    field = view.get_by_label("A sound of yours")
+    field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": file.getvalue()})
+    expect(view.get_by_text(f"Frame 1 of {len(samples) // HOP}")).to_be_visible()
+    shown = np.array([[float(value) for value in row[1:]] for row in data(view)])
+    expected = spectrogram(samples / 32768)
+    heard = expected > expected.max() - 4  # below it is rounding, where decoders differ
+    assert shown.shape == expected.shape and np.allclose(shown[heard], expected[heard], atol=.05)
+    field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
+    expect(view.get_by_role("status")).to_have_text("This file can’t be read as a sound. Choose another one.")
+
+
+def test_any_address_gives_a_sound_view(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    for state in ["patch=15;at=-3;picture=x", "at=1e9;ink=red", "what=sound;seconds=1e9;frame=NaN;sound=own", "what=<b>"]:
+        view.page.evaluate("hash => location.hash = hash", f"{NAME}:{state}")
+        expect(view.get_by_text("of 600, at" if "sound" in state else "of 196: row").first).to_be_visible()
+        assert "NaN" not in view.inner_text()
+
+
+def test_it_fits_a_small_phone(open_explorer):
+    view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    for what in ("A picture", "A sound"):
+        view.get_by_role("button", name=what, exact=True).tap()
+        assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
+        for target in view.locator("button, input, select").all():
+            box = target.bounding_box()
+            assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"

@@ -82,3 +82,19 @@ def test_all_pipelines_of_the_notes():
         name = re.match(r"- \*\*(.+?)\*\*", item)[1].lower()
         assert row.startswith(f"| {name} |"), f"{PAGE}: the table's row {row!r} should be the one of {name}"
     says("For the notes' fourteen" if len(items) == 14 else str(len(items)), "the number of pipelines")
+
+
+def test_try_it():
+    """The table of Try it has the notes' pipelines in their order; each call stands in the page's code; the prediction holds."""
+    source = read_page(PAGE)
+    table = lambda head: [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in
+                          source.split(head)[1].split("\n\n")[0].split("///")[0].strip().split("\n")[2:]]
+    versions, calls = table("| Pipeline of the notes |"), table("| Pipeline | Goes in |")
+    assert [row[0] for row in calls] == [row[0] for row in versions], f"{PAGE}: the table of Try it has other pipelines than the one above"
+    code = "\n".join(re.findall(r"^```\{\.python \.hub.*?\n(.*?)^```", source, re.DOTALL | re.MULTILINE))
+    for row in calls:
+        for call in re.findall(r"`([^`]+)…\)`", row[3]):
+            assert call.rstrip(" ,") in code, f"{PAGE}: Try it names the call {call!r}, which no block holds"
+    between = [name for name, goes_in, comes_out, _ in calls if (goes_in, comes_out) == ("a text", "a text")]
+    kept = [row[0] for row in versions if row[0] in between and row[2].startswith("work")]
+    assert len(between) == 4 and kept == ["text generation"], f"{PAGE}: Try it says that one of four is left; mend it"

@@ -1,0 +1,161 @@
+/**
+ * <pipeline-chooser>: from what goes in and what comes out to the pipeline and its call that works in Transformers 5.
+ * All data are the page's own: its table of versions, "In short", the code blocks, and the table that this replaces.
+ */
+
+import { Explorer } from "./base.js";
+import { button, choice, create, cut, number, table } from "./parts.js";
+
+const ANY = "anything";
+const LONGEST = 200;
+/** The pipelines that a pocket model can do here: its name, a text to begin with, and answer(model, text), as rows of a table. */
+const HERE = {
+  "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
+    const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await model.encode(text);
+    await loadBlocked();
+    const written = `${text} ${(await model.generate({ ids, max: 24 })).text.trim()}`;
+    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
+    return [[written]];
+  } },
+  "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: ["Label", "Score"], answer: async (model, text) => {
+    const { ids } = await model.encode(text), { logits } = await model.run({ ids });
+    return best(softmax(logits.data)).map(([index, score]) => [model.config.id2label[index], number(score, 2)]);
+  } },
+  translation: { model: "pocket-t5", text: "the red car", head: ["Translation"], answer: async (model, text) => {
+    const { ids, lost } = await model.encode(text);
+    if (lost) throw new Error("The model’s window is shorter than this text. Write less.");
+    return [[(await model.generate({ ids, max: 40 })).text.trim()]];
+  } },
+  "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
+    const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
+    if (gap < 0) throw new Error("The text has no gap. Write [MASK] where a word is missing.");
+    const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
+    const words = await model.tokens(guesses.map(([index]) => index));
+    return guesses.map(([, score], place) => [words[place], number(score, 2)]);
+  } },
+};
+
+const softmax = (scores) => {
+  const most = Math.max(...scores), powers = Array.from(scores, (score) => Math.exp(score - most)), sum = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / sum);
+};
+/** The three likeliest, as [index, score]. */
+const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
+
+/** Rows of a table as cells of text, with the codes in each: [{ text, codes }]. */
+const rowsOf = (found) => [...found.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
+  text: cell.textContent.trim(), codes: [...cell.querySelectorAll("code")].map((code) => code.textContent) })));
+
+/** The paragraphs of the page's code that a call needs: imports, what its names were set to before, and its own. */
+export function linesOf(call, blocks) {
+  const beginning = call.split("…")[0].replace(/[ ,]+$/, "");
+  for (const block of blocks) {
+    const paragraphs = block.trim().split(/\n\s*\n/), at = paragraphs.findIndex((paragraph) => paragraph.includes(beginning));
+    if (at < 0) continue;
+    const needed = new Set([...paragraphs.keys()].filter((index) => index < at && /^(import|from) /.test(paragraphs[index])));
+    const own = new Set([...paragraphs[at].matchAll(/^(\w+) =/gm)].map(([, name]) => name));
+    for (const [name] of paragraphs[at].replace(/"[^"]*"/g, "").matchAll(/\b[a-z_]+\b(?!=)/g)) {
+      const set = paragraphs.findIndex((paragraph, index) => index < at && new RegExp(`^${name} =`, "m").test(paragraph));
+      if (set >= 0 && !own.has(name)) needed.add(set);
+    }
+    return [...[...needed].sort((a, b) => a - b), at].map((index) => paragraphs[index]);
+  }
+  return [];
+}
+
+class PipelineChooser extends Explorer {
+  static state = { in: "a text", out: "a text", pick: "", text: "" };
+
+  build() {
+    this.pipelines = this.readPage();
+    const kinds = (key) => Object.fromEntries([ANY, ...new Set(this.pipelines.map((one) => one[key]))].map((kind) => [kind, kind]));
+    this.kinds = { in: choice("What goes in", kinds("in"), (kind) => this.set({ in: kind, pick: "" }, { step: true })),
+      out: choice("What comes out", kinds("out"), (kind) => this.set({ out: kind, pick: "" }, { step: true })) };
+    this.found = create("div", { class: "explorer__row", role: "group", "aria-label": "Pipelines" });
+    this.detail = create("div");
+    this.run = create("div", { class: "explorer__row" });
+    return [create("div", { class: "explorer__row" }, this.kinds.in, this.kinds.out), this.found, this.detail, this.run];
+  }
+
+  /** The notes' pipelines: { name, in, out, calls, tasks, version, item }. */
+  readPage() {
+    const versions = rowsOf(document.querySelector("#which-version-5-has ~ * table, #which-version-5-has ~ table"));
+    const items = [...document.querySelectorAll(".notes li")];
+    this.blocks = [...document.querySelectorAll("article pre code")].map((code) => code.textContent);
+    return rowsOf(this.querySelector("table")).map(([name, goesIn, comesOut, call]) => {
+      const [, task, version] = versions.find(([other]) => other.text === name.text);
+      const item = items.find((one) => one.querySelector("strong")?.textContent.toLowerCase() === name.text);
+      return { name: name.text, in: goesIn.text, out: comesOut.text, calls: call.codes, tasks: task.codes, version: version.text, item };
+    });
+  }
+
+  update() {
+    const [into, out] = ["in", "out"].map((key) => (this.pipelines.some((one) => one[key] === this.state[key]) ? this.state[key] : ANY));
+    this.kinds.in.show(into);
+    this.kinds.out.show(out);
+    this.fitting = this.pipelines.filter((one) => [ANY, one.in].includes(into) && [ANY, one.out].includes(out));
+    const picked = this.fitting.find(({ name }) => name === this.state.pick) ?? this.fitting[0];
+    const focused = this.found.contains(document.activeElement);
+    this.found.replaceChildren(...this.fitting.map(({ name }) => button(name, () => this.set({ pick: name, text: "" }, { step: true }), { "aria-pressed": String(name === picked?.name) })));
+    if (focused) this.found.querySelector("[aria-pressed=true]")?.focus();
+    this.show(picked);
+    const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
+    this.say(this.fitting.length ? `${this.fitting.length} of ${this.pipelines.length} pipelines; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
+      : `No pipeline of the notes turns ${into} into ${out}. Two of them, one after the other, may do.`);
+  }
+
+  show(picked) {
+    if (this.picked === picked?.name) return;
+    this.picked = picked?.name;
+    this.detail.replaceChildren();
+    this.run.replaceChildren();
+    if (!picked) return;
+    const code = [...new Set(picked.calls.flatMap((call) => linesOf(call, this.blocks)))].join("\n\n");
+    const words = create("p", {}, ...picked.item.cloneNode(true).childNodes);
+    this.detail.append(words,
+      table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
+      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works in its place:"),
+      create("pre", { tabindex: 0, "aria-label": `Code for ${picked.name}` }, create("code", {}, code)));
+    if (HERE[picked.name]) this.offer(picked.name);
+  }
+
+  /* ---- With a pocket model, in the page ---- */
+
+  /** Offers to run a pipeline here, if the site has its model: says first how much is fetched. */
+  async offer(name) {
+    const { model, text } = HERE[name];
+    try {
+      const { sizeOf } = await import("./runtime/client.js"), size = await sizeOf(model);
+      if (this.picked !== name) return;
+      this.dataset.models = `${this.dataset.models ?? ""} ${model}=${size}`;
+      const field = create("input", { type: "text", maxlength: LONGEST, autocomplete: "off" });
+      field.value = this.state.text || text;
+      field.style.width = "min(100%, 24em)";
+      const result = create("div");
+      const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${(size / 1e6).toFixed(1)} MB`, () => this.answer(name, field, result, start));
+      this.run.replaceChildren(create("label", { class: "explorer__field" }, create("span", {}, `The same kind of pipeline with ${model}, which knows few words`), field), start, result);
+    } catch {
+      // The site has no such model, or no network: the page stands without it.
+    }
+  }
+
+  async answer(name, field, result, start) {
+    const { model, head, answer } = HERE[name], [text] = cut(field.value.trim(), LONGEST);
+    if (!text) return this.say("Write a text first.");
+    this.state.text = text;
+    start.disabled = true;
+    try {
+      const rows = await answer(await this.load(model), text);
+      start.textContent = "Run it";
+      result.replaceChildren(table(`What ${model} answers`, head, rows));
+      this.say(`${model} answers: ${rows[0].join(", ")}`);
+    } catch (error) {
+      this.say(error.message);
+    }
+    start.disabled = false;
+  }
+
+  csv = () => [["pipeline", "goes in", "comes out", "task", "in 5.23.0"], ...this.pipelines.map((one) => [one.name, one.in, one.out, one.tasks.join(" "), one.version])];
+}
+
+customElements.define("pipeline-chooser", PipelineChooser);

@@ -81,10 +81,10 @@ STEPS = {
     "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
     "finish": finish, "senses": senses.main,
     "tokens": experiment("tokens"),
-    "hallucination": experiment("hallucination"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
+    "hallucination": experiment("hallucination"), "shown": experiment("shown"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
 }
 GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
-          "experiments": ["tokens", "hallucination", "scaling", "transfer"]}
+          "experiments": ["tokens", "hallucination", "shown", "scaling", "transfer"]}
 
 
 def main() -> None:

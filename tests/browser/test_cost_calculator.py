@@ -38,7 +38,7 @@ def test_each_preset(open_explorer, model):
 def test_the_prediction_of_the_page_comes_true(open_explorer):
     view = open_explorer(PAGE, NAME)
     view.get_by_label("Training of").select_option("Llama 3.1 405B")
-    see = view.page.locator("figure.explorer .explorer__see p").text_content()
+    see = view.page.locator("figure.explorer", has=view).locator(".explorer__see p").text_content()
     expect(view.get_by_role("row", name="Computed", exact=False).last).to_contain_text("7,891 t")
     assert see.startswith("Below: 7,891 t") and "34.5% utilization" in see
     view.get_by_role("button", name="Utilization that the reported hours imply").click()

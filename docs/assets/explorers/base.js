@@ -213,3 +213,22 @@ function save(text, name) {
   create("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/** Wraps an async job that shows the newest state: asked again while it runs, it runs once more afterwards, not once a call. */
+export function latest(job) {
+  let running = null, again = false;
+  return () => {
+    again = true;
+    running ??= (async () => {
+      try {
+        for (; again;) {
+          again = false;
+          await job();
+        }
+      } finally {
+        running = null;
+      }
+    })();
+    return running;
+  };
+}

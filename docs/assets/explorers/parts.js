@@ -133,3 +133,37 @@ export function barsDrawing(rows) {
     svg("text", { x: from + share * room + 8, y: index * high + 16, class: "ln-text" }, text),
   ]));
 }
+
+/**
+ * A line of text to write. Returns the label, with show(text), which leaves what the reader is writing.
+ * @param {Object} options label; most: how many characters are taken; onText(text): the text at each keystroke, cut
+ */
+export function textField({ label, most, onText }) {
+  const input = create("input", { type: "text", class: "explorer__text", autocomplete: "off", spellcheck: "false",
+    oninput: () => onText(cut(input.value, most)[0]) });
+  const field = create("label", { class: "explorer__field explorer__field--wide" }, create("span", {}, label), input);
+  field.show = (text) => {
+    if (cut(input.value, most)[0] !== text) input.value = text;
+  };
+  return field;
+}
+
+/** A slider. says(value): its value as text, shown and heard. Returns the label, with show(value). */
+export function slider({ label, min, max, step, says, onNumber }) {
+  const shown = create("span"); // heard as the slider’s value
+  const input = create("input", { type: "range", min, max, step, oninput: () => onNumber(Number(input.value)) });
+  const field = create("label", { class: "explorer__field" }, create("span", {}, `${label}: `, shown), input);
+  field.show = (value) => {
+    input.value = value;
+    shown.textContent = says(value);
+    input.setAttribute("aria-valuetext", says(value));
+  };
+  return field;
+}
+
+/** A token as a chip. role: a color's name; kind: what the role says, heard only. */
+export function chip(text, { role, kind } = {}) {
+  const made = create("span", { class: `explorer__token${role ? ` ln-role-${role}` : ""}` }, text);
+  if (kind) made.append(create("span", { class: "explorer__heard" }, ` (${kind})`));
+  return made;
+}

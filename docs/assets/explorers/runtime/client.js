@@ -3,7 +3,8 @@
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
  *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading;     load(name, { untrained: seed }): random weights
  *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
- *   await model.encode(text)  { ids, tokens, lost }, cut to the window;    model.decode(ids);    model.tokens(ids): each as text
+ *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
+ *   await model.decode(ids)   text;    model.tokens(ids): each as text
  *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; a wrong name lists all
  *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
  *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each

@@ -42,7 +42,7 @@ const METHODS = {
     const shapes = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
     return { config, shapes, window: model.window, stop: model.stop };
   },
-  encode: (text) => tokenizer.encode(text, { max: model.window }),
+  encode: (asked) => tokenizer.encode(asked.text ?? asked, { max: asked.max ?? model.window }),
   decode: (ids) => tokenizer.decode(ids),
   tokens: (ids) => ids.map((id) => tokenizer.token(id)),
   run: (options) => model.run(options),

@@ -1,0 +1,212 @@
+/**
+ * <next-token-explorer>: pocket-gpt continues a beginning, token by token; temperature, top-k and top-p as sliders.
+ * Logits come from the model; cutting and drawing are runtime/sampling.js, the same as in its generate().
+ */
+
+import { Explorer, latest } from "./base.js";
+import { isClean, loadBlocked } from "./blocked.js";
+import { bars, barsDrawing, button, chip, create, numberField, slider, textField } from "./parts.js";
+import { argmax, distribution, draw, random } from "./runtime/sampling.js";
+import { softmax } from "./runtime/tensor.js";
+
+const MODEL = "pocket-gpt";
+const MADE_UP = ["glorfish", "unplimbable", "zorbology", "snorbling"], REAL = ["violin", "volcano", "whale", "hypodermis"];
+const LONGEST = 600; // characters of a beginning
+const MOST = 100; // tokens written
+const RUN = 32; // tokens of one run, as in lab/hallucination.py
+const SHOWN = 20;
+const ALL = 101; // the slider's place for "no top-k"
+const WITHHELD = "(not printed here)";
+
+/** A number from a state, kept in range. */
+const within = (text, least, most, other) => (text.trim() && Number.isFinite(Number(text)) ? Math.min(most, Math.max(least, Number(text))) : other);
+/** A probability of any size in few signs. */
+const chance = (p) => (p >= 0.0005 ? p.toFixed(3) : p > 0 ? "under 0.0005" : "0");
+/** A token with its space made visible. */
+const visible = (token) => token.replaceAll(" ", "␣");
+
+class NextTokenExplorer extends Explorer {
+  static state = { text: "red car:", ids: "", t: "1", k: String(ALL), p: "1", seed: "0" };
+
+  build() {
+    this.beginning = textField({ label: "A beginning", most: LONGEST, onText: (text) => this.set({ text, ids: "" }) });
+    this.sliders = [
+      slider({ label: "Temperature T", min: 0.1, max: 2, step: 0.1, says: (value) => value.toFixed(1), onNumber: (t) => this.set({ t }) }),
+      slider({ label: "Top-k", min: 1, max: ALL, step: 1, says: (value) => (value >= ALL ? "all tokens" : String(value)), onNumber: (k) => this.set({ k }) }),
+      slider({ label: "Top-p", min: 0.05, max: 1, step: 0.05, says: (value) => value.toFixed(2), onNumber: (p) => this.set({ p }) }),
+    ];
+    this.seed = numberField({ label: "Seed", min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: (sentence) => this.say(sentence) });
+    this.step = button("Step", () => this.write(1));
+    this.run = button("Run", () => (this.running ? (this.running = null) : this.write(RUN)));
+    this.undo = button("Undo", () => this.set({ ids: this.written.slice(0, -1) }, { step: true }));
+    this.tokens = create("div", { class: "explorer__tokens", role: "group", "aria-label": "The text as tokens" });
+    this.confidence = create("p");
+    this.picture = create("div");
+    this.kept = create("p");
+    this.look = latest(() => this.show());
+    const words = (label, list) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, create("span", {}, `${label}:`),
+      ...list.map((word) => button(word, () => this.define(word))));
+    return [
+      this.beginning, words("Define a made-up word", MADE_UP), words("Define a real word", REAL),
+      create("div", { class: "explorer__row" }, ...this.sliders),
+      create("div", { class: "explorer__row" }, this.step, this.run, this.undo, this.seed),
+      this.tokens, this.confidence, this.picture, this.kept,
+    ];
+  }
+
+  /* ---- The state, checked ---- */
+
+  /** Ids of the tokens written after the beginning; the stop token (0) is the last. */
+  get written() {
+    const ids = this.state.ids.split(",").filter(Boolean).map(Number).slice(0, MOST);
+    const good = ids.every((id) => Number.isInteger(id) && id >= 0 && id < (this.size ?? Infinity));
+    return !good ? [] : ids.includes(0) ? ids.slice(0, ids.indexOf(0) + 1) : ids;
+  }
+
+  get cuts() {
+    const k = Math.round(within(this.state.k, 1, ALL, ALL));
+    return { temperature: within(this.state.t, 0.1, 2, 1), topK: k === ALL ? 0 : k, topP: within(this.state.p, 0.05, 1, 1) };
+  }
+
+  get seedNumber() {
+    return Math.round(within(this.state.seed, 0, 9999, 0));
+  }
+
+  update() {
+    const { temperature, topK, topP } = this.cuts;
+    this.beginning.show(this.state.text);
+    [temperature, topK || ALL, topP].forEach((value, index) => this.sliders[index].show(value));
+    this.seed.show(this.seedNumber);
+    if (!this.running) this.look().catch((error) => this.isConnected && this.say(error.message));
+  }
+
+  /* ---- The model ---- */
+
+  async ready() {
+    const model = await this.load(MODEL);
+    await loadBlocked().catch(() => {
+      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing that the model writes is shown. Reload the page.");
+    });
+    this.size = model.config.vocab_size;
+    this.names ??= await model.tokens(Array.from({ length: this.size }, (_, id) => id));
+    return model;
+  }
+
+  /** The beginning as ids, not cut to the window. A space at its end belongs to the next token, so it is left out. */
+  async given(model) {
+    if (this.encoded?.text !== this.state.text) {
+      const text = this.state.text;
+      this.encoded = { text, ids: (await model.encode({ text: text.trimEnd(), max: 1000 })).ids };
+      this.seen = new Map();
+    }
+    return this.encoded.ids;
+  }
+
+  /** Logits (V) after the first `count` written tokens, computed once, and their probabilities without temperature or cuts. */
+  async after(model, count) {
+    const ids = [...(await this.given(model)), ...this.written.slice(0, count)], key = ids.join();
+    if (!this.seen.has(key)) this.seen.set(key, await model.next({ ids }));
+    return this.seen.get(key);
+  }
+
+  /** Whether a text may be shown. */
+  fit(ids) {
+    return isClean(this.state.text + ids.map((id) => (id ? this.names[id] : " ")).join(""));
+  }
+
+  async show() {
+    const model = await this.ready(), given = await this.given(model), written = this.written;
+    if (!this.fit(written)) return this.withhold(written);
+    const ended = written.at(-1) === 0, choice = written.slice(0, ended ? -1 : undefined); // an ended text: its last choice
+    const now = await this.after(model, choice.length);
+    this.showTokens([...given, ...written], given.length, model.window);
+    let nats = 0;
+    for (let i = 0; i < written.length; i++) nats += Math.log((await this.after(model, i)).probabilities[written[i]]);
+    this.sure = Math.exp(nats / written.length);
+    this.confidence.textContent = written.length ? `Confidence ${chance(this.sure)}: the geometric mean of the probabilities `
+      + `that the model gave, before temperature and cuts, to the ${written.length} token${written.length > 1 ? "s" : ""} it wrote.` : "";
+    this.showBars(now.logits, choice);
+    this.step.disabled = this.run.disabled = ended || written.length >= MOST;
+    this.undo.disabled = !written.length;
+    if (this.running) return;
+    const [first] = this.rows;
+    this.say(ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Likeliest next: ${first.label}, ${first.text}.`, { soon: true });
+  }
+
+  withhold(written) {
+    for (const part of [this.tokens, this.picture]) part.replaceChildren();
+    for (const part of [this.confidence, this.kept]) part.textContent = "";
+    this.rows = [];
+    this.step.disabled = this.run.disabled = true;
+    this.undo.disabled = !written.length;
+    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or take another seed."
+      : "This explorer doesn’t continue that beginning.");
+  }
+
+  showTokens(ids, given, window) {
+    const lost = ids.length - window;
+    this.tokens.replaceChildren(...ids.map((id, at) => chip(id ? visible(this.names[id]) : at ? "end" : "start",
+      at < lost ? { role: "masked", kind: "fallen out of the window" } : at >= given ? { role: "decoder", kind: "written" } : {})));
+    if (lost > 0) this.tokens.append(create("p", {}, `The model sees ${window} tokens. The first ${lost}, struck through, have fallen out and have no influence.`));
+  }
+
+  showBars(logits, written) {
+    const p = distribution(logits, this.cuts), flat = softmax(Float64Array.from(logits, (z) => z / this.cuts.temperature));
+    const order = [...flat.keys()].sort((a, b) => flat[b] - flat[a]).slice(0, SHOWN), longest = Math.max(...order.map((id) => p[id]));
+    this.rows = order.map((id) => ({
+      id, label: this.fit([...written, id]) ? (id ? visible(this.names[id]) : "end") : WITHHELD,
+      share: (p[id] || flat[id]) / longest, text: p[id] ? chance(p[id]) : `cut, had ${chance(flat[id])}`, p: p[id], before: flat[id],
+      role: p[id] ? "decoder" : "masked",
+    }));
+    const kept = p.reduce((count, value) => count + (value > 0), 0);
+    this.picture.replaceChildren(bars("The twenty likeliest next tokens (␣ is a space)", this.rows));
+    this.kept.textContent = `${kept.toLocaleString("en-US")} of ${this.size.toLocaleString("en-US")} tokens are kept.`;
+  }
+
+  /* ---- Writing ---- */
+
+  /** Draws up to `count` tokens. The seed gives a row of numbers, one a token, so the same seed writes the same text. */
+  async write(count) {
+    const mine = (this.running = {}), { ids: before, text } = this.state;
+    const going = () => this.running === mine && this.state.text === text;
+    this.run.textContent = count > 1 ? "Stop" : "Run";
+    try {
+      const model = await this.ready();
+      for (let i = 0; i < count && going() && this.written.length < MOST; i++) {
+        const { logits } = await this.after(model, this.written.length), numbers = random(this.seedNumber);
+        if (!going()) break;
+        this.written.forEach(numbers);
+        const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
+        this.state.ids = [...this.written, id].join();
+        await this.look();
+        if (id === 0 || !this.fit(this.written)) break;
+      }
+    } catch (error) {
+      this.say(error.message);
+    }
+    if (this.running === mine || !this.running) {
+      this.running = null;
+      this.run.textContent = "Run";
+    }
+    if (this.running || this.state.text !== text) return;
+    const { ids } = this.state;
+    this.state.ids = before; // what Back finds
+    this.set({ ids }, { step: true });
+  }
+
+  /** Lets the model define a word by its likeliest tokens alone, as lab/hallucination.py does. */
+  async define(word) {
+    this.running = null;
+    this.set({ text: `${word}:`, ids: "", k: 1 }, { step: true });
+    this.write(RUN);
+  }
+
+  csv() {
+    return [["token", "id", "probability", "before cuts"], ...(this.rows ?? []).filter(({ label }) => label !== WITHHELD)
+      .map(({ id, p, before }) => [id ? this.names[id] : "end", id, p, before])];
+  }
+
+  drawing = () => barsDrawing(this.rows ?? []);
+}
+
+customElements.define("next-token-explorer", NextTokenExplorer);

@@ -116,12 +116,20 @@ class BlockCheck(Preprocessor):
             raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
                                          "where it ends.")
         for index in sorted(code):
-            if index and index - 1 not in code and re.match(r"^( {4}|\t)", lines[index - 1]) and not lines[index].startswith(" "):
+            if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
                 raise source.error(index, "this code block stands right under an indented line and would be lost in it. "
                                           "Leave an empty line between them.")
         for fence in find_fences(source, self.blocks):
             self.blocks[fence.name].check(fence, source)
         return lines
+
+
+def _under_indented(lines: list[str], index: int) -> bool:
+    """Return whether the line above, or the first of the lines above without a gap, is indented as code is."""
+    first = index
+    while first and lines[first - 1].strip():
+        first -= 1
+    return first < index and any(re.match(r"^( {4}|\t)", lines[i]) for i in (first, index - 1))
 
 
 def find_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> list[Fence]:

@@ -37,6 +37,7 @@ MISTAKES = {
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
     "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
     "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
+    "code in a run that begins indented": ("    a\nb\n```\nx\n```\n", r"text:3: this code block stands right under an indented line"),
     "close without open": ("text\n\n///\n", r"text:3: '///' closes a block, but none is open here\. Remove the line"),
     "block in a block": ("/// notes\n- a\n\n/// question\n    id: a\n///\n", r"text:4: 'question' begins inside the block "
                                                                               r"'notes' of line 1, which isn't closed yet\."),

@@ -80,11 +80,12 @@ def experiment(name: str):
 STEPS = {
     "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
     "finish": finish, "senses": senses.main,
-    "tokens": experiment("tokens"),
-    "hallucination": experiment("hallucination"), "shown": experiment("shown"), "scaling": experiment("scaling"), "transfer": experiment("transfer"),
+    "attention_example": experiment("attention_example"), "shapes": experiment("shapes"), "tokens": experiment("tokens"),
+    "hallucination": experiment("hallucination"), "shown": experiment("shown"), "scaling": experiment("scaling"),
+    "transfer": experiment("transfer"),
 }
 GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
-          "experiments": ["tokens", "hallucination", "shown", "scaling", "transfer"]}
+          "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer"]}
 
 
 def main() -> None:

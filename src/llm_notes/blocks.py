@@ -125,9 +125,9 @@ class BlockCheck(Preprocessor):
 
 
 def _under_indented(lines: list[str], index: int) -> bool:
-    """Return whether the line above, or the first of the lines above without a gap, is indented as code is."""
+    """Return whether the line above, or the first of the lines above back to a gap or a block, is indented as code is."""
     first = index
-    while first and lines[first - 1].strip():
+    while first and lines[first - 1].strip() and not lines[first - 1].startswith("///"):
         first -= 1
     return first < index and any(re.match(r"^( {4}|\t)", lines[i]) for i in (first, index - 1))
 
@@ -163,7 +163,7 @@ def find_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> list[Fen
                 outer.body.append((index, line))
             stack.append(fence)
             continue
-        elif text is not None and INDENTED.match(text) and (not stack or not blocks[stack[-1].name].CONTAINS_BLOCKS):
+        elif text is not None and INDENTED.match(text):
             raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
                                       "Move the slashes to the start of the line.")
         for fence in stack:

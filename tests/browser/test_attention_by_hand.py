@@ -59,7 +59,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     assert table(view) == expected(weights, output)
     expect(view.locator("th", has_text="changed")).to_have_text(["red changed", "car changed"])
     expect(view.get_by_role("status")).to_have_text("Weights changed in the row of red, car.")
-    see = view.page.locator("figure.explorer .explorer__see p").text_content()
+    see = view.page.locator(f"figure.explorer:has({NAME}) .explorer__see p").text_content()
     assert f"{weights[1, 0]:.3f}" in see and f"{weights[2, 2]:.3f}" in see
 
 

@@ -60,7 +60,7 @@ def test_it_opens_by_keyboard_and_keeps_the_focus(open_page):
 
 def test_without_javascript_it_reads_and_offers_no_button(open_page):
     page = open_page(PAGE, java_script_enabled=False)
-    figure = page.locator("figure.explorer")
+    figure = page.locator(f"figure.explorer:has({NAME})")
     expect(figure).to_contain_text("Predict first.")
     expect(figure.locator(".explorer__static table")).to_be_visible()
     expect(figure.locator(".explorer__open")).to_be_hidden()
@@ -71,8 +71,8 @@ def test_without_javascript_it_reads_and_offers_no_button(open_page):
 def test_print_shows_what_there_was_to_see(open_page):
     page = open_page(PAGE)
     page.emulate_media(media="print")
-    expect(page.locator(".explorer__see p")).to_be_visible()
-    expect(page.locator(".explorer__open")).to_be_hidden()
+    expect(page.locator(f"figure.explorer:has({NAME}) .explorer__see p")).to_be_visible()
+    expect(page.locator(f"{NAME} .explorer__open")).to_be_hidden()
 
 
 def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
@@ -80,7 +80,7 @@ def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
     view = page.locator(f"{NAME} .explorer__view")
     expect(view.get_by_label(QUERY)).to_have_value("3")
     expect(view.get_by_label("Mask")).not_to_be_checked()
-    expect(page.locator("figure.explorer")).to_be_in_viewport()
+    expect(page.locator(f"figure.explorer:has({NAME})")).to_be_in_viewport()
     assert page.evaluate(SHIFT) <= 0.01
 
 

@@ -1,8 +1,10 @@
 """Recomputes the worked numbers of docs/how-transformers-work/architecture.md from their inputs."""
 
+import json
 import re
 
 import numpy as np
+from building import ROOT
 from pages import WorkedPage, read_page
 
 PAGE = "how-transformers-work/architecture.md"
@@ -100,3 +102,16 @@ def test_try_it():
         block, words, order = names["block"], names["words"], names["order"]
         assert np.allclose(block(words[order]), block(words)[order]) == blind, \
             f"{PAGE}: Try it says that the mask ends the blindness to order; mend it"
+
+
+def test_try_it():
+    says(f"the attention scores with n², from {12 * 12 * 3 ** 2:,} to {12 * 12 * 300 ** 2:,}", "Try it: the scores of BERT-base")
+    shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
+    assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
+    says(f"it is {shapes['GPT-2']['parameters']:,}, the", "the count of GPT-2 by hand")
+    english, words = 3, ["the", "red", "car", "la", "voiture", "rouge"]
+    sees = {"BERT": lambda i, j: True, "GPT": lambda i, j: j <= i,
+            "T5": lambda i, j: j < english if i < english else j <= i}
+    for name, may in sees.items():
+        red, voiture = (", ".join(word for j, word in enumerate(words) if may(i, j)) for i in (1, 4))
+        says(f"| {name} | {red} | {voiture} |", f"Try it: the row of {name}")

@@ -1,6 +1,9 @@
 """Recomputes the worked numbers of docs/how-transformers-work/attention.md from their inputs."""
 
+import json
+
 import numpy as np
+from building import ROOT
 from pages import WorkedPage, softmax
 
 PAGE = "how-transformers-work/attention.md"
@@ -117,6 +120,26 @@ def test_try_it():
     says(f"*car* itself gains and has {swapped[2, 2]:.3f} in place of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
     for word, weights, output in zip(WORDS, WEIGHTS, WEIGHTS @ V, strict=True):
         says(f"| *{word}* | {' | '.join(row(weights, 3)[1:-1].split(', '))} | {row(output, 2)} |", f"Try it: the row of {word}")
+
+
+def test_try_it_with_the_trained_model():
+    result, heads = (json.loads((ROOT / "lab/results" / f"{name}.json").read_text(encoding="utf-8"))
+                     for name in ("attention-example", "attention"))
+    best, weights = heads["best"], result["weights"]
+
+    def looks(head, row):
+        """The word on which a head has the largest weight. head: "decoder.1.cross.2"; row: its number."""
+        part, number = head.rsplit(".", 1)
+        return result["english"][int(np.argmax(weights[part][int(number)][row]))]
+
+    said = [(f"decoder.{best['layer']}.cross.{best['head']}", row, word) for row, word in enumerate(["the", "car", "red", "end"])]
+    said += [(f"decoder.{best['layer']}.cross.2", 0, "car"), ("encoder.1.attention.2", 0, "car")]
+    for head, row, word in said:
+        assert looks(head, row) == word, f"docs/{PAGE}: Try it says that row {row} of {head} looks at {word}; mend 'see' and the text"
+    assert result["french"] == ["la", "voiture", "rouge", "end"]
+    assert (best["layer"], best["head"]) == (1, 0), f"docs/{PAGE}: Try it gives the share without layer 1, head 0; name the best head"
+    (old,) = [item for item in result["off"] if item["english"] == "the old red car"]
+    assert "encoder.1.attention.2" in old["changed"], f"docs/{PAGE}: 'see' says what that head's absence changes; mend it"
 
 
 def test_question_scaled_weight():

@@ -1,0 +1,146 @@
+/**
+ * <architecture-explorer>: who may see whom in the three architectures, and the shapes and parameters of six models.
+ * Sizes with the papers' names: L blocks, h heads of d_k numbers, d = d_model, ff wide in between, V tokens in the list,
+ * P positions. A matrix that makes m numbers out of d is written (d, m), as in the text, whatever the file's order.
+ */
+
+import { Explorer } from "./base.js";
+import { bars, button, chip, choice, create, number, numberField, table } from "./parts.js";
+
+const ENGLISH = ["the", "red", "car"], FRENCH = ["la", "voiture", "rouge"], WORDS = [...ENGLISH, ...FRENCH];
+
+/** May position i look at position j? i and j count through ENGLISH, then FRENCH. */
+const ARCHITECTURES = {
+  bert: { name: "BERT, encoder-only", sees: () => true },
+  gpt2: { name: "GPT, decoder-only", sees: (i, j) => j <= i },
+  t5: { name: "T5, encoder-decoder", sees: (i, j) => (i < ENGLISH.length ? j < ENGLISH.length : j <= i) },
+};
+const TABLES = { bert: "encoder", gpt2: "decoder" }; // the color of a word; in T5 it depends on its half
+const half = (kind, i) => TABLES[kind] ?? (i < ENGLISH.length ? "encoder" : "decoder");
+
+/** From the configurations: docs/assets/models/ and, for the published ones, Transformers' defaults for these classes. */
+const MODELS = {
+  "BERT-base": { kind: "bert", L: 12, h: 12, d_k: 64, d: 768, ff: 3072, V: 30522, P: 512 },
+  "GPT-2": { kind: "gpt2", L: 12, h: 12, d_k: 64, d: 768, ff: 3072, V: 50257, P: 1024 },
+  "T5-small": { kind: "t5", L: 6, h: 8, d_k: 64, d: 512, ff: 2048, V: 32128, P: 512, buckets: 32, wide: 1 },
+  "pocket-bert": { kind: "bert", L: 4, h: 4, d_k: 32, d: 128, ff: 512, V: 4096, P: 64 },
+  "pocket-gpt": { kind: "gpt2", L: 4, h: 4, d_k: 32, d: 128, ff: 512, V: 4096, P: 64 },
+  "pocket-t5": { kind: "t5", L: 2, h: 4, d_k: 16, d: 64, ff: 256, V: 537, P: 32, buckets: 32, wide: 2 },
+};
+
+/** A part of a model: how often it is there, its weights as [how many, shape], and the shape that leaves it. */
+const part = (name, times, weights, out) => ({ name, times, weights, out });
+
+/** The parts of a model, in the order of the way through it; n tokens are read and, by T5, m are written. */
+function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
+  const dense = (count, from, to) => [[count, [from, to]], [count, [to]]]; // BERT and GPT-2: a matrix and its biases
+  const norms = (count) => [[2 * count, [d]]]; // scale and shift
+  if (kind === "t5") { // no biases, norms without shift; wide: how many matrices lead up in the feed-forward part
+    const attention = [[3, [d, h * d_k]], [1, [h * d_k, d]]], feed = [[wide, [d, ff]], [1, [ff, d]]];
+    return [
+      part("Embedding", 1, [[1, [V, d]]], [n, d]),
+      part("Distances, one table a half", 2, [[1, [buckets, h]]], [h, n, n]),
+      part("Encoder: self-attention", L, attention, [n, d]),
+      part("Encoder: feed-forward", L, feed, [n, d]),
+      part("Encoder: norms", L, [[2, [d]]], [n, d]),
+      part("Decoder: masked self-attention", L, attention, [m, d]),
+      part("Decoder: cross-attention", L, attention, [m, d]),
+      part("Decoder: feed-forward", L, feed, [m, d]),
+      part("Decoder: norms", L, [[3, [d]]], [m, d]),
+      part("Last norm of each half", 2, [[1, [d]]], [m, d]),
+      part("Unembedding, the table again", 1, [], [m, V]),
+    ];
+  }
+  const attention = part(kind === "bert" ? "Self-attention" : "Masked self-attention", L, dense(4, d, d), [n, d]);
+  const feed = part("Feed-forward", L, [...dense(1, d, ff), ...dense(1, ff, d)], [n, d]);
+  const blocks = [attention, feed, part("Norms", L, norms(2), [n, d])];
+  const start = [part("Embedding", 1, [[1, [V, d]]], [n, d]), part("Positions", 1, [[1, [P, d]]], [n, d])];
+  const end = part("Unembedding, the table again", 1, [], [n, V]);
+  if (kind === "gpt2") return [...start, ...blocks, part("Last norm", 1, norms(1), [n, d]), end];
+  return [...start, part("First or second text, and norm", 1, [[2, [d]], ...norms(1)], [n, d]), ...blocks,
+    part("Head for masked words", 1, [...dense(1, d, d), ...norms(1)], [n, d]), { ...end, weights: [[1, [V]]] }];
+}
+
+const times = (numbers) => numbers.reduce((product, value) => product * value, 1);
+const inOne = ({ weights }) => weights.reduce((sum, [count, shape]) => sum + count * times(shape), 0);
+const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // not broken at the end of a line
+const written = ({ weights }) =>
+  weights.map(([count, numbers]) => `${count > 1 ? `${count} × ` : ""}${shape(numbers)}`).join(" + ") || "none of its own";
+
+/** How many attention scores all heads of all blocks compute. */
+const scoresOf = ({ kind, L, h }, n, m) => L * h * (kind === "t5" ? n * n + m * m + m * n : n * n);
+
+class ArchitectureExplorer extends Explorer {
+  static state = { word: "red", model: "BERT-base", n: "3", m: "4" };
+
+  build() {
+    this.words = WORDS.map((word, i) =>
+      button(word, () => this.set({ word }, { step: true }), { lang: i < ENGLISH.length ? null : "fr" }));
+    this.seen = create("div");
+    this.models = choice("Model", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
+      (model) => this.set({ model }, { step: true }));
+    const field = (key, label) => numberField({
+      label, min: 1, max: 1024, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence) });
+    this.n = field("n", "Tokens read, n");
+    this.m = field("m", "Tokens written, m");
+    this.sum = create("p");
+    this.shapes = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "Shapes" });
+    this.shares = create("div");
+    return [
+      create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "Who may be looked at by", ...this.words),
+      this.seen,
+      create("div", { class: "explorer__row" }, this.models, this.n, this.m),
+      this.sum, this.shapes, this.shares,
+    ];
+  }
+
+  /** The state with what an address may have wrong put right. */
+  get now() {
+    const { word, model, n, m } = this.state;
+    const name = Object.hasOwn(MODELS, model) ? model : "BERT-base", most = MODELS[name].P;
+    const count = (text, other) => (Number.isInteger(Number(text)) && Number(text) >= 1 ? Math.min(Number(text), most) : other);
+    return { at: Math.max(0, WORDS.indexOf(word)), name, model: MODELS[name], n: count(n, 3), m: count(m, 4) };
+  }
+
+  update() {
+    const { at, name, model, n, m } = this.now;
+    this.words.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
+    this.models.show(name);
+    this.n.show(n);
+    this.m.show(m);
+    this.m.hidden = model.kind !== "t5";
+    this.seen.replaceChildren(table("Marked words may be looked at, the others are hidden", ["Architecture", "Words", "Seen"],
+      Object.entries(ARCHITECTURES).map(([kind, { name, sees }]) => {
+        const chips = WORDS.flatMap((word, j) =>
+          [chip(word, sees(at, j) ? { role: half(kind, j) } : { role: "masked", kind: "hidden" }), " "]);
+        return [name, create("span", {}, ...chips), `${WORDS.filter((_, j) => sees(at, j)).length} of ${WORDS.length}`];
+      })));
+    this.parts = partsOf(model, n, m);
+    this.total = this.parts.reduce((sum, one) => sum + one.times * inOne(one), 0);
+    const passed = model.kind === "t5" ? `n = ${number(n)}, m = ${number(m)}` : `n = ${number(n)}`;
+    const sentence = `${name}: ${number(this.total)} parameters, ${number(scoresOf(model, n, m))} attention scores with ${passed}.`;
+    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text has ${number(model.P)} tokens.`);
+    this.shapes.replaceChildren(table(`Weights of each part, and the shape that leaves it with ${passed}`,
+      ["Part", "Weights", "Parameters", "Out"],
+      this.parts.map((one) => [this.label(one), written(one), this.product(one), shape(one.out)])));
+    this.shares.replaceChildren(bars("Where the parameters are", this.barRows()));
+    this.say(`Together ${number(this.total)} parameters, and ${number(scoresOf(model, n, m))} attention scores.`, { soon: true });
+  }
+
+  label = ({ name, times }) => (times > 1 ? `${name}, ${times} times` : name);
+
+  product(one) {
+    const each = inOne(one);
+    return one.times > 1 ? `${one.times}\u00a0·\u00a0${number(each)} = ${number(one.times * each)}` : number(each);
+  }
+
+  barRows() {
+    const sizes = this.parts.map((one) => one.times * inOne(one)), most = Math.max(...sizes);
+    return this.parts.map((one, index) => ({ label: this.label(one), share: sizes[index] / most, text: number(sizes[index]) }));
+  }
+
+  csv = () => [["model", "part", "times", "weights", "parameters", "out"],
+    ...this.parts.map((one) => [this.now.name, one.name, one.times, written(one), one.times * inOne(one), shape(one.out)])];
+}
+
+customElements.define("architecture-explorer", ArchitectureExplorer);

@@ -1,0 +1,262 @@
+/**
+ * <attention-explorer>: pocket-t5 translates a sentence and shows who looks at whom, in each layer and head.
+ * Names and shapes as in the runtime: weights (h, n, m), a row looks at columns and adds up to 1. The decoder's input is
+ * shifted by one, so row t of its two matrices belongs to the French token that is written at step t.
+ */
+
+import { Explorer } from "./base.js";
+import { button, chip, choice, create, cut, svg, table, textField, toggle } from "./parts.js";
+
+const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
+const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: of all cross-attention heads the best one on dev
+const EXAMPLES = ["the red car", "the red cars", "the white house", "the old red car", "the cat does not see a dog"];
+const MOST = 20; // English tokens; the longest sentences of the training have 14
+const MOST_LETTERS = 200;
+const VIEWS = {
+  cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
+    note: "Each step that writes a French word looks at all English words." },
+  decoder: { name: "Masked self-attention", part: (layer) => `decoder.${layer}.attention`,
+    note: "Each step that writes a French word looks at the French before it, beginning with [start]; the future is hidden." },
+  encoder: { name: "Self-attention", part: (layer) => `encoder.${layer}.attention`,
+    note: "Each English word looks at all English words, itself included." },
+};
+const upTo = (count) => Array.from({ length: count }, (_, index) => index);
+const ALL = Object.values(VIEWS).flatMap(({ part }) => // every head's name, as the runtime has it
+  upTo(LAYERS).flatMap((layer) => upTo(HEADS).map((head) => `${part(layer)}.${head}`)));
+const SHOWN = { "<pad>": "[start]", "</s>": "[end]", "<unk>": "[unknown]" };
+
+/** A weight as the pages print it. */
+const share = (weight) => weight.toFixed(2);
+
+/** The words of a text as the tokenizer cuts it. */
+const wordsOf = (text) => text.normalize("NFC").toLowerCase().match(/[^\s'’"“”«»().,;:!?…]+'?/g) ?? [];
+
+/** How many letters must be added, removed or exchanged to make one word of the other (Levenshtein 1966). */
+function distance(one, other) {
+  let row = upTo(other.length + 1);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j++) next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (letter !== other[j])));
+    row = next;
+  }
+  return row[other.length];
+}
+
+class AttentionExplorer extends Explorer {
+  static state = { text: EXAMPLES[0], view: "cross", layer: `${BEST.layer}`, head: `${BEST.head}`, row: "", written: "1", off: "" };
+
+  build() {
+    this.field = textField({ label: "English sentence", most: MOST_LETTERS, onText: (text) => this.set({ text, row: "" }) });
+    this.examples = EXAMPLES.map((text) => button(text, () => this.set({ text, row: "" }, { step: true })));
+    this.unknown = create("div");
+    this.french = create("span", { class: "explorer__row", lang: "fr" });
+    const write = (written) => this.done || this.set({ written, row: "" }, { step: true });
+    this.next = button("Write the next word", () => this.result && write(this.count + 1));
+    this.rest = button("Write all", () => write("all"));
+    const change = (key) => (value) => this.set({ [key]: value }, { step: true });
+    this.views = Object.entries(VIEWS).map(([view, { name }]) =>
+      Object.assign(button(name, () => this.set({ view, row: "" }, { step: true })), { view }));
+    this.note = create("p");
+    this.layers = choice("Layer", { ...upTo(LAYERS) }, change("layer"));
+    this.heads = choice("Head", { ...upTo(HEADS), mean: "mean of all" }, change("head"));
+    this.off = toggle("Switched off", (on) => this.switch(on));
+    this.ablation = create("p");
+    this.picture = create("div");
+    this.matrix = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "The matrix as a table" });
+    return [
+      this.field,
+      create("div", { class: "explorer__row", role: "group", "aria-label": "Examples" }, ...this.examples),
+      this.unknown,
+      create("div", { class: "explorer__row" }, "French:", this.french, this.next, this.rest),
+      create("div", { class: "explorer__row", role: "group", "aria-label": "Who looks at whom" }, ...this.views),
+      this.note,
+      create("div", { class: "explorer__row" }, this.layers, this.heads, this.off),
+      create("p", {}, `Layers and heads count from 0. Of all cross-attention heads, layer ${BEST.layer}, head ${BEST.head} `,
+        "looked at the translated word most often on sentences set aside for choosing; the view begins with it."),
+      this.ablation, create("p", {}, "Point at a word on the right, tap it, or reach it with the arrow keys."), this.picture, this.matrix,
+    ];
+  }
+
+  /** The state with what an address may have wrong put right. */
+  get now() {
+    const { text, view, layer, head, written, off } = this.state, one = (value, values, other) => (values.includes(value) ? value : other);
+    return {
+      text: cut(text, MOST_LETTERS)[0], view: Object.hasOwn(VIEWS, view) ? view : "cross",
+      layer: Number(one(layer, ["0", "1"], BEST.layer)), head: one(head, [...upTo(HEADS).map(String), "mean"], `${BEST.head}`),
+      written: Number.isInteger(Number(written)) && Number(written) >= 1 ? Number(written) : "all",
+      off: ALL.filter((name) => off.split(",").includes(name)),
+    };
+  }
+
+  /** The heads that the view shows: one, or all of the layer. */
+  get chosen() {
+    const { view, layer, head } = this.now;
+    return (head === "mean" ? upTo(HEADS) : [head]).map((each) => `${VIEWS[view].part(layer)}.${each}`);
+  }
+
+  switch(on) {
+    const others = this.now.off.filter((name) => !this.chosen.includes(name));
+    this.set({ off: [...others, ...(on ? this.chosen : [])] }, { step: true });
+  }
+
+  update() {
+    const { text, view, layer, head, off } = this.now;
+    this.field.show(text);
+    this.examples.forEach((example) => example.setAttribute("aria-pressed", example.textContent === text));
+    for (const choice of this.views) choice.setAttribute("aria-pressed", choice.view === view);
+    this.note.textContent = VIEWS[view].note;
+    this.layers.show(layer);
+    this.heads.show(head);
+    this.off.show(this.chosen.every((name) => off.includes(name)));
+    const asked = `${text}|${off}`;
+    if (asked === this.asked) return this.show();
+    this.asked = asked;
+    this.ask(text, off, asked).catch((error) => error.kind === "aborted" || this.say(error.message));
+  }
+
+  /** Translates; the answer counts unless the reader has gone on to another question. */
+  async ask(text, off, asked) {
+    const model = await this.load(MODEL);
+    this.english ??= await this.knownWords(model);
+    const { ids, tokens } = await model.encode(text);
+    if (asked !== this.asked) return;
+    this.showUnknown(text, tokens.length - 1 - MOST);
+    if (ids.length === 1) return this.say("Write a sentence, or tap an example. Until then the last one counts.");
+    const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
+    const whole = await model.generate({ ids: source, max: 32 });
+    const { ids: out, text: french } = off.length ? await model.generate({ ids: source, max: 32, off }) : whole;
+    const start = model.config.decoder_start_token_id;
+    const weights = await model.run({ ids: source, decoderIds: [start, ...out.slice(0, -1)], want: ["*.weights"], off });
+    const names = async (list) => (await model.tokens(list)).map((token) => SHOWN[token] ?? token);
+    const result = { english: await names(source), french: await names(out), read: await names([start, ...out.slice(0, -1)]), weights };
+    if (asked !== this.asked) return;
+    this.result = { ...result, translation: french, whole: whole.text };
+    this.show();
+  }
+
+  /** The English words of the vocabulary; in it they stand after the three marks and before the French ones. */
+  async knownWords(model) {
+    const { ids: [first] } = await model.encode("et");
+    return model.tokens(upTo(first).slice(3));
+  }
+
+  /** Names the words that the model can't know and offers those that are spelled most like them. */
+  showUnknown(text, lost) {
+    const words = wordsOf(text), strange = [...new Set(words.filter((word) => !this.english.includes(word)))].slice(0, 5);
+    const put = (old, word) =>
+      this.set({ text: words.map((each) => (each === old ? word : each)).join(" "), row: "" }, { step: true });
+    const near = (word) => this.english.toSorted((a, b) => distance(word, a) - distance(word, b)).slice(0, 3);
+    this.unknown.replaceChildren(...strange.map((word) => create("div", { class: "explorer__row" },
+      create("span", {}, create("strong", {}, cut(word, 30)[0]), " isn’t among the English words that it was trained on. Take instead:"),
+      ...near(cut(word, 30)[0]).map((other) => button(other, () => put(word, other))))));
+    if (lost > 0) this.unknown.append(create("p", {}, `Only the first ${MOST} words count.`));
+    if (strange.length) this.unknown.append(create("details", { class: "figure__words" },
+      create("summary", {}, `The ${this.english.length} words that it knows`), create("p", {}, this.english.join(", "))));
+  }
+
+  /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a place. */
+  matrixNow() {
+    const { view, layer } = this.now, { english, french, read } = this.result;
+    const { data, shape: [, n, m] } = this.result.weights[`${VIEWS[view].part(layer)}.weights`];
+    const heads = this.chosen.map((name) => Number(name.at(-1))), count = view === "encoder" ? n : this.count;
+    const at = (i, j) => heads.reduce((sum, head) => sum + data[(head * n + i) * m + j], 0) / heads.length;
+    const columns = { cross: english, encoder: english, decoder: read.slice(0, count) }[view];
+    return {
+      columns, rows: (view === "encoder" ? english : french).slice(0, count), hidden: (i, j) => view === "decoder" && j > i,
+      weights: upTo(count).map((i) => columns.map((_, j) => at(i, j))),
+    };
+  }
+
+  /** How many French tokens are written so far. */
+  get count() {
+    const all = this.result.french.length, { written } = this.now;
+    return written === "all" ? all : Math.min(written, all);
+  }
+
+  /** Whether all words are written and shown. */
+  get done() {
+    return Boolean(this.result) && this.count === this.result.french.length;
+  }
+
+  show() {
+    if (!this.result) return;
+    const { view, written } = this.now, { french } = this.result, { columns, rows, weights, hidden } = this.matrixNow();
+    const wanted = Number(this.state.row), end = written === "all" && rows.at(-1) === "[end]" ? 2 : 1; // the last word
+    const last = view === "encoder" ? 0 : Math.max(0, rows.length - end);
+    this.at = this.state.row !== "" && wanted in rows ? wanted : last;
+    this.french.replaceChildren(...french.slice(0, this.count).map((token) => chip(token, { role: "decoder" })));
+    for (const write of [this.next, this.rest]) write.setAttribute("aria-disabled", this.done); // keeps the focus
+    this.showAblation();
+    const focused = this.picture.contains(document.activeElement);
+    this.picture.replaceChildren(this.drawing());
+    if (focused) this.picture.querySelector('[aria-checked="true"]').focus();
+    this.matrix.replaceChildren(table("Weights: a row looks at the columns",
+      [view === "encoder" ? "Looks" : "Writes", ...columns], rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word,
+        ...weights[i].map((weight, j) => (hidden(i, j) ? "–" : share(weight)))])));
+    const row = weights[this.at], most = row.indexOf(Math.max(...row)), who = view === "encoder" ? "" : "The step that writes ";
+    this.say(`${who}${rows[this.at]} looks most at ${columns[most]}: ${share(row[most])}.`, { soon: true });
+  }
+
+  /** What the model writes without the heads that are off, beside what it writes with all of them. */
+  showAblation() {
+    const { off } = this.now, { translation, whole } = this.result, french = (text) => create("em", { lang: "fr" }, text || "nothing");
+    this.ablation.replaceChildren(...(off.length ? [
+      `Without ${off.join(", ")}: `, french(translation),
+      ...(translation === whole ? [", the same as with all heads."] : ["; with all heads: ", french(whole), "."]),
+      " A head that is off still weighs the words, but hands on zeros."] : []));
+  }
+
+  /** Left what is looked at with the weights of the word in focus, right who looks; a line is as wide as its weight. */
+  drawing() {
+    const { columns, rows, weights, hidden } = this.matrixNow(), { view } = this.now, at = this.at;
+    const english = view === "decoder" ? "decoder" : "encoder", french = view === "encoder" ? "encoder" : "decoder";
+    const place = (index) => 44 + index * 42;
+    const label = (x, y, text, kind = "ln-text-muted", anchor = "middle", size = 15) =>
+      svg("text", { x, y, "text-anchor": anchor, "font-size": size, class: kind }, text);
+    const box = (word, x, index, role, attributes) => svg("g", attributes,
+      svg("rect", { x, y: place(index) - 17, width: 108, height: 34, rx: 4, class: `ln-soft-${role}` }),
+      label(x + 54, place(index) + 5, word, `ln-text${role === "masked" ? "-muted" : ""} ln-text-mono`));
+    const line = (i, j, look) => svg("line", { x1: 240, y1: place(i), x2: 142, y2: place(j), ...look });
+    const others = rows.flatMap((_, i) => columns.flatMap((_, j) => (i === at || weights[i][j] < 0.1 ? []
+      : line(i, j, { "stroke-width": 2, opacity: 0.35, class: "ln-line-plain" }))));
+    const own = columns.map((_, j) => line(at, j, {
+      "stroke-width": Math.max(1, 14 * weights[at][j]), class: `ln-line-${hidden(at, j) ? "masked" : view}` }));
+    return svg("svg", {
+      viewBox: `0 0 340 ${24 + 42 * Math.max(columns.length, rows.length)}`,
+      class: "explorer__drawing", role: "group", "aria-label": "Who looks at whom",
+    },
+      label(98, 16, "is looked at"), label(284, 16, view === "encoder" ? "looks" : "looks, to write"), ...others, ...own,
+      ...columns.flatMap((word, j) => (hidden(at, j)
+        ? [label(40, place(j) + 5, "hidden", "ln-text-muted", "end", 12), box(word, 44, j, "masked")]
+        : [label(40, place(j) + 5, share(weights[at][j]), "ln-text", "end"), box(word, 44, j, english)])),
+      svg("g", { role: "radiogroup", "aria-label": view === "encoder" ? "The word that looks" : "The word that is written" },
+        ...rows.map((word, i) => box(word, 230, i, i === at ? "focus" : french, this.pointing(i)))));
+  }
+
+  /** What makes a word of the drawing one to point at, to tap and to reach with the arrow keys. */
+  pointing(i) {
+    const { columns, rows, weights, hidden } = this.matrixNow();
+    const looks = columns.map((word, j) => `${word} ${hidden(i, j) ? "hidden" : share(weights[i][j])}`).join(", ");
+    const focus = (row) => row !== this.at && row in rows && this.set({ row });
+    return {
+      role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": `${rows[i]} looks at ${looks}`,
+      onpointermove: () => focus(i), // pointerenter would come by itself when the drawing changes under a mouse at rest
+      onclick: () => focus(i),
+      onkeydown: (event) => {
+        const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
+        if (!step) return;
+        event.preventDefault();
+        focus(i + step);
+      },
+    };
+  }
+
+  csv() {
+    if (!this.result) return [["looks", "looked at", "weight"]];
+    const { columns, rows, weights, hidden } = this.matrixNow(), { view, layer, head } = this.now;
+    return [["attention", "layer", "head", "looks", "looked at", "weight"],
+      ...rows.flatMap((word, i) => columns.map((other, j) => [view, layer, head, word, other, hidden(i, j) ? 0 : weights[i][j]]))];
+  }
+}
+
+customElements.define("attention-explorer", AttentionExplorer);

@@ -1,0 +1,148 @@
+/**
+ * <pipeline-stepper>: what pipeline("text-classification") does, stage by stage, with pocket-bert-categories: text,
+ * tokens, ids, attention mask, logits, softmax, label. Each stage can be changed; the later ones are computed anew.
+ */
+
+import { Explorer, latest } from "./base.js";
+import { bars, barsDrawing, button, choice, chip, create, number, numberField, table, textField, toggle } from "./parts.js";
+import { argmax } from "./runtime/sampling.js";
+import { softmax } from "./runtime/tensor.js";
+import { Tokenizer } from "./runtime/tokenizer.js";
+
+const MODEL = "pocket-bert-categories";
+const LONGEST = 300; // characters of the text
+const FEW = 6; // logits and probabilities shown at first
+const LIMIT = 1000; // of an edited logit, up and down
+const OTHER = new URL("../models/pocket-gpt/tokenizer.json", import.meta.url);
+const TOKENIZERS = { right: "the model’s own", wrong: "pocket-gpt’s, a wrong one" };
+
+/** Numbers from a state's text; null unless there are `count` good ones. */
+function numbers(text, count, good) {
+  const found = text ? text.split(",").map((part) => (part.trim() ? Number(part) : NaN)) : [];
+  return found.length === count && found.every(good) ? found : null;
+}
+
+class PipelineStepper extends Explorer {
+  static state = { text: "a vehicle with four wheels", tokenizer: "right", ids: "", mask: "", logits: "" };
+
+  build() {
+    this.look = latest(() => this.show());
+    this.text = textField({ label: "Text", most: LONGEST, onText: (text) => this.set({ text, ids: "", mask: "", logits: "" }) });
+    this.tokenizer = choice("Tokenizer", TOKENIZERS, (tokenizer) => this.set({ tokenizer, ids: "", mask: "", logits: "" }, { step: true }));
+    this.tokens = create("div", { class: "explorer__scroll" });
+    this.logits = create("div", { class: "explorer__scroll" });
+    this.picture = create("div");
+    this.all = toggle("All logits", () => this.showRows());
+    const stage = (title, ...parts) => create("section", {}, create("p", {}, create("strong", {}, title)), ...parts);
+    return [
+      stage("Text", this.text),
+      stage("Step 1. Tokens, ids and attention mask", this.tokenizer, this.tokens),
+      stage("Step 2. Logits", create("div", { class: "explorer__row" },
+        button("Add 10 to every logit", () => this.add(10)),
+        button("Take the model’s own ids, mask and logits", () => this.set({ ids: "", mask: "", logits: "" }, { step: true })), this.all), this.logits),
+      stage("Step 3. Softmax and label", this.picture),
+    ];
+  }
+
+  update() {
+    this.text.show(this.state.text);
+    this.tokenizer.show(this.state.tokenizer === "wrong" ? "wrong" : "right");
+    this.look().catch((error) => this.isConnected && this.say(error.message));
+  }
+
+  /** Step 1 as the chosen tokenizer does it: ids between [CLS] and [SEP], at most as many as the model takes. */
+  async preprocess(model) {
+    const right = await model.encode(this.state.text);
+    if (this.state.tokenizer !== "wrong") return right;
+    this.other ??= fetch(OTHER).then((answer) => answer.json()).then((rules) => new Tokenizer(rules)).catch(() => {
+      this.other = undefined;
+      throw new Error("pocket-gpt’s list of tokens couldn’t be loaded. Check the network and try again.");
+    });
+    const other = await this.other, inside = other.tokenize(this.state.text).map((token) => other.ids[token]);
+    const kept = inside.slice(0, model.window - 2);
+    return { ids: [right.ids[0], ...kept, right.ids.at(-1)], lost: inside.length - kept.length };
+  }
+
+  async show() {
+    const model = await this.load(MODEL), { config: { vocab_size: V, id2label } } = model;
+    const { ids: own, lost } = await this.preprocess(model);
+    const ids = numbers(this.state.ids, own.length, (id) => Number.isInteger(id) && id >= 0 && id < V) ?? own;
+    const mask = numbers(this.state.mask, ids.length, (bit) => bit === 0 || bit === 1) ?? ids.map(() => 1);
+    const names = await model.tokens(ids), labels = Object.values(id2label);
+    const { logits: { data } } = await model.run({ ids, mask, want: ["logits"] });
+    const computed = data.every(Number.isFinite) && mask.includes(1);
+    const logits = numbers(this.state.logits, labels.length, (z) => Math.abs(z) <= LIMIT) ?? (computed ? [...data] : null);
+    this.showTokens({ names, ids, mask, V });
+    if (lost) this.tokens.append(create("p", {}, `The model takes ${model.window} tokens; ${lost} at the end are cut off (truncation).`));
+    this.now = { names, ids, mask, labels, logits, p: logits && softmax(Float64Array.from(logits)) };
+    this.showAnswer(data);
+  }
+
+  /** A row a token. Fields that the reader is in are kept. */
+  showTokens({ names, ids, mask, V }) {
+    if (this.fields?.length !== ids.length || !this.tokens.firstChild) {
+      this.fields = ids.map((_, at) => ({
+        token: create("span"),
+        id: numberField({ label: `Id at position ${at}`, quiet: true, min: 0, max: V - 1, whole: true,
+          onNumber: (id) => this.set({ ids: this.now.ids.with(at, id), logits: "" }), onRefused: (sentence) => this.say(sentence) }),
+        mask: toggle("seen", (on) => this.set({ mask: this.now.mask.with(at, Number(on)), logits: "" }, { step: true })),
+      }));
+      this.fields.forEach(({ mask: seen }, at) => seen.append(create("span", { class: "explorer__heard" }, `, position ${at}`)));
+      this.tokens.replaceChildren(table("What goes to the model", ["Position", "Token", "Id", "Attention mask"],
+        this.fields.map(({ token, id, mask: seen }, at) => [String(at), token, id, seen])));
+    }
+    while (this.tokens.children.length > 1) this.tokens.lastChild.remove();
+    this.fields.forEach((field, at) => {
+      field.token.replaceChildren(chip(names[at], mask[at] ? {} : { role: "masked", kind: "hidden by the mask" }));
+      field.id.show(ids[at]);
+      field.mask.show(mask[at] === 1);
+    });
+  }
+
+  showAnswer(own) {
+    const { labels, logits, p } = this.now;
+    if (!logits) {
+      for (const part of [this.logits, this.picture]) part.replaceChildren();
+      this.say("The mask hides every token: there is nothing to attend to, and no answer.");
+      return;
+    }
+    const order = [...own.keys()].sort((a, b) => own[b] - own[a]), key = order.join();
+    if (this.order !== key || !this.logits.firstChild) {
+      this.order = key;
+      this.places = order.map((label) => Object.assign(numberField({ label: `Logit of ${labels[label]}`, quiet: true, min: -LIMIT, max: LIMIT,
+        onNumber: (z) => this.set({ logits: this.now.logits.with(label, z) }), onRefused: (sentence) => this.say(sentence) }), { at: label }));
+      this.sums = order.map(() => create("span"));
+      this.places.forEach((field) => field.classList.add("explorer__number--wide"));
+      this.logits.replaceChildren(table("Logits, the largest first", ["Label", "Logit", "After softmax"],
+        order.map((label, row) => [labels[label], this.places[row], this.sums[row]])));
+      this.showRows();
+    }
+    this.places.forEach((field, row) => {
+      field.show(Number(logits[field.at].toFixed(4)));
+      this.sums[row].textContent = number(p[field.at]);
+    });
+    const best = argmax(p), likeliest = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, FEW);
+    this.rows = likeliest.map((label) => ({ label: labels[label], share: p[label] / p[best], text: number(p[label]), role: label === best ? "focus" : "plain" }));
+    this.picture.replaceChildren(bars(`Probabilities, the largest of ${labels.length}`, this.rows));
+    this.say(`Label: ${labels[best]}, score ${number(p[best])}.`, { soon: true });
+  }
+
+  showRows() {
+    const all = this.all.querySelector("input").checked;
+    this.logits.querySelectorAll("tbody tr").forEach((row, at) => (row.hidden = !all && at >= FEW));
+  }
+
+  add(amount) {
+    if (this.now?.logits) this.set({ logits: this.now.logits.map((z) => Number((z + amount).toFixed(4))) }, { step: true });
+  }
+
+  csv() {
+    const { names = [], ids = [], mask = [], labels = [], logits, p } = this.now ?? {};
+    return [["stage", "name", "value", "probability or mask"], ...ids.map((id, at) => ["token", names[at], id, mask[at]]),
+      ...(logits ? labels.map((label, at) => ["logit", label, logits[at], p[at]]) : [])];
+  }
+
+  drawing = () => barsDrawing(this.rows ?? []);
+}
+
+customElements.define("pipeline-stepper", PipelineStepper);

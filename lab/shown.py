@@ -14,7 +14,8 @@ MADE_UP, REAL = ("glorfish", "unplimbable", "zorbology", "snorbling"), ("violin"
 TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
 GAP = "a [MASK] with four wheels"
-SENTENCE = "she loves the red car"
+SENTENCE = "Anna Keller loves the red car that she bought in New York."
+TRANSLATED = "she loves the red car"
 TOP_P = 0.9
 
 
@@ -75,18 +76,36 @@ def classified() -> dict:
 
 @torch.no_grad()
 def tasks() -> dict:
-    """Return what the pocket models do with their sentences: fill a gap, continue, translate."""
+    """Return what the pocket models answer to the page's sentence and to texts of their own kind."""
     bert, bert_tokenizer = load(BertForMaskedLM, "pocket-bert")
-    inputs = bert_tokenizer(GAP, return_tensors="pt")
-    at = inputs["input_ids"][0].tolist().index(bert_tokenizer.mask_token_id)
-    p = probabilities(bert(**inputs).logits[0, at])
+    gpt, gpt_tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
     t5, t5_tokenizer = load(T5ForConditionalGeneration, "pocket-t5")
-    ids = t5_tokenizer(SENTENCE, return_tensors="pt")["input_ids"]
-    written = t5.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=32, do_sample=False, num_beams=1)[0]
-    return {"gap": GAP, "sentence": SENTENCE,
-            "fillers": [{"token": bert_tokenizer.decode([i]), "p": round(float(p[i]), 6)}
-                        for i in p.argsort(descending=True)[:5].tolist()],
-            "translation": t5_tokenizer.decode(written, skip_special_tokens=True)}
+    classifier, _ = load(BertForSequenceClassification, "pocket-bert-categories")
+
+    def fill(text: str) -> dict:
+        inputs = bert_tokenizer(text, return_tensors="pt")
+        at = inputs["input_ids"][0].tolist().index(bert_tokenizer.mask_token_id)
+        p = probabilities(bert(**inputs).logits[0, at])
+        return {"text": text, "answers": [{"name": bert_tokenizer.convert_ids_to_tokens(i), "p": round(float(p[i]), 6)}
+                                          for i in p.argsort(descending=True)[:3].tolist()]}
+
+    def classify(text: str) -> dict:
+        p = probabilities(classifier(**bert_tokenizer(text, return_tensors="pt")).logits[0])
+        return {"text": text, "answers": [{"name": classifier.config.id2label[i], "p": round(float(p[i]), 6)}
+                                          for i in p.argsort(descending=True)[:3].tolist()]}
+
+    def write(model, tokenizer, text: str, most: int) -> dict:
+        ids = tokenizer(text, return_tensors="pt")["input_ids"]
+        written = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=most, do_sample=False, num_beams=1,
+                                 pad_token_id=0)[0]
+        new = written if model is t5 else written[ids.shape[1]:]
+        unknown = ids[0].tolist().count(tokenizer.unk_token_id) if tokenizer.unk_token else 0
+        return {"text": text, "answer": tokenizer.decode(new, skip_special_tokens=True).strip(), "unknown": unknown}
+
+    return {"classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
+            "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
+            "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, SENTENCE, 24)},
+            "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)}}
 
 
 PARTS = {"next_tokens": lambda: {**next_tokens(), "definitions": definitions()}, "pipeline": classified, "tasks": tasks}  # by result

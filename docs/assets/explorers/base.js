@@ -153,6 +153,13 @@ export class Explorer extends HTMLElement {
     return this.models.get(name);
   }
 
+  /** Asks for the size of a model that the block doesn't name, so that load() can tell it; returns it as text. */
+  async sizeOf(name) {
+    const { sizeOf } = await import("./runtime/client.js"), size = await sizeOf(name);
+    this.dataset.models = `${this.dataset.models ?? ""} ${name}=${size}`;
+    return megabytes(size);
+  }
+
   async fetchModel(name, resolve) {
     const size = new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models)?.[1];
     const bar = create("progress", { max: size, value: "0", "aria-label": `Loading ${name}` });

@@ -3,45 +3,12 @@
  * All data are the page's own: its table of versions, "In short", the code blocks, and the table that this replaces.
  */
 
+import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, choice, create, cut, number, table } from "./parts.js";
+import { button, choice, create, cut, table } from "./parts.js";
 
 const ANY = "anything";
 const LONGEST = 200;
-/** The pipelines that a pocket model can do here: its name, a text to begin with, and answer(model, text), as rows of a table. */
-const HERE = {
-  "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
-    const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await model.encode(text);
-    await loadBlocked();
-    const written = `${text} ${(await model.generate({ ids, max: 24 })).text.trim()}`;
-    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
-    return [[written]];
-  } },
-  "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: ["Label", "Score"], answer: async (model, text) => {
-    const { ids } = await model.encode(text), { logits } = await model.run({ ids });
-    return best(softmax(logits.data)).map(([index, score]) => [model.config.id2label[index], number(score, 2)]);
-  } },
-  translation: { model: "pocket-t5", text: "the red car", head: ["Translation"], answer: async (model, text) => {
-    const { ids, lost } = await model.encode(text);
-    if (lost) throw new Error("The model’s window is shorter than this text. Write less.");
-    return [[(await model.generate({ ids, max: 40 })).text.trim()]];
-  } },
-  "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
-    const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
-    if (gap < 0) throw new Error("The text has no gap. Write [MASK] where a word is missing.");
-    const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
-    const words = await model.tokens(guesses.map(([index]) => index));
-    return guesses.map(([, score], place) => [words[place], number(score, 2)]);
-  } },
-};
-
-const softmax = (scores) => {
-  const most = Math.max(...scores), powers = Array.from(scores, (score) => Math.exp(score - most)), sum = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / sum);
-};
-/** The three likeliest, as [index, score]. */
-const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
-
 /** Rows of a table as cells of text, with the codes in each: [{ text, codes }]. */
 const rowsOf = (found) => [...found.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
   text: cell.textContent.trim(), codes: [...cell.querySelectorAll("code")].map((code) => code.textContent) })));
@@ -116,23 +83,22 @@ class PipelineChooser extends Explorer {
       table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
       create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works in its place:"),
       create("pre", { tabindex: 0, "aria-label": `Code for ${picked.name}` }, create("code", {}, code)));
-    if (HERE[picked.name]) this.offer(picked.name);
+    if (ANSWERS[picked.name]) this.offer(picked.name);
   }
 
   /* ---- With a pocket model, in the page ---- */
 
   /** Offers to run a pipeline here, if the site has its model: says first how much is fetched. */
   async offer(name) {
-    const { model, text } = HERE[name];
+    const { model, text } = ANSWERS[name];
     try {
-      const { sizeOf } = await import("./runtime/client.js"), size = await sizeOf(model);
+      const size = await this.sizeOf(model);
       if (this.picked !== name) return;
-      this.dataset.models = `${this.dataset.models ?? ""} ${model}=${size}`;
       const field = create("input", { type: "text", maxlength: LONGEST, autocomplete: "off" });
       field.value = this.state.text || text;
       field.style.width = "min(100%, 24em)";
       const result = create("div");
-      const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${(size / 1e6).toFixed(1)} MB`, () => this.answer(name, field, result, start));
+      const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
       this.run.replaceChildren(create("label", { class: "explorer__field" }, create("span", {}, `The same kind of pipeline with ${model}, which knows few words`), field), start, result);
     } catch {
       // The site has no such model, or no network: the page stands without it.
@@ -140,7 +106,7 @@ class PipelineChooser extends Explorer {
   }
 
   async answer(name, field, result, start) {
-    const { model, head, answer } = HERE[name], [text] = cut(field.value.trim(), LONGEST);
+    const { model, head, answer } = ANSWERS[name], [text] = cut(field.value.trim(), LONGEST);
     if (!text) return this.say("Write a text first.");
     this.state.text = text;
     start.disabled = true;

@@ -1,0 +1,36 @@
+/**
+ * What the pocket models can do with a text, by the name of the pipeline: the model's name, a text to begin with, and
+ * answer(model, text), which gives the rows of a table with that head. Throws an Error with a sentence for the reader.
+ */
+
+import { number } from "./parts.js";
+import { softmax } from "./runtime/tensor.js";
+
+export const ANSWERS = {
+  "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
+    const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await model.encode(text);
+    await loadBlocked();
+    const written = `${text} ${(await model.generate({ ids, max: 24 })).text.trim()}`;
+    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
+    return [[written]];
+  } },
+  "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: ["Label", "Score"], answer: async (model, text) => {
+    const { ids } = await model.encode(text), { logits } = await model.run({ ids });
+    return best(softmax(logits.data)).map(([index, score]) => [model.config.id2label[index], number(score, 2)]);
+  } },
+  translation: { model: "pocket-t5", text: "the red car", head: ["Translation"], answer: async (model, text) => {
+    const { ids, lost } = await model.encode(text);
+    if (lost) throw new Error("The model’s window is shorter than this text. Write less.");
+    return [[(await model.generate({ ids, max: 40 })).text.trim()]];
+  } },
+  "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
+    const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
+    if (gap < 0) throw new Error("The text has no gap. Write [MASK] where a word is missing.");
+    const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
+    const words = await model.tokens(guesses.map(([index]) => index));
+    return guesses.map(([, score], place) => [words[place], number(score, 2)]);
+  } },
+};
+
+/** The three likeliest, as [index, score]. */
+const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);

@@ -1,0 +1,79 @@
+"""task-explorer answers what the same models answer in PyTorch (lab/results/tasks.json), and says what none of them can."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from building import ROOT
+
+PAGE, NAME = "nlp-and-llms/what-is-nlp/", "task-explorer"
+FOUND = json.loads((ROOT / "lab/results/tasks.json").read_text(encoding="utf-8"))
+TASKS = {"Sentence classification": ("pocket-bert-categories", "classification"), "Word-level classification": ("pocket-bert", "fill"),
+         "Text generation": ("pocket-gpt", "generation"), "Translation": ("pocket-t5", "translation")}
+SLOW = 60_000  # a model is fetched and run
+
+
+def choose(view, task) -> None:
+    view.get_by_role("button", name=task, exact=True).click()
+    expect(view.get_by_role("button", name=task, exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def answers(view, model, found) -> None:
+    """Run the model and wait for what PyTorch gave."""
+    view.get_by_role("button", name=f"Run {model}").click()
+    if "answer" in found:
+        text = found["answer"] if model == "pocket-t5" else f"{found['text']} {found['answer']}"
+        expect(view.get_by_role("status")).to_have_text(f"{model} answers: {text}", timeout=SLOW)
+        return
+    first = found["answers"][0]
+    expect(view.get_by_role("status")).to_have_text(f"{model} answers: {first['name']}, {first['p']:.2f}", timeout=SLOW)
+    rows = view.locator("table", has_text=f"What {model} answers").locator("tbody tr").all_inner_texts()
+    assert [row.split() for row in rows] == [[one["name"], f"{one['p']:.2f}"] for one in found["answers"]]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_answers_are_pytorchs(open_explorer, task):
+    view = open_explorer(PAGE, NAME)
+    model, part = TASKS[task]
+    choose(view, task)
+    view.get_by_role("button", name=FOUND[part]["own"]["text"], exact=True).click()
+    expect(view.get_by_role("button", name=f"Run {model}: loads")).to_contain_text(" MB")
+    answers(view, model, FOUND[part]["own"])
+    view.get_by_role("button", name="The page’s sentence").click()
+    expect(view.get_by_label("Text for the model")).to_have_value(FOUND[part]["page"]["text"])
+    answers(view, model, FOUND[part]["page"])
+
+
+def test_the_prediction_of_the_page_comes_true_by_touch(open_explorer):
+    view = open_explorer(PAGE, NAME, has_touch=True, viewport={"width": 390, "height": 844})
+    page_answer = FOUND["translation"]["page"]
+    view.get_by_role("button", name="Run pocket-t5").tap()
+    expect(view.get_by_role("status")).to_have_text(f"pocket-t5 answers: {page_answer['answer']}", timeout=SLOW)
+    expect(view.locator(".ln-role-masked", has_text="unknown")).to_have_count(page_answer["unknown"])
+    expect(view).to_contain_text(f"{page_answer['unknown']} of these tokens it doesn’t know")
+    assert view.locator("tbody[lang=fr]").count() == 1
+
+
+def test_tasks_without_a_model_say_so_and_load_nothing(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    for task in ("Question answering", "Summarization"):
+        view.get_by_role("button", name=task, exact=True).focus()
+        view.page.keyboard.press("Enter")
+        expect(view.get_by_role("status")).to_contain_text("No pocket model does this.")
+        expect(view.get_by_role("button", name="Run pocket")).to_have_count(0)
+    loaded = view.page.evaluate("performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('safetensors'))")
+    assert loaded == []
+
+
+@pytest.mark.parametrize("text", ["🙂", "שלום", "<img src=x onerror=alert(1)>", "the car " * 500])
+def test_any_text_is_answered_or_declined(open_explorer, text):
+    view = open_explorer(PAGE, NAME)
+    view.get_by_label("Text for the model").fill(text)
+    view.get_by_role("button", name="Run pocket-t5").click()
+    expect(view.get_by_role("status")).to_have_text(re.compile("pocket-t5 answers: |window is shorter"), timeout=SLOW)
+    assert view.locator("img").count() == 0
+    view.get_by_label("Text for the model").fill(" ")
+    view.get_by_role("button", name="Run pocket-t5").click()
+    expect(view.get_by_role("status")).to_have_text("Write a text first.")

@@ -161,7 +161,7 @@ def test_it_fits_a_small_phone_and_is_large_enough_to_touch(open_explorer, schem
 
 def test_a_model_says_its_size_stops_and_is_tried_again(open_page):
     page = open_page(PAGE)
-    page.route("**/runtime/client.js", lambda route: route.fulfill(body=CLIENT, content_type="text/javascript"))
+    page.route("**/model-loader.js", lambda route: route.fulfill(body=CLIENT, content_type="text/javascript"))
     element = page.locator(NAME)
     element.evaluate("element => element.dataset.models = 'pocket-t5=2400000'")
     element.locator(".explorer__open").click()

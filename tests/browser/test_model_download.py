@@ -35,7 +35,7 @@ MANIFEST = {"tiny": {name: {"bytes": len(data), "sha256": hashlib.sha256(data).h
 WEIGHTS = FILES["model.safetensors"]
 
 LOAD = """async ({ name = "tiny", stopAfter }) => {
-  const { load } = await import(new URL("assets/explorers/runtime/client.js", document.baseURI));
+  const { load } = await import(new URL("assets/explorers/model-loader.js", document.baseURI));
   const stopping = new AbortController(), seen = [];
   const onProgress = ({ done, total }) => { seen.push([done, total]); if (stopAfter) stopping.abort(); };
   try {

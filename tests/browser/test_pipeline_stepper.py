@@ -86,13 +86,15 @@ def test_the_mask_hides_tokens_by_keyboard_and_all_of_them_give_no_answer(open_e
     assert "NaN" not in view.inner_text()
 
 
-@pytest.mark.parametrize("text", ["", "🙂", "שלום", "<img src=x onerror=alert(1)>", "wheels " * 500])
-def test_any_text_is_read(open_explorer, text):
+def test_any_text_is_read(open_explorer):
     view = opened(open_explorer)
-    view.get_by_label("Text").fill(text)
-    expect(view.locator(".explorer__token").nth(1)).not_to_have_text("a")
-    expect(view.get_by_role("status")).to_contain_text("Label: ")
-    assert view.locator("img").count() == 0 and "NaN" not in view.inner_text()
+    tokens = view.locator(".explorer__token")
+    for text in ["", "🙂", "<img src=x onerror=alert(1)>", "שלום", "wheels " * 500]:
+        before = tokens.all_inner_texts()
+        view.get_by_label("Text").fill(text)
+        expect(tokens).not_to_have_text(before)
+        expect(view.get_by_role("status")).to_contain_text("Label: ")
+        assert view.locator("img").count() == 0 and "NaN" not in view.inner_text(), text
 
 
 def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):

@@ -42,20 +42,20 @@ def _check_one(site: BuiltSite, page, address: str, kind: str) -> str | None:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return None
+    resolved, fault = target(site, page.path, address), None
+    if resolved is None:
+        fault = "leaves the site's own folder, so it breaks under a sub-path. Write it relative to the page."
+    elif not (site.folder / resolved).is_file():
+        fault = "leads to nothing. Correct it, or add what it names."
+    elif parts.fragment and resolved in site.pages and unquote(parts.fragment) not in site.pages[resolved].ids:
+        fault = (f"leads to a page without the anchor '#{parts.fragment}'. Correct the anchor, or give the heading this id: "
+                 "## Heading {#" + parts.fragment + "}")
+    if not fault:
+        return None
     name = posixpath.basename(parts.path.rstrip("/"))
     at = site.where(page.path, f"({address}", f'"{address}"', f"#{parts.fragment}" if parts.fragment else "",
                     f"{name}.md" if name else "", name)
-    resolved = target(site, page.path, address)
-    if resolved is None:
-        return (f"{at}: the {kind} '{address}' leaves the site's own folder, so it breaks under a sub-path. "
-                "Write it relative to the page.")
-    if not (site.folder / resolved).is_file():
-        return f"{at}: the {kind} '{address}' leads to nothing. Correct it, or add what it names."
-    if parts.fragment and resolved.endswith(".html") and resolved in site.pages:
-        if unquote(parts.fragment) not in site.pages[resolved].ids:
-            return (f"{at}: the link '{address}' leads to a page without the anchor '#{parts.fragment}'. "
-                    "Correct the anchor, or give the heading this id: ## Heading {#" + parts.fragment + "}")
-    return None
+    return f"{at}: the {kind} '{address}' {fault}"
 
 
 def check_reachable(site: BuiltSite) -> list[str]:

@@ -46,7 +46,8 @@ def served(tmp_path, request):
         server.wait()
 
 
-def test_a_mistake_is_shown_and_serving_goes_on_after_the_mend(served):
+def test_serving_shows_mistakes_and_renews_what_pages_share(served):
+    """One server does it all, step after step: starting one takes longer than most steps."""
     root, read, said = served
     good = (root / ATTENTION).read_text(encoding="utf-8")
     append(root / ATTENTION, "/// qestion\n///")
@@ -56,10 +57,6 @@ def test_a_mistake_is_shown_and_serving_goes_on_after_the_mend(served):
     wait_for(lambda: "A line that is new" in read("how-transformers-work/attention/"), "the mended page")
     assert "A line that is new" in read("search/search_index.json")
     assert "Winograd" in read("search/search_index.json"), "the search lost the other pages"
-
-
-def test_what_all_pages_share_renews_them(served):
-    root, read, _ = served
     replace(root / "docs/references.bib", "Attention Is All You Need", "Attention Is All You Want")
     wait_for(lambda: "All You Want" in read("how-transformers-work/attention/"), "the reference in a page")
     replace(root / "overrides/partials/feedback.html", "Last reviewed", "Last looked at")

@@ -145,7 +145,7 @@ export class Explorer extends HTMLElement {
   /* ---- Pocket models ---- */
 
   /**
-   * Loads a pocket model: bar, number of bytes, a button to stop. Resolves with what load() of runtime/client.js gives;
+   * Loads a pocket model: bar, number of bytes, a button to stop. Resolves with what load() of model-loader.js gives;
    * after a failure or a stop it waits until the reader tries again. A model is loaded once.
    */
   load(name) {
@@ -155,7 +155,7 @@ export class Explorer extends HTMLElement {
 
   /** Asks for the size of a model that the block doesn't name, so that load() can tell it; returns it as text. */
   async sizeOf(name) {
-    const { sizeOf } = await import("./runtime/client.js"), size = await sizeOf(name);
+    const { sizeOf } = await import("./model-loader.js"), size = await sizeOf(name);
     this.dataset.models = `${this.dataset.models ?? ""} ${name}=${size}`;
     return megabytes(size);
   }
@@ -168,7 +168,7 @@ export class Explorer extends HTMLElement {
     const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => this.stop.abort()));
     this.waiting.append(row);
     try {
-      const { load } = await import("./runtime/client.js");
+      const { load } = await import("./model-loader.js");
       const onProgress = ({ done, total }) => {
         bar.value = done;
         amount.textContent = `${name}: ${megabytes(done)} of ${megabytes(total)}`;

@@ -11,7 +11,7 @@
  * want: "encoder.0.attention.weights" (h, n, m), "logits", …; off: "decoder.1.cross.2" is head 2. All errors are ModelError.
  */
 
-const MODELS = new URL("../../models/", import.meta.url);
+const MODELS = new URL("../models/", import.meta.url);
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
 const suspect = new Set(); // files that failed: fetched past the browser's cache the next time
 
@@ -98,7 +98,7 @@ export async function load(name, { onProgress, signal, untrained } = {}) {
 
 /** Starts a Worker; call(method, options) asks it and returns a promise of its answer. */
 function connect() {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" }), waiting = new Map();
+  const worker = new Worker(new URL("runtime/worker.js", import.meta.url), { type: "module" }), waiting = new Map();
   let last = 0;
   const fail = (error) => {
     waiting.forEach(({ reject }) => reject(error));

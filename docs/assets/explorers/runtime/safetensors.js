@@ -15,7 +15,7 @@ export function readSafetensors(file) {
     if (8 + length + end > file.byteLength) throw new Error(`The model file ends before its tensor ${name} does.`);
     const bytes = file.slice(8 + length + start, 8 + length + end); // a copy, since offsets need not be aligned
     if (dtype === "F32") tensors[name] = { data: new Float32Array(bytes), shape };
-    else if (dtype === "F16") tensors[name] = { data: Float32Array.from(new Uint16Array(bytes), half), shape };
+    else if (dtype === "F16") tensors[name] = { data: Float32Array.from(new Uint16Array(bytes), (bits) => HALVES[bits]), shape };
     else throw new Error(`The tensor ${name} holds ${dtype}; only F32 and F16 are read.`);
   }
   return tensors;
@@ -28,3 +28,5 @@ export function half(bits) {
   if (exponent === 31) return fraction ? NaN : sign * Infinity;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
+
+const HALVES = Float32Array.from({ length: 1 << 16 }, (_, bits) => half(bits)); // looked up, as a model has a million of them

@@ -15,6 +15,7 @@ from llm_notes.glossary import GlossaryLinks
 from llm_notes.headings import FormerIds
 from llm_notes.inline_results import InlineResults
 from llm_notes.plain import Misconception, Notes, Term
+from llm_notes.practice import Practice, PracticeCards
 from llm_notes.question import Question
 from llm_notes.references import References
 from llm_notes.result import Result
@@ -22,8 +23,8 @@ from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
 BLOCKS = {block.NAME: block for block in
-          (CheatSheet, Contents, Example, Explorer, Figure, Misconception, Notes, Question, References, Result, SectionMap,
-           Term, Timeline)}
+          (CheatSheet, Contents, Example, Explorer, Figure, Misconception, Notes, Practice, Question, References, Result,
+           SectionMap, Term, Timeline)}
 
 
 class NotesExtension(BlocksExtension):
@@ -38,6 +39,7 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(BlockCheck(md, BLOCKS), "llm_notes_check", 200)
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
         md.preprocessors.register(ExampleSources(md, BLOCKS, results), "llm_notes_examples", 180)
+        md.preprocessors.register(PracticeCards(md, BLOCKS), "llm_notes_practice", 175)
         for block in BLOCKS.values():
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)

@@ -23,7 +23,7 @@ RUNNING = {"p", "li"}
 # Not running text: headings, links, code, and blocks with a purpose of their own.
 APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
 APART_CLASSES = {"notes", "footnote", "formula", "term", "timeline", "contents", "section-map", "references", "example", "citation",
-                 "cheat-sheet", "misconception__claim"}
+                 "cheat-sheet", "misconception__claim", "practice"}
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from markdown.extensions.toc import slugify
 
 from llm_notes.blocks import prose_lines
 
@@ -38,6 +39,17 @@ class Page:
             match = HEADING.match(line)
             if match:
                 found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
+        return found
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
+        found = {}
+        for _, line in prose_lines(self.lines):
+            match = HEADING.match(line)
+            if match:
+                own = re.search(r"#([\w-]+)", match.group(3) or "")
+                found[own.group(1) if own else slugify(match.group(2), "-")] = match.group(2)
         return found
 
     @property

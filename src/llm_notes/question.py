@@ -4,13 +4,15 @@ Rendered complete: the prompt, the options, and a `<details>` with every explana
 element around it (docs/assets/explorers/llm-question.js) makes of that a form that answers.
 """
 
+import posixpath
 import re
 import xml.etree.ElementTree as etree
 
 from markdown.util import AtomicString
 
-from llm_notes.blocks import Fence, NotesBlock
-from llm_notes.source import Source
+from llm_notes.blocks import Fence, NotesBlock, suggestion
+from llm_notes.pages import Page, read_page
+from llm_notes.source import Source, locate
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 OPTION = re.compile(r"^- \[(.)\][ ]*(.*)$")
@@ -29,6 +31,8 @@ class Question(NotesBlock):
         "type": "'number' when the answer is worked out",
         "tolerance": "how far from the answer still counts as right",
         "unit": "the unit of the number, shown behind the field",
+        "reread": "the id of the heading whose paragraphs explain the answer, or page.md#id",
+        "diagnostic": "true for one of the few questions that find where a reader should start",
     }
     REQUIRED = ("id",)
     EXAMPLE = "/// question"
@@ -42,6 +46,10 @@ class Question(NotesBlock):
         if kind not in (None, "number"):
             raise source.error(fence.line, f"a question has no type '{kind}'. Leave the type out for options to "
                                            "choose from, or write 'type: number'.")
+        if fence.options.get("diagnostic") not in (None, True):
+            raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.")
+        if "reread" in fence.options:
+            _check_reread(fence, source)
         options = _check_options(fence, source)
         right = [index for index, mark, _ in options if mark == "x"]
         if not right:
@@ -58,6 +66,8 @@ class Question(NotesBlock):
         """Return the element that the body is parsed into."""
         element = etree.SubElement(parent, "llm-question", {"class": "question", "id": f"q-{self.options['id']}"})
         element.set("data-question", self.options["id"])
+        if self.options["diagnostic"]:
+            element.set("data-diagnostic", "")
         return element
 
     def on_markdown(self):
@@ -86,7 +96,15 @@ class Question(NotesBlock):
             choices = etree.SubElement(block, "ol", {"class": "question__options", "type": "A"})
             for _, option, _ in parsed:
                 choices.append(_copy(option, "li"))
-        _answer(block, parsed, kind, self.options["unit"] or "")
+        details = _answer(block, parsed, kind, self.options["unit"] or "")
+        if self.options["reread"]:
+            page, name = _target(str(self.options["reread"]))
+            docs_dir, here = locate(self.md)
+            aim = read_page(docs_dir / posixpath.normpath(posixpath.join(posixpath.dirname(here), page)), docs_dir) if page else (
+                Page(here, "\n".join(self.md.lines), (), 0))
+            line = etree.SubElement(details, "p", {"class": "question__reread"})
+            line.text = "Read again: "
+            etree.SubElement(line, "a", {"href": f"{page}#{name}"}).text = aim.anchors.get(name, aim.title)
 
 
 def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
@@ -167,7 +185,27 @@ def _copy(element, tag: str) -> etree.Element:
     return copy
 
 
-def _answer(block, parsed, kind: str, unit: str) -> None:
+def _target(reread: str) -> tuple[str, str]:
+    """Return (page or '', heading's id) of the option `reread`."""
+    page, _, name = reread.rpartition("#")
+    return page, name
+
+
+def _check_reread(fence: Fence, source: Source) -> None:
+    page, name = _target(str(fence.options["reread"]))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page or ""), page))
+    if page and not (source.docs_dir / path).is_file():
+        raise source.error(fence.line, f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
+                                       "is none. Correct the path: it starts from this page's folder.")
+    known = (read_page(source.docs_dir / path, source.docs_dir) if page else
+             Page(source.page, "\n".join(source.lines), (), 0)).anchors
+    if name not in known:
+        raise source.error(fence.line, f"'reread' of the question '{fence.options['id']}': no heading has the id "
+                                       f"'{name}'{suggestion(name, known)} Write the id of a heading, like "
+                                       "'without-the-mask'.")
+
+
+def _answer(block, parsed, kind: str, unit: str) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
     etree.SubElement(details, "summary").text = "Show the answer"
     answers = etree.SubElement(details, "ul")
@@ -181,3 +219,4 @@ def _answer(block, parsed, kind: str, unit: str) -> None:
         verdict.text = AtomicString(f"{label} is {'right' if right else 'wrong'}.")
         verdict.tail = " "
         item.append(_copy(why, "span"))
+    return details

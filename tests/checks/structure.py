@@ -69,10 +69,10 @@ def check_headings(site: BuiltSite) -> list[str]:
 
 
 def check_question_ids(site: BuiltSite) -> list[str]:
-    """Return ids of questions that stand on more than one page."""
+    """Return ids of questions that stand on more than one page, the practice page aside, which lists them all."""
     pages: dict[str, list[str]] = {}
     for page in site.pages.values():
-        for name in page.tree.xpath("//llm-question/@data-question"):
+        for name in page.tree.xpath("//llm-question[not(@data-card)]/@data-question"):
             pages.setdefault(name, []).append(page.path)
     return [f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' stands on {len(where)} pages. Give this "
             "question another." for name, where in pages.items() if len(where) > 1]

@@ -13,6 +13,7 @@ from building import ROOT, built  # noqa: E402
 from checks.built import BuiltSite  # noqa: E402
 
 RECORD = ROOT / "tests" / "site" / "addresses.txt"
+RETIRED = RECORD.with_name("retired.txt")
 
 
 def addresses(site: BuiltSite) -> set[str]:
@@ -21,15 +22,25 @@ def addresses(site: BuiltSite) -> set[str]:
     for path, page in site.pages.items():
         if site.source_of(path) is not None:
             folder = path.removesuffix("index.html")
+            derived = set(page.article.xpath(".//div[@class='practice']//@id"))  # follows the pages; nobody links there
             found.add(folder or "./")
-            found |= {f"{folder or './'}#{name}" for name in page.article.xpath(
-                ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//div[@class='term']/@id | .//llm-question/@id")}
+            found |= {f"{folder or './'}#{name}" for name in set(page.article.xpath(
+                ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//div[@class='term']/@id | .//llm-question/@id")) - derived}
     return found
 
 
 def recorded() -> set[str]:
     """Return the addresses recorded so far."""
-    lines = RECORD.read_text(encoding="utf-8").split("\n") if RECORD.exists() else []
+    return _lines(RECORD)
+
+
+def retired() -> set[str]:
+    """Return the addresses of questions and terms that were taken out on purpose."""
+    return _lines(RETIRED)
+
+
+def _lines(file: Path) -> set[str]:
+    lines = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
     return {line for line in lines if line and not line.startswith("# ")}
 
 

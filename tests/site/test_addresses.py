@@ -23,6 +23,11 @@ def missing(site: BuiltSite) -> list[str]:
         if not name and not (site.folder / folder / "index.html").is_file():
             found.append(f"mkdocs.yml:1: the page '{address}' is gone. Name it in the front matter of the page that takes "
                          f"its place: was: [{address}]")
+        elif name.startswith("q-") or folder == "glossary/":
+            # A question that moved to another page is the same card.
+            if address not in record.retired() and not any(other.endswith(f"#{name}") for other in now):
+                found.append(f"{site.where(folder + 'index.html')}: the card '{address}' is gone, and readers have a history of it. "
+                             "Give the question its old id or the term its old name, or list this address in tests/site/retired.txt.")
         elif name and (folder or "./") in now and name not in site.pages[f"{folder}index.html"].ids:
             found.append(f"{site.where(folder + 'index.html')}: the address '#{name}' is gone from this page. Give the "
                          f"heading its old id, or keep it beside a new one: ## Heading {{#new-id was=\"{name}\"}}")
@@ -31,6 +36,22 @@ def missing(site: BuiltSite) -> list[str]:
 
 def test_every_address_ever_recorded_works(site):
     assert not missing(site), "\n" + "\n".join(missing(site))
+
+
+def test_a_retired_card_stays_retired(site):
+    back = sorted(record.retired() & record.addresses(site))
+    assert not back, f"tests/site/retired.txt:1: {', '.join(back)} is listed as retired, but stands on the site. Use a new id."
+    assert record.retired() <= record.recorded()
+
+
+def test_a_removed_question_has_to_be_listed(tmp_path, monkeypatch):
+    root = copy(tmp_path)
+    replace(root / "docs/how-transformers-work/attention.md", "    id: attention-mask-late\n", "    id: attention-mask-never\n")
+    site = built(root, root / "site", deploy=False)
+    address = "how-transformers-work/attention/#q-attention-mask-late"
+    assert any(f"the card '{address}' is gone" in finding and "tests/site/retired.txt" in finding for finding in missing(site))
+    monkeypatch.setattr(record, "retired", lambda: {address})
+    assert not missing(site)
 
 
 def test_every_address_is_recorded(site):
@@ -48,7 +69,8 @@ def test_a_renamed_page_and_heading_are_found_and_can_be_mended(tmp_path):
     name = re.search(r"^## .* \{#([\w-]+)\}", history.read_text(encoding="utf-8"), re.MULTILINE).group(1)
     replace(history, "{#" + name + "}", "{#a-new-name}")
     for file in root.rglob("*.md"):
-        file.write_text(file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)"), encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)")
+                        .replace(f"reread: {name}\n", "reread: a-new-name\n"), encoding="utf-8")
     findings = missing(built(root, root / "one"))
     assert any("the page 'how-transformers-work/attention/' is gone" in finding and "was:" in finding for finding in findings)
     assert any(f"the address '#{name}' is gone" in finding and f'was="{name}"' in finding for finding in findings)

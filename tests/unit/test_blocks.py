@@ -55,6 +55,12 @@ MISTAKES = {
     "text too many": ("/// notes | hello\n- a\n///", r"text:1: the block 'notes' takes no text after a bar\. Write: /// notes"),
     "bad id": (question("What?\n\n" + RIGHT + WRONG, "    id: My Question\n"), r"text:1: the question's id 'My Question' must be"),
     "unknown type": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    type: essay\n"), r"a question has no type 'essay'\."),
+    "reread of no heading": ("# T\n\n## Right {#right-one}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: right-on\n"),
+                             r"text:5: 'reread' of the question 'a': no heading has the id 'right-on'; did you mean 'right-one'\?"),
+    "reread of no page": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: none.md#x\n"),
+                          r"text:1: 'reread' of the question 'a' names the page 'none.md', but there is none\."),
+    "odd diagnostic": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    diagnostic: often\n"), r"text:1: 'diagnostic' of the question"),
+    "text in the practice list": ("/// practice\nhello\n///", r"text:2: the block 'practice' holds no text: it is made from the"),
     "no options": (question("What?\n"), r"text:1: the question 'sample' has no options\. Write '- \[x\] right'"),
     "no right answer": (question("What?\n\n" + WRONG + WRONG), r"text:1: the question 'sample' has no right answer\. Mark it"),
     "one option": (question("What?\n\n" + RIGHT), r"text:1: the question 'sample' has one option only\. Add a wrong one"),
@@ -147,6 +153,12 @@ def test_a_choice_is_complete_without_javascript():
     answers = [item.text_content() for item in element.xpath("./details//li")]
     assert answers == ["A is wrong. since", "B is right. because"]
     assert element.xpath("./div//em")
+
+
+def test_a_question_leads_to_the_paragraphs_that_explain_it():
+    page = render("## Before\n\n## The mask {#mask}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: mask\n"))
+    link = page.xpath(".//details/p[@class='question__reread']/a")[0]
+    assert (link.get("href"), link.text_content()) == ("#mask", "The mask")
 
 
 def test_two_right_answers_make_a_question_for_several():

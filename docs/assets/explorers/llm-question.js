@@ -1,8 +1,9 @@
 /**
  * <llm-question>: makes a form of the question that src/llm_notes/question.py has rendered.
  *
- * The page is complete without this module: prompt, options, and a <details> with the answer. Nothing
- * is fetched and nothing is kept. The form takes the room that notes.css has reserved for it.
+ * The page is complete without this module: prompt, options, and a <details> with the answer. The form
+ * takes the room that notes.css has reserved for it. Each verdict is told as an event `question-answered`,
+ * its detail { right }; who keeps it is practice/start.js.
  */
 
 const MINUS = /[\u2212\u2013]/g;
@@ -79,10 +80,15 @@ class LlmQuestion extends HTMLElement {
     // A verdict must not stand beside an answer that it wasn't given for.
     this.form.addEventListener("input", () => this.clear());
     this.again.addEventListener("click", () => {
-      this.form.reset();
-      this.clear();
+      this.reset();
       this.inputs[0].focus();
     });
+  }
+
+  /** Takes the answer back. */
+  reset() {
+    this.form.reset();
+    this.clear();
   }
 
   /** The radios, checkboxes or the one text field. */
@@ -182,6 +188,10 @@ class LlmQuestion extends HTMLElement {
       ...explanations.map((nodes) => create("p", {}, ...nodes)),
     );
     this.again.hidden = verdict === "open";
+    if (verdict === "open") return;
+    const reread = this.querySelector(".question__reread");
+    if (verdict === "wrong" && reread) this.status.append(copy(reread));
+    this.dispatchEvent(new CustomEvent("question-answered", { bubbles: true, detail: { right: verdict === "right" } }));
   }
 
   /** Takes verdict and marks away. */

@@ -1,0 +1,15 @@
+/** Days and stretches of time, by this device's calendar. */
+
+/** The last moment of the day that holds `time`, `days` later, by this device's calendar. A card is due all day. */
+export function endOfDay(time, days = 0) {
+  const day = new Date(time);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days + 1).getTime() - 1;
+}
+
+/** A stretch of time in words: "10 minutes", "2 days", "5 months". */
+export function inWords(ms) {
+  const days = ms / 864e5;
+  const [amount, unit] = days < 1 ? [ms / 6e4, "minute"] : days < 45 ? [days, "day"] : days < 548 ? [days / 30.44, "month"] : [days / 365.25, "year"];
+  const shown = unit === "year" ? Math.round(amount * 10) / 10 : Math.round(amount);
+  return `${shown} ${unit}${shown === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,70 @@
+/** The deck: the cards that stand in the page, what is known of each, and which of them a session takes. */
+
+import { endOfDay } from "./days.js";
+import { replay } from "./schedule.js";
+import { reviews } from "./store.js";
+
+/**
+ * Reads chapters, sections and cards from the page's own list.
+ * Returns chapters: { title, sections: [{ address, title, href, needs, chapter, cards: [card] }] }; a card is
+ * { name, kind: "question" or "term", element, section, diagnostic: whether it helps to find where to start }.
+ */
+export function readDeck(root) {
+  return [...root.querySelectorAll(".practice__chapter")].map((frame) => {
+    const chapter = { title: words(frame.querySelector("h2")) };
+    chapter.sections = [...frame.querySelectorAll(".practice__section")].map((part) => {
+      const link = part.querySelector("h3 a"), { section: address, needs } = part.dataset;
+      const section = { address, title: words(link), href: link.href, needs: needs.split(" ").filter(Boolean), chapter };
+      section.cards = [...part.querySelectorAll("[data-card]")].map((element) => {
+        const name = element.dataset.card;
+        return { name, kind: name.split("/")[0], element, section, diagnostic: element.hasAttribute("data-diagnostic") };
+      });
+      return section;
+    });
+    return chapter;
+  });
+}
+
+const words = (heading) => [...heading.childNodes].filter((node) => !node.classList?.contains("headerlink")).map((node) => node.textContent).join("").trim();
+
+/**
+ * What is known of each card: name -> { memory, due: ms, or null for a new card, today: whether it is due today }.
+ * Reviews of cards that the notes don't have any more are kept in the state and don't count here.
+ */
+export function standing(cards, state, now) {
+  const past = reviews(state), today = endOfDay(now);
+  return new Map(cards.map(({ name }) => {
+    const memory = replay(past.get(name) ?? []), due = memory ? memory.due.getTime() : null;
+    return [name, { memory, due, today: due !== null && due <= today }];
+  }));
+}
+
+/** How many cards are due: today, tomorrow, in the six days after; and how many are new. */
+export function forecast(known, now) {
+  const dues = [...known.values()].map(({ due }) => due), until = (days) => dues.filter((due) => due !== null && due <= endOfDay(now, days)).length;
+  return { today: until(0), tomorrow: until(1) - until(0), week: until(7) - until(1), fresh: dues.filter((due) => due === null).length };
+}
+
+/** A copy in random order. random() is as Math.random(). */
+export function shuffle(list, random = Math.random) {
+  const mixed = [...list];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
+  }
+  return mixed;
+}
+
+/**
+ * The cards of a session, at most `most`, mixed: what is due, the longest overdue first; then new ones, those of sections that
+ * were read before the others; only where there is neither, what comes next.
+ * @param {Set<string>} read addresses of sections that were read
+ */
+export function choose(cards, known, read, most, random = Math.random) {
+  const byDue = (a, b) => known.get(a.name).due - known.get(b.name).due;
+  const due = cards.filter(({ name }) => known.get(name).today).sort(byDue);
+  const fresh = shuffle(cards.filter(({ name }) => known.get(name).due === null), random)
+    .sort((a, b) => read.has(b.section.address) - read.has(a.section.address));
+  const wanted = [...due, ...fresh];
+  return shuffle((wanted.length ? wanted : [...cards].sort(byDue)).slice(0, most), random);
+}

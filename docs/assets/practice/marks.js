@@ -1,0 +1,32 @@
+/** The quiet marks in the navigation: sections that were read, cards that are due. In words for those who can't see them. */
+
+import { endOfDay } from "./days.js";
+import { inSite, store } from "./state.js";
+
+/** The end of this page's section came into view. */
+export function read() {
+  store.add([[`read/${inSite()}`, String(Date.now())]]);
+  show();
+}
+
+/** Puts the marks where they belong now. */
+export function show() {
+  const today = endOfDay(Date.now()), due = new Map([["practice/", 0]]);
+  for (const [time, section] of store.due.values()) {
+    if (time <= today) for (const place of [section, "practice/"]) due.set(place, (due.get(place) ?? 0) + 1);
+  }
+  for (const link of document.querySelectorAll(".md-nav--primary a.md-nav__link, .md-tabs__link")) {
+    const section = inSite(link), count = due.get(section), read = store.entries.has(`read/${section}`);
+    link.querySelector(".practice-mark")?.remove();
+    if (!read && !count) continue;
+    const mark = document.createElement("span"), heard = document.createElement("span");
+    mark.className = "practice-mark";
+    mark.dataset.seen = [read && "✓", count].filter(Boolean).join(" ");
+    heard.className = "practice-heard";
+    heard.textContent = ` (${[read && "read", count && `${count} due`].filter(Boolean).join(", ")})`;
+    mark.append(heard);
+    link.append(mark);
+  }
+}
+
+store.onchange = show;

@@ -1,0 +1,200 @@
+/**
+ * The desk of the page Practice: what is due, sessions, the test of where to start, progress, saving and reading files.
+ * The deck is the list that stands in the page.
+ */
+
+import { button, choice, create } from "../explorers/parts.js";
+import { choose, forecast, readDeck, shuffle, standing } from "./deck.js";
+import { answers, readingPath, written } from "./diagnostic.js";
+import { show as showMarks } from "./marks.js";
+import { clockTrouble, progressTable, summary } from "./progress.js";
+import { review } from "./record.js";
+import { next } from "./schedule.js";
+import { run } from "./session.js";
+import { store } from "./state.js";
+import { merge, parse, print } from "./store.js";
+
+const QUICK = 10, LONG = 20; // cards of a session
+const LARGEST = 2e7; // bytes of a file to read
+
+const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
+const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
+document.head.append(sheet);
+await Promise.all([styled, customElements.whenDefined("llm-question")]);
+
+const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
+const chapters = readDeck(root), sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
+let known, stop = () => {};
+
+/* ---- The parts of the desk ---- */
+
+const notice = create("p", { class: "practice__notice", role: "alert" });
+const today = create("p", { class: "practice__today" });
+const repeat = button("", () => practice(cards.filter(({ name }) => known.get(name).today), LONG), { class: "practice__main" });
+const quick = button("Mixed ten", () => practice(cards, QUICK));
+const test = button("", () => findStart());
+const part = choice("Chapter or section", Object.fromEntries([
+  ...chapters.map(({ title }, index) => [`c${index}`, `Chapter: ${title}`]), ...sections.map(({ title }, index) => [`s${index}`, title])]), () => {});
+const chosen = () => {
+  const value = part.querySelector("select").value, index = Number(value.slice(1));
+  return value[0] === "c" ? chapters[index].sections : [sections[index]];
+};
+const start = create("div", { class: "practice__start" }, today,
+  create("div", { class: "practice__row" }, repeat, quick, test),
+  create("div", { class: "practice__row" }, part,
+    button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
+    button("Check it", () => check(chosen()))));
+const stage = create("div", { class: "practice__stage", hidden: true });
+const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
+const status = create("p", { class: "practice__status", role: "status" });
+const path = create("div", { class: "practice__path" });
+const progress = create("div", { class: "practice__table" });
+const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
+const forget = button("Forget everything", () => forgetAll());
+const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
+  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file carries them to another one: reading it adds what it holds to what is here."),
+  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget));
+desk.replaceChildren(notice, start, stage, outcome, status, path,
+  create("details", { class: "practice__more" }, create("summary", {}, "Progress by section"), progress), keeping);
+for (const box of root.querySelectorAll(".practice__check")) {
+  const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
+  box.firstElementChild.addEventListener("click", () => check(chapter.sections));
+}
+
+/** Shows what is so now. */
+function update() {
+  const now = Date.now();
+  known = standing(cards, store.entries, now);
+  const ahead = forecast(known, now);
+  notice.textContent = [store.trouble, clockTrouble(known, now)].filter(Boolean).join(" ");
+  notice.hidden = !notice.textContent;
+  today.textContent = summary(ahead, cards.length);
+  repeat.textContent = `Repeat what is due (${ahead.today})`;
+  repeat.hidden = !ahead.today;
+  quick.classList.toggle("practice__main", !ahead.today);
+  test.textContent = `Find where to start (${cards.filter(({ diagnostic }) => diagnostic).length} questions)`;
+  progress.replaceChildren(progressTable(sections, known, store.entries));
+  const given = answers(store.entries.get("diagnostic"));
+  path.replaceChildren(...(given ? pathList(given) : []));
+  showMarks();
+}
+
+const say = (sentence) => (status.textContent = sentence);
+
+/** The copy for other pages' marks follows the reviews, and forgets cards that are gone. */
+function noteDue() {
+  for (const name of store.due.keys()) if (!known.get(name)?.due) store.unnote(name);
+  for (const { name, section } of cards) {
+    const { due } = known.get(name);
+    if (due !== null && store.due.get(name)?.[0] !== due) store.note(name, due, section.address);
+  }
+}
+
+/* ---- Sessions ---- */
+
+function begin(options) {
+  stop();
+  outcome.hidden = true;
+  start.hidden = true;
+  say("");
+  stop = run(stage, { say, ...options, onEnd: (results) => finish(options.onEnd(results)) });
+}
+
+/** Shows what came of a session; nodes: what to say about it. */
+function finish(nodes) {
+  start.hidden = false;
+  update();
+  outcome.replaceChildren(...nodes);
+  outcome.hidden = false;
+  outcome.focus();
+}
+
+const readSections = () => new Set(sections.map(({ address }) => address).filter((address) => store.entries.has(`read/${address}`)));
+
+function practice(from, most) {
+  const ms = (card) => {
+    const now = Date.now(), { memory } = standing([card], store.entries, now).get(card.name), after = next(memory, now);
+    return Object.fromEntries([1, 2, 3, 4].map((grade) => [grade, after[grade].card.due - after[grade].card.last_review]));
+  };
+  begin({ cards: choose(from, known, readSections(), most), previews: ms, onAnswer: (card, grade) => review(card.name, card.section.address, grade),
+    onEnd: (results) => outcomeOf(results, (right) => `${right} of ${results.length} remembered.`) });
+}
+
+function check(parts) {
+  const asked = parts.flatMap((section) => section.cards.filter(({ kind }) => kind === "question"));
+  begin({ cards: shuffle(asked), onAnswer: (card, grade) => review(card.name, card.section.address, grade),
+    onEnd: (results) => [...outcomeOf(results, (right) => `${right} of ${results.length} right.`), ...scores(results)] });
+}
+
+function findStart() {
+  begin({ cards: cards.filter(({ diagnostic }) => diagnostic), onAnswer: () => {}, onEnd: (results) => {
+    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "The test was ended before its last question, so it says nothing yet.")];
+    store.add([["diagnostic", written(results, Date.now())]]);
+    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path stands below.`)];
+  } });
+}
+
+/** A sentence, and the paragraphs to read again. */
+function outcomeOf(results, sentence) {
+  if (!results.length) return [create("p", {}, "No card was answered.")];
+  const links = new Map(results.filter(({ right }) => !right).map(({ card }) => {
+    const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
+    return [link.href, create("a", { href: link.href }, `${card.section.title}: ${link.textContent}`)];
+  }));
+  return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))),
+    ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
+}
+
+function scores(results) {
+  const lines = sections.map((section) => [section, results.filter(({ card }) => card.section === section)]).filter(([, own]) => own.length);
+  return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, `${section.title}: ${own.filter(({ right }) => right).length} of ${own.length}`)))] : [];
+}
+
+function pathList(given) {
+  const { path: sequence, known: skipped } = readingPath(sections, given), isRead = ({ address }) => store.entries.has(`read/${address}`);
+  const item = (section) => create("li", {}, create("a", { href: section.href }, section.title), isRead(section) ? " (read)" : "");
+  const first = sequence.find((section) => !isRead(section));
+  return [create("h2", {}, "Your reading path"),
+    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after those that it builds on."] : ["You have read all of it."])),
+    create("ol", {}, ...sequence.map(item)),
+    ...(skipped.length ? [create("p", {}, `You answered the test’s questions of ${skipped.map(({ title }) => title).join(", ")}: skip them, or come back later.`)] : [])];
+}
+
+/* ---- Files ---- */
+
+function saveFile() {
+  const address = URL.createObjectURL(new Blob([print(store.entries)], { type: "application/json" }));
+  create("a", { href: address, download: `llm-notes-practice-${new Date().toISOString().slice(0, 10)}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  say("Saved.");
+}
+
+async function readFile() {
+  const [chosenFile] = file.files;
+  if (!chosenFile) return;
+  try {
+    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice of these notes.");
+    const before = store.entries.size, added = parse(await chosenFile.text());
+    store.add(merge(store.entries, added));
+    update();
+    noteDue();
+    const more = store.entries.size - before;
+    say(more ? `Read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "Read: everything in it was here already.");
+  } catch (error) {
+    say(`${error.message} Nothing was changed.`);
+  }
+  file.value = "";
+}
+
+function forgetAll() {
+  if (forget.dataset.sure) {
+    store.drop("");
+    say("Everything is forgotten.");
+  }
+  forget.textContent = forget.dataset.sure ? "Forget everything" : "Yes, forget all answers for good";
+  forget.dataset.sure = forget.dataset.sure ? "" : "yes";
+}
+
+update();
+noteDue();
+store.onchange = update;

@@ -1,0 +1,31 @@
+/** Progress in words and as a table: what was read, answered and is due, by section and in all. */
+
+import { create, table } from "../explorers/parts.js";
+import { inWords } from "./days.js";
+
+const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** The sentence at the top of the desk. ahead: what forecast() gives; all: the number of cards. */
+export function summary(ahead, all) {
+  if (ahead.fresh === all) return `${count(all, "card")}, all of them new to you.`;
+  const today = ahead.today ? `${count(ahead.today, "card is", "cards are")} due today` : "Nothing is due today";
+  const later = [ahead.tomorrow && `${ahead.tomorrow} due tomorrow`, ahead.week && `${ahead.week} in the six days after`].filter(Boolean).join(", ");
+  return `${today}${later && `; ${later}`}. ${ahead.fresh} of ${all} are still new.`;
+}
+
+/** The table, a row a section, and a last one for all. */
+export function progressTable(sections, known, state) {
+  const row = (title, cards, read) => [title, read,
+    `${cards.filter(({ name }) => known.get(name).due !== null).length} of ${cards.length}`, String(cards.filter(({ name }) => known.get(name).today).length)];
+  const isRead = ({ address }) => state.has(`read/${address}`);
+  return table("Progress by section", ["Section", "Read", "Answered", "Due today"], [
+    ...sections.map((section) => row(create("a", { href: section.href }, section.title), section.cards, isRead(section) ? "yes" : "no")),
+    row("All", sections.flatMap(({ cards }) => cards), `${sections.filter(isRead).length} of ${sections.length}`)]);
+}
+
+/** A warning when the clock stands before the last answer; else "". */
+export function clockTrouble(known, now) {
+  const last = Math.max(...[...known.values()].map(({ memory }) => memory?.last_review.getTime() ?? 0));
+  if (last < now + 12 * 3600e3) return "";
+  return `This device’s clock stands ${inWords(last - now)} before your last answer. Cards come back by that answer’s date; until then practice a chapter or a mixed ten.`;
+}

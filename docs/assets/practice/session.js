@@ -1,0 +1,133 @@
+/**
+ * One session: cards one after the other, by keyboard, mouse or touch. Space shows the answer, 1 to 4 grade it; the letters
+ * choose among options, Enter checks. Keys count only while the focus is in the stage.
+ */
+
+import { button, create } from "../explorers/parts.js";
+import { inWords } from "./days.js";
+import { GRADES } from "./schedule.js";
+
+/**
+ * Runs a session in `stage` (an empty element). Returns stop(), which ends it and puts the cards back.
+ * @param {Object} options
+ *   cards     the cards, in order
+ *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it the reader grades, without it each is asked once
+ *   onAnswer  (card, grade): called for each answer
+ *   onEnd     (results): [{ card, right }], the first answer of each card
+ *   say       (sentence): tells screen readers and the page
+ */
+export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
+  const queue = [...cards], results = new Map();
+  let place = -1, card, gap, shown;
+
+  const title = create("p", { class: "practice__place", id: "practice-place" });
+  const slot = create("div", { class: "practice__card" });
+  const showing = button("Show the answer", () => show(), { class: "practice__main", "aria-keyshortcuts": "Space" });
+  const grading = create("div", { class: "practice__grades", role: "group", "aria-label": "How well did you know it?" });
+  const onward = button("Next", () => answer(card.right ? 3 : 1), { class: "practice__main" });
+  const ending = button("End the session", () => end());
+  const keys = create("p", { class: "practice__keys" });
+  stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, ending), keys);
+  stage.setAttribute("role", "group");
+  stage.setAttribute("aria-labelledby", title.id);
+  stage.tabIndex = -1;
+  stage.hidden = false;
+
+  function deal() {
+    putBack();
+    place += 1;
+    if (place >= queue.length) return end();
+    card = queue[place];
+    const { element, section, kind } = card;
+    title.replaceChildren(`Card ${place + 1} of ${queue.length}`, kind === "term" ? ", a term from " : ", a question from ", create("a", { href: section.href }, section.title));
+    gap = document.createComment("");
+    element.replaceWith(gap);
+    slot.append(element);
+    shown = false;
+    turn();
+    showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
+    keys.textContent = kind === "term" ? "Say what it means, then look. Keys: space, then 1 to 4." : `Keys: ${element.dataset.kind === "number" ? "type the number" : "letters choose"}, Enter checks, space ${previews ? "shows the answer; then 1 to 4" : "gives up"}.`;
+    stage.focus();
+    const { top } = stage.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
+  }
+
+  /** Shows the buttons for this side of the card. */
+  function turn() {
+    stage.toggleAttribute("data-shown", shown);
+    showing.hidden = shown;
+    grading.hidden = !(shown && previews);
+    onward.hidden = !shown || Boolean(previews);
+  }
+
+  /** Turns the card. right: the verdict where the reader has answered; without one, nothing was answered. */
+  function show(right) {
+    if (shown) return;
+    shown = true;
+    card.right = right;
+    if (!right) card.element.querySelector(".question__answer").open = true;
+    turn();
+    if (!previews) return onward.focus();
+    const times = previews(card);
+    const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
+    choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, inWords(times[index + 1]))));
+    grading.replaceChildren(...choices);
+    choices[right === false ? 0 : 2].focus();
+  }
+
+  function answer(grade) {
+    const { right = grade > 1 } = card;
+    if (!results.has(card)) results.set(card, right && grade > 1);
+    onAnswer(card, grade);
+    if (previews && grade === 1) queue.push(card);
+    deal();
+  }
+
+  function putBack() {
+    if (!gap) return;
+    gap.replaceWith(card.element);
+    card.element.querySelector(".question__answer").open = false;
+    card.element.reset?.();
+    gap = card.right = undefined;
+  }
+
+  function stop() {
+    putBack();
+    stage.hidden = true;
+    stage.replaceChildren();
+    stage.removeEventListener("keydown", onKey);
+    stage.removeEventListener("question-answered", onVerdict);
+  }
+
+  function end() {
+    stop();
+    onEnd([...results].map(([card, right]) => ({ card, right })));
+  }
+
+  function onVerdict(event) {
+    event.stopPropagation(); // the grade counts, not the verdict
+    if (shown) return;
+    show(event.detail.right);
+    say(event.detail.right ? "Right." : "Not quite.");
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, target } = event, typing = target.matches("input[type=text]"), options = [...slot.querySelectorAll(".question__options input")];
+    const option = shown || typing ? undefined : options[key.toLowerCase().charCodeAt(0) - 97];
+    if (typing && !shown) return;
+    if (shown && previews && GRADES[key]) answer(Number(key));
+    else if (key === " " && !shown && !target.matches("button, input, summary, a")) show();
+    else if (key.length === 1 && option) option.click(), option.focus();
+    else if (key === "Enter" && !shown && target.matches("[type=radio], [type=checkbox]")) slot.querySelector("form").requestSubmit();
+    else if (/^[-0-9.,]$/.test(key) && !shown && slot.querySelector("input[type=text]")) return slot.querySelector("input[type=text]").focus(); // the key is typed there
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  stage.addEventListener("keydown", onKey);
+  stage.addEventListener("question-answered", onVerdict);
+  deal();
+  return stop;
+}

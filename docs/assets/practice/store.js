@@ -1,0 +1,189 @@
+/**
+ * What this browser keeps of a reader's practice: one short entry an event, never changed afterwards.
+ *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4
+ *   read/how-transformers-work/attention/                "1764…" a section, when its end was reached
+ *   diagnostic                                            "1764… what-is-nlp-f1=1 llm-new-chat=0"
+ * Each is a key of its own in localStorage, so two tabs that write at once lose nothing, and a damaged entry spoils no
+ * other. Two states merge by joining their entries: in any order, any number of times, with the same result.
+ * Entries `due/…` are a copy of what the reviews say, for pages that don't compute it; they are neither exported nor merged.
+ */
+
+const PREFIX = "llm-notes/";
+const FORMAT = "llm-notes practice", VERSION = 1;
+const LATEST = 8.64e15; // the last moment that a Date can name
+const REVIEW = /^review\/((?:question|term|drill)\/[a-z0-9]+(?:-[a-z0-9]+)*)\/(\d{1,16})$/;
+const READ = /^read\/(?:[a-z0-9-]+\/)+$/;
+const DIAGNOSTIC = /^\d{1,16}(?: [a-z0-9-]+=[01])*$/;
+
+const isTime = (text) => /^\d{1,16}$/.test(text) && Number(text) <= LATEST;
+
+/** Whether key and value are an entry as this module writes them. */
+export function isEntry(key, value) {
+  if (typeof value !== "string") return false;
+  const review = REVIEW.exec(key);
+  if (review) return /^[1-4]$/.test(value) && isTime(review[2]);
+  if (READ.test(key)) return isTime(value);
+  return key === "diagnostic" && DIAGNOSTIC.test(value) && isTime(value.split(" ")[0]);
+}
+
+/** Of two values of one key, the one that counts: the lower grade, the later time. The same in either order. */
+function join(key, one, other) {
+  if (one === undefined || one === other) return other;
+  const [first, second] = [one, other].sort((a, b) => parseInt(a) - parseInt(b) || (a < b ? -1 : 1));
+  return key.startsWith("review/") ? first : second;
+}
+
+/**
+ * Joins states. Each is a Map from key to value; the result is a new one.
+ * @param {...Map<string, string>} states
+ */
+export function merge(...states) {
+  const merged = new Map();
+  for (const state of states) for (const [key, value] of state) merged.set(key, join(key, merged.get(key), value));
+  return merged;
+}
+
+/** The state as a file: the same state gives the same text. */
+export function print(state) {
+  const entries = Object.fromEntries([...state].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, entries }, null, 1)}\n`;
+}
+
+/** Reads a file back. Throws an Error with a sentence for the reader; then nothing of the file counts. */
+export function parse(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new Error("This file can’t be read. Choose one that “Save to a file” has made.");
+  }
+  if (file?.format !== FORMAT) throw new Error("This file holds no practice of these notes. Choose one that “Save to a file” has made.");
+  if (file.version !== VERSION) throw new Error(`This file is of version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
+  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file holds no entries. Save it once more where it comes from.");
+  const state = new Map(Object.entries(file.entries));
+  for (const [key, value] of state) {
+    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it once more where it comes from.`);
+  }
+  return state;
+}
+
+const cut = (value) => [...String(value)].slice(0, 60).join("");
+
+/** The reviews of a state by card: name -> [[time, grade], …], the oldest first. */
+export function reviews(state) {
+  const found = new Map();
+  for (const [key, value] of state) {
+    const review = REVIEW.exec(key);
+    if (!review) continue;
+    if (!found.has(review[1])) found.set(review[1], []);
+    found.get(review[1]).push([Number(review[2]), Number(value)]);
+  }
+  for (const list of found.values()) list.sort(([a], [b]) => a - b);
+  return found;
+}
+
+/**
+ * The state as this browser keeps it. Works without any storage, then until the page is closed.
+ *   entries     Map of all entries
+ *   trouble     a sentence for the reader when something can't be kept, or ""
+ *   unreadable  number of entries that nobody can read; they are left alone
+ *   onchange()  called after each change, also when another tab made it
+ */
+export class Store {
+  constructor() {
+    this.onchange = () => {};
+    this.unsaved = new Map();
+    try {
+      this.storage = localStorage;
+      this.storage.getItem(PREFIX);
+    } catch {
+      this.storage = null;
+    }
+    this.load();
+    addEventListener("storage", ({ key }) => (key === null || key.startsWith(PREFIX)) && this.load());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.load()); // back from the browser's page cache
+  }
+
+  /** Reads everything anew; what couldn't be kept so far stays in memory. */
+  load() {
+    this.entries = new Map(this.unsaved);
+    this.due = new Map(); // card -> [time, section]
+    this.unreadable = 0;
+    for (const full of this.storage ? Object.keys(this.storage) : []) {
+      if (!full.startsWith(PREFIX)) continue;
+      const key = full.slice(PREFIX.length), value = this.storage.getItem(full);
+      if (key.startsWith("due/")) {
+        const [time, section] = (value ?? "").split(" ");
+        if (isTime(time) && section) this.due.set(key.slice(4), [Number(time), section]);
+      } else if (isEntry(key, value)) this.entries.set(key, join(key, this.entries.get(key), value));
+      else this.unreadable++;
+    }
+    this.onchange();
+  }
+
+  /** Adds entries: Map or pairs. Each is in memory in any case. */
+  add(entries) {
+    for (const [key, value] of entries) {
+      const joined = join(key, this.entries.get(key), value);
+      if (this.entries.get(key) === joined) continue;
+      this.entries.set(key, joined);
+      this.unsaved.set(key, joined);
+    }
+    this.save();
+    this.onchange();
+  }
+
+  /** Notes when a card is due, for the marks on other pages. Losing this loses nothing. */
+  note(card, time, section) {
+    this.due.set(card, [time, section]);
+    try {
+      this.storage?.setItem(`${PREFIX}due/${card}`, `${time} ${section}`);
+    } catch {
+      // The page Practice computes it anew.
+    }
+  }
+
+  /** Takes such a note back. */
+  unnote(card) {
+    this.due.delete(card);
+    this.storage?.removeItem(`${PREFIX}due/${card}`);
+  }
+
+  /** Writes down what isn't yet; what can't be written stays for the next time. */
+  save() {
+    let freed = false;
+    for (const [key, value] of this.unsaved) {
+      try {
+        this.storage.setItem(PREFIX + key, value);
+        this.unsaved.delete(key);
+      } catch {
+        if (!this.storage || freed) break;
+        freed = true;
+        this.drop("due/"); // a copy only: it makes room for what is none
+        try {
+          this.storage.setItem(PREFIX + key, value);
+          this.unsaved.delete(key);
+        } catch {
+          break;
+        }
+      }
+    }
+  }
+
+  /** What the reader should know about the storage, or "". */
+  get trouble() {
+    const count = this.unsaved.size, answers = count === 1 ? "Your last answer is" : `Your last ${count} answers are`;
+    if (!this.storage) return "This browser lets these notes keep nothing. Your answers last until you close this page; save them to a file before.";
+    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file before.`;
+    if (this.unreadable) return `${this.unreadable} of the stored entries can’t be read; they were left as they are. Everything else is here.`;
+    return "";
+  }
+
+  /** Forgets all entries whose key begins so; "" for everything. */
+  drop(start) {
+    for (const full of this.storage ? Object.keys(this.storage) : []) if (full.startsWith(PREFIX + start)) this.storage.removeItem(full);
+    if (start) return;
+    this.unsaved.clear();
+    this.load();
+  }
+}

@@ -1,0 +1,156 @@
+"""The `practice` block: every question of the sections and every term of the glossary, by chapter and section, as cards.
+
+Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
+list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of this very list, and in print the
+stylesheet puts the answers at the end.
+
+A card is known by its name: `question/` and the question's id, `term/` and the anchor of the glossary's entry. Neither
+depends on the wording or the place, so what a reader has learned of a card outlives both.
+"""
+
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from pathlib import Path
+
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.blocks import DerivedBlock, Fence, find_fences
+from llm_notes.cheat_sheet import from_here
+from llm_notes.contents import chapters
+from llm_notes.glossary import GLOSSARY
+from llm_notes.inline_results import as_shown
+from llm_notes.pages import Page, read_navigation, read_page
+from llm_notes.plain import term_id
+from llm_notes.section_map import builds_on
+from llm_notes.source import Source, locate
+
+LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
+REREAD = re.compile(r"^    reread: *(.*)$")
+FENCE = "/// practice"
+
+
+class Practice(DerivedBlock):
+    """The list of cards; makes the practice page."""
+
+    NAME = "practice"
+    EXAMPLE = FENCE
+    MADE_FROM = "the questions of the sections and the terms of the glossary"
+    CONTAINS_BLOCKS = True
+
+    def on_create(self, parent):
+        """Return the frame. The desk is where a script deals the cards; until then it holds their number."""
+        frame = etree.SubElement(parent, "div", {"class": "practice"})
+        etree.SubElement(etree.SubElement(frame, "div", {"class": "practice__desk"}), "p", {"class": "practice__count"})
+        return frame
+
+    def on_end(self, block):
+        """Put chapters and sections into frames, and fold the terms' definitions."""
+        docs_dir, _ = locate(self.md)
+        pages = [path for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")) for path in chapter[1:]]
+        for element in list(block)[1:]:
+            block.remove(element)
+            if element.tag == "h2":
+                frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
+            elif element.tag == "h3":
+                path = pages.pop(0)
+                needs = builds_on(read_page(docs_dir / path, docs_dir))
+                frame = etree.SubElement(chapter, "div", {"class": "practice__section", "data-section": address(path),
+                                                          "data-needs": " ".join(address(need) for need in needs)})
+            elif element.tag == "llm-question":
+                element.set("data-card", f"question/{element.get('data-question')}")
+            elif element.get("class") == "term":
+                _fold(element)
+            frame.append(element)
+        for chapter in block.findall("div[@class='practice__chapter']"):
+            # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
+            check = etree.Element("p", {"class": "practice__check"})
+            etree.SubElement(check, "button", {"type": "button"}).text = (
+                f"Check this chapter: {sum(1 for _ in chapter.iter('llm-question'))} questions")
+            chapter.insert(1, check)
+        etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"
+        questions, terms = (sum(1 for card in block.iter(tag) if card.get("data-card")) for tag in ("llm-question", "div"))
+        block[0][0].text = f"{questions} questions and {terms} terms."
+
+
+class PracticeCards(Preprocessor):
+    """Writes the cards into the block, as the pages have them."""
+
+    def __init__(self, md, blocks):
+        super().__init__(md)
+        self.blocks = blocks
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the cards between the block's fences. Raises PageError."""
+        if FENCE not in lines:
+            return lines
+        docs_dir, here = locate(self.md)
+        place = lines.index(FENCE)
+        end = lines.index("///", place)
+        return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1:]]
+
+    def _cards(self, docs_dir: Path, here: str) -> list[str]:
+        folder = posixpath.dirname(here) or "."
+        listed = chapters(read_navigation(docs_dir.parent / "mkdocs.yml"))
+        terms = self._terms(docs_dir, [path for chapter in listed for path in chapter[1:]])
+        written = []
+        for chapter in listed:
+            title = read_page(docs_dir / chapter[0], docs_dir).title
+            written += [f"## {title} {{#{posixpath.dirname(chapter[0])}}}", ""]
+            for path in chapter[1:]:
+                page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
+                target = posixpath.relpath(path, folder)
+                written += [f"### [{page.title}]({target}) {{#{Path(path).stem}}}", ""]
+                cards = [_question(page, fence, target) for fence in self._fences(page) if fence.name == "question"]
+                written += from_here(page, "\n".join(line for card in cards for line in card), here).split("\n")
+                glossary, own = terms[path]
+                written += from_here(glossary, "\n".join(own), here).split("\n")
+        return written
+
+    def _fences(self, page: Page) -> list[Fence]:
+        return find_fences(Source.of_page(page), self.blocks)
+
+    def _terms(self, docs_dir: Path, sections: list[str]) -> dict[str, tuple[Page, list[str]]]:
+        """Return section -> (the glossary, the lines of the terms that lead there). Raises PageError for a term that doesn't."""
+        page = as_shown(read_page(docs_dir / GLOSSARY, docs_dir), docs_dir)
+        found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
+        for fence in self._fences(page):
+            if fence.name == "term":
+                text = [line for _, line in fence.body]
+                section = next((path for path in LINK.findall("\n".join(text)) if path in found), None)
+                if section is None:
+                    raise Source.of_page(page).error(fence.line, f"the term '{fence.argument}' leads to no section, so it can't "
+                                                                 "be practiced. End it with a link to the section that explains it.")
+                found[section][1].extend([f"/// term | {fence.argument}", *text, "///", ""])
+        return found
+
+
+def address(path: str) -> str:
+    """Return the address of a section in the site: 'a/b.md' -> 'a/b/'."""
+    return path.removesuffix(".md") + "/"
+
+
+def _question(page: Page, fence: Fence, target: str) -> list[str]:
+    """Return a question's lines, with `reread` as seen from the practice page."""
+    first = min((index for index, _ in fence.body), default=fence.line + 1)
+    options = [REREAD.sub(lambda match: f"    reread: {_moved(match[1], target)}", line)
+               for line in page.lines[fence.line + 1:first]]
+    return ["/// question", *options, *(line for _, line in fence.body), "///", ""]
+
+
+def _moved(reread: str, target: str) -> str:
+    path, _, name = reread.strip("'\" ").rpartition("#")
+    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(target), path)) if path else target}#{name}"
+
+
+def _fold(term) -> None:
+    """Make a card of a glossary's entry: the word, and the definition in a <details>."""
+    name, *definition = list(term)
+    term.set("class", "practice__term")
+    term.set("data-card", f"term/{term_id(name[0].text)}")
+    del term.attrib["id"]
+    details = etree.SubElement(term, "details", {"class": "question__answer"})
+    etree.SubElement(details, "summary").text = "Show the definition"
+    for part in definition:
+        term.remove(part)
+        details.append(part)

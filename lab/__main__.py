@@ -82,10 +82,10 @@ STEPS = {
     "finish": finish, "senses": senses.main,
     "attention_example": experiment("attention_example"), "shapes": experiment("shapes"), "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"), "shown": experiment("shown"), "scaling": experiment("scaling"),
-    "transfer": experiment("transfer"),
+    "transfer": experiment("transfer"), "transfer_live": experiment("transfer_live"),
 }
 GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
-          "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer"]}
+          "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer", "transfer_live"]}
 
 
 def main() -> None:

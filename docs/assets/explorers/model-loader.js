@@ -1,10 +1,11 @@
 /**
  * What a page uses to run a pocket model; all answers come from a Worker, as plain objects and typed arrays.
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
- *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading;     load(name, { untrained: seed }): random weights
+ *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading
  *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
  *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
  *   await model.decode(ids)   text;    model.tokens(ids): each as text
+ *   await model.untrained(seed)     a model of the same shapes with random weights, in a Worker of its own
  *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; a wrong name lists all
  *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
  *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
@@ -73,10 +74,10 @@ function parse(bytes, path) {
 }
 
 /** Loads a model; see the top of this file. Nothing is kept of a load that failed, so it may be tried again. */
-export async function load(name, { onProgress, signal, untrained } = {}) {
+export async function load(name, { onProgress, signal } = {}) {
   const known = await filesOf(name, signal), total = sum(known);
   let done = 0;
-  const [config, tokenizer, weights] = await Promise.all(FILES.map(async (file) => {
+  const [config, rules, weights] = await Promise.all(FILES.map(async (file) => {
     const path = `${name}/${file}`, cache = suspect.has(path) ? "reload" : "default";
     suspect.add(path);
     const onBytes = (count) => onProgress?.({ done: (done += count), total });
@@ -84,12 +85,17 @@ export async function load(name, { onProgress, signal, untrained } = {}) {
     suspect.delete(path);
     return file.endsWith(".json") ? parse(bytes, path) : bytes;
   }));
+  const model = await start({ config, rules, weights }, { signal, transfer: [weights] });
+  return { name, ...model, untrained: (seed) => start({ config, rules, shapes: model.shapes, seed }) };
+}
+
+/** Gives a Worker its model; resolves with what the page may ask of it. */
+async function start(given, how) {
   const { call, close } = connect();
   try {
-    const facts = await call("load", { config, tokenizer, weights, untrained }, { signal, transfer: [weights] });
+    const facts = await call("load", given, how);
     const methods = ["encode", "decode", "tokens", "run", "next", "generate", "features"];
-    const model = Object.fromEntries(methods.map((method) => [method, (options, how) => call(method, options, how)]));
-    return { name, ...facts, ...model, close };
+    return { ...facts, ...Object.fromEntries(methods.map((method) => [method, (options, how) => call(method, options, how)])), close };
   } catch (error) {
     close();
     throw error;

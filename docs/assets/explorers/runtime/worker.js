@@ -14,13 +14,15 @@ const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
 const cancelled = new Set();
 let model, tokenizer;
 
-/** Replaces trained weights by random ones, as before training: matrices normal(0, spread), norms 1, biases 0. */
-function untrain(tensors, seed, spread) {
+/** Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0. */
+function drawn(shapes, seed, spread) {
   const chance = random(seed);
   const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
-  for (const [name, { data, shape }] of Object.entries(tensors)) {
-    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? normal() : Number(name.endsWith("weight"));
-  }
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
+    const data = new Float32Array(shape.reduce((a, b) => a * b)), gain = Number(name.endsWith("weight"));
+    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? normal() : gain;
+    return [name, { data, shape }];
+  }));
 }
 
 /** Passes values on, with a pause after each for messages to come in; stops when this call was cancelled. */
@@ -33,14 +35,14 @@ async function* cancellable(id, values) {
 }
 
 const METHODS = {
-  load({ config, tokenizer: rules, weights, untrained }) {
-    const Class = CLASSES[config.model_type], tensors = readSafetensors(weights);
+  load({ config, rules, weights, shapes, seed }) {
+    const Class = CLASSES[config.model_type];
     if (!Class) throw new Error(`The model type '${config.model_type}' isn't known; there are ${Object.keys(CLASSES)}.`);
-    if (untrained !== undefined) untrain(tensors, untrained, config.initializer_range ?? 0.02);
+    const tensors = weights ? readSafetensors(weights) : drawn(shapes, seed, config.initializer_range ?? 0.02);
     tokenizer = new Tokenizer(rules);
     model = new Class(config, tensors);
-    const shapes = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
-    return { config, shapes, window: model.window, stop: model.stop };
+    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
+    return { config, shapes: found, window: model.window, stop: model.stop };
   },
   encode: (asked) => tokenizer.encode(asked.text ?? asked, { max: asked.max ?? model.window }),
   decode: (ids) => tokenizer.decode(ids),
@@ -58,11 +60,7 @@ const METHODS = {
     }
     return { ids, text: tokenizer.decode(ids) };
   },
-  async features(texts, id) {
-    const all = [];
-    for await (const text of cancellable(id, texts)) all.push(model.features(tokenizer.encode(text, { max: model.window }).ids));
-    return all;
-  },
+  features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max: model.window }).ids)),
 };
 
 self.onmessage = async ({ data: { id, method, options, cancel } }) => {

@@ -1,0 +1,51 @@
+"""transfer-explorer computes PyTorch's features and gets what NumPy got by the same steps (lab/results/transfer-live.json)."""
+
+import json
+
+from playwright.sync_api import expect
+
+from building import ROOT
+
+PAGE, NAME = "how-transformers-work/transfer-learning/", "transfer-explorer"
+FOUND = json.loads((ROOT / "lab/results/transfer-live.json").read_text(encoding="utf-8"))
+DATA = json.loads((ROOT / "docs/assets/explorers/data/transfer.json").read_text(encoding="utf-8"))
+SLOW = 60_000  # the model is fetched and reads hundreds of definitions
+CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
+
+
+def trained(view, labels: int, draw: int) -> None:
+    """Wait until both heads are trained; compare their counts with NumPy's."""
+    status = view.get_by_role("status")
+    expect(status).to_contain_text(f"With {labels} labels", timeout=SLOW)
+    row = next(row for row in FOUND["rows"] if row["size"] == labels)
+    shown = [int(text.split()[0]) for text in view.locator(".explorer__bars td").all_inner_texts()]
+    for count, kind in zip(shown, ("pretrained", "untrained"), strict=False):
+        assert abs(count - row[kind]["counts"][draw - 1]) <= CLOSE, f"{labels} labels, draw {draw}, {kind}"
+    assert shown[0] > shown[1] and shown[2] == FOUND["majority"]["count"]
+    expect(status).to_contain_text(f"{shown[0]} of {FOUND['test']} right on pretrained features, {shown[1]} on untrained ones.")
+    groups = [int(text.split(": ")[1]) for text in view.get_by_role("group", name="Definitions held out").get_by_role("button").all_inner_texts()]
+    assert sum(groups) == FOUND["test"] and groups[0] + groups[2] == shown[0] and groups[1] + groups[2] == shown[1]
+
+
+def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
+    page = open_page(f"{PAGE}#{NAME}:labels=33;draw=-1;seed=1e9;group=toString")  # nonsense: all as in the beginning
+    view = page.locator(f"{NAME} .explorer__view")
+    trained(view, 32, 1)
+    features = page.evaluate(f"""() => {{ const {{ features }} = document.querySelector("{NAME}");
+      return Object.fromEntries(Object.entries(features).map(([kind, known]) => [kind, {json.dumps([text for text, _ in DATA["test"][:3]])}.map((text) => [...known.get(text)])])); }}""")
+    for kind, rows in FOUND["features"].items():
+        for shown, expected in zip(features[kind], rows, strict=True):
+            assert max(abs(a - b) for a, b in zip(shown, expected, strict=True)) < 1e-3, kind
+    view.get_by_role("button", name="take the next").focus()
+    page.keyboard.press("Enter")
+    expect(view.get_by_role("button", name="Draw 2 of 16")).to_be_focused()
+    view.get_by_label("Labeled definitions").select_option("64")
+    trained(view, 64, 1)
+    view.get_by_role("button", name="Neither").click()
+    expect(view.locator("caption", has_text="Neither: 8 of")).to_be_visible()
+    view.get_by_label("All of this group").check()
+    for row in view.locator(".explorer__scroll tbody tr").all():
+        _, label, *answers = row.locator("th, td").all_inner_texts()
+        assert label not in answers
+    page.go_back()
+    expect(view.get_by_role("button", name="Only pretrained")).to_have_attribute("aria-pressed", "true")

@@ -9,6 +9,8 @@ from building import ROOT
 PAGE, NAME = "how-transformers-work/transfer-learning/", "transfer-explorer"
 FOUND = json.loads((ROOT / "lab/results/transfer-live.json").read_text(encoding="utf-8"))
 DATA = json.loads((ROOT / "docs/assets/explorers/data/transfer.json").read_text(encoding="utf-8"))
+FEW = FOUND["rows"][0]  # 32 labels
+TYPICAL = 1 + min(range(FEW["draws"]), key=lambda i: sum(abs(FEW[kind]["counts"][i] - FEW[kind]["mean"]) for kind in ("pretrained", "untrained")))
 SLOW = 60_000  # the model is fetched and reads hundreds of definitions
 CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
 
@@ -30,7 +32,7 @@ def trained(view, labels: int, draw: int) -> None:
 def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
     page = open_page(f"{PAGE}#{NAME}:labels=33;draw=-1;seed=1e9;group=toString")  # nonsense: all as in the beginning
     view = page.locator(f"{NAME} .explorer__view")
-    trained(view, 32, 1)
+    trained(view, 32, TYPICAL)  # what readers see first should not be a lucky or unlucky draw
     features = page.evaluate(f"""() => {{ const {{ features }} = document.querySelector("{NAME}");
       return Object.fromEntries(Object.entries(features).map(([kind, known]) => [kind, {json.dumps([text for text, _ in DATA["test"][:3]])}.map((text) => [...known.get(text)])])); }}""")
     for kind, rows in FOUND["features"].items():
@@ -38,7 +40,7 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
             assert max(abs(a - b) for a, b in zip(shown, expected, strict=True)) < 1e-3, kind
     view.get_by_role("button", name="take the next").focus()
     page.keyboard.press("Enter")
-    expect(view.get_by_role("button", name="Draw 2 of 16")).to_be_focused()
+    expect(view.get_by_role("button", name=f"Draw {TYPICAL + 1} of 16")).to_be_focused()
     view.get_by_label("Labeled definitions").select_option("64")
     trained(view, 64, 1)
     view.get_by_role("button", name="Neither").click()

@@ -47,13 +47,14 @@ export function add(x, y) {
 
 /**
  * x Wᵀ + b: (n, d) (m, d)ᵀ + (m) -> (n, m), W as PyTorch's Linear keeps it. This is where the time goes, so four
- * rows of x meet two of W at once: each number that is fetched is used more than once. The rest goes one by one.
+ * rows of x meet two of W at once: each number that is fetched is used more than once. A single row goes by itself.
  */
 export function linear(x, W, b) {
   const [n, d] = x.shape, m = W.shape[0], y = zeros(n, m), X = x.data, w = W.data, Y = y.data;
   let i = 0;
-  for (; i + 3 < n; i += 4) {
-    const p0 = i * d, p1 = p0 + d, p2 = p1 + d, p3 = p2 + d;
+  for (; i + 1 < n; i += 4) {
+    const [i1, i2, i3] = [i + 1, i + 2, i + 3].map((row) => Math.min(row, n - 1)); // at the end the last row repeats
+    const p0 = i * d, p1 = i1 * d, p2 = i2 * d, p3 = i3 * d, o0 = i * m, o1 = i1 * m, o2 = i2 * m, o3 = i3 * m;
     for (let j = 0; j < m; j += 2) {
       const q0 = j * d, q1 = j + 1 < m ? q0 + d : q0; // with odd m the last row of W is used twice
       let a0 = 0, a1 = 0, b0 = 0, b1 = 0, c0 = 0, c1 = 0, d0 = 0, d1 = 0;
@@ -62,9 +63,8 @@ export function linear(x, W, b) {
         a0 += x0 * w0; b0 += x1 * w0; c0 += x2 * w0; d0 += x3 * w0;
         a1 += x0 * w1; b1 += x1 * w1; c1 += x2 * w1; d1 += x3 * w1;
       }
-      const o = i * m + j;
-      Y[o] = a0; Y[o + m] = b0; Y[o + 2 * m] = c0; Y[o + 3 * m] = d0;
-      if (q1 > q0) { Y[o + 1] = a1; Y[o + m + 1] = b1; Y[o + 2 * m + 1] = c1; Y[o + 3 * m + 1] = d1; }
+      Y[o0 + j] = a0; Y[o1 + j] = b0; Y[o2 + j] = c0; Y[o3 + j] = d0;
+      if (q1 > q0) { Y[o0 + j + 1] = a1; Y[o1 + j + 1] = b1; Y[o2 + j + 1] = c1; Y[o3 + j + 1] = d1; }
     }
   }
   for (; i < n; i++) {

@@ -150,6 +150,10 @@ def _check_page(page: Page, amounts: Amounts) -> list[str]:
                 most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
                 report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {number.start}{most}.")
             computed = sum(fence.options.get("type") == "number" for fence in inside)
+            for fence in inside if block == "question" else []:
+                if "reread" not in fence.options:
+                    report(fence.line + top, f"the question '{fence.options['id']}' doesn't say where its answer is explained. "
+                                             "Add a line '    reread: …' with the id of a heading.")
             if block == "question" and computed < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):

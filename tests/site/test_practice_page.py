@@ -1,0 +1,84 @@
+"""The practice page's cards come from the pages: each once, under its section, with links as seen from there."""
+
+import markdown
+import pytest
+from lxml import html
+
+from building import ROOT, copy, replace
+from llm_notes.source import PageError
+
+PAGE = "docs/how-transformers-work/attention.md"
+
+
+def cards(tree) -> dict[str, html.HtmlElement]:
+    """Return the cards in a tree by name."""
+    found = tree.xpath(".//*[@data-card]")
+    named = {card.get("data-card"): card for card in found}
+    assert len(named) == len(found), "a card stands twice"
+    return named
+
+
+@pytest.fixture(scope="module")
+def built_cards(site) -> dict[str, html.HtmlElement]:
+    """The cards of the built site."""
+    return cards(site.pages["practice/index.html"].tree)
+
+
+@pytest.fixture
+def planted(tmp_path, monkeypatch):
+    """A copy of the repository to change, and cards_of(), which makes its cards without an engine."""
+    root = copy(tmp_path)
+    monkeypatch.chdir(root)
+
+    def cards_of():
+        text = markdown.markdown("/// practice\n///", extensions=["attr_list", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "llm_notes"],
+                                 extension_configs={"pymdownx.arithmatex": {"generic": True}})
+        return cards(html.fromstring(f"<div>{text}</div>"))
+
+    return root, cards_of
+
+
+def test_every_question_and_term_is_a_card_under_its_section(built_cards):
+    questions = {line.split()[1]: page for page in (ROOT / "docs").glob("*-*/*.md") for line in
+                 page.read_text(encoding="utf-8").split("\n") if line.startswith("    id: ")}
+    terms = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").count("\n/// term | ")
+    assert {name for name in built_cards if name.startswith("question/")} == {f"question/{name}" for name in questions}
+    assert sum(name.startswith("term/") for name in built_cards) == terms
+    for name, page in questions.items():
+        section = built_cards[f"question/{name}"].xpath("ancestor::div[@data-section]/@data-section")
+        assert section == [page.relative_to(ROOT / "docs").as_posix().removesuffix(".md") + "/"]
+
+
+def test_every_card_leads_to_what_explains_it(built_cards):
+    """test_site checks that each link has its anchor; here, that there is one."""
+    for name, card in built_cards.items():
+        links = card.xpath(".//p[@class='question__reread']/a/@href" if name.startswith("question/") else ".//details//a/@href")
+        assert any("/#" in link and link.startswith("../") for link in links), f"{name}: {links}"
+    reread = built_cards["question/attention-mask-late"].xpath(".//p[@class='question__reread']/a")[0]
+    assert (reread.get("href"), reread.text) == ("../how-transformers-work/attention/#without-the-mask", "Without the mask")
+
+
+def test_the_diagnostic_has_twelve_questions_and_asks_about_every_section(built_cards):
+    chosen = [card for card in built_cards.values() if card.get("data-diagnostic") is not None]
+    assert len(chosen) == 12
+    assert len({card.xpath("string(ancestor::div[@data-section]/@data-section)") for card in chosen}) == 11
+
+
+def test_a_reworded_and_moved_question_is_the_same_card_and_the_others_stay(planted, built_cards):
+    root, cards_of = planted
+    text = (root / PAGE).read_text(encoding="utf-8")
+    start = text.index("/// question\n    id: attention-mask-late")
+    end = text.index("\n///\n", start) + 5
+    block = text[start:end].replace("Somebody trains a model", "A model is trained").replace("- [x] It writes badly", "- [x] Badly")
+    (root / PAGE).write_text(text[:start] + text[end:] + "\n" + block, encoding="utf-8")
+    after = cards_of()
+    assert set(after) == set(built_cards)
+    assert "A model is trained" in after["question/attention-mask-late"].text_content()
+    assert "A model is trained" not in built_cards["question/attention-mask-late"].text_content()
+
+
+def test_a_term_without_a_section_is_refused(planted):
+    root, cards_of = planted
+    replace(root / "docs/glossary.md", "(nlp-and-llms/challenges.md#many-readings)", "(errata.md)")
+    with pytest.raises(PageError, match=r"^docs/glossary.md:\d+: the term 'ambiguity' leads to no section, so it can't be practiced\."):
+        cards_of()

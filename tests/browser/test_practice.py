@@ -1,38 +1,343 @@
 """Practice as readers do it: by keyboard, by touch, in two tabs, over weeks, with a broken or full storage."""
 
+import io
+import json
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
-PAGE = "practice/"
-NOW = "2026-03-02T09:00:00"
+from test_explorers import SHIFT, modules
+
+PAGE, SECTION = "practice/", "how-transformers-work/attention/"
+GRADES = ["Again 10 min", "Hard 15 min", "Good 2 days", "Easy 8 days"]
+OWN = "Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes/'))"
 
 
 def stored(page) -> dict[str, str]:
-    """Return what the browser keeps of the practice."""
-    return page.evaluate("Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes/')))")
+    """Return what the browser keeps of the practice, without the copies for the marks."""
+    return {key.removeprefix("llm-notes/"): value for key, value in page.evaluate(OWN) if not key.startswith("llm-notes/due/")}
 
 
-def reviews(page) -> list[str]:
-    """Return the cards of the stored reviews."""
-    return [key.split("/", 2)[2].rsplit("/", 1)[0] for key in stored(page) if key.startswith("llm-notes/review/")]
+def grades(page) -> list[tuple[str, str]]:
+    """Return (card, grade) of the stored reviews in the order of their times."""
+    found = [(*key.removeprefix("review/").rsplit("/", 1), value) for key, value in stored(page).items() if key.startswith("review/")]
+    return [(card, grade) for card, _, grade in sorted(found, key=lambda one: int(one[1]))]
+
+
+def open_at(open_page, time: str, path: str = PAGE, **context):
+    """Open a page with a clock that stands at that time."""
+    page = open_page("404.html", **context)
+    page.clock.set_fixed_time(time)
+    page.goto(page.url.replace("404.html", path))
+    return page
+
+
+def start(page, name: str | re.Pattern) -> None:
+    """Begin a session with a button of the desk."""
+    page.locator(".practice__desk").get_by_role("button", name=name).click()
+
+
+def know(page, count: int) -> None:
+    """Grade that many cards "good" by keyboard and end the session."""
+    expect(page.locator(".practice__stage")).to_be_focused()
+    for _ in range(count):
+        page.keyboard.press("Space")
+        page.keyboard.press("3")
+    if page.locator(".practice__stage").is_visible():
+        page.get_by_role("button", name="End the session").click()
+    expect(page.locator(".practice__outcome")).to_contain_text(f"{count} of {count} remembered.")
+
+
+def answer_rightly(page) -> None:
+    """Answer the question in the stage by keyboard; the focus is on the stage."""
+    stage = page.locator(".practice__stage")
+    marks = stage.locator("details li").evaluate_all("items => items.map(({ dataset }) => [dataset.right, dataset.value])")
+    for place, (right, value) in enumerate(marks):
+        if right == "true":
+            page.keyboard.type(value or "abcdef"[place])
+    page.keyboard.press("Enter")
 
 
 def test_a_session_by_keyboard_alone(open_page):
     page = open_page(PAGE)
     page.get_by_role("button", name="Mixed ten").focus()
     page.keyboard.press("Enter")
-    stage = page.get_by_role("group", name=re.compile(r"^Card 1 of 10, a (term|question) from "))
+    stage = page.get_by_role("group", name=re.compile("^Card 1 of 10, a (term|question) from "))
     expect(stage).to_be_focused()
+    shown = page.get_by_role("group", name="How well did you know it?").get_by_role("button")
     for number in range(10):
-        expect(page.locator(".practice__place")).to_contain_text(f"Card {number + 1} of 10")
+        expect(page.locator(".practice__place")).to_contain_text(f"Card {number + 1} of ")
         page.keyboard.press("Space")
-        grades = page.get_by_role("group", name="How well did you know it?").get_by_role("button")
-        expect(grades).to_have_text(["1 Again 10 minutes", "2 Hard 15 minutes", "3 Good 2 days", "4 Easy 8 days"])
-        expect(grades.nth(2)).to_be_focused()
-        page.keyboard.press("3")
-    expect(page.locator(".practice__outcome")).to_be_focused()
-    expect(page.locator(".practice__outcome")).to_contain_text("10 of 10 remembered.")
-    expect(page.locator(".practice__today")).to_contain_text("156 of 166 are still new.")
-    assert len(set(reviews(page))) == 10
+        expect(shown.nth(2)).to_be_focused()
+        if number == 0:
+            assert [re.sub(r"^\d ", "", text) for text in shown.all_text_contents()] == GRADES
+        page.keyboard.press("1" if number == 4 else "3")
+    expect(page.locator(".practice__place")).to_contain_text("Card 11 of 11")  # the one that wasn't known comes back
+    page.keyboard.press("Space")
+    page.keyboard.press("2")
+    outcome = page.locator(".practice__outcome")
+    expect(outcome).to_be_focused()
+    expect(outcome).to_contain_text("9 of 10 remembered.")
+    expect(outcome.locator("li a")).to_have_count(1)
+    expect(page.locator(".practice__today")).to_have_text(
+        "1 card is due today; 9 in the six days after. 156 of 166 are still new.")
+    assert sorted(grade for _, grade in grades(page)) == ["1", "2", *"333333333"]
+    assert len({card for card, _ in grades(page)}) == 10
+
+
+def test_a_chapter_is_checked_and_says_what_to_read_again(open_page):
+    page = open_page(PAGE)
+    page.get_by_role("button", name=re.compile("^Check this chapter: 18 questions")).click()
+    page.wait_for_selector(".practice__stage:focus")
+    for number in range(18):
+        expect(page.locator(".practice__place")).to_contain_text(f"Card {number + 1} of 18, a question from")
+        if number < 16:
+            answer_rightly(page)
+            expect(page.locator(".practice__stage .question__status")).to_contain_text("Right")
+        else:
+            page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Next")).to_be_focused()
+        page.keyboard.press("Enter")
+    outcome = page.locator(".practice__outcome")
+    expect(outcome).to_contain_text("16 of 18 right.")
+    scores = outcome.locator("li").filter(has_text=re.compile(r"\d of 6$"))
+    assert sum(int(text.split(" of ")[0].split()[-1]) for text in scores.all_text_contents()) == 16
+    links = outcome.locator("li a").evaluate_all("all => all.map(link => link.href)")
+    assert 1 <= len(links) <= 2 and all("/transformer-capabilities/" in link and "#" in link for link in links)
+    assert sorted(grade for _, grade in grades(page)) == ["1"] * 2 + ["3"] * 16
+    assert len(page.locator(".practice__section [data-card]").all()) == 166, "every card is back in its place"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_by_touch_on_a_small_phone_and_without_barriers(open_page, scheme):
+    page = open_page(PAGE, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
+    desk = page.locator(".practice__desk")
+    for summary in desk.locator(".practice__more > summary").all():
+        summary.tap()
+    desk.get_by_role("button", name="Mixed ten").tap()
+    desk.locator(".practice__stage .practice__main:visible").tap()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for target in desk.locator("button:visible, select:visible, summary:visible").all():
+        box = target.bounding_box()
+        assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"
+    check_barriers(page)
+    desk.get_by_role("button", name="Again").tap()
+    desk.get_by_role("button", name="End the session").tap()
+    expect(page.locator(".practice__outcome")).to_contain_text("0 of 1 remembered.")
+    check_barriers(page)
+
+
+def check_barriers(page) -> None:
+    """Fail for what axe finds in the desk; the rest of the page is looked at with all other pages."""
+    found = Axe().run(page, context=".practice__desk", options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, json.dumps([(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in found])
+
+
+def test_questions_in_their_pages_count_once_a_visit_and_mark_the_navigation(open_page):
+    page = open_page(SECTION)
+    assert not {"store.js", "ts-fsrs.js", "marks.js"} & set(modules(page)), "a first visit pays for start.js alone"
+    right = page.locator("#q-attention-which-query")
+    right.get_by_role("radio").nth(2).check()
+    right.get_by_role("button", name="Check").click()
+    page.wait_for_function(f"{OWN}.length >= 2")
+    wrong = page.locator("#q-attention-mask-late")
+    for option in (0, 1):  # the second try shows what was read a moment ago
+        wrong.get_by_role("radio").nth(option).check()
+        wrong.get_by_role("button", name="Check").click()
+        if option == 0:
+            expect(wrong.get_by_role("status").get_by_role("link", name="Without the mask")).to_have_attribute("href", "#without-the-mask")
+    seen = page.locator("#q-attention-heat-map")
+    seen.locator("summary").click()
+    seen.get_by_role("radio").nth(2).check()
+    seen.get_by_role("button", name="Check").click()
+    mark = page.locator(".md-nav--primary a[href='./'] .practice-mark").first
+    expect(mark).to_have_attribute("data-seen", "1")
+    expect(mark).to_have_text(" (1 due)")
+    assert grades(page) == [("question/attention-which-query", "3"), ("question/attention-mask-late", "1")]
+    page.goto(page.url.replace(SECTION, PAGE))
+    expect(page.locator(".practice__today")).to_contain_text("1 card is due today")
+    expect(page.locator(".md-tabs__link .practice-mark")).to_have_text(" (1 due)")
+    assert page.evaluate(SHIFT) <= 0.01
+
+
+def test_reading_counts_at_the_end_of_a_section_after_half_a_minute(open_page):
+    page = open_page("404.html")
+    page.clock.install()
+    page.goto(page.url.replace("404.html", SECTION))
+    page.locator("#q-attention-which-query").scroll_into_view_if_needed()
+    assert not stored(page)
+    page.clock.fast_forward(31_000)
+    mark = page.locator(".md-nav--primary a[href='./'] .practice-mark").first
+    expect(mark).to_have_text(" (read)")
+    assert list(stored(page)) == [f"read/{SECTION}"]
+
+
+def test_over_weeks_a_card_comes_back_later_and_later(open_page):
+    page = open_at(open_page, "2026-03-02T09:00:00")
+    start(page, "Mixed ten")
+    know(page, 3)
+    said = []
+    for day in ("2026-03-03", "2026-03-04", "2026-03-08", "2026-03-20"):
+        page.clock.set_fixed_time(f"{day}T07:30:00")
+        page.reload()
+        said.append(page.locator(".practice__today").text_content().split(". ")[0])
+        if day in ("2026-03-04", "2026-03-20"):
+            start(page, "Repeat what is due (3)")
+            page.keyboard.press("Space")
+            said.append(page.get_by_role("button", name="Good").text_content().strip())
+            for _ in range(3):
+                page.keyboard.press("3")
+                page.keyboard.press("Space")
+    assert said == ["Nothing is due today; 3 due tomorrow", "3 cards are due today", "3 Good 11 days",
+                    "Nothing is due today; 3 in the six days after", "3 cards are due today", "3 Good 2 months"], said
+
+
+def test_a_clock_that_was_set_back_is_told_and_loses_nothing(open_page):
+    page = open_at(open_page, "2026-03-02T09:00:00")
+    for time in ("2026-03-02T09:00:00", "2026-02-20T09:00:00"):
+        page.clock.set_fixed_time(time)
+        page.reload()
+        expect(page.locator(".practice__today")).not_to_be_empty()
+        page.locator(".practice__desk select").select_option(label="Challenges in Language Processing")
+        start(page, "Practice it")
+        know(page, 7)
+    assert len(grades(page)) == 14
+    expect(page.locator(".practice__notice")).to_contain_text("clock stands 10 days before your last answer")
+
+
+def test_two_tabs_lose_nothing_and_see_each_other(open_page):
+    one = open_page(PAGE)
+    other = one.context.new_page()
+    other.goto(one.url)
+    for page in (one, other):
+        start(page, "Mixed ten")
+    for _ in range(3):
+        for page in (one, other):
+            page.keyboard.press("Space")
+            page.keyboard.press("3")
+    for page in (one, other):
+        page.get_by_role("button", name="End the session").click()
+    assert len(grades(one)) == 6
+    known = len({card for card, _ in grades(one)})
+    for page in (one, other):
+        expect(page.locator(".practice__today")).to_contain_text(f"{166 - known} of 166 are still new.")
+
+
+def test_damaged_entries_spoil_no_other(open_page):
+    page = open_page("404.html")
+    page.evaluate("""() => Object.entries({
+        "review/question/attention-mask-late/1764000000000": "3", "review/question/attention-mask-late/soon": "3", "review/term/bert/1764000000000": "9",
+        "review/question/that-was-removed/1764000000000": "3", "due/term/bert": "?", "due/question/that-was-removed": "1764000000000 a/", "diagnostic": "{",
+    }).forEach(([key, value]) => localStorage.setItem("llm-notes/" + key, value))""")
+    page.goto(page.url.replace("404.html", PAGE))
+    expect(page.locator(".practice__notice")).to_have_text("3 of the stored entries can’t be read; they were left as they are. Everything else is here.")
+    expect(page.locator(".practice__today")).to_have_text("1 card is due today. 165 of 166 are still new.")
+    expect(page.locator(".md-tabs__link .practice-mark")).to_have_text(" (1 due)")  # the retired card is kept and not counted
+    assert len(stored(page)) == 5
+
+
+DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })"
+FULL = """Storage.prototype.setItem = new Proxy(Storage.prototype.setItem, { apply(call, storage, [key, value]) {
+    if (window.full && key.startsWith("llm-notes/")) throw new DOMException("full", "QuotaExceededError");
+    return Reflect.apply(call, storage, [key, value]);
+} });"""
+
+
+def test_without_storage_practice_works_and_says_so(browser, address):
+    page = browser.new_page()  # without open_page's watch: the theme's own script complains
+    page.add_init_script(DENIED)
+    page.goto(address + PAGE)
+    expect(page.locator(".practice__notice")).to_contain_text("lets these notes keep nothing")
+    start(page, "Mixed ten")
+    know(page, 3)
+    expect(page.locator(".practice__today")).to_contain_text("163 of 166 are still new.")
+    page.locator(".practice__more summary").last.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    assert len(json.loads(download.value.path().read_text())["entries"]) == 3
+    page.close()
+
+
+def test_a_full_storage_says_what_it_could_not_keep_and_keeps_it_once_there_is_room(open_page):
+    page = open_page("404.html")
+    page.add_init_script(FULL)
+    page.goto(page.url.replace("404.html", PAGE))
+    start(page, "Mixed ten")
+    page.evaluate("window.full = true")
+    know(page, 3)
+    expect(page.locator(".practice__notice")).to_contain_text("storage is full. Your last 3 answers are kept only until you close")
+    assert not grades(page)
+    page.evaluate("window.full = false")
+    start(page, "Mixed ten")
+    know(page, 1)
+    expect(page.locator(".practice__notice")).to_be_hidden()
+    assert len(grades(page)) == 4
+
+
+def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page):
+    page = open_page(PAGE)
+    start(page, "Mixed ten")
+    know(page, 3)
+    before = stored(page)
+    page.locator(".practice__more summary").last.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    assert re.fullmatch(r"llm-notes-practice-\d{4}-\d\d-\d\d\.json", download.value.suggested_filename)
+    content = download.value.path().read_bytes()
+    forget = page.get_by_role("button", name=re.compile("Forget everything|Yes, forget"))
+    forget.click()
+    assert stored(page) == before, "one press forgets nothing"
+    forget.click()
+    expect(page.locator(".practice__today")).to_have_text("166 cards, all of them new to you.")
+    assert not stored(page)
+    field, status = page.get_by_label("Read a file"), page.locator(".practice__status")
+    for name, text in (("broken", content[:200]), ("strange", b"\xff\xfe\x00<b>"), ("empty", b"")):
+        field.set_input_files({"name": f"{name}.json", "mimeType": "application/json", "buffer": text})
+        expect(status).to_have_text("This file can’t be read. Choose one that “Save to a file” has made. Nothing was changed.")
+        assert not stored(page)
+        page.evaluate("document.querySelector('.practice__status').textContent = ''")
+    for said in ("Read: 3 new entries.", "Read: everything in it was here already."):
+        field.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": content})
+        expect(status).to_have_text(said)
+        assert stored(page) == before
+
+
+def test_twelve_questions_find_where_to_start(open_page):
+    page = open_page(PAGE)
+    start(page, re.compile(r"^Find where to start \(12 questions\)"))
+    for number in range(12):
+        if number < 3:  # What is NLP? and both of Large Language Models
+            answer_rightly(page)
+        else:
+            page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Next")).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(page.locator(".practice__outcome")).to_contain_text("3 of 12 right.")
+    path = page.locator(".practice__path")
+    expect(path).to_contain_text("Start with Limitations of LLMs.")
+    expect(path.locator("ol li")).to_have_count(9)
+    expect(path).to_contain_text("questions of What is NLP?, Large Language Models (LLMs): skip them")
+    assert list(stored(page)) == ["diagnostic"], "the test measures; it is no practice"
+    page.reload()
+    expect(path).to_contain_text("Start with Limitations of LLMs.")
+
+
+def test_without_javascript_it_is_a_complete_list_and_prints_as_an_exam_sheet(open_page):
+    page = open_page(PAGE, java_script_enabled=False)
+    expect(page.locator(".practice__count")).to_have_text("66 questions and 100 terms.")
+    expect(page.get_by_role("button", name=re.compile("^Check"))).to_have_count(0)
+    answer = page.locator("#q-attention-mask-late .question__answer")
+    expect(answer.locator("ul")).to_be_hidden()
+    answer.locator("summary").click()
+    expect(answer.locator("ul")).to_be_visible()
+    text = " ".join(" ".join(side.extract_text().split()) for side in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
+    questions, _, solutions = text.partition(" Solutions ")
+    for part, wanted, unwanted in ((questions, "Somebody trains a model on", "Nothing reverses the order."),
+                                   (solutions, "Nothing reverses the order.", "Somebody trains a model on"),
+                                   (questions, "163. LoRA", "Show the answer")):
+        assert wanted in part and unwanted not in part
+    for number in range(1, 167):
+        assert all(re.search(rf"(?<!\d){number}\.( |$)", part) for part in (questions, solutions)), number

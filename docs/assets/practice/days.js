@@ -6,10 +6,10 @@ export function endOfDay(time, days = 0) {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days + 1).getTime() - 1;
 }
 
-/** A stretch of time in words: "10 minutes", "2 days", "5 months". */
+/** A stretch of time in words: "10 min", "2 days", "5 months". */
 export function inWords(ms) {
   const days = ms / 864e5;
-  const [amount, unit] = days < 1 ? [ms / 6e4, "minute"] : days < 45 ? [days, "day"] : days < 548 ? [days / 30.44, "month"] : [days / 365.25, "year"];
+  const [amount, unit] = days < 1 ? [ms / 6e4, "min"] : days < 45 ? [days, "day"] : days < 548 ? [days / 30.44, "month"] : [days / 365.25, "year"];
   const shown = unit === "year" ? Math.round(amount * 10) / 10 : Math.round(amount);
-  return `${shown} ${unit}${shown === 1 ? "" : "s"}`;
+  return `${shown} ${unit}${shown === 1 || unit === "min" ? "" : "s"}`;
 }

@@ -97,7 +97,7 @@ function begin(options) {
   outcome.hidden = true;
   start.hidden = true;
   say("");
-  stop = run(stage, { say, ...options, onEnd: (results) => finish(options.onEnd(results)) });
+  stop = run(stage, { ...options, onEnd: (results) => finish(options.onEnd(results)) });
 }
 
 /** Shows what came of a session; nodes: what to say about it. */

@@ -14,9 +14,8 @@ import { GRADES } from "./schedule.js";
  *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it the reader grades, without it each is asked once
  *   onAnswer  (card, grade): called for each answer
  *   onEnd     (results): [{ card, right }], the first answer of each card
- *   say       (sentence): tells screen readers and the page
  */
-export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
+export function run(stage, { cards, previews, onAnswer, onEnd }) {
   const queue = [...cards], results = new Map();
   let place = -1, card, gap, shown;
 
@@ -26,8 +25,8 @@ export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
   const grading = create("div", { class: "practice__grades", role: "group", "aria-label": "How well did you know it?" });
   const onward = button("Next", () => answer(card.right ? 3 : 1), { class: "practice__main" });
   const ending = button("End the session", () => end());
-  const keys = create("p", { class: "practice__keys" });
-  stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, ending), keys);
+  const hint = create("p", { class: "practice__hint" });
+  stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, ending), hint);
   stage.setAttribute("role", "group");
   stage.setAttribute("aria-labelledby", title.id);
   stage.tabIndex = -1;
@@ -46,10 +45,16 @@ export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
     shown = false;
     turn();
     showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
-    keys.textContent = kind === "term" ? "Say what it means, then look. Keys: space, then 1 to 4." : `Keys: ${element.dataset.kind === "number" ? "type the number" : "letters choose"}, Enter checks, space ${previews ? "shows the answer; then 1 to 4" : "gives up"}.`;
+    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space looks." : `${
+      element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);
     stage.focus();
     const { top } = stage.getBoundingClientRect();
     if (top < 0 || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
+  }
+
+  /** What to do now; keys: the same for those who have some. */
+  function tell(sentence, keys) {
+    hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys));
   }
 
   /** Shows the buttons for this side of the card. */
@@ -67,7 +72,11 @@ export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
     card.right = right;
     if (!right) card.element.querySelector(".question__answer").open = true;
     turn();
-    if (!previews) return onward.focus();
+    if (!previews) {
+      tell("", "Enter goes on.");
+      return onward.focus();
+    }
+    tell("How well did you know it? Under each choice stands when the card comes back.", "Keys 1 to 4.");
     const times = previews(card);
     const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
     choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, inWords(times[index + 1]))));
@@ -108,7 +117,6 @@ export function run(stage, { cards, previews, onAnswer, onEnd, say }) {
     event.stopPropagation(); // the grade counts, not the verdict
     if (shown) return;
     show(event.detail.right);
-    say(event.detail.right ? "Right." : "Not quite.");
   }
 
   function onKey(event) {

@@ -9,6 +9,7 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
 
+from llm_notes.safety import safe_link
 from llm_notes.source import located
 
 PLAIN = Backend()  # Text.render_as("text") would look this up among all installed packages, for each field
@@ -74,6 +75,8 @@ def _load(path: Path, _changed: int) -> dict[str, Reference]:
     name = f"{path.parent.name}/{path.name}"
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
+        if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
+            raise located(name, number, "the bibliography takes no abbreviations (@string, @preamble). Write the words out.")
         match = re.match(r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", line)
         if match:
             key = match.group(1)
@@ -86,7 +89,13 @@ def _load(path: Path, _changed: int) -> dict[str, Reference]:
     except Exception as error:  # pybtex raises many kinds; all mean: not BibTeX
         raise located(name, getattr(error, "lineno", None) or 1,
                       f"this isn't readable as BibTeX ({error}). Check braces and commas.") from None
-    return {key: _reference(key, entry, lines.get(key, 1), name) for key, entry in data.entries.items()}
+    references = {}
+    for key, entry in data.entries.items():
+        try:
+            references[key] = _reference(key, entry, lines.get(key, 1), name)
+        except RecursionError:
+            raise located(name, lines.get(key, 1), f"the braces of '{key}' stand too deep in each other. Write them flatter.") from None
+    return references
 
 
 def _reference(key, entry, line: int, name: str) -> Reference:
@@ -101,6 +110,9 @@ def _reference(key, entry, line: int, name: str) -> Reference:
             raise located(name, line, f"the reference '{key}' has no {field}. Add: {field} = {{…}},")
     if not url:
         raise located(name, line, f"the reference '{key}' has no link. Add: url = {{https://…}}, or doi = {{…}},")
+    if not safe_link(url):
+        raise located(name, line, f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
+                                  "for a space and so on for other signs.")
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", fields["date"]):
         raise located(name, line, f"the date '{fields['date']}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.")
     venue = fields.get("booktitle") or fields.get("journal") or fields.get("publisher") or ""

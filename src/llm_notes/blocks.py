@@ -13,13 +13,13 @@ import yaml
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
+from llm_notes import plain_yaml
 from llm_notes.source import Source
 
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 CLOSE = re.compile(r"^(/{3,})[ ]*$")
 INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast, where there is one
 
 
 @dataclass
@@ -203,11 +203,11 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
         end += 1
     text = "\n".join(source.lines[fence.line + 1 : end])
     try:
-        options = yaml.load(text, Loader=YAML_LOADER) or {}  # noqa: S506 (a safe loader)
+        options = plain_yaml.load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         index = fence.line + 1 + (mark.line if mark else 0)
-        raise source.error(min(index, len(source.lines) - 1),
+        raise source.error(min(index, len(source.lines) - 1), error.problem if isinstance(error, plain_yaml.NotPlain) else
                            f"the options of the block '{fence.name}' aren't readable. Write each as "
                            "'    name: value', and put quotes around a value with a colon.") from None
     if not isinstance(options, dict):

@@ -10,15 +10,19 @@ from llm_notes.contents import Contents
 from llm_notes.example import Example, ExampleSources
 from llm_notes.explorer import Explorer
 from llm_notes.figure import Figure
+from llm_notes.files import Files
 from llm_notes.formulas import Formulas
+from llm_notes.front_matter import FrontMatter
 from llm_notes.glossary import GlossaryLinks
 from llm_notes.headings import FormerIds
 from llm_notes.inline_results import InlineResults
+from llm_notes.limits import Limits
 from llm_notes.plain import Misconception, Notes, Term
 from llm_notes.practice import Practice, PracticeCards
 from llm_notes.question import Question
 from llm_notes.references import References
 from llm_notes.result import Result
+from llm_notes.safety import SafeCharacters, Safety
 from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
@@ -34,7 +38,11 @@ class NotesExtension(BlocksExtension):
         """Register the parts. The first preprocessors see the file's own lines, so mistakes are found there."""
         footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
         footnotes.extendMarkdown(md)
-        results = InlineResults(md)
+        characters, results = SafeCharacters(md), InlineResults(md)
+        md.preprocessors.register(Files(md), "llm_notes_files", 250)
+        md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
+        md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
+        md.preprocessors.register(characters, "llm_notes_characters", 220)
         md.preprocessors.register(results, "llm_notes_results", 210)
         md.preprocessors.register(BlockCheck(md, BLOCKS), "llm_notes_check", 200)
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
@@ -46,3 +54,4 @@ class NotesExtension(BlocksExtension):
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
         md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)
+        md.postprocessors.register(Safety(md, characters), "llm_notes_safety", -100)  # the very last

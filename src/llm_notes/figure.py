@@ -5,12 +5,11 @@ import xml.etree.ElementTree as etree
 from pathlib import Path
 
 from llm_notes.blocks import Fence, NotesBlock
+from llm_notes.safety import DRAWING
 from llm_notes.source import Source, locate
 
 SVG = "{http://www.w3.org/2000/svg}"
-# What a drawing needs and nothing that runs, links or loads (the SVG becomes part of the page).
-ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
-            "defs", "marker", "title", "desc"}
+XML_LINE = re.compile(r"\s*<\?xml version=[\"']1\.0[\"'](\s+encoding=[\"']utf-8[\"'])?\s*\?>", re.IGNORECASE)
 FORBIDDEN_ATTRIBUTE = re.compile(r"^(on.*|style|href|\{.*\}.*)$", re.IGNORECASE)
 
 
@@ -29,8 +28,6 @@ class Figure(NotesBlock):
         if not any(line.strip() for _, line in fence.body):
             raise source.error(fence.line, "the figure has no text alternative. Write under it, in words, what "
                                            "a reader who can't see it needs.")
-        if not source.page:
-            return
         path = (source.docs_dir / source.page).parent / str(fence.options["src"])
         if not path.resolve().is_relative_to(source.docs_dir.resolve()):
             raise source.error(fence.line, f"the drawing '{fence.options['src']}' lies outside "
@@ -77,13 +74,17 @@ def read_svg(path: Path) -> etree.Element:
     Raises ValueError with a sentence when the file is no SVG or holds what could run or load something.
     """
     try:
-        root = etree.fromstring(path.read_text(encoding="utf-8"))
-    except (etree.ParseError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"<\?|<!(?!--)", XML_LINE.sub("", text, count=1)):
+            raise ValueError(f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but "
+                             "for comments.")
+        root = etree.fromstring(text)
+    except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} isn't readable as SVG ({error}). Repair the file.") from None
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag.removeprefix(SVG) not in ELEMENTS:
+        if not isinstance(element.tag, str) or element.tag.removeprefix(SVG) not in DRAWING:
             raise ValueError(f"{path.name} holds <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: "
-                             f"use {', '.join(sorted(ELEMENTS))} only.")
+                             f"use {', '.join(sorted(DRAWING))} only.")
         element.tag = element.tag.removeprefix(SVG)
         for name, value in element.attrib.items():
             if FORBIDDEN_ATTRIBUTE.match(name) or re.search(r"url\((?!#)|javascript:", value, re.IGNORECASE):

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
+from llm_notes import plain_yaml
 from llm_notes.blocks import prose_lines
 
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
@@ -72,7 +73,7 @@ def read_page(path: Path, docs_dir: Path) -> Page:
     if match:
         offset = match.group(0).count("\n")
         try:
-            loaded = yaml.safe_load(match.group(1))
+            loaded = plain_yaml.load(match.group(1))
         except yaml.YAMLError:
             loaded = None
         meta = loaded if isinstance(loaded, dict) else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from llm_notes import bibliography
+from llm_notes import bibliography, plain_yaml
 from llm_notes.blocks import Fence, NotesBlock
 from llm_notes.citations import BIBLIOGRAPHY, CITATION, keys
 from llm_notes.source import Source
@@ -93,12 +93,13 @@ def read_events(text: str) -> list[Event]:
 
 def _parse(text: str, line: int = 0):
     try:
+        data = plain_yaml.load(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _AtLine(line + (mark.line if mark else 0), "this isn't readable as YAML. Put quotes around text "
-                                                         "that holds a colon, and indent by two spaces.") from None
+        raise _AtLine(line + (mark.line if mark else 0), error.problem if isinstance(error, plain_yaml.NotPlain) else
+                      "this isn't readable as YAML. Put quotes around text "
+                      "that holds a colon, and indent by two spaces.") from None
     if not isinstance(data, list):
         raise _AtLine(line, "a timeline is a list of events. Begin each with '- date: YYYY-MM-DD'.")
     for item, fields in zip(node.value, data):

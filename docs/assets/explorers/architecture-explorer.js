@@ -77,7 +77,7 @@ class ArchitectureExplorer extends Explorer {
     this.words = WORDS.map((word, i) =>
       button(word, () => this.set({ word }, { step: true }), { lang: i < ENGLISH.length ? null : "fr" }));
     this.seen = create("div");
-    this.models = choice("Model", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
+    this.model = choice("Model", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
       (model) => this.set({ model }, { step: true }));
     const field = (key, label) => numberField({
       label, min: 1, max: 1024, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence) });
@@ -89,7 +89,7 @@ class ArchitectureExplorer extends Explorer {
     return [
       create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "Who may be looked at by", ...this.words),
       this.seen,
-      create("div", { class: "explorer__row" }, this.models, this.n, this.m),
+      create("div", { class: "explorer__row" }, this.model, this.n, this.m),
       this.sum, this.shapes, this.shares,
     ];
   }
@@ -105,7 +105,7 @@ class ArchitectureExplorer extends Explorer {
   update() {
     const { at, name, model, n, m } = this.now;
     this.words.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
-    this.models.show(name);
+    this.model.show(name);
     this.n.show(n);
     this.m.show(m);
     this.m.hidden = model.kind !== "t5";

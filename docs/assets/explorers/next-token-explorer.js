@@ -38,7 +38,7 @@ class NextTokenExplorer extends Explorer {
     this.seed = numberField({ label: "Seed", min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: (sentence) => this.say(sentence) });
     this.step = button("Step", () => this.write(1));
     this.run = button("Run", () => (this.running ? (this.running = null) : this.write(RUN)));
-    this.undo = button("Undo", () => this.set({ ids: this.written.slice(0, -1) }, { step: true }));
+    this.undo = button("Undo", () => this.set({ ids: this.chosen.slice(0, -1) }, { step: true }));
     this.tokens = create("div", { class: "explorer__tokens", role: "group", "aria-label": "The text as tokens" });
     this.confidence = create("p");
     this.picture = create("div");
@@ -57,7 +57,7 @@ class NextTokenExplorer extends Explorer {
   /* ---- The state, checked ---- */
 
   /** Ids of the tokens written after the beginning; the stop token (0) is the last. */
-  get written() {
+  get chosen() {
     const ids = this.state.ids.split(",").filter(Boolean).map(Number).slice(0, MOST);
     const good = ids.every((id) => Number.isInteger(id) && id >= 0 && id < (this.size ?? Infinity));
     return !good ? [] : ids.includes(0) ? ids.slice(0, ids.indexOf(0) + 1) : ids;
@@ -104,7 +104,7 @@ class NextTokenExplorer extends Explorer {
 
   /** Logits (V) after the first `count` written tokens, computed once, and their probabilities without temperature or cuts. */
   async after(model, count) {
-    const ids = [...(await this.given(model)), ...this.written.slice(0, count)], key = ids.join();
+    const ids = [...(await this.given(model)), ...this.chosen.slice(0, count)], key = ids.join();
     if (!this.seen.has(key)) this.seen.set(key, await model.next({ ids }));
     return this.seen.get(key);
   }
@@ -115,7 +115,7 @@ class NextTokenExplorer extends Explorer {
   }
 
   async show() {
-    const model = await this.ready(), given = await this.given(model), written = this.written;
+    const model = await this.ready(), given = await this.given(model), written = this.chosen;
     if (!this.fit(written)) return this.withhold(written);
     const ended = written.at(-1) === 0, choice = written.slice(0, ended ? -1 : undefined); // an ended text: its last choice
     const now = await this.after(model, choice.length);
@@ -167,19 +167,20 @@ class NextTokenExplorer extends Explorer {
 
   /** Draws up to `count` tokens. The seed gives a row of numbers, one a token, so the same seed writes the same text. */
   async write(count) {
+    if (this.later) this.record("replaceState"); // later it would record a text half written
     const mine = (this.running = {}), { ids: before, text } = this.state;
     const going = () => this.running === mine && this.state.text === text;
     this.run.textContent = count > 1 ? "Stop" : "Run";
     try {
       const model = await this.ready();
-      for (let i = 0; i < count && going() && this.written.length < MOST; i++) {
-        const { logits } = await this.after(model, this.written.length), numbers = random(this.seedNumber);
+      for (let i = 0; i < count && going() && this.chosen.length < MOST; i++) {
+        const { logits } = await this.after(model, this.chosen.length), numbers = random(this.seedNumber);
         if (!going()) break;
-        this.written.forEach(numbers);
+        this.chosen.forEach(numbers);
         const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
-        this.state.ids = [...this.written, id].join();
+        this.state.ids = [...this.chosen, id].join();
         await this.look();
-        if (id === 0 || !this.fit(this.written)) break;
+        if (id === 0 || !this.fit(this.chosen)) break;
       }
     } catch (error) {
       this.say(error.message);

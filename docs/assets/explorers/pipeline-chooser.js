@@ -82,7 +82,7 @@ class PipelineChooser extends Explorer {
     this.detail.append(words,
       table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
       create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works in its place:"),
-      create("pre", { tabindex: 0, "aria-label": `Code for ${picked.name}` }, create("code", {}, code)));
+      create("pre", {}, create("code", { tabindex: 0, role: "group", "aria-label": `Code for ${picked.name}` }, code)));
     if (ANSWERS[picked.name]) this.offer(picked.name);
   }
 

@@ -143,7 +143,7 @@ class SenseExplorer extends Explorer {
     if (found.length === 1) return [`${PARTS[taken.part]} ${taken.word}`, String(taken.senses)];
     const list = create("select", { "aria-label": `${shown}, taken as`, "data-at": at, onchange: () => this.pick(at, list.value) },
       ...found.map((reading) => create("option", { value: reading.key, selected: reading === taken }, name(reading))));
-    list.style.width = "9em"; // a longer name is cut, and a small phone has room for the table
+    list.style.width = "10.5em"; // a longer name is cut, and a small phone has room for the table
     return [list, String(taken.senses)];
   }
 
@@ -156,7 +156,10 @@ class SenseExplorer extends Explorer {
   showGlosses(counted) {
     const known = [...new Set(counted.map(({ taken }) => taken.key))].filter((key) => Object.hasOwn(this.data.glosses, key));
     const word = known.includes(this.state.senses) ? this.state.senses : "";
-    if (!known.length) return this.glosses.replaceChildren();
+    if (!known.length) {
+      this.chooser = null;
+      return this.glosses.replaceChildren();
+    }
     if (!this.chooser || this.chooser.known !== known.join()) {
       const options = Object.fromEntries([["", "none"], ...known.map((key) => [key, key.slice(2)])]);
       this.chooser = Object.assign(choice("Show the senses of", options, (senses) => this.set({ senses }, { step: true })), { known: known.join() });

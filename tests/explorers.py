@@ -1,0 +1,61 @@
+"""The explorers as readers meet them: on which page each stands, waiting until one has answered, using one."""
+
+import re
+
+from building import ROOT
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Resolves once nothing in the view has changed for 120 ms, no model is being fetched and none is writing.
+SETTLED = """view => new Promise(done => {
+  const busy = () => view.querySelector("progress") || [...view.querySelectorAll("button")].some(
+    button => button.textContent === "Stop" || button.disabled && /^(Run|Train) ./.test(button.textContent));
+  const until = performance.now() + 30_000;
+  let timer;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => busy() && performance.now() < until ? again() : (watch.disconnect(), done(!busy())), 120);
+  };
+  const watch = new MutationObserver(again);
+  watch.observe(view, { subtree: true, childList: true, characterData: true, attributes: true });
+  again();
+})"""
+
+
+def places() -> dict[str, str]:
+    """Return element -> address of the first page with it, like {"task-explorer": "nlp-and-llms/what-is-nlp/"}."""
+    found = {}
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        if "\nderive: false\n" in text.split("\n---\n")[0] + "\n":
+            continue
+        for name in re.findall(r"^/// explorer.*\n(?: {4}.*\n)*? {4}element: (\S+)$", text, re.MULTILINE):
+            found.setdefault(name, f"{file.relative_to(ROOT / 'docs').with_suffix('').as_posix()}/")
+    return found
+
+
+def settle(view) -> None:
+    """Wait until an open explorer (a Playwright locator of its view) shows its answer."""
+    assert view.evaluate(SETTLED), f"the explorer still loads or writes after 30 s: {view.inner_text()[:200]}"
+
+
+def use(view) -> None:
+    """Do what there is to do first: run what runs, or else take the first choice that isn't taken."""
+    settle(view)
+    runs = view.get_by_role("button", name=re.compile("^(Run|Write all|Train)")).all()
+    for button in runs:
+        button.click()
+        settle(view)
+    if not runs:
+        choose(view)
+        settle(view)
+
+
+def choose(view) -> None:
+    """Take another choice than the one that is taken: of the buttons, else of the first list, else move the first slider."""
+    others, lists = view.locator("button[aria-pressed=false]"), view.locator("select")
+    if others.count():
+        others.first.click()
+    elif lists.count():
+        lists.first.select_option(index=1 if lists.first.evaluate("list => list.selectedIndex") != 1 else 0)
+    else:
+        view.locator("input[type=range]").first.press("ArrowRight")

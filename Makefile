@@ -6,7 +6,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check lab-test models experiments zensical lock links addresses stats bench clean
+.PHONY: help serve site test check lab-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -48,8 +48,12 @@ addresses: .venv/test-ready ## Record the addresses of new pages and headings, s
 stats: .venv/test-ready ## Count words, sources, questions and figures, and measure reading ease
 	$(BIN)/python tests/stats.py
 
-bench: .venv/test-ready ## Measure the models in the page on a processor slowed 4 times
+bench: .venv/test-ready ## Measure the models and the explorers in the page on a processor slowed 4 times
 	$(BIN)/python bench/runtime.py
+	$(BIN)/python bench/explorers.py
+
+pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review and the README
+	$(BIN)/python tests/browser/pictures.py
 
 clean: ## Remove what was built, .venv included
 	rm -rf site build .venv

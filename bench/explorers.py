@@ -1,0 +1,88 @@
+"""Measures each explorer: bytes, lines, and the time from tap to first answer on a slowed processor: `python bench/explorers.py`.
+
+Chromium's slowing reaches the page, not its Workers, so a model's own part runs at full speed here; bench/runtime.py has
+that part slowed. The first time of an explorer with a model includes its download from this machine; the second opens
+the page again with the files in the browser's cache.
+"""
+
+import argparse
+import functools
+import gzip
+import http.server
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browsers import ARGUMENTS, find_browser  # noqa: E402
+from building import built  # noqa: E402
+from explorers import places  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+# From the tap until the view says something and no model is being fetched.
+ANSWER = """name => new Promise(done => {
+  const begun = performance.now(), element = document.querySelector(name);
+  const look = () => {
+    const view = element.querySelector(".explorer__view");
+    const ready = view && !view.querySelector("progress") && view.querySelector(".explorer__status").textContent;
+    if (ready) done(performance.now() - begun);
+    else setTimeout(look, 5);
+  };
+  element.querySelector(".explorer__open").click();
+  look();
+})"""
+NEAR = "name => { document.querySelector(name).scrollIntoView(); return customElements.whenDefined(name).then(() => 0); }"
+FILES = """() => performance.getEntriesByType("resource").map(entry => entry.name).filter(name => /\\/assets\\/explorers\\//.test(name))
+  .map(name => new URL(name).pathname.split("/assets/")[1])"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder, for the browser's cache to keep, and says nothing."""
+
+    def end_headers(self):
+        """Let the browser keep what it got."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+    def log_message(self, *_):
+        """Stay quiet."""
+
+
+def main() -> None:
+    """Print a line for each explorer."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--slowed", type=float, default=4, help="how many times slower the processor is made")
+    slowed = parser.parse_args().slowed
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        built(ROOT, Path(folder), site_url="")
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
+        print(f"Processor slowed {slowed:g} times; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. The 300 ms that an "
+              "explorer waits before it speaks are part of the times.")
+        print(f"{'explorer':24}{'own gz':>8}{'all gz':>8}{'lines':>7}{'first':>9}{'again':>9}")
+        for name, path in sorted(places().items()):
+            context, times = browser.new_context(), []
+            for _ in range(2):
+                page = context.new_page()
+                page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+                context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+                page.evaluate(NEAR, name)
+                times.append(page.evaluate(ANSWER, name))
+                files = page.evaluate(FILES)
+                page.close()
+            source = ROOT / "docs/assets/explorers" / f"{name}.js"
+            packed = {file: len(gzip.compress((Path(folder) / "assets" / file).read_bytes())) for file in set(files)}
+            print(f"{name:24}{packed[f'explorers/{name}.js']:8,}{sum(packed.values()):8,}"
+                  f"{len(source.read_text(encoding='utf-8').splitlines()):7}{times[0]:6.0f} ms{times[1]:6.0f} ms", flush=True)
+            context.close()
+        browser.close()
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Saves each explorer, opened and used, as a picture: `make pictures`. Desktop and phone, light and dark, into tests/pictures/.
+
+The pictures are for the README and for whoever reviews a change; no test compares them, as fonts differ from machine to machine.
+"""
+
+import base64
+import functools
+import http.server
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from browsers import ARGUMENTS, find_browser  # noqa: E402
+from building import ROOT, built  # noqa: E402
+from explorers import places, settle, use  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+QUALITY = 60  # of the WebP files: text stays sharp, and all of them together take under 3 MB
+# What to show where the first thing to do isn't the most telling one: part of an address.
+VIEWS = {
+    "attention-by-hand": "k=2,0,1,2,0,1;row=red",
+    "attention-explorer": "written=all;text=the%20old%20red%20car",
+    "cost-calculator": "model=Llama%203.1%20405B",
+    "next-token-explorer": "p=0.9;t=1.3",
+    "parameter-counter": "L=96;d=12288;n=2048",
+    "patch-explorer": "patch=32;at=25",
+    "pipeline-stepper": "tokenizer=wrong",
+    "sense-explorer": "text=We%20saw%20the%20car%20in%20the%20park%20on%20the%20hill%20with%20the%20telescope.",
+    "timeline-explorer": "from=BERT;event=BERT",
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *_):
+        """Stay quiet."""
+
+
+def picture(page, figure) -> bytes:
+    """Return an element as WebP, which Playwright's own screenshots can't."""
+    tools, box = page.context.new_cdp_session(page), figure.evaluate(
+        "one => { const { x, y, width, height } = one.getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }; }")
+    clip = {key: box[key] + more for key, more in zip(("x", "y", "width", "height"), (-8, -8, 16, 16))}
+    return base64.b64decode(tools.send("Page.captureScreenshot", {
+        "format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": {**clip, "scale": 1}})["data"])
+
+
+def main() -> None:
+    """Save the pictures of the explorers named as arguments, or of all."""
+    folder, wanted = ROOT / "tests" / "pictures", sys.argv[1:] or list(places())
+    with tempfile.TemporaryDirectory() as site, sync_playwright() as playwright:
+        built(ROOT, Path(site), site_url="")
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
+        for name in wanted:
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{places()[name]}#{name}:{VIEWS.get(name, '')}")
+            view = page.locator(f"{name} .explorer__view").first
+            view.wait_for()
+            settle(view) if name in VIEWS else use(view)
+            page.wait_for_timeout(500)
+            page.evaluate("document.activeElement.blur()")
+            figure = page.locator(f"figure.explorer:has({name})").first
+            figure.locator(".explorer__see").evaluate("one => { one.open = true; }")
+            page.locator(".md-header").evaluate("one => { one.style.position = 'static'; }")  # else it stands in the picture
+            for size, viewport in SIZES.items():
+                page.set_viewport_size(viewport)
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    page.wait_for_timeout(100)
+                    file = folder / f"{name}-{size}-{scheme}.webp"
+                    file.write_bytes(picture(page, figure))
+                    print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
+            page.close()
+        browser.close()
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,7 @@ export function show() {
     heard.className = "practice-heard";
     heard.textContent = ` (${[read && "read", count && `${count} due`].filter(Boolean).join(", ")})`;
     mark.append(heard);
-    link.append(mark);
+    (link.querySelector(".md-ellipsis") ?? link).append(mark);
   }
 }
 

@@ -43,7 +43,8 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, repeat, quick, test),
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
-    button("Check it", () => check(chosen()))));
+    button("Check it", () => check(chosen()))),
+  create("p", { class: "practice__hint" }, "Practice brings questions and terms, and you say how well you knew each. Check asks the questions once and counts."));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
 const status = create("p", { class: "practice__status", role: "status" });

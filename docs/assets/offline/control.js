@@ -1,0 +1,131 @@
+/**
+ * The control on the page "Offline": what this device keeps, saving all of it, and removing it. The worker (sw.js)
+ * does the keeping; this asks it for one file after the other, so that the reader sees how far it is and can stop.
+ */
+
+import { button, create } from "../explorers/parts.js";
+
+const LANES = 4; // files fetched at a time
+const WHY = {
+  network: "The connection was lost. What has arrived is kept; go on when you are connected.",
+  room: "This device has no room for more. Free some, or remove what is kept here.",
+  status: "The server answered with an error for some files. What has arrived is kept; try again later.",
+  bytes: "Some files didn’t arrive as they were published. They aren’t kept; try again later.",
+  silent: "The browser doesn’t answer. Reload the page and try again.",
+};
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const sum = (paths, files) => paths.reduce((total, path) => total + files[path][0], 0);
+
+/** Sends a message to the worker; resolves with its answer, undefined if none comes in time (milliseconds). */
+function ask(worker, message, patience = 120_000) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patience);
+    port1.onmessage = ({ data }) => {
+      clearTimeout(timer);
+      port1.close();
+      resolve(data);
+    };
+    worker.postMessage(message, [port2]);
+  });
+}
+
+/** Puts the control in the place of the sentence that stands there. home: the site's root. */
+export async function show(place, home) {
+  const key = `llm-notes offline ${home}`;
+  const status = create("p", { role: "status" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
+  const save = button("", () => saveAll()), stop = button("Stop", () => halt());
+  const remove = button("Remove everything kept here", () => removeAll());
+  const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
+  let halt; // stops the saving at once, also when the host lets a file wait
+
+  if (!navigator.serviceWorker) return; // the sentence in place says so
+  const off = () => {
+    state.textContent = "Nothing is kept on this device.";
+    row.replaceChildren(button("Keep the pages I visit", () => switchOn()));
+  };
+
+  async function worker() {
+    const registration = await navigator.serviceWorker.getRegistration(home);
+    return registration && (registration.active ?? (await navigator.serviceWorker.ready).active);
+  }
+
+  /** Shows what is kept now. */
+  async function refresh() {
+    const active = await worker(), build = active && await ask(active, { ask: "state" }, 10_000);
+    if (!build) return void (status.textContent = WHY.silent);
+    const paths = Object.keys(build.files), pages = build.kept.filter((path) => /(^|\/)index\.html$/.test(path));
+    const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));
+    state.textContent = all ? `All of the notes are kept on this device: ${whole}. They open without a network.`
+      : `Kept on this device: ${pages.length} of ${paths.filter((path) => /(^|\/)index\.html$/.test(path)).length} pages, ${megabytes(sum(build.kept, build.files))} of ${whole} in all.`;
+    save.textContent = `Save the whole notes, with all models and the search: ${whole}`;
+    row.replaceChildren(...(all ? [remove] : [save, remove]));
+    return { active, build };
+  }
+
+  async function saveAll() {
+    const now = await refresh();
+    if (!now) return;
+    const { active, build: { files } } = now, waiting = Object.keys(files), total = sum(waiting, files), troubles = new Set();
+    let done = 0, stopped = false;
+    const stopping = new Promise((resolve) => {
+      halt = () => resolve((stopped = true));
+    });
+    status.textContent = "Saving …";
+    bar.value = 0;
+    row.replaceChildren(bar, stop);
+    stop.focus();
+    await navigator.storage?.persist?.().catch(() => {}); // asks the browser not to clear it when room gets scarce
+    const lanes = Array.from({ length: LANES }, async () => {
+      for (let path = waiting.shift(); path !== undefined && !stopped; path = waiting.shift()) {
+        const outcome = (await ask(active, { keep: [new URL(path, home).href] }))?.[path] ?? "silent";
+        if (outcome !== "kept") troubles.add(outcome);
+        if (["network", "room", "silent"].includes(outcome)) halt(); // the next would fare no better
+        done += files[path][0];
+        bar.value = done / total;
+        if (!stopped) state.textContent = `${megabytes(done)} of ${megabytes(total)}`;
+      }
+    });
+    await Promise.race([Promise.all(lanes), stopping]);
+    await refresh();
+    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving goes on from there." : "Saved.");
+    row.querySelector("button").focus();
+  }
+
+  /** Removes what is kept, and the worker, and remembers the wish. */
+  async function removeAll() {
+    await (await navigator.serviceWorker.getRegistration(home))?.unregister();
+    for (const name of await caches.keys()) if (name.startsWith(`llm-notes ${home} `)) await caches.delete(name);
+    off();
+    try {
+      localStorage.setItem(key, "off");
+      status.textContent = "Removed. Pages that you visit from now on aren’t kept.";
+    } catch {
+      status.textContent = "Removed. The browser lets this page store no wishes, so keeping begins again with the next visit.";
+    }
+    row.querySelector("button").focus();
+  }
+
+  async function switchOn() {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // Where nothing can be stored, no wish was.
+    }
+    await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
+    await refresh();
+    status.textContent = "From now on the pages that you visit are kept.";
+    row.querySelector("button").focus();
+  }
+
+  let wish = null;
+  try {
+    wish = localStorage.getItem(key);
+  } catch {
+    // Storage is denied; then the browser has no worker either, or begins with one.
+  }
+  if (wish === "off") off();
+  else if (!(await navigator.serviceWorker.ready.then(refresh))) return;
+  place.replaceChildren(state, row, status);
+}

@@ -1,0 +1,47 @@
+"""The last step of publishing: the service worker `sw.js` in the site's root, with the list of all files that it may keep.
+
+The version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
+"""
+
+import hashlib
+import json
+import posixpath
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import html
+
+KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
+LEFT_OUT = ("sw.js", "assets/javascripts/lunr/", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses them
+HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
+
+
+def write_worker(site: Path) -> dict:
+    """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files}."""
+    files = {}
+    for file in sorted(site.rglob("*")):
+        path = file.relative_to(site).as_posix()
+        if file.suffix in KINDS and not path.startswith(LEFT_OUT):
+            content = file.read_bytes()
+            files[path] = [len(content), hashlib.sha256(content).hexdigest()[:HASH]]
+    program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
+    listed = json.dumps(files, separators=(",", ":"), ensure_ascii=False)
+    version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
+    build = {"version": version, "core": core(site, files), "files": files}
+    line = json.dumps(build, separators=(",", ":"), ensure_ascii=False)
+    (site / "sw.js").write_text(f"const BUILD = {line};\n{program}", encoding="utf-8")
+    return build
+
+
+def core(site: Path, files: dict) -> list[str]:
+    """Return the scripts and styles that every page with a navigation names, in any attribute; paths in the site."""
+    common = None
+    for path in (path for path in files if path.endswith(".html") and path != "404.html"):
+        tree = html.fromstring((site / path).read_bytes())
+        if not tree.xpath("//nav"):
+            continue  # a page that only leads on to another
+        values = {value.split("#")[0].split("?")[0] for element in tree.xpath("//script | //link") for value in element.attrib.values()}
+        here = posixpath.dirname(path)
+        named = {posixpath.normpath(posixpath.join(here, unquote(value))) for value in values if value and not urlsplit(value).scheme}
+        common = named if common is None else common & named
+    return sorted(path for path in common or () if path in files and path.endswith((".css", ".js")))

@@ -1,6 +1,7 @@
-"""The last step of publishing: the service worker `sw.js` in the site's root, with the list of all files that it may keep.
+"""The last step of publishing: what makes the site an app that works offline, in its root.
 
-The version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
+`manifest.webmanifest` says name and icons. `sw.js` is the service worker, with the list of all files that it may keep; its
+version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
 """
 
 import hashlib
@@ -14,6 +15,20 @@ from lxml import html
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
 LEFT_OUT = ("sw.js", "assets/javascripts/lunr/", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses them
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
+
+
+def write_manifest(site: Path) -> dict:
+    """Write manifest.webmanifest for the built folder and return it: addresses are relative to it, so any sub-path works."""
+    home = html.fromstring((site / "index.html").read_bytes())
+    name, = home.xpath("//meta[@property='og:site_name']/@content")
+    about, = home.xpath("//meta[@name='description']/@content")
+    paper, *_ = home.xpath("//meta[@name='theme-color']/@content")
+    icons = [{"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+             for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))]
+    manifest = {"name": name, "short_name": name, "description": about, "lang": "en", "start_url": "./", "scope": "./",
+                "display": "minimal-ui", "background_color": paper, "theme_color": paper, "icons": icons}
+    (site / "manifest.webmanifest").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+    return manifest
 
 
 def write_worker(site: Path) -> dict:

@@ -9,7 +9,7 @@ import posixpath
 import sys
 from pathlib import Path
 
-from llm_notes.offline import write_worker
+from llm_notes.offline import write_manifest, write_worker
 from llm_notes.pages import read_pages
 from llm_notes.source import PageError, located
 
@@ -31,6 +31,7 @@ REDIRECT = """<!doctype html>
 def publish(site: Path, docs: Path) -> None:
     """Make the built folder ready to deploy. Raises PageError for a mistake in a page's front matter."""
     write_redirects(site, docs)
+    write_manifest(site)
     write_worker(site)
 
 

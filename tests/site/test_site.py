@@ -82,3 +82,8 @@ def test_a_closed_explorer_costs_little(site):
             cost = packed(html.tostring(page.tree)) - packed(html.tostring(without)) + loader
             assert cost <= 5000, (f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
                                   "more than without. Make their static content smaller, or say it in the text.")
+
+
+def test_practice_costs_a_first_visit_little(site):
+    cost = packed((site.folder / "assets/practice/start.js").read_bytes())
+    assert cost <= 700, f"docs/assets/practice/start.js:1: it has {cost} bytes packed, on every page. Cut it to 700, or load it later."

@@ -124,7 +124,7 @@ function practice(from, most) {
 function check(parts) {
   const asked = parts.flatMap((section) => section.cards.filter(({ kind }) => kind === "question"));
   begin({ cards: shuffle(asked), onAnswer: (card, grade) => review(card.name, card.section.address, grade),
-    onEnd: (results) => [...outcomeOf(results, (right) => `${right} of ${results.length} right.`), ...scores(results)] });
+    onEnd: (results) => outcomeOf(results, (right) => `${right} of ${results.length} right.`, scores(results)) });
 }
 
 function findStart() {
@@ -135,17 +135,19 @@ function findStart() {
   } });
 }
 
-/** A sentence, and the paragraphs to read again. */
-function outcomeOf(results, sentence) {
+/** A sentence, more nodes, and the paragraphs to read again in the order of the notes. */
+function outcomeOf(results, sentence, more = []) {
   if (!results.length) return [create("p", {}, "No card was answered.")];
-  const links = new Map(results.filter(({ right }) => !right).map(({ card }) => {
+  const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
+  const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
     return [link.href, create("a", { href: link.href }, `${card.section.title}: ${link.textContent}`)];
   }));
-  return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))),
+  return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
 }
 
+/** How many were right in each section, where there are several. */
 function scores(results) {
   const lines = sections.map((section) => [section, results.filter(({ card }) => card.section === section)]).filter(([, own]) => own.length);
   return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, `${section.title}: ${own.filter(({ right }) => right).length} of ${own.length}`)))] : [];

@@ -21,7 +21,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
 
   const title = create("p", { class: "practice__place", id: "practice-place" });
   const slot = create("div", { class: "practice__card" });
-  const showing = button("Show the answer", () => show(), { class: "practice__main", "aria-keyshortcuts": "Space" });
+  const showing = button("Show the answer", () => show(), { "aria-keyshortcuts": "Space" });
   const grading = create("div", { class: "practice__grades", role: "group", "aria-label": "How well did you know it?" });
   const onward = button("Next", () => answer(card.right ? 3 : 1), { class: "practice__main" });
   const ending = button("End the session", () => end());
@@ -44,6 +44,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     slot.append(element);
     shown = false;
     turn();
+    showing.classList.toggle("practice__main", kind === "term"); // a question has its own way on: Check
     showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
     tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space looks." : `${
       element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);

@@ -25,6 +25,7 @@ class Explorer(NotesBlock):
     KNOWN = {
         "element": "the custom element's name, like 'attention-by-hand'",
         "models": "the pocket models that it runs, as a list",
+        "begins": "what it begins with on this page, by the names of its state: {text: \"red car:\"}",
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what there was to see",
     }
@@ -43,6 +44,9 @@ class Explorer(NotesBlock):
                                            f"{source.docs_dir.name}/{EXPLORERS}/{element}.js, or correct 'element'.")
         if not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted):
             raise source.error(fence.line, "'models' is a list of pocket models: models: [pocket-t5]")
+        begins = fence.options.get("begins", {})
+        if not isinstance(begins, dict) or not all(isinstance(part, str) for pair in begins.items() for part in pair):
+            raise source.error(fence.line, "'begins' has texts by name, each in quotes: begins: {text: \"red car:\"}")
         known = model_sizes(source.docs_dir)
         for name in wanted:
             if name not in known:
@@ -63,6 +67,8 @@ class Explorer(NotesBlock):
         models = {model: sizes[model] for model in self.options["models"] or []}
         if models:
             element.set("data-models", " ".join(f"{model}={size}" for model, size in models.items()))
+        if self.options["begins"]:
+            element.set("data-begins", json.dumps(self.options["begins"]))
         # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
         button.text = "Open the explorer" + "".join(

@@ -70,6 +70,7 @@ def test_steps_runs_undoes_and_repeats_by_seed(open_explorer):
 @pytest.mark.parametrize("row", [DEFINED[0], DEFINED[5]], ids=lambda row: row["word"])
 def test_words_are_defined_as_in_the_lab_with_the_same_confidence(open_explorer, row):
     view = opened(open_explorer, LIMITS, has_touch=True)
+    expect(view.get_by_label("A beginning")).to_have_value("glorfish:")  # the page's own example
     view.get_by_role("button", name=row["word"], exact=True).tap()
     expect(view.get_by_role("status")).to_contain_text(f"The model ended its text. Confidence {row['confidence']:.3f}", timeout=SLOW)
     written = view.locator(".explorer__token.ln-role-decoder").evaluate_all("all => all.map(one => one.firstChild.data).join('')")

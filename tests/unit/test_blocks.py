@@ -1,5 +1,7 @@
 """Blocks render complete HTML, and every mistake in one stops with a sentence: line, what is wrong, what to write."""
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,6 +100,7 @@ MISTAKES = {
                                                               r"'sample-explorer'\? Add docs/assets/explorers/simple-explorer\.js"),
     "explorer of one word": (explorer(element="sample"), r"text:1: the element 'sample' must be lowercase words joined by hyphens"),
     "unknown model": (explorer("    models: [pocket-t6]\n"), r"text:1: there is no model 'pocket-t6'; did you mean 'pocket-t5'\?"),
+    "a beginning that is no text": (explorer("    begins: {text: 3}\n"), r"text:1: 'begins' has texts by name, each in quotes"),
     "models that are no list": (explorer("    models: pocket-t5\n"), r"text:1: 'models' is a list of pocket models"),
     "timeline without events": ("/// timeline\n///", r"text:1: the timeline has no events\. Begin each with"),
     "timeline that is no list": ("/// timeline\n\nhello\n///", r"text:2: a timeline is a list of events"),
@@ -193,6 +196,11 @@ def test_an_explorer_is_complete_without_javascript():
     element = figure.xpath("./sample-explorer")[0]
     assert element.xpath("./div//em/text()") == ["table"] and figure.xpath("./figcaption/text()") == ["C"]
     assert figure[0].text_content() == "Predict first. What?" and figure.xpath("./details/p/text()") == ["This."]
+
+
+def test_an_explorer_begins_with_the_pages_own_example():
+    element = render(explorer("    begins: {text: 'red car:'}\n")).xpath(".//sample-explorer")[0]
+    assert json.loads(element.get("data-begins")) == {"text": "red car:"}
 
 
 def test_an_explorer_says_the_models_size_before_anything_is_fetched():

@@ -21,7 +21,8 @@ await new Promise((done) => {
 export class Explorer extends HTMLElement {
   static state = {};
   static observedAttributes = ["open"];
-  state = { ...this.constructor.state };
+  begins = { ...this.constructor.state, ...JSON.parse(this.dataset.begins ?? "{}") }; // a page may begin with its own example
+  state = { ...this.begins };
   models = new Map(); // name -> promise of the model
 
   connectedCallback() {
@@ -64,13 +65,13 @@ export class Explorer extends HTMLElement {
 
   /** The state as an address carries it; only what differs from the beginning. */
   get written() {
-    return Object.entries(this.state).filter(([key, value]) => value !== this.constructor.state[key])
+    return Object.entries(this.state).filter(([key, value]) => value !== this.begins[key])
       .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join(";");
   }
 
   /** Takes a state from text; what it doesn't name is as in the beginning, what isn't known is left out. */
   read(text) {
-    this.state = { ...this.constructor.state };
+    this.state = { ...this.begins };
     for (const [, key, value] of text.matchAll(/([a-z]+)=([^;]*)/gi)) {
       if (!Object.hasOwn(this.state, key)) continue;
       try {
@@ -136,7 +137,7 @@ export class Explorer extends HTMLElement {
       copy(location.href, "Link to this view");
     };
     return create("div", { class: "explorer__sharing" },
-      button("Start over", () => this.set(this.constructor.state, { step: true })),
+      button("Start over", () => this.set(this.begins, { step: true })),
       button("Copy link", link),
       button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
       ...(this.drawing ? [button("Save as SVG", () => save(standalone(this.drawing()), `${this.localName}.svg`))] : []));

@@ -34,7 +34,7 @@ class CostCalculator extends Explorer {
 
   build() {
     this.model = choice("Training of", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
-      (model) => this.set({ ...this.constructor.state, model }, { step: true }));
+      (model) => this.set({ ...this.begins, model }, { step: true }));
     this.fields = Object.entries(FIELDS).map(([key, [label, unit, min, max]]) => [key, numberField({
       label, unit, min, max, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);

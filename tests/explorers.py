@@ -7,9 +7,9 @@ from building import ROOT
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Resolves once nothing in the view has changed for 120 ms, no model is being fetched and none is writing.
 SETTLED = """view => new Promise(done => {
-  const busy = () => view.querySelector("progress") || [...view.querySelectorAll("button")].some(
+  const busy = () => [...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) || [...view.querySelectorAll("button")].some(
     button => button.textContent === "Stop" || button.disabled && /^(Run|Train) ./.test(button.textContent));
-  const until = performance.now() + 30_000;
+  const until = performance.now() + 90_000;
   let timer;
   const again = () => {
     clearTimeout(timer);
@@ -35,7 +35,7 @@ def places() -> dict[str, str]:
 
 def settle(view) -> None:
     """Wait until an open explorer (a Playwright locator of its view) shows its answer."""
-    assert view.evaluate(SETTLED), f"the explorer still loads or writes after 30 s: {view.inner_text()[:200]}"
+    assert view.evaluate(SETTLED), f"the explorer still loads or writes after 90 s: {view.inner_text()[:200]}"
 
 
 def use(view) -> None:

@@ -9,6 +9,7 @@ import pytest
 from explorers import AXE_TAGS, choose, places, settle, use
 from lxml import etree
 from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
 
 PLACES = places()
 DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at a zoom of 400%
@@ -130,6 +131,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     view = page.locator(f"{name} .explorer__view").first
     taken = page.locator(name).first.evaluate(TAKEN)
     found.note("in its class", [f"'{member}' has another meaning in base.js" for member in taken], "Give yours another name.")
+    expect(view.get_by_role("status")).not_to_be_empty(timeout=60_000)  # its first answer
     settle(view)
     address, chosen = check_it_can_be_sent(view, found)
     use(view)

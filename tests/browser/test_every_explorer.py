@@ -139,8 +139,12 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     found.note("odd input", view.evaluate(ODD, TEXTS), "Read what is typed, check it, and show it as text.")
 
     view.evaluate("view => view.parentElement.remove()")
-    page.wait_for_timeout(50)
-    found.note("after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in page.workers if "/explorers/" in worker.url],
+    for _ in range(100):  # a Worker that is being started is closed once it answers
+        left = [worker for worker in page.workers if "/explorers/" in worker.url]
+        if not left:
+            break
+        page.wait_for_timeout(100)
+    found.note("after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in left],
                "Close it in disconnectedCallback().")
     page.goto(empty)
     for _ in range(5):  # the browser takes its time to let go of a page
@@ -152,7 +156,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
                "Find what holds them.")
     page.goto(address)
     try:
-        page.wait_for_function(AGAIN, arg=[SHOWN, name, chosen], timeout=15_000)
+        page.wait_for_function(AGAIN, arg=[SHOWN, name, chosen], timeout=60_000)
     except Late:
         shown = difference(chosen, view.evaluate(SHOWN)) if view.count() else f"{address} doesn't open the explorer"
         found.note("its address, opened anew", [shown], "Carry it in the state.")

@@ -44,7 +44,7 @@ class TransferExplorer extends Explorer {
     this.sum = create("p");
     this.curves = create("div");
     this.groups = Object.keys(GROUPS).map((group) => button("", () => this.set({ group }, { step: true })));
-    this.list = create("div", { class: "explorer__scroll" });
+    this.list = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "Definitions" });
     this.all = toggle("All of this group", () => this.showList());
     return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.curves,
       create("div", { class: "explorer__row", role: "group", "aria-label": "Definitions held out" }, ...this.groups, this.all), this.list];
@@ -95,6 +95,7 @@ class TransferExplorer extends Explorer {
         this.models.delete(name);
         (await old).close();
       }
+      if (!this.isConnected) throw new Error("The explorer was taken away."); // what starts now would never be closed
       this.features.untrained.clear();
       this.found.clear();
       this.models.set(key, pretrained.untrained(seed)); // the base closes what stands here

@@ -53,7 +53,9 @@ export async function show(place, home) {
 
   /** Shows what is kept now. */
   async function refresh() {
-    const active = await worker(), build = active && await ask(active, { ask: "state" }, 10_000);
+    const active = await worker();
+    if (active) await ask(active, { keep: [location.href] }, 10_000); // this page counts too
+    const build = active && await ask(active, { ask: "state" }, 10_000);
     if (!build) return void (status.textContent = WHY.silent);
     const paths = Object.keys(build.files), pages = build.kept.filter((path) => /(^|\/)index\.html$/.test(path));
     const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));

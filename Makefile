@@ -4,6 +4,8 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 BIN := .venv/bin
 # Material prints a long note about MkDocs 2 at every start; docs/contributing/engines.md says what we do about it.
 export NO_MKDOCS_2_WARNING := true
+# The same commit gives the same bytes, whenever it is built.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 0)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test check lab-test models experiments zensical lock links addresses stats bench pictures clean

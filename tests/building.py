@@ -19,7 +19,7 @@ def build(root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_UR
           strict: bool = False) -> subprocess.CompletedProcess:
     """Build the repository at `root` into `folder` as `make site` does; return what the build said and its status."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": site_url, "REPO_URL": repo_url,
-                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1"}
+                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": "1700000000"}
     run = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", *(["--strict"] if strict else []),
                           "-f", str(root / "mkdocs.yml"), "-d", str(folder)],
                          env=environment, capture_output=True, text=True, encoding="utf-8")

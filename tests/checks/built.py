@@ -76,6 +76,8 @@ def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:
         named = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href") if element.tag in ("image", "use") else ()
         if element.tag == "link" and element.get("rel") not in ("canonical", "alternate", "prev", "next"):
             named = ("href",)
+        if element.tag == "script":
+            named = ("data-theme", "data-sheet")  # what llm_notes/publish/start.js loads later
         for name in ("src", "poster", "data", *named):
             if element.get(name) is not None:
                 yield element, element.get(name).strip()

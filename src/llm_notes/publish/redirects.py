@@ -1,17 +1,11 @@
-"""What happens to the built site before it is deployed: `python -m llm_notes.publish site`.
+"""Renamed pages keep their old addresses: a page there leads to the new one."""
 
-Works on the folder that either engine has written, and may run twice. Each step is one function.
-"""
-
-import argparse
 import html
 import posixpath
-import sys
 from pathlib import Path
 
-from llm_notes.offline import write_manifest, write_worker
 from llm_notes.pages import read_pages
-from llm_notes.source import PageError, located
+from llm_notes.source import located
 
 REDIRECT = """<!doctype html>
 <html lang="en">
@@ -26,13 +20,6 @@ REDIRECT = """<!doctype html>
 </body>
 </html>
 """
-
-
-def publish(site: Path, docs: Path) -> None:
-    """Make the built folder ready to deploy. Raises PageError for a mistake in a page's front matter."""
-    write_redirects(site, docs)
-    write_manifest(site)
-    write_worker(site)
 
 
 def write_redirects(site: Path, docs: Path) -> list[Path]:
@@ -54,19 +41,3 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
             file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")
             written.append(file)
     return written
-
-
-def main() -> None:
-    """Run all steps on the folder named on the command line."""
-    parser = argparse.ArgumentParser(description="Make the built site ready to deploy.")
-    parser.add_argument("site", type=Path)
-    parser.add_argument("--docs", type=Path, default=Path("docs"))
-    arguments = parser.parse_args()
-    try:
-        publish(arguments.site, arguments.docs)
-    except PageError as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,21 @@
+"""What happens to the built site before it is deployed: `python -m llm_notes.publish site`.
+
+Works on the folder that either engine has written, and may run twice. Each step is one function in a module of its
+own; the site also works without any of them. Their order: what a later step reads, an earlier one has written.
+"""
+
+from pathlib import Path
+
+from llm_notes.offline import write_manifest, write_worker
+from llm_notes.publish.redirects import write_redirects
+from llm_notes.publish.scripts import start_late
+from llm_notes.publish.styles import slim_styles
+
+
+def publish(site: Path, docs: Path) -> None:
+    """Make the built folder ready to deploy. Raises PageError for a mistake in a page's front matter."""
+    write_redirects(site, docs)
+    sheet = slim_styles(site)
+    start_late(site, sheet)
+    write_manifest(site)
+    write_worker(site)  # last: it lists every file as it is now

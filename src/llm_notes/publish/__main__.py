@@ -1,0 +1,24 @@
+"""Run all steps on the folder named on the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from llm_notes.publish import publish
+from llm_notes.source import PageError
+
+
+def main() -> None:
+    """Publish, or say in one sentence what stops it."""
+    parser = argparse.ArgumentParser(description="Make the built site ready to deploy.")
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--docs", type=Path, default=Path("docs"))
+    arguments = parser.parse_args()
+    try:
+        publish(arguments.site, arguments.docs)
+    except PageError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

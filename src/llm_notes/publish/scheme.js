@@ -1,0 +1,25 @@
+// Runs while the header is read, before anything is painted: the scheme and the switch that the theme's script
+// would show, which comes later. Stored by the reader, or the first one, which follows the system.
+{
+  const root = document.documentElement;
+  root.classList.replace("no-js", "js");
+  const options = [...document.querySelectorAll("[data-md-component=palette] input")];
+  const index = (() => {
+    try {
+      return __md_get("__palette")?.index ?? 0;
+    } catch {
+      return 0; // the browser doesn't let the page store anything
+    }
+  })();
+  const chosen = options[index] ?? options[0];
+  if (chosen) {
+    const system = `(prefers-color-scheme: ${matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"})`;
+    const shown = chosen.dataset.mdColorMedia === "(prefers-color-scheme)"
+      ? options.find((option) => option.dataset.mdColorMedia === system) ?? chosen : chosen;
+    for (const [name, value] of Object.entries(shown.dataset)) {
+      if (name.startsWith("mdColor")) document.body.dataset[name] = value;
+    }
+    document.body.dataset.mdColorMedia = chosen.dataset.mdColorMedia;
+    chosen.nextElementSibling.hidden = false;
+  }
+}

@@ -1,0 +1,86 @@
+// Starts the theme's script at the reader's first movement, key or touch, and the search when it is opened.
+// Stands in the page where the theme's script stood; data-sheet and data-theme say what to load.
+{
+  const { sheet, theme } = document.currentScript.dataset;
+  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
+  const heard = { capture: true, passive: true };
+  const SEARCH = "[data-md-component=search], [data-md-toggle=search], [for=__search]";
+  const INDEX = /\/search(_index)?\.json$/;
+  const config = JSON.parse(document.querySelector("#__config").textContent);
+
+  /* The theme asks for the worker and the index of the search as it starts. They wait until the search is asked for. */
+  let asked;
+  const search = new Promise((done) => {
+    asked = done;
+  });
+  const watch = ({ target }) => target.closest?.(SEARCH) && asked();
+  for (const sign of ["focusin", "click", "change"]) addEventListener(sign, watch, heard);
+
+  const { Worker, XMLHttpRequest } = window;
+  class LateRequest extends XMLHttpRequest {
+    open(method, address, ...more) {
+      this.late = INDEX.test(address);
+      super.open(method, address, ...more);
+    }
+
+    send(body) {
+      this.late ? search.then(() => super.send(body)) : super.send(body);
+    }
+  }
+  class LateWorker extends EventTarget {
+    constructor(address, options) {
+      super();
+      if (address !== config.search) return new Worker(address, options);
+      this.worker = search.then(() => {
+        const worker = new Worker(address);
+        for (const kind of ["message", "error"]) {
+          worker.addEventListener(kind, ({ data }) => {
+            const event = new MessageEvent(kind, { data });
+            this.dispatchEvent(event);
+            this[`on${kind}`]?.(event);
+          });
+        }
+        return worker;
+      });
+    }
+
+    postMessage(message) {
+      this.worker.then((worker) => worker.postMessage(message));
+    }
+
+    terminate() {
+      this.worker.then((worker) => worker.terminate());
+    }
+  }
+
+  /* What the reader did before the script was there is told to it afterwards: a scheme chosen, a key pressed. */
+  let chosen, key;
+  const choose = ({ target }) => {
+    if (target.name === "__palette") chosen = target;
+  };
+  addEventListener("change", choose, heard);
+
+  const append = (name, properties) => document.head.append(Object.assign(document.createElement(name), properties));
+  const start = (event) => {
+    for (const sign of signs) removeEventListener(sign, start, heard);
+    if (event?.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
+    append("link", { rel: "preload", as: "script", href: theme });
+    const run = () => {
+      Object.assign(window, { Worker: LateWorker, XMLHttpRequest: LateRequest });
+      append("script", { src: theme, onload: done, onerror: done });
+    };
+    append("link", { rel: "stylesheet", href: sheet, onload: run, onerror: run });
+  };
+  const done = () => {
+    document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for it, and it was long ago
+    removeEventListener("change", choose, heard);
+    chosen?.dispatchEvent(new Event("change", { bubbles: true }));
+    if (key) key.target.dispatchEvent(new KeyboardEvent("keydown", key));
+  };
+  for (const sign of signs) addEventListener(sign, start, heard);
+
+  /* An address that searches, or names a place in the page, is a sign of its own. */
+  const wanted = new URLSearchParams(location.search);
+  if (wanted.has("q") || wanted.has("h")) asked();
+  if (wanted.size || location.hash) addEventListener("load", start, { once: true });
+}

@@ -1,0 +1,74 @@
+"""The published folder: what a first visit costs, that nothing blocks it, that it can be repeated byte for byte."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from building import ROOT, built
+from llm_notes.publish import publish
+from llm_notes.publish.built import pages, scripts_of, with_imports
+from llm_notes.source import PageError
+
+FIRST_VISIT = 60_000  # bytes
+BY_ITSELF = re.compile(r"<(?:img|link rel=\"?icon\"?)\b[^>]*?\b(?:src|href)=\"?([^\s\">]+)")
+
+
+def packed(content: bytes) -> int:
+    """Return the bytes that a server sends for a file."""
+    return len(gzip.compress(content, mtime=0))
+
+
+def cost(page) -> dict[str, int]:
+    """Return the packed bytes of everything that a browser fetches by itself for a page, by path."""
+    files = {page.file.relative_to(page.site).as_posix()}
+    files |= {page.path(address) for address in BY_ITSELF.findall(page.text)} - {""}
+    files |= {file for _, path, _ in scripts_of(page) for file in with_imports(page.site, path)}
+    return {file: packed((page.site / file).read_bytes()) for file in sorted(files)}
+
+
+def test_a_first_visit_of_any_page_costs_little(site):
+    found = []
+    for page in pages(site.folder):
+        bytes_of = cost(page)
+        if sum(bytes_of.values()) > FIRST_VISIT:
+            parts = ", ".join(f"{path} {size}" for path, size in bytes_of.items())
+            found.append(f"{site.where(page.file.relative_to(site.folder).as_posix())}: a first visit costs "
+                         f"{sum(bytes_of.values())} bytes packed, {FIRST_VISIT} are allowed ({parts}). Make the largest smaller.")
+    assert not found, "\n".join(found)
+
+
+def test_nothing_stands_between_a_page_and_its_first_paint(site):
+    for page in pages(site.folder):
+        name = page.file.relative_to(site.folder)
+        sheets = [tag for tag in re.findall(r"<link\b[^>]*>", page.text) if re.search(r"rel=\"?stylesheet", tag)]
+        blocking = [path for _, path, values in scripts_of(page) if values.get("type") != "module" and "async" not in values
+                    and "defer" not in values]
+        assert not sheets + blocking, f"{name}:1: {sheets + blocking} block the first paint. Let llm_notes.publish place them."
+        assert page.text.count("<style>") == 1 and "data-theme=" in page.text, f"{name}:1: the publish step missed this page."
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return what each file of a folder holds, as a digest."""
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def test_two_builds_and_two_publish_steps_give_the_same_bytes(site, tmp_path):
+    first, again = digests(site.folder), tmp_path / "elsewhere" / "site"
+    built(ROOT, again)
+    differ = [path for path, digest in digests(again).items() if first.get(path) != digest]
+    assert not differ and len(first) == len(digests(again)), f"{differ} differ between two builds. Find the clock or the order."
+    publish(again, ROOT / "docs")
+    differ = [path for path, digest in digests(again).items() if first.get(path) != digest]
+    assert not differ, f"{differ} change when llm_notes.publish runs twice. Let the step see that it has run."
+
+
+def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
+    (tmp_path / "own.css").write_text("p { color: red }\na { background: url(picture.png) }", encoding="utf-8")
+    (tmp_path / "index.html").write_text('<head><link rel="stylesheet" href="own.css"></head>'
+                                         '<script id=__config type=application/json>{"base": "."}</script>', encoding="utf-8")
+    with pytest.raises(PageError, match=r"^own\.css:2: a stylesheet loads a file"):
+        publish(tmp_path, ROOT / "docs")

@@ -50,9 +50,12 @@ addresses: .venv/test-ready ## Record the addresses of new pages and headings, s
 stats: .venv/test-ready ## Count words, sources, questions and figures, and measure reading ease
 	$(BIN)/python tests/stats.py
 
-bench: .venv/test-ready ## Measure the models and the explorers in the page on a processor slowed 4 times
+bench: .venv/test-ready ## Measure pages, builds, models and explorers (about an hour; leave the machine alone)
 	$(BIN)/python bench/runtime.py
 	$(BIN)/python bench/explorers.py
+	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/growth.py
+	$(BIN)/python bench/report.py
 
 pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review and the README
 	$(BIN)/python tests/browser/pictures.py

@@ -1,0 +1,97 @@
+"""Shows the measurements in README.md, and growth as a drawing: `python bench/report.py`, after the benches have run.
+
+README.md holds the text between two marks; tests/unit/test_bench_report.py holds it to the files in bench/results/.
+"""
+
+import json
+import sys
+import xml.etree.ElementTree as etree
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from llm_notes.plot import Point, lines  # noqa: E402
+
+RESULTS = ROOT / "bench" / "results"
+BEGIN, END = "<!-- bench: begin, written by bench/report.py -->", "<!-- bench: end -->"
+KINDS = {"ours": "these notes", "plain": "Material as it comes", "hand": "by hand", "ours, explorer open": "these notes, an explorer opened"}
+LOOK = ("text{font:12px sans-serif;fill:#24292f}path,line,polyline{stroke:#57606a;fill:none}circle,rect,polygon{fill:#57606a}"
+        "@media(prefers-color-scheme:dark){text{fill:#e6edf3}path,line,polyline{stroke:#9da7b1}circle,rect,polygon{fill:#9da7b1}}")
+
+
+def _seconds(measure: dict[str, float]) -> str:
+    return f"{measure['median'] / 1000:.2f} ({measure['min'] / 1000:.2f}–{measure['max'] / 1000:.2f})"
+
+
+def pages_table(found: dict) -> str:
+    """Return the Markdown of what first visits took. found: what bench/pages.py writes."""
+    machine = found["machine"]
+    rows = [f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
+            f"in turns (fastest–slowest). {machine['date']}, {machine['processor']}, {machine['cores']} cores, load "
+            f"{machine['load']}, Chromium {machine['browser']}.", "",
+            "| Page | Kind | First paint, s | Largest paint, s | Blocking, ms | Shift | Packed KB |", "|---|---|---|---|---|---|---|"]
+    for page, kinds in found["pages"].items():
+        for kind, measures in kinds.items():
+            rows.append(f"| {page} | {KINDS[kind]} | {_seconds(measures['fcp'])} | {_seconds(measures['lcp'])} | "
+                        f"{measures['tbt']['median']:.0f} | {measures['cls']['median']:.3f} | {measures['bytes']['median'] / 1000:.0f} |")
+    return "\n".join(rows)
+
+
+def growth_table(found: dict) -> str:
+    """Return the Markdown of how building grows. found: what bench/growth.py writes."""
+    machine = found["machine"]
+    rows = [f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. "
+            f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, load {machine['load']}.", "",
+            "| Engine | Sections | Clean build, s | of the processor, s | Saved to seen, s | Largest page, KB |", "|---|---|---|---|---|---|"]
+    for engine, sizes in found["engines"].items():
+        for size, values in sizes.items():
+            rows.append(f"| {engine} | {int(size):,} | {values['build']:.1f} | {values['processor']:.1f} | {values['reload']:.1f} | "
+                        f"{values['largest_html'] / 1000:.0f} |")
+    return "\n".join(rows)
+
+
+def growth_plot(found: dict) -> str:
+    """Return an SVG of build time over sections, both logarithmic."""
+    series = {engine: [Point(int(size), values["build"], values["build_min"], values["build_max"]) for size, values in sizes.items()]
+              for engine, sizes in found["engines"].items()}
+    svg = lines(series, "sections", "clean build, seconds", log=("x", "y"))
+    svg.set("xmlns", "http://www.w3.org/2000/svg")
+    style = etree.Element("style")
+    style.text = LOOK
+    svg.insert(0, style)
+    return etree.tostring(svg, encoding="unicode") + "\n"
+
+
+def text(results: Path = RESULTS) -> str:
+    """Return what README.md shows between the marks; nothing for a bench that hasn't run."""
+    parts = []
+    if (results / "pages.json").is_file():
+        parts.append(pages_table(json.loads((results / "pages.json").read_text(encoding="utf-8"))))
+    if (results / "growth.json").is_file():
+        parts += [growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
+                  "![Build time against the number of sections, for both engines.](bench/results/growth.svg)"]
+    return "\n\n".join([BEGIN, *(parts or ["Not measured yet: `make bench`."]), END])
+
+
+def with_report(readme: str, report: str) -> str:
+    """Return the README with the report between its marks. Raises ValueError if the marks are gone."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md: the marks '{BEGIN}' and '{END}' are gone. Restore them where the figures belong.")
+    return before + report + after
+
+
+def main() -> None:
+    """Write README.md and the drawing."""
+    readme = ROOT / "README.md"
+    readme.write_text(with_report(readme.read_text(encoding="utf-8"), text()), encoding="utf-8")
+    growth = RESULTS / "growth.json"
+    if growth.is_file():
+        drawing = growth_plot(json.loads(growth.read_text(encoding="utf-8")))
+        growth.with_suffix(".svg").write_text(drawing, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

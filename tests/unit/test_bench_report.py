@@ -1,0 +1,33 @@
+"""README.md shows what the benches measured, and nothing typed by hand."""
+
+import pytest
+
+from bench.report import BEGIN, END, growth_plot, growth_table, pages_table, text, with_report
+from building import ROOT
+
+MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
+MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
+PAGES = {"machine": MACHINE, "repeats": 3, "slowed": 4, "network": "a network",
+         "pages": {"home": {"ours": {name: MEASURE for name in ("fcp", "lcp", "tbt", "cls", "bytes")}}}}
+GROWTH = {"machine": MACHINE, "repeats": 3, "engines": {"mkdocs": {size: {
+    "build": seconds, "build_min": seconds, "build_max": seconds + 1, "processor": seconds, "reload": 0.5, "largest_html": 99_000}
+    for size, seconds in (("11", 2.0), ("110", 9.0))}}}
+
+
+def test_the_readme_shows_what_was_measured():
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert with_report(shown, text()) == shown, "README.md: the figures aren't those of bench/results/. Run 'python bench/report.py'."
+
+
+def test_tables_name_medians_spread_date_and_machine():
+    table = pages_table(PAGES)
+    assert "| home | these notes | 1.23 (1.00–2.00) | 1.23 (1.00–2.00) | 1234 |" in table
+    assert "2026-01-02, a processor, 2 cores" in table
+    assert "| mkdocs | 110 | 9.0 | 9.0 | 0.5 | 99 |" in growth_table(GROWTH)
+    assert growth_plot(GROWTH).startswith("<svg") and "mkdocs" in growth_plot(GROWTH)
+
+
+def test_lost_marks_are_a_sentence():
+    assert with_report(f"a {BEGIN} old {END} b", "new") == "a new b"
+    with pytest.raises(ValueError, match="^README.md: the marks .* are gone"):
+        with_report("a b", "new")

@@ -3,12 +3,30 @@
  * (#attention-by-hand:mask=0). Until then a page pays for this file alone.
  */
 
+const PATIENCE = 15_000; // milliseconds until a reader who waits is told so
+
+const buttonOf = (element) => element.querySelector(".explorer__open");
+
 /** Defines the explorer's element; what it does stands in the module of the same name. */
-function load(element) {
+async function load(element) {
   near.unobserve(element);
-  import(`./${element.localName}.js`).catch(() => {
-    element.querySelector(".explorer__open").textContent = "This couldn’t be loaded. Check the network and reload the page.";
-  });
+  try {
+    await import(`./${element.localName}.js`);
+    if (!customElements.get(element.localName)) throw new Error("an empty module");
+  } catch {
+    offerReload(element, "This couldn’t be loaded. Check the network and reload the page.");
+  }
+}
+
+/** Says a sentence on the button, which now reloads the page at this explorer: a module that failed isn't fetched again. */
+function offerReload(element, sentence) {
+  const button = buttonOf(element);
+  if (!button) return; // the explorer is open
+  button.textContent = sentence;
+  button.onclick = () => {
+    location.hash = `#${element.localName}:`;
+    location.reload();
+  };
 }
 
 const near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && load(entry.target)), {
@@ -24,10 +42,13 @@ function follow() {
 const elements = document.querySelectorAll(".explorer__element");
 for (const element of elements) {
   near.observe(element);
-  element.querySelector(".explorer__open").addEventListener("click", () => {
-    element.setAttribute("open", "");
+  buttonOf(element).onclick = () => {
+    element.setAttribute("open", ""); // where the module is there, this opens the explorer and the button is gone
     load(element);
-  });
+    const button = buttonOf(element);
+    if (button) button.textContent = "Loading …";
+    setTimeout(() => offerReload(element, "This takes long. Wait, or press here to reload the page."), PATIENCE);
+  };
 }
 addEventListener("hashchange", follow);
 follow();

@@ -1,0 +1,116 @@
+"""A host in trouble, storage that is denied or damaged, a tab left open: the notes read, and each message says what to do."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from serving import serving
+
+PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
+FAULTS = [404, 500, "reset", "cut", "empty", "html", "type"]
+
+
+@pytest.fixture
+def troubled(site, browser):
+    """(address, faults, fresh): a server whose faults may be set; fresh() gives a page without anything cached."""
+    faults, pages = [], []
+
+    def fresh():
+        while pages:
+            pages.pop().close()
+        pages.append(browser.new_page())
+        return pages[-1]
+
+    with serving(site.folder, faults) as address:
+        yield address, faults, fresh
+        fresh().close()
+
+
+def test_an_explorer_that_does_not_arrive_is_told_and_opens_after_a_reload(troubled):
+    address, faults, fresh = troubled
+    for fault in FAULTS:
+        faults[:] = [(f"{NAME}.js$", fault)]
+        page = fresh()
+        button, view = page.locator(f"{NAME} .explorer__open"), page.locator(f"{NAME} .explorer__view")
+        page.goto(address + PAGE)
+        button.click()
+        expect(button, f"after {fault}").to_have_text("This couldn’t be loaded. Check the network and reload the page.")
+        expect(page.locator(f"{NAME} .explorer__static")).to_be_visible()
+        faults.clear()
+        button.click()
+        expect(view, f"a retry after {fault}").to_be_visible()
+
+
+def test_an_explorer_that_never_arrives_says_that_it_takes_long(troubled):
+    address, faults, fresh = troubled
+    gate, page = threading.Event(), fresh()
+    faults[:] = [(f"{NAME}.js$", gate)]
+    page.clock.install()
+    page.goto(address + PAGE, wait_until="domcontentloaded")
+    button = page.locator(f"{NAME} .explorer__open")
+    button.click()
+    expect(button).to_have_text("Loading …")
+    page.clock.run_for(15_000)
+    expect(button).to_have_text("This takes long. Wait, or press here to reload the page.")
+    gate.set()
+    expect(page.locator(f"{NAME} .explorer__view")).to_be_visible()
+
+
+def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
+    address, faults, fresh = troubled
+    for fault in (404, "reset", "cut", "empty", "html"):
+        faults[:] = [("senses.json$", fault)]
+        page = fresh()
+        explorer = page.locator("sense-explorer").first
+        page.goto(f"{address}nlp-and-llms/challenges/")
+        explorer.locator(".explorer__open").click()
+        expect(explorer.get_by_role("status"), f"after {fault}").to_have_text("WordNet’s counts couldn’t be loaded. Check the network and try again.")
+        faults.clear()
+        explorer.get_by_role("button", name="Load WordNet’s counts again").click()
+        expect(explorer.locator("table").first, f"a retry after {fault}").to_be_visible()
+
+
+def test_without_styles_and_scripts_of_the_host_the_text_reads(troubled):
+    address, faults, fresh = troubled
+    for fault in FAULTS:
+        faults[:] = [(r"\.(css|js|svg)$", fault)]
+        page = fresh()
+        page.goto(address + PAGE)
+        expect(page.locator("h1"), f"with {fault}").to_be_visible()
+        assert len(page.locator("article").inner_text()) > 5000, f"with {fault} the text doesn't read"
+
+
+def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):
+    for how in ("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } });"
+                "Object.defineProperty(window, 'caches', { get() { throw new DOMException('denied', 'SecurityError') } });",
+                "for (const key of ['__palette', '/some/path/.__palette', 'llm-notes/x', 'llm-notes offline']) localStorage.setItem(key, '{\"broken');"):
+        page = browser.new_page()
+        errors = []
+        page.on("pageerror", lambda error, errors=errors: errors.append(error.stack or str(error)))
+        page.add_init_script(how)
+        page.goto(address + PAGE)
+        page.locator(f"{NAME} .explorer__open").click()
+        expect(page.locator(f"{NAME} .explorer__view")).to_be_visible()
+        question = page.locator("llm-question").first
+        question.get_by_role("button", name="Check").click()
+        expect(question.get_by_role("status")).not_to_have_text("")
+        page.goto(address + "offline/")
+        expect(page.locator(".offline")).to_be_visible()
+        ours = [error for error in errors if "/assets/explorers/" in error or "/assets/offline/" in error or "/assets/practice/" in error]
+        assert not ours, f"after {how[:60]}: {ours}"  # the theme's own scripts do throw
+        page.close()
+
+
+def test_a_tab_left_open_for_a_day_goes_on(browser, address):
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(address + PAGE)
+    field = page.locator(f"{NAME} .explorer__view").get_by_label("Query Q of the, first number")
+    page.locator(f"{NAME} .explorer__open").click()
+    field.fill("5")
+    page.clock.fast_forward("24:00:00")
+    expect(field).to_have_value("5")
+    field.fill("3")
+    expect(field).to_have_value("3")
+    page.close()

@@ -7,6 +7,7 @@ own; the site also works without any of them. Their order: what a later step rea
 from pathlib import Path
 
 from llm_notes.offline import write_manifest, write_worker
+from llm_notes.publish.llms import write_text
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import start_late
 from llm_notes.publish.styles import slim_styles
@@ -17,5 +18,6 @@ def publish(site: Path, docs: Path) -> None:
     write_redirects(site, docs)
     sheet = slim_styles(site)
     start_late(site, sheet)
+    write_text(site, docs)
     write_manifest(site)
     write_worker(site)  # last: it lists every file as it is now

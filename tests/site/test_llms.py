@@ -1,0 +1,106 @@
+"""The notes as plain text: llms.txt names every page, each page's Markdown says what the page says, links lead somewhere."""
+
+import posixpath
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+
+from building import SITE_URL
+from llm_notes.publish.llms import NAME
+from llm_notes.publish.markdown import LEFT_OUT_CLASSES, to_markdown
+
+FENCED = re.compile(r"^(?:> )?(`{3,})\w*\n.*?^(?:> )?\1$", re.DOTALL | re.MULTILINE)
+CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
+
+
+def prose(text: str) -> str:
+    """Return Markdown without its code."""
+    return CODE_SPAN.sub("", FENCED.sub("", text))
+
+
+def pages_of(site):
+    return [page for page in site.pages.values() if page.article is not None and page.path != "404.html"]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
+
+
+def test_llms_txt_has_its_form_and_names_every_page_once(site):
+    title, summary, about, *sections = (site.folder / "llms.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    assert title == "# LLM Notes" and summary.startswith("> Study notes") and not about.startswith("#")
+    headings, listings = sections[::2], sections[1::2]
+    assert all(re.fullmatch(r"## \S.*", heading) for heading in headings) and headings[-1] == "## Optional"
+    listed = []
+    for line in "\n".join(listings).split("\n"):
+        item = re.fullmatch(r"- \[[^\]]+\]\((\S+)\): .{30,}", line)
+        assert item, f"llms.txt: '{line}' is no link with a description"
+        listed.append(item[1])
+    assert sorted(listed) == sorted(SITE_URL + posixpath.join(posixpath.dirname(page.path), NAME) for page in pages_of(site))
+    assert all((site.folder / address.removeprefix(SITE_URL)).is_file() for address in listed)
+
+
+def test_links_of_the_text_files_lead_somewhere(site):
+    tried = 0
+    for file in [*site.folder.rglob(NAME), site.folder / "llms.txt", site.folder / "llms-full.txt"]:
+        here = file.relative_to(site.folder)
+        for address in LINK.findall(prose(file.read_text(encoding="utf-8"))):
+            parts = urlsplit(address.removeprefix(SITE_URL))
+            if parts.scheme:
+                continue
+            tried += 1
+            target = file.parent / parts.path if parts.path else file
+            if target.is_dir():
+                target /= "index.html"
+            assert target.is_file(), f"{here}: the link '{address}' leads to nothing"
+            page = target.resolve().relative_to(site.folder.resolve()).as_posix().removesuffix(".md")
+            if parts.fragment:
+                assert parts.fragment in site.pages[page].ids, f"{here}: '{address}' names no heading of {page}"
+    assert tried > 1000
+
+
+def test_each_page_s_markdown_says_what_the_page_says(site):
+    for page in pages_of(site):
+        text = (site.folder / posixpath.dirname(page.path) / NAME).read_text(encoding="utf-8")
+        outside = prose(text)
+        for mark in ("{=", "\n///", "[@"):
+            assert mark not in outside, f"{page.path}.md: '{mark}' is left in the text"
+        article = html.fromstring(html.tostring(page.article))
+        for element in article.xpath(".//svg | .//math | .//button | .//summary | .//*[@class]"):
+            if element.tag in ("svg", "math", "button", "summary") or LEFT_OUT_CLASSES & set(element.get("class").split()):
+                element.clear(keep_tail=True)
+        headings = [" ".join(words(heading.text_content())) for heading in article.xpath(".//h1 | .//h2 | .//h3 | .//h4")]
+        marked = [" ".join(words(LINK.sub("]", line))) for line in re.findall(r"^#+ (.*)$", FENCED.sub("", text), re.MULTILINE)]
+        assert marked == headings, f"{page.path}.md: the headings differ from the page's"
+        lost = set(words(" ".join(article.itertext()))) - set(words(text))
+        assert not lost, f"{page.path}.md lacks the words {sorted(lost)[:9]}"
+        assert len(article.xpath(".//pre")) == len(FENCED.findall(text)), f"{page.path}.md: code blocks are lost"
+
+
+def test_the_whole_text_holds_every_section_and_its_sources(site):
+    full = (site.folder / "llms-full.txt").read_text(encoding="utf-8")
+    assert full.startswith("# LLM Notes\n")
+    for address in ("nlp-and-llms/what-is-nlp/", "how-transformers-work/attention/", "glossary/", "models/pocket-t5/"):
+        assert f"\n\nAddress: {SITE_URL}{address}\n\n" in full
+    assert full.count("\n## Sources\n") >= 11
+    assert r"$$\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\left(\frac{QK^⊤}{\sqrt{d_k}}\right)V$$" in full
+
+
+@pytest.mark.parametrize("source, wanted", [
+    ("<p>2 * 3 and <code>a`b</code> [x](y)</p>", "2 \\* 3 and ``a`b`` \\[x](y)\n"),
+    ("<p>1. no list</p>", "\\1. no list\n"),
+    ("<ol><li><p>one</p></li><li><p>two</p><ul><li>inner</li></ul></li></ol>", "1. one\n2. two\n   - inner\n"),
+    ("<table><tr><th>a|b</th></tr><tr><td>c</td></tr></table>", "| a\\|b |\n| --- |\n| c |\n"),
+    ('<p>Right.<span class="citation"><sup><a class="footnote-ref" href="#fn:a">3</a></sup></span></p>', "Right. [3]\n"),
+])
+def test_what_markdown_would_misread_is_escaped(source, wanted):
+    assert to_markdown(html.fromstring(f"<div>{source}</div>"), str) == wanted
+
+
+def test_a_formula_without_latex_stops_with_a_sentence():
+    source = '<div><span class="formula formula--inline"><math><menclose><mi>x</mi></menclose></math></span></div>'
+    with pytest.raises(ValueError, match="<menclose> has no LaTeX"):
+        to_markdown(html.fromstring(source), str)

@@ -16,9 +16,9 @@ help: ## Show this list
 serve: .venv/site-ready ## Preview the notes with live reload; prints the address (another port: make serve PORT=8001)
 	$(BIN)/python -m llm_notes.preview $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
-site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment)
+site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment; PDF=demand stops without a browser)
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
-	$(BIN)/python -m llm_notes.publish site
+	$(BIN)/python -m llm_notes.publish site --pdf $(or $(PDF),try)
 
 test: .venv/test-ready ## Run every check, browser included
 	$(BIN)/python -m pytest

@@ -8,16 +8,22 @@ from pathlib import Path
 
 from llm_notes.offline import write_manifest, write_worker
 from llm_notes.publish.llms import write_text
+from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import start_late
 from llm_notes.publish.styles import slim_styles
 
 
-def publish(site: Path, docs: Path) -> None:
-    """Make the built folder ready to deploy. Raises PageError for a mistake in a page's front matter."""
+def publish(site: Path, docs: Path, pdf: str = "") -> None:
+    """Make the built folder ready to deploy. pdf: '' for none, 'try' or 'demand'.
+
+    Raises PageError for a mistake in a page's front matter, and when the PDF is demanded and can't be made.
+    """
     write_redirects(site, docs)
     sheet = slim_styles(site)
     start_late(site, sheet)
     write_text(site, docs)
+    if pdf:
+        write_pdf(site, docs, demanded=pdf == "demand")
     write_manifest(site)
     write_worker(site)  # last: it lists every file as it is now

@@ -1,0 +1,106 @@
+"""The notes as one PDF: every section in it, page numbers that are right, links that lead somewhere, answers at the end."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from building import ROOT
+from llm_notes.browsers import NoBrowser
+from llm_notes.contents import chapters
+from llm_notes.pages import read_navigation
+from llm_notes.publish import pdf
+from llm_notes.publish.book import make_book
+from llm_notes.source import PageError
+
+NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
+
+
+@pytest.fixture(scope="module")
+def book(site):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        yield make_book(site.folder, ROOT / "docs")
+
+
+@pytest.fixture(scope="module")
+def content(once, site, browser, book):
+    """The PDF's bytes, printed once."""
+    def make(folder):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+            (folder / pdf.NAME).write_bytes(pdf.print_book(site.folder, book, browser))
+
+    return (once("pdf", make) / pdf.NAME).read_bytes()
+
+
+def words(page) -> str:
+    return " ".join(page.extract_text().split())
+
+
+def test_the_book_is_whole(content, book, site):
+    assert len(content) < 4_000_000, f"the PDF has {len(content)} bytes; look at what grew"
+    document = PdfReader(io.BytesIO(content))
+    assert document.metadata.title == "LLM Notes" and document.metadata.creation_date_raw[2:16] == "20231114221320"
+    assert document.root_object["/MarkInfo"]["/Marked"] and document.root_object["/Lang"] == "en"
+    assert "LLM Notes" in words(document.pages[0])
+    assert len(book.contents) >= sum(map(len, NAVIGATION)) + 4
+
+    # The contents print each part's page, and there it begins.
+    contents = words(document.pages[1])
+    numbers = pdf.page_numbers(content, book.numbered)
+    for name, title in book.contents:
+        number = numbers[name]
+        printed = re.search(rf"{re.escape(title)} (\d+)", contents)
+        assert printed and int(printed[1]) == number, f"the contents say {printed and printed[1]} for '{title}', not {number}"
+        text = words(document.pages[number - 1])
+        assert text.replace(" ", "").startswith(f"{number}{title}".replace(" ", "")), (
+            f"page {number} should print its number and begin with '{title}', not '{text[:40]}'")
+
+    # Each question's answer stands at the end, and nowhere before.
+    asked = [element.get("id") for path in NAVIGATION for page in path[1:]
+             for element in site.pages[f"{page.removesuffix('.md')}/index.html"].article.iter("llm-question")]
+    last = [numbers[name] for name in book.numbered if name.endswith("--answer")]
+    sections = [numbers[name] for name, title in book.contents if title[0].isdigit()]
+    assert len(last) == len(asked) >= 60 and min(last) >= numbers["answers"] > max(sections)
+    answers = " ".join(words(page) for page in document.pages[min(last) - 1:max(last)])
+    assert answers.count("is right.") >= len(asked)
+    assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer stands by its question"
+
+
+def test_links_of_the_book_lead_somewhere(content):
+    document = PdfReader(io.BytesIO(content))
+    places = {name.removeprefix("/") for name in document.named_destinations}
+    inside = outside = 0
+    for number, page in enumerate(document.pages, start=1):
+        for annotation in (one.get_object() for one in page.get("/Annots", [])):
+            action = annotation.get("/A", {})
+            if "/URI" in action:
+                assert re.match(r"https://", action["/URI"]), f"page {number} links to {action['/URI']}"
+                outside += 1
+            else:
+                aim = str(annotation.get("/Dest", action.get("/D", ""))).removeprefix("/")
+                assert aim in places, f"page {number} links to '{aim}', which is nowhere"
+                inside += 1
+    assert inside > 500 and outside > 100
+
+
+def test_without_a_browser_it_says_so_or_stops(monkeypatch, tmp_path, capsys):
+    def none(install):
+        raise NoBrowser("there is no Chromium.")
+
+    monkeypatch.setattr(pdf, "find_browser", none)
+    assert pdf.write_pdf(tmp_path, ROOT / "docs") is None
+    assert re.match(r"llm-notes\.pdf is left out: there is no Chromium\. Get it with a browser", capsys.readouterr().out)
+    with pytest.raises(PageError, match="left out: there is no Chromium"):
+        pdf.write_pdf(tmp_path, ROOT / "docs", demanded=True)
+
+
+def test_home_links_to_it_once(content, site, tmp_path):
+    (tmp_path / "index.html").write_bytes((site.folder / "index.html").read_bytes())
+    pdf.link_from_home(tmp_path, content)
+    pdf.link_from_home(tmp_path, content)
+    home = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert home.count(f'href="{pdf.NAME}"') == 1
+    assert re.search(r"All of the notes as a PDF</a> \([123]\.\d MB\)", home)

@@ -7,6 +7,7 @@ own; the site also works without any of them. Their order: what a later step rea
 from pathlib import Path
 
 from llm_notes.offline import write_manifest, write_worker
+from llm_notes.publish.csp import set_policy
 from llm_notes.publish.llms import write_text
 from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
@@ -26,4 +27,5 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")
     write_manifest(site)
+    set_policy(site)  # after all that changes a page
     write_worker(site)  # last: it lists every file as it is now

@@ -9,6 +9,7 @@ OPTIONS = ["--quiet", "--universal", "--python-version", "3.11", "--generate-has
            "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 LOCKS = {
     "lock.txt": ["requirements/lock.in"],
+    "audit.txt": ["requirements/audit.in"],
     "site.txt": ["requirements/build.in", "pyproject.toml"],
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
     # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.

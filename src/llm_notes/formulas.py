@@ -40,6 +40,7 @@ class Formulas(Treeprocessor):
 
     def _error(self, latex: str, message: str) -> PageError:
         docs_dir, page = locate(self.md)
+        message = " ".join(message.replace(latex, latex if len(latex) < 200 else latex[:200] + "…").split())
         line = 1
         if page:
             text = (docs_dir / page).read_text(encoding="utf-8-sig")

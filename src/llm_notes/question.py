@@ -41,7 +41,7 @@ class Question(NotesBlock):
     def check(cls, fence: Fence, source: Source) -> None:
         """Raise PageError for a bad id or type, no prompt, no right option, a missing explanation."""
         name, kind = fence.options["id"], fence.options.get("type")
-        if not ID.match(str(name)):
+        if not isinstance(name, str) or not ID.fullmatch(name):
             raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.")
         if kind not in (None, "number"):
             raise source.error(fence.line, f"a question has no type '{kind}'. Leave the type out for options to "

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from llm_notes.source import PageError
 from rendering import render
@@ -245,20 +243,3 @@ def test_a_citation_leads_to_its_reference_and_back():
     assert page.xpath(".//div[@class='footnote']//a/@href") == ["https://arxiv.org/abs/1706.00001", "#fnref:a2017",
                                                                 "#fnref2:a2017"]
     assert page.xpath(".//h2[@id='sources']")
-
-
-PIECES = st.lists(st.sampled_from([
-    "/// question", "    id: a", "    type: number", "What?", "", "- [x] 1", "- [ ] 2", "    - because", "///", "////",
-    "//// example", "/// notes", "- a", "/// misconception | x", "```", "``````", "$x$", "$$", "\\frac{", "# H", "> q",
-    "/// term | t", "    forms: [a]", "/// explorer | c", "    element: sample-explorer", "    predict: p", "    see: s", "/// timeline", "- date: 2017-01-01", "  kind: paper", "<div>", "&", "\t///", "é🙂"]), max_size=25)
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(PIECES)
-def test_whatever_is_written_gives_a_page_or_one_sentence(pieces):
-    try:
-        page = render("\n".join(pieces))
-    except PageError as error:
-        assert str(error).startswith("text:") and "\n\n" not in str(error)
-    else:
-        assert not any("///" in (element.text or "") for element in page.iter("p", "h1", "li"))

@@ -42,7 +42,7 @@ def test_a_closed_explorer_fetches_nothing_and_an_open_one_its_module(open_page)
     page.wait_for_load_state("networkidle")
     assert "explorers.js" in modules(page) and not {"base.js", f"{NAME}.js", "explorers.css"} & set(modules(page))
     page.locator(NAME).scroll_into_view_if_needed()
-    page.wait_for_function("customElements.get('attention-by-hand') !== undefined")
+    page.wait_for_function("() => customElements.get('attention-by-hand') !== undefined")
     expect(page.locator(f"{NAME} table").first).to_contain_text("0.804")
     assert page.locator(f"{NAME} .explorer__view").count() == 0, "it waits until the reader opens it"
     assert page.evaluate(SHIFT) <= 0.01

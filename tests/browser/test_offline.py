@@ -109,7 +109,7 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     assert size / 1e6 * 0.9 < named < size / 1e6 * 1.2, "the button names the size"
     save.click()
     expect(control.get_by_role("progressbar")).to_be_visible()
-    page.wait_for_function("document.querySelector('.offline progress').value > 0.1")
+    page.wait_for_function("() => document.querySelector('.offline progress').value > 0.1")
     control.get_by_role("button", name="Stop").click()  # while the host lets one file wait
     expect(control.get_by_role("status")).to_have_text("Stopped. What has arrived is kept; saving goes on from there.")
     gate.set()

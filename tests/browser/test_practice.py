@@ -147,7 +147,7 @@ def test_questions_in_their_pages_count_once_a_visit_and_mark_the_navigation(ope
     right = page.locator("#q-attention-which-query")
     right.get_by_role("radio").nth(2).check()
     right.get_by_role("button", name="Check").click()
-    page.wait_for_function(f"{OWN}.length >= 2")
+    page.wait_for_function(f"() => {OWN}.length >= 2")
     wrong = page.locator("#q-attention-mask-late")
     for option in (0, 1):  # the second try shows what was read a moment ago
         wrong.get_by_role("radio").nth(option).check()
@@ -176,7 +176,7 @@ def test_reading_counts_at_the_end_of_a_section_after_half_a_minute(open_page):
     } });""")
     page.goto(page.url.replace("404.html", SECTION))
     page.locator("#q-attention-which-query").scroll_into_view_if_needed()
-    page.wait_for_function("'halfMinute' in window")
+    page.wait_for_function("() => 'halfMinute' in window")
     assert not stored(page)
     page.evaluate("window.halfMinute()")
     mark = page.locator(".md-nav--primary a[href='./'] .practice-mark").first

@@ -71,10 +71,10 @@ def search(browser, address):
     def titles(query: str) -> list[str]:
         box.fill("")
         box.press("End")
-        page.wait_for_function("!document.querySelector('.md-search-result__item')")
+        page.wait_for_function("() => !document.querySelector('.md-search-result__item')")
         box.fill(query)
         box.press("End")
-        page.wait_for_function("document.querySelector('.md-search-result__item') || "
+        page.wait_for_function("() => document.querySelector('.md-search-result__item') || "
                                "/No matching/.test(document.querySelector('.md-search-result__meta').textContent)")
         return page.locator(".md-search-result__item").evaluate_all(
             "items => items.map(item => item.querySelector('h1, h2').textContent)")

@@ -12,6 +12,7 @@ from llm_notes.publish.llms import write_text
 from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import start_late
+from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
 
 
@@ -24,6 +25,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     sheet = slim_styles(site)
     start_late(site, sheet)
     write_text(site, docs)
+    write_structured_data(site, docs)
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")
     write_manifest(site)

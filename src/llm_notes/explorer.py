@@ -75,10 +75,11 @@ class Explorer(NotesBlock):
             f"{'; it loads ' if index == 0 else ' and '}{model}, {megabytes(size)}" for index, (model, size) in
             enumerate(models.items()))
         etree.SubElement(element, "div", {"class": "explorer__static"})
-        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = "What there was to see"
         etree.SubElement(see, "p").text = self.options["see"]
+        # HTML wants a caption first or last; notes.css shows it below the element.
+        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         return figure
 
     def on_add(self, block):

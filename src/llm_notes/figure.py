@@ -46,9 +46,10 @@ class Figure(NotesBlock):
         docs_dir, page = locate(self.md)
         svg = read_svg((docs_dir / page).parent / self.options["src"])
         set_drawing(figure, self.md, svg, self.argument.strip())
-        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         words = etree.SubElement(figure, "details", {"class": "figure__words"})
         etree.SubElement(words, "summary").text = "The figure in words"
+        # HTML wants a caption first or last; notes.css shows it below the drawing.
+        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         return figure
 
     def on_add(self, block):

@@ -52,7 +52,6 @@ class Result(NotesBlock):
         figure = etree.SubElement(parent, "figure", {"class": "figure result"})
         if found.drawing is not None:
             set_drawing(figure, self.md, found.drawing, self.argument.strip())
-        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         etree.SubElement(figure, "div", {"class": "result__words"})
         numbers = figure
         if found.drawing is not None:
@@ -62,6 +61,8 @@ class Result(NotesBlock):
         origin = etree.SubElement(figure, "p", {"class": "result__source"})
         origin.text = "From "
         etree.SubElement(origin, "code").text = AtomicString(f"lab/results/{self.options['from']}.json")
+        # HTML wants a caption first or last; notes.css shows it below the plot.
+        etree.SubElement(figure, "figcaption").text = self.argument.strip()
         return figure
 
     def on_add(self, block):

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from building import SUB_PATH, append, built, copy, replace
-from checks import links, safety, structure
+from checks import landmarks, links, safety, structure
 from checks.built import BuiltSite
 
 ATTENTION = "docs/how-transformers-work/attention.md"
@@ -47,6 +47,11 @@ FAULTS = {
                              r"the id 'sources' stands 2 times on the page\. Give each its own"),
     "heading outside the table of contents": ('<h2 id="raw-heading">Raw heading</h2>', structure.check_contents,
                                               r"LINE: the page's table of contents lacks the heading 'Raw heading'\."),
+    "second title": ('<h1 id="again">Again</h1>', landmarks.check, r"the page has 2 headings of level 1\. Write one line"),
+    "landmark without a name": ('<div role="navigation"></div>', landmarks.check, r"LINE: a landmark 'navigation' has no name\. Give it"),
+    "landmark named twice": ('<div role="navigation" aria-label="Tabs"></div>', landmarks.check, r"2 landmarks 'navigation' are named 'Tabs'\. Give"),
+    "block in a paragraph": ("```text\na\n```\n```text\nb\n```", landmarks.check_paragraphs,
+                             r"a block of code follows another without an empty line"),
     "tracking parameter": ("[x](https://paper.example/?utm_source=x)", safety.check,
                            r"LINE: the link 'https://paper.example/\?utm_source=x' carries the tracking parameter "
                            r"'utm_source'\. Remove it"),

@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from building import REPO_URL, ROOT, SITE_URL, built
-from checks import links, safety, structure
+from checks import landmarks, links, safety, structure
 from llm_notes.contents import chapters
 from llm_notes.pages import read_navigation
 
@@ -19,6 +19,8 @@ CHECKS = {
     "question ids": structure.check_question_ids,
     "text alternatives": structure.check_alternatives,
     "safety of content": safety.check,
+    "landmarks": landmarks.check,
+    "blocks outside paragraphs": landmarks.check_paragraphs,
 }
 
 

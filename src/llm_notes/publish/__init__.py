@@ -8,6 +8,7 @@ from pathlib import Path
 
 from llm_notes.offline import write_manifest, write_worker
 from llm_notes.publish.csp import set_policy
+from llm_notes.publish.html import mend_html
 from llm_notes.publish.llms import write_text
 from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
@@ -22,6 +23,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     Raises PageError for a mistake in a page's front matter, and when the PDF is demanded and can't be made.
     """
     write_redirects(site, docs)
+    mend_html(site)
     sheet = slim_styles(site)
     start_late(site, sheet)
     write_text(site, docs)

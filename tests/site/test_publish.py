@@ -9,6 +9,7 @@ import pytest
 
 from building import ROOT, built
 from llm_notes.publish import publish
+from llm_notes.publish.search import mend_search
 from llm_notes.publish.built import pages, scripts_of, with_imports
 from llm_notes.source import PageError
 
@@ -72,3 +73,11 @@ def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
                                          '<script id=__config type=application/json>{"base": "."}</script>', encoding="utf-8")
     with pytest.raises(PageError, match=r"^own\.css:2: a stylesheet loads a file"):
         publish(tmp_path, ROOT / "docs")
+
+
+def test_a_changed_search_worker_is_told(tmp_path):
+    worker = tmp_path / "assets/javascripts/workers/search.1234.min.js"
+    worker.parent.mkdir(parents=True)
+    worker.write_text("another program")
+    with pytest.raises(PageError, match="the theme's search worker has changed"):
+        mend_search(tmp_path)

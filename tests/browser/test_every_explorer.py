@@ -93,12 +93,12 @@ ODD = """async (view, texts) => {
 MARKUP = "<img src=x onerror='window.ran = 1'>"
 TEXTS = {"text": ["", "x" * 10_000, f"🙂👩‍👩‍👧 שלום עולם {MARKUP}"],
          "number": ["", "9" * 10_000, "🙂", "שלום", MARKUP, "1e999", "-1", "NaN", "abc"]}
-AGAIN = """([show, name, wanted]) => {
-  const view = document.querySelector(`${name} .explorer__view`);
-  return view && eval(show)(view) === wanted;
-}"""
 SHOWN = """view => [...view.querySelectorAll("input, select, textarea")].map(one => one.type === "checkbox" ? one.checked : one.value).join("|")
   + [...view.children].filter(one => !one.matches(".explorer__status, .explorer__sharing")).map(one => one.innerText).join("\\n")"""
+AGAIN = f"""([name, wanted]) => {{
+  const view = document.querySelector(`${{name}} .explorer__view`);
+  return view && ({SHOWN})(view) === wanted;
+}}"""
 
 
 class Findings(list):
@@ -156,7 +156,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
                "Find what holds them.")
     page.goto(address)
     try:
-        page.wait_for_function(AGAIN, arg=[SHOWN, name, chosen], timeout=60_000)
+        page.wait_for_function(AGAIN, arg=[name, chosen], timeout=60_000)
     except Late:
         shown = difference(chosen, view.evaluate(SHOWN)) if view.count() else f"{address} doesn't open the explorer"
         found.note("its address, opened anew", [shown], "Carry it in the state.")

@@ -69,6 +69,9 @@ def open_page(browser, address):
         page.on("console", lambda message: message.type in ("error", "warning") and "no-such-page" not in
                 str(message.location) and BLOCKED not in message.text and problems.append(f"console: {message.text}"))
         page.goto(address + path)
+        if context.get("java_script_enabled", True):
+            page.mouse.move(3, 3)  # the theme starts at the first movement; what a test does next should not race with it
+            page.wait_for_function("() => window.component$")
         return page
 
     yield opener

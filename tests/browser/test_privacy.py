@@ -47,6 +47,7 @@ def tour(page, address):
     page.goto(address)
     switch = page.locator("label[for^='__palette']:visible")
     switch.click()
+    expect(page.locator("label[for='__palette_2']")).to_be_visible()  # the theme puts the next switch in its place
     switch.click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.locator(".md-search__input").click()

@@ -117,7 +117,7 @@ def test_count_from_the_shape():
 
 
 def test_output_of_the_code():
-    code, output = re.search(r"```python\n(.*?)```\n```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
+    code, output = re.search(r"```python\n(.*?)```\n+```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(code, {})

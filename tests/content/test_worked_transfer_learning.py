@@ -43,7 +43,7 @@ def similarity(sentences, one, other):
 
 
 def code():
-    return re.search(r"```python\n(.*?)```\n```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
+    return re.search(r"```python\n(.*?)```\n+```text title=\"Output\"\n(.*?)```", read_page(PAGE), re.DOTALL).groups()
 
 
 def code_sentences():

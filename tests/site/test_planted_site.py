@@ -174,11 +174,12 @@ def test_an_image_from_another_host_in_a_template(planted):
 
 
 def test_attacks_that_go_through_are_text(planted):
-    usual = len(planted.pages["how-transformers-work/architecture/index.html"].tree.xpath("//script"))
+    scripts = "//script[not(@type='application/ld+json')]"  # structured data isn't run
+    usual = len(planted.pages["how-transformers-work/architecture/index.html"].tree.xpath(scripts))
     for page in planted.pages.values():
         if page.article is None:
             continue
-        assert len(page.tree.xpath("//script")) == usual, f"{page.path} holds a script of an attack"
+        assert len(page.tree.xpath(scripts)) == usual, f"{page.path} holds a script of an attack"
         for element in page.tree.iter(etree.Element):
             for name, value in element.attrib.items():
                 assert not name.startswith("on"), f"{page.path}: <{element.tag} {name}={value!r}>"

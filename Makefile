@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := true
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 0)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check lab-test models experiments zensical lock links addresses stats bench pictures clean
+.PHONY: help serve site test check audit lab-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: .venv/test-ready ## Run every check, browser included
 
 check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m pytest -m "not browser"
+
+audit: .venv/audit-ready ## Let programs from outside judge the site: Anki opens the deck
+	$(BIN)/python -m pytest -n 0 tests/audit
 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
 	$(BIN)/python -m pytest tests/lab
@@ -76,6 +79,11 @@ clean: ## Remove what was built, .venv included
 
 .venv/test-ready: requirements/test.txt .venv/site-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/audit-ready: requirements/anki.txt .venv/test-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/anki.txt || \
+		{ echo "Anki's Python package can't be installed here: it needs Python 3.10 or newer on 64-bit Linux (glibc 2.35), macOS or Windows."; exit 1; }
 	@touch $@
 
 .venv/lab-ready: requirements/lab.txt requirements/torch.txt .venv/test-ready

@@ -12,6 +12,7 @@ LOCKS = {
     "audit.txt": ["requirements/audit.in"],
     "site.txt": ["requirements/build.in", "pyproject.toml"],
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
+    "anki.txt": ["requirements/anki.in", "--constraint", "requirements/test.txt"],
     # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.
     "lab.txt": ["pyproject.toml", "--extra", "lab-tools", "--constraint", "requirements/test.txt"],
 }

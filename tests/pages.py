@@ -3,13 +3,18 @@
 import re
 
 import numpy as np
+import yaml
 
 from building import ROOT
+from llm_notes import fresh_numbers
+
+NUMBERS = re.compile(r"^    numbers: (\{[^\n]*\})\n(.*?)^///$", re.DOTALL | re.MULTILINE)
 
 
 def read_page(path: str) -> str:
-    """Return a page's Markdown, like read_page("how-transformers-work/attention.md")."""
-    return (ROOT / "docs" / path).read_text(encoding="utf-8")
+    """Return a page's Markdown, like read_page("how-transformers-work/attention.md"), its questions with their own numbers."""
+    return NUMBERS.sub(lambda match: fresh_numbers.with_own(match[2], yaml.safe_load(match[1])) + "///",
+                       (ROOT / "docs" / path).read_text(encoding="utf-8"))
 
 
 class WorkedPage:

@@ -7,6 +7,7 @@ from llm_notes.blocks import BlockCheck
 from llm_notes.cheat_sheet import CheatSheet
 from llm_notes.citations import CitationFootnotes, CitationMark
 from llm_notes.contents import Contents
+from llm_notes.drill import Drill
 from llm_notes.example import Example, ExampleSources
 from llm_notes.explorer import Explorer
 from llm_notes.figure import Figure
@@ -27,7 +28,7 @@ from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
 
 BLOCKS = {block.NAME: block for block in
-          (CheatSheet, Contents, Example, Explorer, Figure, Misconception, Notes, Practice, Question, References, Result,
+          (CheatSheet, Contents, Drill, Example, Explorer, Figure, Misconception, Notes, Practice, Question, References, Result,
            SectionMap, Term, Timeline)}
 
 

@@ -16,11 +16,14 @@ class Formulas(Treeprocessor):
     """Replaces each formula's LaTeX by MathML. Runs after inline text was read."""
 
     def run(self, root) -> None:
-        """Raises PageError for LaTeX that can't be read."""
+        """Raises PageError for LaTeX that can't be read. On the practice page it stays as data, for the deck that Anki reads."""
+        cards = {formula for frame in root.iter() if frame.get("class") == "practice" for formula in frame.iter()}
         for element in root.iter():
             if "arithmatex" in element.get("class", "").split():
                 opening, latex = WRAPPED.match(element.text.strip()).group(1, 2)
                 display = "block" if opening == "[" else "inline"
+                if element in cards:
+                    element.set("data-latex", latex.strip())
                 element.text = self.md.htmlStash.store(self._mathml(latex.strip(), display))
                 element.set("class", f"formula formula--{display}")
 

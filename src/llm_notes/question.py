@@ -2,6 +2,7 @@
 
 Rendered complete: the prompt, the options, and a `<details>` with every explanation. The custom
 element around it (docs/assets/explorers/llm-question.js) makes of that a form that answers.
+A question for a number may have `numbers`, so that the practice page asks it with others; fresh_numbers.py says how.
 """
 
 import posixpath
@@ -10,6 +11,7 @@ import xml.etree.ElementTree as etree
 
 from markdown.util import AtomicString
 
+from llm_notes import fresh_numbers
 from llm_notes.blocks import Fence, NotesBlock, suggestion
 from llm_notes.pages import Page, read_page
 from llm_notes.source import Source, locate
@@ -31,6 +33,7 @@ class Question(NotesBlock):
         "type": "'number' when the answer is worked out",
         "tolerance": "how far from the answer still counts as right",
         "unit": "the unit of the number, shown behind the field",
+        "numbers": "values that its numbers may take, so that it can be asked with others",
         "reread": "the id of the heading whose paragraphs explain the answer, or page.md#id",
         "diagnostic": "true for one of the few questions that find where a reader should start",
     }
@@ -58,8 +61,8 @@ class Question(NotesBlock):
             _check_number(fence, source, options)
         elif len(options) < 2:
             raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.")
-        elif "tolerance" in fence.options or "unit" in fence.options:
-            raise source.error(fence.line, f"the question '{name}' has a tolerance or a unit but isn't a number. "
+        elif {"tolerance", "unit", "numbers"} & set(fence.options):
+            raise source.error(fence.line, f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. "
                                            "Add 'type: number', or remove them.")
 
     def on_create(self, parent):
@@ -76,6 +79,9 @@ class Question(NotesBlock):
 
     def on_end(self, block):
         """Turn prompt and list into the question's parts."""
+        numbers = self.options["numbers"]
+        if numbers:
+            block.set("data-numbers", fresh_numbers.as_attribute(numbers))
         options = block[-1]
         block.remove(options)
         prompt = etree.Element("div", {"class": "question__prompt"})
@@ -85,6 +91,9 @@ class Question(NotesBlock):
         prompt.text, block.text = block.text, None
         block.append(prompt)
         parsed = [_option(item) for item in options]
+        if numbers:
+            for part in (prompt, *(why for _, _, why in parsed)):
+                self._put_in(part, numbers)
         kind = "number" if self.options["type"] == "number" else (
             "several" if sum(right for right, _, _ in parsed) > 1 else "one")
         block.set("data-kind", kind)
@@ -105,6 +114,14 @@ class Question(NotesBlock):
             line = etree.SubElement(details, "p", {"class": "question__reread"})
             line.text = "Read again: "
             etree.SubElement(line, "a", {"href": f"{page}#{name}"}).text = aim.anchors.get(name, aim.title)
+
+
+    def _put_in(self, part, numbers: dict) -> None:
+        for element in part.iter():
+            for place in ("text", "tail"):
+                text = getattr(element, place)
+                if text and not isinstance(text, AtomicString) and element.tag not in ("code", "pre"):
+                    setattr(element, place, fresh_numbers.mark_up(text, numbers, self.md.htmlStash.store))
 
 
 def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
@@ -149,6 +166,9 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
 
 
 def _check_number(fence: Fence, source: Source, options) -> None:
+    written = options
+    if "numbers" in fence.options:
+        options = [(index, mark, _value(text)[0]) for index, mark, text in options]
     for index, mark, text in options:
         if not NUMBER.match(text.strip()):
             raise source.error(index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; "
@@ -163,6 +183,8 @@ def _check_number(fence: Fence, source: Source, options) -> None:
         if mark == " " and abs(float(text) - right) <= tolerance:
             raise source.error(index, f"the wrong answer {text} lies within the tolerance of the right one. "
                                       "Make the tolerance smaller or remove this answer.")
+    if "numbers" in fence.options:
+        fresh_numbers.check(fence, source, written)
 
 
 def _option(item) -> tuple[bool, etree.Element, etree.Element]:
@@ -175,6 +197,12 @@ def _option(item) -> tuple[bool, etree.Element, etree.Element]:
     why = explanation_list[0]
     why = why[0] if len(why) and why[0].tag == "p" else why
     return mark == "x", content, why
+
+
+def _value(text: str) -> tuple[str, str | None]:
+    """Return (number, formula or None) of an answer: '35.3 = {12*n}' -> ('35.3', '12*n')."""
+    match = fresh_numbers.ANSWER.match(text)
+    return match.groups() if match else (text, None)
 
 
 def _copy(element, tag: str) -> etree.Element:
@@ -212,9 +240,11 @@ def _answer(block, parsed, kind: str, unit: str) -> etree.Element:
     for number, (right, option, why) in enumerate(parsed):
         item = etree.SubElement(answers, "li", {"data-right": "true" if right else "false"})
         verdict = etree.SubElement(item, "strong")
-        label = option.text.strip() if kind == "number" else chr(ord("A") + number)
+        label, formula = _value(option.text.strip()) if kind == "number" else (chr(ord("A") + number), None)
         if kind == "number":
             item.set("data-value", label)
+            if formula:
+                item.set("data-formula", formula)
             label = f"{label} {unit}".strip()
         verdict.text = AtomicString(f"{label} is {'right' if right else 'wrong'}.")
         verdict.tail = " "

@@ -98,7 +98,7 @@ def test_try_it():
 
 def test_doubling_time_question():
     factor = 6.4e9 / 100e6
-    says(f"- [x] {18 / log2(factor):g}\n", "the answer of history-doubling-time")
+    says(f"- [x] {18 / log2(factor):.1f}\n", "the answer of history-doubling-time")
     says(f"- [ ] {18 / 2:g}\n", "a wrong answer of history-doubling-time")
     says(f"- [ ] {18 / factor:.2f}\n", "a wrong answer of history-doubling-time")
 

@@ -70,7 +70,7 @@ def test_answers():
     assert f"- [ ] {wrong}\n" in question("modalities-zero-shot-two"), \
         f"{PAGE}: one wrong answer of modalities-zero-shot-two is softmax of 1 against 4, {wrong}"
     answer("modalities-wer", f"{word_error_rate('the cat sat on the mat', 'the cat sat on mat today'):.2f}")
-    answer("modalities-iou-shift", f"{shifted_iou(1):.2g}")
+    answer("modalities-iou-shift", f"{shifted_iou(1):.2f}")
 
 
 def test_all_pipelines_of_the_notes():

@@ -3,24 +3,13 @@
  * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
  */
 
+import { attend } from "./attend.js";
 import { Explorer } from "./base.js";
 import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "./parts.js";
 
 const WORDS = ["the", "red", "car"];
 const MOST = 10; // a query or key of 10s scores 200: its power of e can still be written out
 const PARTS = { q: "Query Q", k: "Key K", v: "Value V" };
-
-/** softmax(q · K^T / √d_k) · V for one word. Returns scores, scaled, masked, powers, weights (n each), output (d_v). */
-export function attend(at, { q, k, v, scale, mask }) {
-  const scores = k.map((key) => q[at][0] * key[0] + q[at][1] * key[1]);
-  const scaled = scale ? scores.map((score) => score / Math.sqrt(2)) : scores;
-  const masked = scaled.map((score, column) => (mask && column > at ? -Infinity : score));
-  const powers = masked.map(Math.exp);
-  const sum = powers.reduce((total, power) => total + power);
-  const weights = powers.map((power) => power / sum);
-  const output = [0, 1].map((place) => weights.reduce((total, weight, column) => total + weight * v[column][place], 0));
-  return { scores, scaled, masked, powers, sum, weights, output };
-}
 
 const START = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
 

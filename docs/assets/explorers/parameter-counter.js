@@ -4,6 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
+import { parts, rule } from "./counting.js";
 import { bars, barsDrawing, choice, create, number, numberField, table } from "./parts.js";
 
 // Shapes: Radford and others 2019, table 2; Brown and others 2020, table 2.1, with GPT-2's list of tokens.
@@ -19,17 +20,6 @@ const SIZES = {
 };
 const OWN = "Your own sizes";
 const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key, value]) => [key, String(value)]));
-
-/** The parts of the exact count, as BigInt. */
-export function parts({ L, d, V, n }) {
-  return {
-    "Attention": L * (4n * d * d + 4n * d),
-    "Feed-forward": L * (8n * d * d + 5n * d),
-    "Normalization": L * 4n * d + 2n * d,
-    "Token table": V * d,
-    "Positions": n * d,
-  };
-}
 
 const percent = (share) => `${number(100 * share, share < 0.01 ? 2 : 1)}%`;
 
@@ -56,23 +46,23 @@ class ParameterCounter extends Explorer {
   }
 
   update() {
-    const sizes = this.sizes, { L, d, V } = sizes;
+    const sizes = this.sizes;
     for (const [key, field] of this.fields) field.show(Number(sizes[key]));
     const known = Object.keys(MODELS).find((name) => Object.entries(MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value)));
     this.model.show(known ?? OWN);
     this.parts = parts(sizes);
     const exact = Object.values(this.parts).reduce((total, part) => total + part);
-    const rule = 12n * L * d * d + V * d;
+    const estimate = rule(sizes);
     this.rows = Object.entries(this.parts).map(([label, part]) => {
       const share = Number(part) / Number(exact);
       return { label, share, text: `${percent(share)}, ${number(part)}`, role: label === "Token table" ? "focus" : "decoder" };
     });
     this.bars.replaceChildren(bars("Parameters of each part", this.rows));
-    const off = Number(exact - rule) / Number(exact);
+    const off = Number(exact - estimate) / Number(exact);
     this.counts.replaceChildren(table("All parameters", ["Count", "Parameters"], [
       ["Exact", create("strong", {}, number(exact))],
-      ["By the rule 12·L·d² + V·d", number(rule)],
-      ["Missing in the rule", `${number(exact - rule)}, ${number(100 * off, 2)}%`],
+      ["By the rule 12·L·d² + V·d", number(estimate)],
+      ["Missing in the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
       ["At 2 bytes each", `${number(Number(2n * exact) / 1e9, 2)} GB`],
     ]));
     this.say(`${known ?? OWN}: ${number(exact)} parameters, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });

@@ -5,6 +5,7 @@
 
 import { button, create } from "../explorers/parts.js";
 import { inWords } from "./days.js";
+import { renew } from "./fresh.js";
 import { GRADES } from "./schedule.js";
 
 /**
@@ -39,6 +40,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     card = queue[place];
     const { element, section, kind } = card;
     title.replaceChildren(`Card ${place + 1} of ${queue.length}`, kind === "term" ? ", a term from " : ", a question from ", create("a", { href: section.href }, section.title));
+    if (kind === "question") renew(element);
     gap = document.createComment("");
     element.replaceWith(gap);
     slot.append(element);

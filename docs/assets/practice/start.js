@@ -8,7 +8,7 @@ const UNREAD = 30_000; // ms: who is at the end sooner has jumped there
 const show = async () => (await import("./marks.js")).show();
 
 addEventListener("question-answered", async ({ target, detail }) => {
-  if (target.closest(".example")) return; // a sample for contributors
+  if (target.closest(".example, llm-drill")) return; // a sample for contributors, an exercise that never comes back
   (await import("./record.js")).answered(target, detail.right);
   show();
 });
@@ -26,3 +26,4 @@ try {
 } catch {
   // No storage, no marks.
 }
+if (document.querySelector("llm-drill")) import("./drill.js");

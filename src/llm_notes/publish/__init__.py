@@ -6,6 +6,7 @@ own; the site also works without any of them. Their order: what a later step rea
 
 from pathlib import Path
 
+from llm_notes.anki import write_deck
 from llm_notes.offline import write_manifest, write_worker
 from llm_notes.publish.csp import set_policy
 from llm_notes.publish.html import mend_html
@@ -26,6 +27,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     write_redirects(site, docs)
     mend_html(site)
     mend_search(site)
+    write_deck(site, docs)
     sheet = slim_styles(site)
     start_late(site, sheet)
     write_text(site, docs)

@@ -1,0 +1,15 @@
+/** A GPT's parameters from L blocks, d numbers a token, V tokens and n positions. All BigInt, so that the count is exact. */
+
+/** The parts of the exact count, the same as exact() on the page Large Language Models. */
+export function parts({ L, d, V, n }) {
+  return {
+    "Attention": L * (4n * d * d + 4n * d),
+    "Feed-forward": L * (8n * d * d + 5n * d),
+    "Normalization": L * 4n * d + 2n * d,
+    "Token table": V * d,
+    "Positions": n * d,
+  };
+}
+
+/** The count by the rule 12·L·d² + V·d. */
+export const rule = ({ L, d, V }) => 12n * L * d * d + V * d;

@@ -1,0 +1,76 @@
+/**
+ * <llm-drill>: exercises without end, made by drills.js. The one that stands in the page is number 1; "Other numbers" puts
+ * another in its place. Which one is shown stands in the address, #llm-drill:softmax=17, so that it can be sent and Back works.
+ */
+
+import { button, create } from "../explorers/parts.js";
+import { drills } from "./drills.js";
+import { shown } from "./fresh.js";
+
+const MOST = 999_999; // exercises of a drill
+
+/** Random numbers from 0 to below 1 that are the same for the same seed (mulberry32). */
+export function seeded(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+class LlmDrill extends HTMLElement {
+  connectedCallback() {
+    this.drill = drills.find(({ id }) => id === this.dataset.drill);
+    this.place = create("span", { class: "drill__place" }, "Exercise 1");
+    this.querySelector(".drill__more").replaceChildren(button("Other numbers", () => this.step()), " ", this.place);
+    addEventListener("popstate", this);
+    this.handleEvent();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("popstate", this);
+  }
+
+  /** The exercise that the address names; the first, where it names none of this drill. */
+  handleEvent() {
+    const [, id, seed] = /^#llm-drill:([a-z-]+)=(\d{1,6})$/.exec(location.hash) ?? [], here = id === this.drill.id;
+    this.show(here ? Number(seed) : 1);
+    if (here) this.scrollIntoView({ block: "nearest" });
+  }
+
+  step() {
+    const seed = 1 + Math.floor(Math.random() * MOST);
+    history.pushState(history.state, "", `#llm-drill:${this.drill.id}=${seed}`);
+    this.show(seed);
+    this.question.focus();
+  }
+
+  show(seed) {
+    if (seed === (this.seed ?? 1)) return;
+    this.seed = seed;
+    this.place.textContent = `Exercise ${shown(seed)}`;
+    this.querySelector("llm-question").replaceWith(this.question = question(this.drill, this.drill.make(seeded(seed)), this.place.textContent));
+  }
+}
+
+/** An exercise as src/llm_notes/drill.py renders the one in the page. */
+function question({ id }, { prompt, table: given, answer, digits, tolerance, unit, steps }, name) {
+  return create("llm-question", {
+    class: "question", id: `drill-${id}`, "data-kind": "number", "data-tolerance": tolerance, "data-unit": unit || false,
+    role: "group", "aria-label": name, tabindex: "-1",
+  },
+  create("div", { class: "question__prompt" }, create("p", {}, prompt), given ? table(given) : ""),
+  create("details", { class: "question__answer" }, create("summary", {}, "Show the answer"), create("ul", {},
+    create("li", { "data-right": "true", "data-value": answer },
+      create("strong", {}, `${shown(answer, digits)}${unit && ` ${unit}`} is right.`), create("ol", {}, ...steps.map((step) => create("li", {}, step)))))));
+}
+
+/** A table as Markdown makes it. */
+function table({ head, rows }) {
+  const line = (cells, name) => create("tr", {}, ...cells.map((cell) => create(name, {}, cell)));
+  return create("table", {}, create("thead", {}, line(head, "th")), create("tbody", {}, ...rows.map((row) => line(row, "td"))));
+}
+
+customElements.define("llm-drill", LlmDrill);

@@ -1,0 +1,81 @@
+/**
+ * Asks a question for a number with other numbers. What may change, and by which formulas, the page carries in attributes;
+ * src/llm_notes/fresh_numbers.py has written them, tried every combination, and says what they mean.
+ */
+
+const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };
+const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|[-+*/^()])/giy;
+
+/**
+ * The value of an expression of numbers, names, + - * / ^, parentheses and sqrt, exp, log2. Signs and powers bind as in
+ * Python: -2^2 is -4, 2^-1 is a half.
+ */
+export function evaluate(text, values) {
+  const tokens = [...text.trim().matchAll(TOKEN)].map(([, token]) => token);
+  let at = 0;
+  const take = (...wanted) => wanted.includes(tokens[at]) && tokens[at++];
+  const chain = (part, signs) => {
+    let value = part();
+    for (let sign; (sign = take(...Object.keys(signs)));) value = signs[sign](value, part());
+    return value;
+  };
+  const sum = () => chain(product, { "+": (a, b) => a + b, "-": (a, b) => a - b });
+  const product = () => chain(factor, { "*": (a, b) => a * b, "/": (a, b) => a / b });
+  const factor = () => (take("-") ? -factor() : power());
+  function power() {
+    const base = atom();
+    return take("^") ? base ** factor() : base;
+  }
+  function atom() {
+    if (take("(")) {
+      const value = sum();
+      take(")");
+      return value;
+    }
+    const token = tokens[at++];
+    if (Object.hasOwn(FUNCTIONS, token)) return FUNCTIONS[token](atom());
+    return Object.hasOwn(values, token) ? values[token] : Number(token);
+  }
+  return sum();
+}
+
+/** A number as the pages print it; without digits up to 4 decimals. */
+export function shown(value, digits) {
+  const text = value.toLocaleString("en-US", { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? 4 });
+  return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
+}
+
+/**
+ * Puts other numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from the
+ * one before. Wrong answers whose explanation fits the page's own numbers only are hidden.
+ * @param {function(): number} random as Math.random()
+ * @returns {Object|null} the new values; null for a question that has one set of numbers only
+ */
+export function renew(question, random = Math.random) {
+  if (!question.dataset.numbers) return null;
+  const numbers = JSON.parse(question.dataset.numbers), answers = [...question.querySelectorAll(".question__answer li[data-right]")];
+  const right = answers.find((answer) => answer.dataset.right === "true");
+  right.dataset.digits ??= (right.dataset.value.split(".")[1] ?? "").length;
+  const rounded = (value) => Number(value).toFixed(right.dataset.digits), before = rounded(right.dataset.value);
+  let values;
+  do {
+    values = Object.fromEntries(Object.entries(numbers).map(([name, choices]) => [name, choices[Math.floor(random() * choices.length)]]));
+  } while (rounded(evaluate(right.dataset.formula, values)) === before);
+  for (const part of question.querySelectorAll("[data-is]")) {
+    part.textContent = shown(evaluate(part.dataset.is, values), part.dataset.digits === undefined ? undefined : Number(part.dataset.digits));
+  }
+  for (const answer of answers) {
+    const { formula } = answer.dataset, value = formula ? evaluate(formula, values) : NaN;
+    const tooNear = answer !== right && Math.abs(value - evaluate(right.dataset.formula, values)) <= 2 * Number(question.dataset.tolerance);
+    answer.hidden = !formula || tooNear;
+    if (answer.hidden) {
+      delete answer.dataset.value; // matches no answer any more
+      continue;
+    }
+    // The exact value: a tolerance counts from it.
+    answer.dataset.value = value;
+    const unit = question.dataset.unit ? ` ${question.dataset.unit}` : "";
+    answer.querySelector("strong").textContent = `${shown(value, Number(right.dataset.digits))}${unit} is ${answer === right ? "right" : "wrong"}.`;
+  }
+  return values;
+}

@@ -1,0 +1,214 @@
+"""Drills: each of 200 exercises has the answer that its prompt alone leads to, and every equation in its steps holds."""
+
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+import yaml
+from pages import softmax
+from playwright.sync_api import expect
+
+from building import ROOT
+from llm_notes import fresh_numbers
+from llm_notes.blocks import find_fences
+from llm_notes.extension import BLOCKS
+from llm_notes.pages import read_page
+from llm_notes.source import Source
+
+PAGE, MANY = "drills/", 200
+WORDS = ["the", "red", "car"]
+MAKE = """async (many) => {
+  const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
+  const { drills } = await import(at("drills.js")), { seeded } = await import(at("drill.js"));
+  return drills.map(({ id, section, make }) => ({ id, section, made: Array.from({ length: many }, (_, index) => make(seeded(index + 1))) }));
+}"""
+FRESH = """async ([many, expressions]) => {
+  const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
+  const { evaluate, renew, shown } = await import(at("fresh.js")), { seeded } = await import(at("drill.js"));
+  const random = seeded(1), [...questions] = document.querySelectorAll("llm-question[data-numbers]");
+  return {
+    values: expressions.map(([text, values]) => evaluate(text, values)),
+    asked: questions.map((element) => Array.from({ length: many }, () => {
+      const values = renew(element, random);
+      return {
+        id: element.dataset.question, values, prompt: element.querySelector(".question__prompt").textContent,
+        parts: [...element.querySelectorAll("[data-is]")].map((part) => [part.dataset.is, part.dataset.digits ?? null, part.textContent]),
+        answers: [...element.querySelectorAll("li[data-right]")].map((answer) =>
+          [answer.dataset.right, answer.hidden, answer.dataset.value ?? null, answer.dataset.formula ?? null, answer.querySelector("strong").textContent]),
+      };
+    })),
+    shown: [18874368, 0.5, -2, -0.001, 2.5].map((value) => shown(value)),
+  };
+}"""
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers of a text, 1,024 as one."""
+    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text.replace(", ", " "))]
+
+
+def attention(exercise) -> float:
+    rows = [[numbers(cell) for cell in row[1:]] for row in exercise["table"]["rows"]]
+    q, k, v = (np.array([row[part] for row in rows]) for part in range(3))
+    place, word = re.search(r"What is the (\w+) number of the output of “(\w+)”", exercise["prompt"]).groups()
+    scores = q @ k.T / np.sqrt(2)
+    if "A mask hides" in exercise["prompt"]:
+        scores = np.where(np.triu(np.ones((3, 3), dtype=bool), 1), -np.inf, scores)
+    return (softmax(scores) @ v)[WORDS.index(word), ["first", "second"].index(place)]
+
+
+def temperature(exercise) -> float:
+    tokens, logits, T, asked = re.match(r"A model gives the tokens (.*) the logits (.*)\. At temperature ([\d.]+), what is the "
+                                        r"probability of “(\w+)”", exercise["prompt"]).groups()
+    return softmax(np.array(numbers(logits.replace("and", ","))) / float(T))[re.findall(r"“(\w+)”", tokens).index(asked)]
+
+
+def parameters(exercise) -> float:
+    L, d, V, *n = (int(value.replace(",", "")) for value in re.findall(r"\b[LdVn] = (\d[\d,]*)\b", exercise["prompt"]))
+    if not n:
+        return (12 * L * d * d + V * d) / 1e6
+    tables = [np.zeros((V, d)), np.zeros((n[0], d)), np.zeros((2, d))]  # tokens, positions, the last norm
+    for _ in range(L):
+        tables += [np.zeros((d, d)) for _ in "qkvo"] + [np.zeros(d) for _ in "qkvo"]
+        tables += [np.zeros((d, 4 * d)), np.zeros(4 * d), np.zeros((4 * d, d)), np.zeros(d), np.zeros((2, 2, d))]
+    return sum(table.size for table in tables)
+
+
+def cache(exercise) -> float:
+    layers, heads, size, tokens, width = numbers(exercise["prompt"])[:5]
+    assert numbers(exercise["prompt"])[5:] == [1, 2**20]
+    return np.zeros((2, int(layers), int(tokens), int(heads), int(size)), np.int8).size * width / 2**20
+
+
+def merges(exercise) -> float:
+    """Byte-pair encoding on strings, with spaces between pieces."""
+    count = {"once": 1, "twice": 2}
+    text = {" ".join(word): count.get(often) or int(often.split()[0]) for word, often in
+            re.findall(r"“(\w+)” (once|twice|\d+ times)", exercise["prompt"])}
+    learned = []
+    for _ in range(3):
+        pairs = {}
+        for word, often in text.items():
+            for pair in itertools.pairwise(word.split()):
+                pairs[pair] = pairs.get(pair, 0) + often
+        best = max(pairs, key=pairs.get)
+        assert list(pairs.values()).count(pairs[best]) == 1, f"a tie: {exercise['prompt']}"
+        learned.append((best, pairs[best]))
+        text = {apply(best, word): often for word, often in text.items()}
+    asked = re.search(r"the pair of merge (\d)", exercise["prompt"])
+    if asked:
+        return learned[int(asked[1]) - 1][1]
+    word = " ".join(re.search(r"new word “(\w+)”", exercise["prompt"])[1])
+    for pair, _ in learned:
+        word = apply(pair, word)
+    return len(word.split())
+
+
+def apply(pair, word: str) -> str:
+    return re.sub(rf"(?<!\S){pair[0]} {pair[1]}(?!\S)", "".join(pair), word)
+
+
+INDEPENDENT = {"attention": attention, "softmax": temperature, "parameters": parameters, "kv-cache": cache, "bpe": merges}
+
+
+def wrong_equation(step: str) -> str | None:
+    """Return the first equation of a step that doesn't hold when its shown numbers are put in; None if all do."""
+    for left, right in re.findall(r"(?<!√)([\d(][\d.,·+/()² ]*) = ([\d.,]*\d)", step):
+        text = left.replace("²", "^2").replace("·", "*").replace(",", "")
+        decimals = len(right.partition(".")[2])
+        # Shown numbers are rounded to three decimals, and up to three of them are multiplied by up to 4 and added.
+        slack = 0.5 * 10**-decimals + (0.01 if "." in left else 1e-9)
+        if abs(fresh_numbers.evaluate(text, {}) - float(right.replace(",", ""))) > slack:
+            return f"{left} = {right}"
+    return None
+
+
+def as_block(drill: str, exercise) -> str:
+    """Return exercise 1 as the page has to hold it."""
+    answer = f"{exercise['answer']:.{exercise['digits']}f}"
+    lines = ["/// drill", f"    id: {drill}", f"    answer: {answer}", f"    tolerance: {exercise['tolerance']}"]
+    lines += [f"    unit: {exercise['unit']}"] if exercise["unit"] else []
+    lines += ["", exercise["prompt"], ""]
+    if exercise.get("table"):
+        head, rows = exercise["table"]["head"], exercise["table"]["rows"]
+        lines += [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows]] + [""]
+    return "\n".join([*lines, *(f"{number}. {step}" for number, step in enumerate(exercise["steps"], 1)), "///"])
+
+
+@pytest.fixture
+def made(open_page):
+    """The page, and exercises 1 to MANY of each drill."""
+    page = open_page(PAGE)
+    return page, {drill["id"]: drill for drill in page.evaluate(MAKE, MANY)}
+
+
+def test_every_exercise_has_the_right_answer_and_right_steps(made, site):
+    page, drills = made
+    assert drills.keys() == INDEPENDENT.keys()
+    text = (ROOT / "docs/drills.md").read_text(encoding="utf-8")
+    for name, drill in drills.items():
+        where = "docs/assets/practice/drills.js:1: exercise {} of " + name
+        assert f"{drill['section']}index.html" in site.pages
+        for number, exercise in enumerate(drill["made"], 1):
+            wanted = INDEPENDENT[name](exercise)
+            assert abs(exercise["answer"] - wanted) < 1e-9 * max(1, wanted), f"{where.format(number)} has {exercise['answer']}, not {wanted}"
+            rounded = f"{exercise['answer']:,.{exercise['digits']}f}"
+            assert abs(float(rounded.replace(",", "")) - wanted) <= exercise["tolerance"] + 1e-9
+            assert rounded in exercise["steps"][-1] or rounded in exercise["steps"][-2] or (
+                name == "bpe" and f"{ {1: 'once', 2: 'twice'}.get(wanted, f'{wanted} times')}" in exercise["steps"][-1]), f"{where.format(number)}: no step ends with {rounded}"
+            for step in exercise["steps"]:
+                assert not wrong_equation(step), f"{where.format(number)}: {wrong_equation(step)} in '{step}'"
+        assert len({exercise["prompt"] + str(exercise.get("table")) for exercise in drill["made"]}) > MANY * 0.5, f"{name} repeats itself"
+        assert len({round(exercise["answer"], 3) for exercise in drill["made"]}) >= 5
+        block = as_block(name, drill["made"][0])
+        assert block in text, f"docs/drills.md:1: exercise 1 of {name} isn't as the drill makes it. Paste:\n\n{block}"
+
+
+def test_a_reader_does_an_exercise_and_takes_another(made):
+    page, drills = made
+    drill = page.locator("llm-drill[data-drill=softmax]")
+    field = drill.get_by_label("Your answer")
+    field.fill(f"{drills['softmax']['made'][0]['answer']:.2f}")
+    field.press("Enter")
+    expect(drill.get_by_role("status")).to_contain_text("Right.")
+    assert not page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('llm-notes/review'))"), "an exercise counts as a card"
+    first = drill.locator(".question__prompt").inner_text()
+    another = drill.get_by_role("button", name="Other numbers")
+    another.focus()
+    page.keyboard.press("Enter")
+    expect(drill.locator("llm-question")).to_be_focused()
+    expect(drill.locator(".question__prompt")).not_to_have_text(first)
+    seed = int(re.search(r"#llm-drill:softmax=(\d+)$", page.url)[1])
+    expect(drill.locator(".drill__place")).to_have_text(f"Exercise {seed:,}")
+    page.go_back()
+    expect(drill.locator(".question__prompt")).to_have_text(first)
+    page.goto(f"{page.url.partition('#')[0]}#llm-drill:bpe=7")
+    expect(page.locator("llm-drill[data-drill=bpe] .question__prompt")).to_have_text(drills["bpe"]["made"][6]["prompt"])
+
+
+def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_page):
+    sources = {fence.options["id"]: fence.options for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "contributing"
+               for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs")), BLOCKS) if fence.name == "question"}
+    expressions = [(text, {"a": 2, "b": -3.5}) for text in (
+        "-2^2", "2^-1", "2^3^2", "8/4/2", "7-2-1", "2*-3", "a*b^2", "-(a - b)*2", "sqrt(16) + exp(b) - log2(8)", "1.5e3*a", "(((a)))^0.5")]
+    page = open_page("practice/")
+    found = page.evaluate(FRESH, [20, expressions])
+    assert found["values"] == pytest.approx([fresh_numbers.evaluate(text, values) for text, values in expressions])
+    assert found["shown"] == [fresh_numbers.shown(value) for value in (18874368, 0.5, -2, -0.001, 2.5)]
+    templates = {name for name, options in sources.items() if "numbers" in options}
+    assert {asked[0]["id"] for asked in found["asked"]} == templates and len(templates) >= 15
+    for asked in itertools.chain.from_iterable(found["asked"]):
+        options, values = sources[asked["id"]], asked["values"]
+        assert all(values[name] in choices for name, choices in options["numbers"].items())
+        for text, digits, written in asked["parts"]:
+            assert written == fresh_numbers.shown(fresh_numbers.evaluate(text, values), None if digits is None else int(digits)), (asked["id"], text)
+        for right, hidden, value, formula, said in asked["answers"]:
+            assert right == "false" or not hidden
+            if not hidden:
+                assert float(value) == pytest.approx(fresh_numbers.evaluate(formula, values)), asked["id"]
+                assert said.endswith("is right." if right == "true" else "is wrong.")
+        assert all(fresh_numbers.shown(value) in asked["prompt"] for value in values.values())
+    for history in found["asked"]:
+        assert all(one["answers"][0][2] != other["answers"][0][2] for one, other in itertools.pairwise(history)), "the same answer twice in a row"

@@ -1,0 +1,92 @@
+"""The deck for Anki, opened with SQLite: all cards, ids that outlive a rewording, drawings and formulas, the same bytes again."""
+
+import json
+import re
+import sqlite3
+import zipfile
+from collections import Counter
+
+import pytest
+from lxml import etree
+
+from building import ROOT
+from llm_notes import anki
+from llm_notes.contents import chapters
+from llm_notes.pages import read_navigation, read_page
+
+
+def opened(file, folder) -> tuple[sqlite3.Connection, dict[str, bytes]]:
+    """Return the deck's database and its media by name."""
+    with zipfile.ZipFile(file) as package:
+        (folder / "collection.db").write_bytes(package.read("collection.anki2"))
+        media = {name: package.read(number) for number, name in json.loads(package.read("media")).items()}
+    return sqlite3.connect(folder / "collection.db"), media
+
+
+@pytest.fixture
+def deck(site, tmp_path):
+    return opened(site.folder / anki.FILE, tmp_path)
+
+
+def identities(made: anki.Deck) -> dict[str, list[str]]:
+    """Return guid -> fields of every note."""
+    return {note.guid: note.fields for notes in made.chapters.values() for note in notes}
+
+
+def test_every_card_is_a_note_in_its_chapters_deck(deck, site):
+    database, _ = deck
+    decks = {number: entry["name"] for number, entry in json.loads(database.execute("SELECT decks FROM col").fetchone()[0]).items()}
+    titles = [read_page(ROOT / "docs" / chapter[0], ROOT / "docs").title for chapter in chapters(read_navigation(ROOT / "mkdocs.yml"))]
+    assert sorted(decks.values()) == sorted(["Default", "LLM Notes", *(f"LLM Notes::{title}" for title in titles)])
+    cards = site.pages["practice/index.html"].article.xpath(".//*[@data-card]")
+    filed = Counter(decks[str(number)] for (number,) in database.execute("SELECT did FROM cards"))
+    for frame in site.pages["practice/index.html"].article.xpath(".//div[contains(@class, 'practice__chapter')]"):
+        assert filed.pop(f"LLM Notes::{anki.words(frame.find('h2'))}") == len(frame.xpath(".//*[@data-card]"))
+    assert not filed
+    notes = database.execute("SELECT guid, tags FROM notes").fetchall()
+    assert len({guid for guid, _ in notes}) == len(notes) == len(cards) >= 160
+    kinds = Counter(re.search(r"kind::(\w+)", tags)[1] for _, tags in notes)
+    assert kinds == Counter(card.get("data-kind") or "term" for card in cards)
+
+
+def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck):
+    database, media = deck
+    shown = set()
+    for (text,) in database.execute("SELECT flds FROM notes"):
+        front, options, back, figure, where = text.split("\x1f")
+        assert front and back and where
+        assert not re.search(r"<(math|a|svg|details|button|input|span)\b|class=|href=", front + options + back), text
+        shown |= set(re.findall(r'<img src="([^"]+)"', figure))
+    assert shown == set(media) and len(media) >= 8
+    assert any(r"\(d_k\)" in text for (text,) in database.execute("SELECT flds FROM notes")), "no note has its formula as LaTeX"
+    for name, content in media.items():
+        root = etree.fromstring(content)
+        assert root.tag == "{http://www.w3.org/2000/svg}svg" and root.get("viewBox"), name
+        assert b"--ln-query: #" in content and b".ln-axis {" in content and b"light-dark" not in content, f"{name} has no colors of its own"
+
+
+def test_a_new_wording_keeps_a_notes_identity(site):
+    reader = anki.Reader(site.folder, ROOT / "docs")
+    before = identities(reader.read())
+    prompt = reader.page(anki.PRACTICE).xpath("//*[@data-card='question/attention-scaled-weight']/div[@class='question__prompt']/p")[0]
+    prompt.text = "A reworded question: " + prompt.text
+    reader.page(anki.PRACTICE).xpath("//h2")[0].text = "A chapter with another name"
+    after = identities(reader.read())
+    assert before.keys() == after.keys()
+    assert [guid for guid in before if before[guid] != after[guid]] == [anki.genanki.guid_for("LLM Notes", "question", "attention-scaled-weight")]
+
+
+def test_equal_input_gives_equal_bytes(site, tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        anki.write_package(anki.Reader(site.folder, ROOT / "docs").read(), tmp_path / name, 1_700_000_000)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert anki.time_of(ROOT / "docs") == 1_700_000_000
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    newest = max(day for page in (ROOT / "docs").rglob("*.md") if (day := dict(read_page(page, ROOT / "docs").meta).get("reviewed")))
+    assert anki.datetime.datetime.fromtimestamp(anki.time_of(ROOT / "docs"), anki.datetime.UTC).date() == newest
+
+
+def test_the_practice_page_links_the_deck(site):
+    (link,) = site.pages["practice/index.html"].article.xpath(".//a[contains(@href, 'llm-notes.apkg')]")
+    assert link.tail.startswith(f" ({len(site.pages['practice/index.html'].article.xpath('.//*[@data-card]'))} cards, ")

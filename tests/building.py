@@ -12,6 +12,7 @@ from checks.built import BuiltSite
 ROOT = Path(__file__).parent.parent
 SUB_PATH = "/some/path/"
 SITE_URL = f"https://notes.example{SUB_PATH}"
+TIME = "1700000000"  # of every build, so that two can be compared
 REPO_URL = "https://code.example/llm-notes"
 
 
@@ -19,7 +20,7 @@ def build(root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_UR
           strict: bool = False) -> subprocess.CompletedProcess:
     """Build the repository at `root` into `folder` as `make site` does; return what the build said and its status."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": site_url, "REPO_URL": repo_url,
-                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": "1700000000"}
+                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": TIME}
     run = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", *(["--strict"] if strict else []),
                           "-f", str(root / "mkdocs.yml"), "-d", str(folder)],
                          env=environment, capture_output=True, text=True, encoding="utf-8")

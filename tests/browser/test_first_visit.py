@@ -53,7 +53,7 @@ def test_a_first_visit(watched, path):
     before = len(log)
     page.mouse.move(640, 300)
     page.mouse.wheel(0, 600)
-    page.wait_for_function("window.component$")
+    page.wait_for_function("() => window.component$")
     page.wait_for_load_state("networkidle")
     later = files(log, before)
     assert [name.partition(".")[0] for name in later if "." in name][:2] in (["rest", "bundle"], ["bundle", "rest"]), later
@@ -91,18 +91,8 @@ def test_the_scheme_is_right_before_the_first_paint_and_the_first_click_changes_
         page.locator("[data-md-component=palette] label:visible").click()
         expect(page.locator(f"[for={leads_to}]")).to_be_hidden()
         assert page.evaluate(shown) == scheme
-    page.wait_for_function("window.component$")
+    page.wait_for_function("() => window.component$")
     page.reload()
     assert page.evaluate(shown) == "slate" and page.evaluate("typeof window.component$") == "undefined"
     stored = page.evaluate("Object.entries(localStorage)")
     assert json.loads(dict(stored)[next(key for key, _ in stored if key.endswith(".__palette"))])["index"] == 2
-
-
-def test_the_page_of_another_kind_of_worker_is_left_alone(watched):
-    page, _ = watched(ATTENTION)
-    page.mouse.move(640, 300)
-    page.wait_for_function("window.component$")
-    assert page.evaluate("""() => new Promise((done) => {
-      const worker = new Worker(URL.createObjectURL(new Blob(["postMessage(6 * 7)"])));
-      worker.onmessage = ({ data }) => done(data);
-    })""") == 42

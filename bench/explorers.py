@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browsers import ARGUMENTS, find_browser  # noqa: E402
+from llm_notes.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from explorers import places  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402

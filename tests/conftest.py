@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from browsers import NoBrowser, find_browser
+from llm_notes.browsers import NoBrowser, find_browser
 from building import ROOT, SUB_PATH, built
 from checks.built import BuiltSite
 

@@ -4,7 +4,6 @@ import re
 
 from building import ROOT
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Resolves once nothing in the view has changed for 120 ms, no model is being fetched and none is writing.
 SETTLED = """view => new Promise(done => {
   const busy = () => [...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) || [...view.querySelectorAll("button")].some(

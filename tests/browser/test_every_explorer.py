@@ -2,18 +2,16 @@
 
 import csv
 import io
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from explorers import AXE_TAGS, choose, places, settle, use
+from axe import violations
+from explorers import choose, places, settle, use
 from lxml import etree
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
 PLACES = places()
 DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at a zoom of 400%
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 FETCHED = "performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname.split('/assets/')[1] ?? '')"
 # Scrolls until the explorer is about to come into view; gives the layout's shift up to then.
 NEAR = """async name => {
@@ -25,9 +23,6 @@ NEAR = """async name => {
   await new Promise(done => setTimeout(done, 100));
   return sum;
 }"""
-VIOLATIONS = """async ([selector, tags]) => (await axe.run(selector, { runOnly: tags, resultTypes: ["violations"] })).violations.flatMap(
-  ({ id, help, nodes }) => nodes.slice(0, 3).map(({ html, any, all }) => `${id} (${help}): ${html.slice(0, 160)}${
-    [...any, ...all].map(({ message }) => ` ${message}`).join("").slice(0, 200)}`))"""
 # Controls that stick out of the window or whose text doesn't fit; what scrolls in itself may.
 CUT = """view => {
   const wide = document.documentElement.clientWidth, found = [], page = document.documentElement.scrollWidth;
@@ -203,12 +198,11 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
 def check_everyone_can_use_it(view, name, tools, found) -> None:
     """Note what axe finds, what doesn't fit, what moves, what the keyboard misses; the view was used."""
     page = view.page
-    page.evaluate(AXE)
     # Two runs, not four: no color depends on the width, and no size on the scheme.
     for scheme, size in (("light", DESKTOP), ("dark", SMALL)):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(size)
-        problems = page.evaluate(VIOLATIONS, [f"figure.explorer:has({name})", AXE_TAGS])
+        problems = violations(page, within=f"figure.explorer:has({name})")
         found.note(f"{scheme}, {size['width']} px", problems, "The rule stands on dequeuniversity.com/rules/axe.")
     found.note("320 px wide", view.evaluate(CUT), "Let it wrap, or put it into .explorer__scroll.")
     found.note("with reduced motion", [f"{one} moves" for one in view.evaluate(MOVING)], "Show the end at once.")

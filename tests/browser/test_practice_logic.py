@@ -90,7 +90,7 @@ def states(count: int) -> list[list[dict[str, str]]]:
             return f"read/{chance.choice(['a/b/', 'nlp-and-llms/limitations/'])}", str(1764000000000 + chance.randrange(3))
         if kind == 1:
             return "diagnostic", f"{1764000000000 + chance.randrange(3)} what-is-nlp-f1={chance.randrange(2)}"
-        return f"review/{chance.choice(cards)}/{chance.randrange(1764000000000, 1764000000009)}", str(chance.randint(1, 4))
+        return f"review/{chance.choice(cards)}/{chance.randrange(1764000000000, 1764000000009)}", str(chance.randint(0, 4))
 
     return [[dict(entry() for _ in range(chance.randrange(12))) for _ in range(3)] for _ in range(count)]
 
@@ -112,7 +112,7 @@ def test_states_merge_in_any_order_any_number_of_times_and_travel_as_files(evalu
         merged = json.loads(result["one"])["entries"]
         everything = {key for state in triple for key in state}
         assert set(merged) == everything, "an entry is lost"
-        assert result["kept"] == sum(key.startswith("review/") for key in everything)
+        assert result["kept"] == sum(key.startswith("review/") and value != "0" for key, value in merged.items())
         for key, value in merged.items():
             values = [state[key] for state in triple if key in state]
             assert value == (min if key.startswith("review/") else max)(values)
@@ -139,6 +139,23 @@ def test_a_file_that_is_none_is_refused_with_one_sentence(evaluate):
     })""", list(broken.values()))
     for name, sentence in zip(broken, told):
         assert sentence.startswith("This file ") and sentence.endswith(".") and len(sentence) < 200, f"{name}: {sentence}"
+
+
+def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_stands_still(evaluate):
+    found = evaluate("record", """({ review }) => {
+        const kept = () => [localStorage["llm-notes/due/term/bert"] ?? null, ...Object.keys(localStorage).filter((key) => key.startsWith("llm-notes/review/")).sort().map((key) => localStorage[key])];
+        const grade = (number) => review("term/bert", "a/", number, 1764000000000), seen = [kept()];
+        for (let number = 1; number <= 2; number++) {
+            const good = grade(3), before = kept(), again = grade(1), after = kept();
+            again();
+            seen.push([before[0], kept()[0], after[0] === before[0]]);
+            good();
+        }
+        return [...seen, kept()];
+    }""")
+    assert found[0] == [None] and found[-1] == [None, "0", "0", "0", "0"]
+    for before, restored, same in found[1:3]:
+        assert before == restored and not same
 
 
 def test_a_session_takes_what_is_due_then_what_is_new_then_what_comes_next(evaluate):

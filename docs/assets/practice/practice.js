@@ -10,7 +10,7 @@ import { show as showMarks } from "./marks.js";
 import { clockTrouble, progressTable, summary } from "./progress.js";
 import { review } from "./record.js";
 import { next } from "./schedule.js";
-import { run } from "./session.js";
+import { isUndo, run } from "./session.js";
 import { store } from "./state.js";
 import { merge, parse, print } from "./store.js";
 
@@ -98,14 +98,19 @@ function begin(options) {
   outcome.hidden = true;
   start.hidden = true;
   say("");
-  stop = run(stage, { ...options, onEnd: (results) => finish(options.onEnd(results)) });
+  stop = run(stage, { ...options, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
-/** Shows what came of a session; nodes: what to say about it. */
-function finish(nodes) {
+/** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */
+function finish(nodes, undo) {
   start.hidden = false;
   update();
-  outcome.replaceChildren(...nodes);
+  const back = () => {
+    start.hidden = outcome.hidden = true;
+    undo();
+  };
+  outcome.replaceChildren(...nodes, ...(undo ? [create("div", { class: "practice__row" }, button("Undo the last grade", back, { "aria-keyshortcuts": "U Backspace" }))] : []));
+  outcome.onkeydown = (event) => undo && isUndo(event) && back();
   outcome.hidden = false;
   outcome.focus();
 }
@@ -192,6 +197,7 @@ async function readFile() {
 function forgetAll() {
   if (forget.dataset.sure) {
     store.drop("");
+    outcome.hidden = true;
     say("Everything is forgotten.");
   }
   forget.textContent = forget.dataset.sure ? "Forget everything" : "Yes, forget all answers for good";

@@ -1,21 +1,29 @@
 /** Writes down what a reader answered, wherever that happened. */
 
-import { next, replay } from "./schedule.js";
+import { replay } from "./schedule.js";
 import { inSite, store } from "./state.js";
-import { reviews } from "./store.js";
+import { merge, reviews } from "./store.js";
 
 const counted = new Set(); // a second try on the same visit shows what was read a moment ago
 
 /**
- * Adds a review; returns the card's memory after it.
+ * Adds a review; returns takeBack(), which makes the card what it was before.
  * A time before the card's last one (a clock that was set back) counts as right after it.
  */
 export function review(card, section, grade, now = Date.now()) {
-  const past = reviews(store.entries).get(card) ?? [], last = past.at(-1)?.[0] ?? -1;
-  const time = Math.max(now, last + 1), memory = next(replay(past), time)[grade].card;
-  store.note(card, memory.due.getTime(), section);
-  store.add([[`review/${card}/${time}`, String(grade)]]);
-  return memory;
+  const last = reviews(store.entries).get(card)?.at(-1)[0] ?? -1, key = () => `review/${card}/${time}`;
+  let time = Math.max(now, last + 1);
+  while (store.entries.has(key())) time++; // a review that was taken back keeps its place
+  write(key(), grade, card, section);
+  return () => write(key(), 0, card, section);
+}
+
+/** Writes an entry, and with it when the card is due now. */
+function write(key, grade, card, section) {
+  const entry = [[key, String(grade)]], memory = replay(reviews(merge(store.entries, entry)).get(card) ?? []);
+  if (memory) store.note(card, memory.due.getTime(), section);
+  else store.unnote(card);
+  store.add(entry);
 }
 
 /** A question was answered in a page: right is "good", wrong is "again"; not if its answer stood open. */

@@ -1,6 +1,6 @@
 /**
- * One session: cards one after the other, by keyboard, mouse or touch. Space shows the answer, 1 to 4 grade it; the letters
- * choose among options, Enter checks. Keys count only while the focus is in the stage.
+ * One session: cards one after the other, by keyboard, mouse or touch. Space shows the answer, 1 to 4 grade it, U or Backspace
+ * takes the last grade back; the letters choose among options, Enter checks. Keys count only while the focus is in the stage.
  */
 
 import { button, create } from "../explorers/parts.js";
@@ -8,39 +8,50 @@ import { inWords } from "./days.js";
 import { renew } from "./fresh.js";
 import { GRADES } from "./schedule.js";
 
+/** Whether a key pressed means: take the last grade back. */
+export const isUndo = ({ key, ctrlKey, metaKey, altKey }) => /^(u|backspace)$/i.test(key) && !ctrlKey && !metaKey && !altKey;
+
 /**
  * Runs a session in `stage` (an empty element). Returns stop(), which ends it and puts the cards back.
  * @param {Object} options
  *   cards     the cards, in order
  *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it the reader grades, without it each is asked once
- *   onAnswer  (card, grade): called for each answer
- *   onEnd     (results): [{ card, right }], the first answer of each card
+ *   onAnswer  (card, grade): called for each answer; returns a function that takes it back
+ *   onEnd     (results, undo): [{ card, right }], the first answer of each card; undo() goes on with the last grade taken
+ *             back, null where none was given
  */
 export function run(stage, { cards, previews, onAnswer, onEnd }) {
-  const queue = [...cards], results = new Map();
+  const queue = [...cards], given = []; // given: each answer of this session, the last one last
   let place = -1, card, gap, shown;
 
   const title = create("p", { class: "practice__place", id: "practice-place" });
   const slot = create("div", { class: "practice__card" });
   const showing = button("Show the answer", () => show(), { "aria-keyshortcuts": "Space" });
   const grading = create("div", { class: "practice__grades", role: "group", "aria-label": "How well did you know it?" });
+  const undoing = button("Undo", () => undo(), { "aria-keyshortcuts": "U Backspace" });
   const onward = button("Next", () => answer(card.right ? 3 : 1), { class: "practice__main" });
   const ending = button("End the session", () => end());
   const hint = create("p", { class: "practice__hint" });
-  stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, ending), hint);
+  stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, undoing, ending), hint);
   stage.setAttribute("role", "group");
   stage.setAttribute("aria-labelledby", title.id);
   stage.tabIndex = -1;
   stage.hidden = false;
 
   function deal() {
-    putBack();
     place += 1;
     if (place >= queue.length) return end();
+    if (queue[place].kind === "question") renew(queue[place].element);
+    lay();
+  }
+
+  /** Lays the card of this place on the stage, the answer hidden. */
+  function lay() {
+    putBack();
+    stage.hidden = false;
     card = queue[place];
     const { element, section, kind } = card;
     title.replaceChildren(`Card ${place + 1} of ${queue.length}`, kind === "term" ? ", a term from " : ", a question from ", create("a", { href: section.href }, section.title));
-    if (kind === "question") renew(element);
     gap = document.createComment("");
     element.replaceWith(gap);
     slot.append(element);
@@ -57,7 +68,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
 
   /** What to do now; keys: the same for those who have some. */
   function tell(sentence, keys) {
-    hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys));
+    hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys, undoing.hidden ? "" : " U takes the last grade back."));
   }
 
   /** Shows the buttons for this side of the card. */
@@ -66,6 +77,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     showing.hidden = shown;
     grading.hidden = !(shown && previews);
     onward.hidden = !shown || Boolean(previews);
+    undoing.hidden = !previews || !given.length;
   }
 
   /** Turns the card. right: the verdict where the reader has answered; without one, nothing was answered. */
@@ -88,11 +100,20 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
   }
 
   function answer(grade) {
-    const { right = grade > 1 } = card;
-    if (!results.has(card)) results.set(card, right && grade > 1);
-    onAnswer(card, grade);
+    given.push({ card, place, grade, right: card.right !== false && grade > 1, takeBack: onAnswer(card, grade) });
     if (previews && grade === 1) queue.push(card);
     deal();
+  }
+
+  /** Takes the last grade back: its card lies there again, with its answer, for another grade. */
+  function undo() {
+    const last = given.pop();
+    last.takeBack();
+    if (last.grade === 1) queue.pop(); // it stood there a second time
+    place = last.place;
+    lay();
+    show();
+    hint.prepend("Taken back. ");
   }
 
   function putBack() {
@@ -103,17 +124,19 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     gap = card.right = undefined;
   }
 
+  function end() {
+    putBack();
+    stage.hidden = true;
+    const first = given.filter((one, index) => given.findIndex((other) => other.card === one.card) === index);
+    onEnd(first.map(({ card, right }) => ({ card, right })), previews && given.length ? undo : null);
+  }
+
   function stop() {
     putBack();
     stage.hidden = true;
     stage.replaceChildren();
     stage.removeEventListener("keydown", onKey);
     stage.removeEventListener("question-answered", onVerdict);
-  }
-
-  function end() {
-    stop();
-    onEnd([...results].map(([card, right]) => ({ card, right })));
   }
 
   function onVerdict(event) {
@@ -127,7 +150,8 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     const { key, target } = event, typing = target.matches("input[type=text]"), options = [...slot.querySelectorAll(".question__options input")];
     const option = shown || typing ? undefined : options[key.toLowerCase().charCodeAt(0) - 97];
     if (typing && !shown) return;
-    if (shown && previews && GRADES[key]) answer(Number(key));
+    if (isUndo(event) && !undoing.hidden) undo();
+    else if (shown && previews && GRADES[key]) answer(Number(key));
     else if (key === " " && !shown && !target.matches("button, input, summary, a")) show();
     else if (key.length === 1 && option) option.click(), option.focus();
     else if (key === "Enter" && !shown && target.matches("[type=radio], [type=checkbox]")) slot.querySelector("form").requestSubmit();

@@ -1,6 +1,6 @@
 /**
- * What this browser keeps of a reader's practice: one short entry an event, never changed afterwards.
- *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4
+ * What this browser keeps of a reader's practice: one short entry an event, never removed afterwards.
+ *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4; 0: taken back
  *   read/how-transformers-work/attention/                "1764…" a section, when its end was reached
  *   diagnostic                                            "1764… what-is-nlp-f1=1 llm-new-chat=0"
  * Each is a key of its own in localStorage, so two tabs that write at once lose nothing, and a damaged entry spoils no
@@ -21,12 +21,12 @@ const isTime = (text) => /^\d{1,16}$/.test(text) && Number(text) <= LATEST;
 export function isEntry(key, value) {
   if (typeof value !== "string") return false;
   const review = REVIEW.exec(key);
-  if (review) return /^[1-4]$/.test(value) && isTime(review[2]);
+  if (review) return /^[0-4]$/.test(value) && isTime(review[2]);
   if (READ.test(key)) return isTime(value);
   return key === "diagnostic" && DIAGNOSTIC.test(value) && isTime(value.split(" ")[0]);
 }
 
-/** Of two values of one key, the one that counts: the lower grade, the later time. The same in either order. */
+/** Of two values of one key, the one that counts: the lower grade, so that one taken back stays so; the later time. The same in either order. */
 function join(key, one, other) {
   if (one === undefined || one === other) return other;
   const [first, second] = [one, other].sort((a, b) => parseInt(a) - parseInt(b) || (a < b ? -1 : 1));
@@ -69,12 +69,12 @@ export function parse(text) {
 
 const cut = (value) => [...String(value)].slice(0, 60).join("");
 
-/** The reviews of a state by card: name -> [[time, grade], …], the oldest first. */
+/** The reviews of a state by card: name -> [[time, grade], …], the oldest first, without those that were taken back. */
 export function reviews(state) {
   const found = new Map();
   for (const [key, value] of state) {
     const review = REVIEW.exec(key);
-    if (!review) continue;
+    if (!review || value === "0") continue;
     if (!found.has(review[1])) found.set(review[1], []);
     found.get(review[1]).push([Number(review[2]), Number(value)]);
   }

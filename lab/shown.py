@@ -15,6 +15,7 @@ TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
 GAP = "a [MASK] with four wheels"
 SENTENCE = "Anna Keller loves the red car that she bought in New York."
+BEGUN = "Anna Keller loves the red car that she"
 TRANSLATED = "she loves the red car"
 TOP_P = 0.9
 
@@ -100,11 +101,12 @@ def tasks() -> dict:
                                  pad_token_id=0)[0]
         new = written if model is t5 else written[ids.shape[1]:]
         unknown = ids[0].tolist().count(tokenizer.unk_token_id) if tokenizer.unk_token else 0
-        return {"text": text, "answer": tokenizer.decode(new, skip_special_tokens=True).strip(), "unknown": unknown}
+        answer = tokenizer.decode(new, skip_special_tokens=True)
+        return {"text": text, "answer": answer.strip(), "unknown": unknown, **({"written": text + answer} if model is gpt else {})}
 
     return {"classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
             "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
-            "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, SENTENCE, 24)},
+            "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
             "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)}}
 
 

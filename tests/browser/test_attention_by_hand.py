@@ -54,7 +54,7 @@ def test_every_number_can_be_changed_and_the_result_is_numpys(open_explorer, cas
 def test_the_prediction_of_the_page_comes_true(open_explorer):
     view = open_explorer(PAGE, NAME)
     expect(view.locator("th", has_text="changed")).to_have_count(0)
-    view.get_by_role("button", name="Exchange the keys of the and car").click()
+    view.get_by_role("button", name="Exchange the keys of “the” and “car”").click()
     weights, output = attend(Q, K[::-1], V)
     assert table(view) == expected(weights, output)
     expect(view.locator("th", has_text="changed")).to_have_text(["red changed", "car changed"])

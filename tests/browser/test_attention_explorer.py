@@ -10,7 +10,7 @@ from building import ROOT
 from lab.grammar import vocabulary
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-explorer"
-KIND = {"encoder.attention": "Self-attention", "decoder.attention": "Masked self-attention", "decoder.cross": "Cross-attention"}
+KIND = {"encoder.attention": "Encoder self-attention", "decoder.attention": "Masked decoder self-attention", "decoder.cross": "Cross-attention"}
 
 
 def result(name: str) -> dict:
@@ -109,7 +109,8 @@ def test_an_example_is_translated_and_a_head_can_be_switched_off(view, number):
         view.get_by_label("Switched off").check()
         without = example["changed"].get(head)
         says = f"{without}; with all heads: {example['french']}." if without else f"{example['french']}, the same as with all heads."
-        expect(view).to_contain_text(f"Without {head}: {says}")
+        stack, layer, part, at = head.split(".")
+        expect(view).to_contain_text(f"Without head {at} of layer {layer} ({KIND[f'{stack}.{part}'].lower()}): {says}")
         view.get_by_label("Switched off").uncheck()
 
 
@@ -131,7 +132,7 @@ def test_a_word_outside_the_vocabulary_is_named_and_others_are_offered(view):
 def test_any_text_gets_a_polite_answer(view, text):
     view.get_by_label("English sentence").fill(text)
     expect(view.get_by_role("status")).to_have_text(re.compile("looks most at|Write a sentence"))
-    view.get_by_role("button", name="Self-attention", exact=True).click()
+    view.get_by_role("button", name="Encoder self-attention", exact=True).click()
     assert 1 <= len(shown(view)) <= 21 and "NaN" not in view.inner_text()
 
 

@@ -42,7 +42,9 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     expect(view.get_by_role("row", name="Computed", exact=False).last).to_contain_text("7,891 t")
     assert see.startswith("Below: 7,891 t") and "34.5% utilization" in see
     view.get_by_role("button", name="Utilization that the reported hours imply").click()
-    check(view, "Llama 3.1 405B", utilization=0.345)
+    N, D, peak, _, hours, _ = MODELS["Llama 3.1 405B"]
+    check(view, "Llama 3.1 405B", utilization=6 * N * D / (peak * hours * 3600))  # not rounded: the hours are the reported ones
+    assert f"with these hours the formula gives {view.get_by_role('row', name='Carbon').locator('td').first.inner_text()}," in see
 
 
 def test_thousands_are_read_as_the_field_prints_them(open_explorer):

@@ -18,7 +18,7 @@ def counted(L, d, V, n) -> dict[str, int]:
 
 
 def percent(share: float) -> str:
-    return f"{share:.1%}" if share >= 0.01 else f"{share:.2%}"
+    return "under 0.01%" if share < 0.00005 else f"{share:.1%}" if share >= 0.01 else f"{share:.2%}"
 
 
 def check(view, sizes):

@@ -24,7 +24,7 @@ def answers(view, model, found) -> None:
     """Run the model and wait for what PyTorch gave."""
     view.get_by_role("button", name=f"Run {model}").click()
     if "answer" in found:
-        text = found["answer"] if model == "pocket-t5" else f"{found['text']} {found['answer']}"
+        text = found["answer" if model == "pocket-t5" else "written"]
         expect(view.get_by_role("status")).to_have_text(f"{model} answers: {text}", timeout=SLOW)
         return
     first = found["answers"][0]

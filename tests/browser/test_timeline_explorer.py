@@ -46,6 +46,9 @@ def test_any_two_events(open_explorer):
         view.get_by_role("combobox", name="From").select_option(start)
         view.get_by_role("combobox", name="To").select_option(end)
         factor, days, _ = growth(start, end)
+        unit = 1e6 if max(largest(start), largest(end)) < 100e9 else 1e9
+        if days > 0:
+            expect(view.locator("p").first).to_contain_text(f"{largest(end) / unit:,g} ÷ {largest(start) / unit:,g} = ")
         expected = ("Choose two different events." if start == end else f"{end} is older than {start}" if days < 0 else
                     f"In {days:,} days the largest size stayed the same." if factor == 1 else
                     f"In {days:,} days the largest size fell" if factor < 1 else sentence(start, end))

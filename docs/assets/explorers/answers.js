@@ -10,7 +10,7 @@ export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
     const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await model.encode(text);
     await loadBlocked();
-    const written = `${text} ${(await model.generate({ ids, max: 24 })).text.trim()}`;
+    const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token that begins without a space goes on with the word
     if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
     return [[written]];
   } },

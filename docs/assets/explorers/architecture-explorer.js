@@ -87,7 +87,7 @@ class ArchitectureExplorer extends Explorer {
     this.shapes = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "Shapes" });
     this.shares = create("div");
     return [
-      create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "Who may be looked at by", ...this.words),
+      create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "The word that looks:", ...this.words),
       this.seen,
       create("div", { class: "explorer__row" }, this.model, this.n, this.m),
       this.sum, this.shapes, this.shares,

@@ -54,7 +54,7 @@ class AttentionByHand extends Explorer {
     this.sums = create("ol", { class: "explorer__sums" });
     return [
       create("div", { class: "explorer__row" },
-        button("Exchange the keys of the and car", () => this.exchange()), this.scale, this.mask),
+        button("Exchange the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
       create("div", { class: "explorer__columns" }, ...inputs),
       this.weights,
       create("div", { class: "explorer__row", role: "group", "aria-label": "The row to work out" }, "Work out the row of", ...this.rows),

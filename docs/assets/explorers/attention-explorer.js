@@ -15,14 +15,14 @@ const MOST_LETTERS = 200;
 const VIEWS = {
   cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
     note: "Each step that writes a French word looks at all English words." },
-  decoder: { name: "Masked self-attention", part: (layer) => `decoder.${layer}.attention`,
+  decoder: { name: "Masked decoder self-attention", part: (layer) => `decoder.${layer}.attention`,
     note: "Each step that writes a French word looks at the French before it, beginning with [start]; the future is hidden." },
-  encoder: { name: "Self-attention", part: (layer) => `encoder.${layer}.attention`,
+  encoder: { name: "Encoder self-attention", part: (layer) => `encoder.${layer}.attention`,
     note: "Each English word looks at all English words, itself included." },
 };
 const upTo = (count) => Array.from({ length: count }, (_, index) => index);
-const ALL = Object.values(VIEWS).flatMap(({ part }) => // every head's name, as the runtime has it
-  upTo(LAYERS).flatMap((layer) => upTo(HEADS).map((head) => `${part(layer)}.${head}`)));
+const ALL = Object.fromEntries(Object.values(VIEWS).flatMap(({ name, part }) => // every head: its name in the runtime, and for readers
+  upTo(LAYERS).flatMap((layer) => upTo(HEADS).map((head) => [`${part(layer)}.${head}`, `head ${head} of layer ${layer} (${name.toLowerCase()})`]))));
 const SHOWN = { "<pad>": "[start]", "</s>": "[end]", "<unk>": "[unknown]" };
 
 /** A weight as the pages print it. */
@@ -84,7 +84,7 @@ class AttentionExplorer extends Explorer {
       text: cut(text, MOST_LETTERS)[0], view: Object.hasOwn(VIEWS, view) ? view : "cross",
       layer: Number(one(layer, ["0", "1"], BEST.layer)), head: one(head, [...upTo(HEADS).map(String), "mean"], `${BEST.head}`),
       written: Number.isInteger(Number(written)) && Number(written) >= 1 ? Number(written) : "all",
-      off: ALL.filter((name) => off.split(",").includes(name)),
+      off: Object.keys(ALL).filter((name) => off.split(",").includes(name)),
     };
   }
 
@@ -201,7 +201,7 @@ class AttentionExplorer extends Explorer {
   showAblation() {
     const { off } = this.now, { translation, whole } = this.result, french = (text) => create("em", { lang: "fr" }, text || "nothing");
     this.ablation.replaceChildren(...(off.length ? [
-      `Without ${off.join(", ")}: `, french(translation),
+      `Without ${off.map((name) => ALL[name]).join(", ")}: `, french(translation),
       ...(translation === whole ? [", the same as with all heads."] : ["; with all heads: ", french(whole), "."]),
       " A head that is off still weighs the words, but hands on zeros."] : []));
   }

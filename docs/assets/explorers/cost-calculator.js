@@ -39,7 +39,7 @@ class CostCalculator extends Explorer {
       label, unit, min, max, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
     const grid = (name, value) => button(`${name}, ${value}`, () => this.set({ grid: value }, { step: true }));
-    const implied = button("Utilization that the reported hours imply", () => this.set({ util: this.implied.toFixed(1) }, { step: true }));
+    const implied = button("Utilization that the reported hours imply", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
     this.steps = create("div");
     this.bars = create("div");
     return [

@@ -21,7 +21,7 @@ const SIZES = {
 const OWN = "Your own sizes";
 const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key, value]) => [key, String(value)]));
 
-const percent = (share) => `${number(100 * share, share < 0.01 ? 2 : 1)}%`;
+const percent = (share) => (share < 0.00005 ? "under 0.01%" : `${number(100 * share, share < 0.01 ? 2 : 1)}%`);
 
 class ParameterCounter extends Explorer {
   static state = START;

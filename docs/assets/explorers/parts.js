@@ -56,11 +56,11 @@ export function cut(text, most) {
 
 /**
  * A field for a number, with its label.
- * @param {Object} options label: its name, said but not shown when `quiet`; unit; min, max; whole: no fraction;
+ * @param {Object} options label: its name, said but not shown when `quiet`; plain: no comma in 1000; unit; min, max; whole: no fraction;
  *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else
  * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number
  */
-export function numberField({ label, quiet, unit, min, max, whole, onNumber, onRefused }) {
+export function numberField({ label, quiet, plain, unit, min, max, whole, onNumber, onRefused }) {
   // "10,000" can be read in two ways; fields print thousands so, and so they are read, where that is in range.
   const read = (text) => readings(text, unit).filter((value) => value >= min && value <= max && (!whole || Number.isInteger(value))).at(-1);
   const input = create("input", {
@@ -76,7 +76,7 @@ export function numberField({ label, quiet, unit, min, max, whole, onNumber, onR
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
   field.show = (value) => {
-    if (read(input.value) !== value || document.activeElement !== input) input.value = exact(value);
+    if (read(input.value) !== value || document.activeElement !== input) input.value = plain ? value : exact(value);
     input.setAttribute("aria-invalid", "false");
   };
   return field;

@@ -68,7 +68,7 @@ class PatchExplorer extends Explorer {
     this.canvas = create("canvas", {
       width: PIXELS, height: PIXELS, class: "explorer__picture", tabindex: 0, role: "application",
       "aria-label": "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, Space paints the patch.",
-      onpointerdown: (event) => this.stroke(event), onpointermove: (event) => event.buttons && this.stroke(event),
+      onpointerdown: (event) => this.stroke(event), onpointermove: (event) => event.buttons && this.pen && this.stroke(event),
       onkeydown: (event) => this.key(event),
       ondragover: (event) => event.preventDefault(),
       ondrop: (event) => {
@@ -121,6 +121,11 @@ class PatchExplorer extends Explorer {
   stroke(event) {
     const box = this.canvas.getBoundingClientRect(), scale = PIXELS / box.width;
     const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale, { side } = count(this.size);
+    if (event.type === "pointerdown") this.pen = [x, y];
+    for (let [left, top] = this.pen, steps = Math.ceil(Math.hypot(x - left, y - top) / 5), step = 1; step < steps; step++) { // no gaps in a fast stroke
+      this.fill(left + ((x - left) * step) / steps - 5, top + ((y - top) * step) / steps - 5, 10);
+    }
+    this.pen = [x, y];
     const inside = (value) => Math.max(0, Math.min(side - 1, Math.floor(value / this.size)));
     this.paintAt(x - 5, y - 5, 10, inside(y) * side + inside(x) + 1);
   }
@@ -134,9 +139,13 @@ class PatchExplorer extends Explorer {
     event.preventDefault();
   }
 
-  paintAt(x, y, side, at) {
+  fill(x, y, side) {
     this.pixels.fillStyle = this.state.ink in INKS ? this.state.ink : "#000000";
     this.pixels.fillRect(x, y, side, side);
+  }
+
+  paintAt(x, y, side, at) {
+    this.fill(x, y, side);
     this.shown = "own";
     this.set({ picture: "own", at });
   }

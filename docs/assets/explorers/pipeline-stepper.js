@@ -83,7 +83,7 @@ class PipelineStepper extends Explorer {
     if (this.fields?.length !== ids.length || !this.tokens.firstChild) {
       this.fields = ids.map((_, at) => ({
         token: create("span"),
-        id: numberField({ label: `Id at position ${at}`, quiet: true, min: 0, max: V - 1, whole: true,
+        id: numberField({ label: `Id at position ${at}`, quiet: true, plain: true, min: 0, max: V - 1, whole: true,
           onNumber: (id) => this.set({ ids: this.now.ids.with(at, id), logits: "" }), onRefused: (sentence) => this.say(sentence) }),
         mask: toggle("seen", (on) => this.set({ mask: this.now.mask.with(at, Number(on)), logits: "" }, { step: true })),
       }));

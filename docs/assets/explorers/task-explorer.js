@@ -7,22 +7,22 @@ import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
 import { button, chip, create, table, textField } from "./parts.js";
 
-const SENTENCE = "Anna Keller loves the red car that she bought in New York.";
+const SENTENCE = "Anna Keller loves the red car that she bought in New York.", BEGUN = "Anna Keller loves the red car that she";
 const LONGEST = 300;
 const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 
-/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the model's own kind. */
+/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the model's own kind, what it gets of the page's sentence. */
 const TASKS = {
   "Sentence classification": {
     in: "the sentence", person: "one label: positive", pipeline: "text classification", own: "a vehicle with four wheels",
     note: "It has learned to sort definitions of nouns into categories, such as animal, food or act. It doesn’t know positive and negative, and names a category for any text.",
   },
   "Word-level classification": {
-    in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a [MASK] with four wheels",
+    in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a [MASK] with four wheels", page: SENTENCE.replace("car", "[MASK]"),
     note: "No pocket model tags words. The nearest is pocket-bert: at the place of [MASK] it gives a probability to each of its tokens, so its label for this place is a token.",
   },
   "Text generation": {
-    in: "Anna Keller loves the red car that she", person: "bought in New York.", pipeline: "text generation", own: "red car:",
+    in: BEGUN, person: "bought in New York.", pipeline: "text generation", own: "red car:", page: BEGUN,
     note: "It has read lines of a dictionary, word: definition, and nothing else, so it continues everything in that style.",
   },
   "Question answering": {
@@ -50,7 +50,7 @@ class TaskExplorer extends Explorer {
     this.own = button("", () => this.set({ text: TASKS[this.task].own }, { step: true }));
     this.start = button("", () => this.answer());
     this.live = create("div", {}, this.field, create("div", { class: "explorer__row" },
-      button("The page’s sentence", () => this.set({ text: this.task === "Word-level classification" ? SENTENCE.replace("car", "[MASK]") : SENTENCE }, { step: true })),
+      button("The page’s sentence", () => this.set({ text: TASKS[this.task].page ?? SENTENCE }, { step: true })),
       this.own, this.start));
     this.result = create("div");
     return [create("div", { class: "explorer__row", role: "group", "aria-label": "Task" }, ...this.tasks), this.about, this.note, this.live, this.result];

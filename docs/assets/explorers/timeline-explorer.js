@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, create, number, svg, toggle } from "./parts.js";
+import { button, choice, create, exact, number, svg, toggle } from "./parts.js";
 
 const DAY = 86_400_000;
 const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-only": "decoder" }; // as in the page's figure
@@ -105,8 +105,8 @@ class TimelineExplorer extends Explorer {
   sentence(from, to) {
     const { factor, days, doublings, doubling } = growth(from, to);
     const unit = Math.max(from.most, to.most) < 100e9 ? 1e6 : 1e9;
-    const start = `${from.title} to ${to.title}: ${number(to.most / unit, 1)} ÷ ${number(from.most / unit, 3)} = `
-      + `${factor < 0.1 ? number(factor, 4) : number(factor, 1)}`;
+    const start = `${from.title} to ${to.title}: ${exact(to.most / unit)} ÷ ${exact(from.most / unit)} = `
+      + `${number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1)}`;
     if (days === 0) return "Choose two different events.";
     if (days < 0) return `${to.title} is older than ${from.title}: exchange the two.`;
     if (factor === 1) return `${start}. In ${number(days)} days the largest size stayed the same.`;

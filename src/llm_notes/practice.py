@@ -65,7 +65,7 @@ class Practice(DerivedBlock):
         for chapter in block.findall("div[@class='practice__chapter']"):
             # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
             check = etree.Element("p", {"class": "practice__check"})
-            etree.SubElement(check, "button", {"type": "button"}).text = (
+            etree.SubElement(check, "button", {"type": "button", "disabled": "disabled"}).text = (
                 f"Check this chapter: {sum(1 for _ in chapter.iter('llm-question'))} questions")
             chapter.insert(1, check)
         etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"

@@ -5,7 +5,7 @@ import io
 
 import pytest
 from axe import violations
-from explorers import choose, places, settle, use
+from explorers import COUNT_REQUESTS, choose, places, settle, use
 from lxml import etree
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
@@ -117,6 +117,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     """One page load for all, as a page load costs more than any of the checks."""
     found = Findings(name)
     page = open_page("404.html", permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script(COUNT_REQUESTS)
     tools, empty = page.context.new_cdp_session(page), page.url
     tools.send("Performance.enable")
     before = memory(tools)

@@ -59,6 +59,7 @@ def test_the_sentences_of_the_page(open_explorer):
 def test_forms_lead_to_their_words_and_can_be_taken_otherwise(open_explorer):
     view = open_explorer(PAGE, NAME)
     saw = view.get_by_label("saw, taken as")
+    expect(saw).to_be_visible()  # the counts have arrived
     assert set(saw.locator("option").all_inner_texts()) == readings("saw") == {"verb see: 24", "noun saw: 3", "verb saw: 1"}
     saw.focus()
     saw.select_option("n.saw")

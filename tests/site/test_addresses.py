@@ -2,12 +2,15 @@
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from building import build, built, copy, replace
+from building import ROOT, built, copy, replace
 from checks.built import BuiltSite
+from llm_notes.publish.redirects import write_redirects
+from llm_notes.source import PageError
 
 _spec = importlib.util.spec_from_file_location("addresses", Path(__file__).parent / "addresses.py")
 record = importlib.util.module_from_spec(_spec)
@@ -44,23 +47,15 @@ def test_a_retired_card_stays_retired(site):
     assert record.retired() <= record.recorded()
 
 
-def test_a_removed_question_has_to_be_listed(tmp_path, monkeypatch):
-    root = copy(tmp_path)
-    replace(root / "docs/how-transformers-work/attention.md", "    id: attention-mask-late\n", "    id: attention-mask-never\n")
-    site = built(root, root / "site", deploy=False)
-    address = "how-transformers-work/attention/#q-attention-mask-late"
-    assert any(f"the card '{address}' is gone" in finding and "tests/site/retired.txt" in finding for finding in missing(site))
-    monkeypatch.setattr(record, "retired", lambda: {address})
-    assert not missing(site)
-
-
 def test_every_address_is_recorded(site):
     new = sorted(record.addresses(site) - record.recorded())
     assert not new, f"not recorded yet: {', '.join(new)}. Run `make addresses` and commit tests/site/addresses.txt."
 
 
-def test_a_renamed_page_and_heading_are_found_and_can_be_mended(tmp_path):
+def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkeypatch):
+    """A page, a heading and a question, all in one build."""
     root = copy(tmp_path)
+    replace(root / "docs/how-transformers-work/architecture.md", "    id: architecture-kv-mistral\n", "    id: never-used\n")
     page = root / "docs/how-transformers-work/attention.md"
     page.rename(page.with_name("weighting.md"))
     for file in [root / "mkdocs.yml", *root.rglob("*.md")]:
@@ -71,21 +66,25 @@ def test_a_renamed_page_and_heading_are_found_and_can_be_mended(tmp_path):
     for file in root.rglob("*.md"):
         file.write_text(file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)")
                         .replace(f"reread: {name}\n", "reread: a-new-name\n"), encoding="utf-8")
-    findings = missing(built(root, root / "one"))
+    findings = missing(built(root, root / "one", deploy=False))
+    card = "how-transformers-work/architecture/#q-architecture-kv-mistral"
+    assert any(f"the card '{card}' is gone" in finding and "tests/site/retired.txt" in finding for finding in findings)
     assert any("the page 'how-transformers-work/attention/' is gone" in finding and "was:" in finding for finding in findings)
     assert any(f"the address '#{name}' is gone" in finding and f'was="{name}"' in finding for finding in findings)
 
     replace(page.with_name("weighting.md"), "---\n", "---\nwas: [how-transformers-work/attention/]\n")
     replace(history, "{#a-new-name}", '{#a-new-name was="' + name + '"}')
-    site = built(root, root / "two")
+    monkeypatch.setattr(record, "retired", lambda: {card})
+    built(root, root / "two", deploy=False)
+    write_redirects(root / "two", root / "docs")
+    site = BuiltSite(root / "two", root)
     assert not missing(site)
     assert 'url=../weighting/"' in (site.folder / "how-transformers-work/attention/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("address", ["how-transformers-work/history/", "../outside/"])
-def test_an_old_address_that_is_taken_or_outside_is_refused(tmp_path, address):
-    root = copy(tmp_path)
-    replace(root / "docs/how-transformers-work/attention.md", "---\n", f"---\nwas: [{address}]\n")
-    run = build(root, root / "site")
-    assert run.returncode == 1
-    assert f"docs/how-transformers-work/attention.md:1: the old address '{address}' can't lead here" in run.stderr
+def test_an_old_address_that_is_taken_or_outside_is_refused(site, tmp_path, address):
+    shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("assets"))
+    replace(tmp_path / "docs/how-transformers-work/attention.md", "---\n", f"---\nwas: [{address}]\n")
+    with pytest.raises(PageError, match=re.escape(f"docs/how-transformers-work/attention.md:1: the old address '{address}' can't lead here")):
+        write_redirects(site.folder, tmp_path / "docs")

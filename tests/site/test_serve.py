@@ -26,17 +26,16 @@ def wait_for(condition, what: str, seconds: int = 60):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
-@pytest.fixture(params=["preview", "plain"])
+@pytest.fixture
 def served(tmp_path, request):
-    """(folder, function that reads a page, function that reads the log) of a served copy."""
+    """(folder, function that reads a page, function that reads the log) of a copy that the test's parameter serves."""
     root = copy(tmp_path / "root")
     log = tmp_path / "log"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["llm_notes.preview"] if request.param == "preview" else ["mkdocs", "serve", "--livereload"]
     with log.open("w") as stream:
-        server = subprocess.Popen([sys.executable, "-u", "-m", *command, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
+        server = subprocess.Popen([sys.executable, "-u", "-m", *request.param, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
                                   stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": ""})
     try:
         address = wait_for(lambda: re.search(r"Serving on (http://\S+)", log.read_text(encoding="utf-8")), "the address").group(1)
@@ -46,15 +45,26 @@ def served(tmp_path, request):
         server.wait()
 
 
-def test_serving_shows_mistakes_and_renews_what_pages_share(served):
-    """One server does it all, step after step: starting one takes longer than most steps."""
-    root, read, said = served
+def see_a_mistake_and_its_mend(root, read, said) -> None:
+    """Make a mistake in a page and mend it, as an author does."""
     good = (root / ATTENTION).read_text(encoding="utf-8")
     append(root / ATTENTION, "/// qestion\n///")
     wait_for(lambda: "there is no block 'qestion'" in said(), "the sentence about the mistake")
     assert f"{ATTENTION}:" in said() and "Traceback" not in said()
     (root / ATTENTION).write_text(good + "\nA line that is new.\n", encoding="utf-8")
     wait_for(lambda: "A line that is new" in read("how-transformers-work/attention/"), "the mended page")
+
+
+@pytest.mark.parametrize("served", [["mkdocs", "serve", "--livereload"]], indirect=True, ids=["plain"])
+def test_plain_mkdocs_serve_shows_mistakes_too(served):
+    see_a_mistake_and_its_mend(*served)
+
+
+@pytest.mark.parametrize("served", [["llm_notes.preview"]], indirect=True, ids=["preview"])
+def test_serving_shows_mistakes_and_renews_what_pages_share(served):
+    """One server does it all, step after step: starting one takes longer than most steps."""
+    root, read, said = served
+    see_a_mistake_and_its_mend(root, read, said)
     assert "A line that is new" in read("search/search_index.json")
     assert "Winograd" in read("search/search_index.json"), "the search lost the other pages"
     replace(root / "docs/references.bib", "Attention Is All You Need", "Attention Is All You Want")

@@ -145,6 +145,7 @@ class TransferExplorer extends Explorer {
       const of = (examples) => examples.map(([text]) => this.features[kind].get(text)), scale = standardizer(of(chosen));
       return { kind, test: scale(of(test)), steps: train(scale(of(chosen)), chosen.map(([, label]) => label), labels.length, head) };
     });
+    this.picture.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
     for (let step = 1; step <= head.steps; step++) {
       for (const run of runs) run.head = run.steps.next().value;
       if (step % 6) continue;
@@ -152,6 +153,7 @@ class TransferExplorer extends Explorer {
       await frame();
       if (this.version !== version) return false;
     }
+    this.picture.ariaBusy = "false";
     this.found.set(this.labels, Object.fromEntries(this.rows.map(({ kind, right }) => [kind, (100 * right) / test.length])));
     this.showCurves();
     this.showList();

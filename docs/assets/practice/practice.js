@@ -60,6 +60,7 @@ desk.replaceChildren(notice, start, stage, outcome, status, path,
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
   box.firstElementChild.addEventListener("click", () => check(chapter.sections));
+  box.firstElementChild.disabled = false; // until now a press would have been lost
 }
 
 /** Shows what is so now. */

@@ -32,26 +32,39 @@ def address(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium a process."""
+def launch():
+    """launch(*arguments) starts a Chromium; it ends with the process."""
     path = os.environ.get("LLM_NOTES_BROWSER") or find_browser()[0]
     with sync_playwright() as playwright:
-        # One process for all pages of a context: the second page starts in half the time (see `shared_context`).
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, "--process-per-site"])
-        # The service worker is for the tests of it: behind one, page.route and the watch of open_page see little.
-        browser.new_context = functools.partial(browser.new_context, service_workers="block")
-        browser.new_page = functools.partial(browser.new_page, service_workers="block")
-        yield browser
-        browser.close()
+        browsers = []
+
+        def launched(*arguments):
+            browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
+            # The service worker is for the tests of it: behind one, page.route and the watch of open_page see little.
+            browser.new_context = functools.partial(browser.new_context, service_workers="block")
+            browser.new_page = functools.partial(browser.new_page, service_workers="block")
+            browsers.append(browser)
+            return browser
+
+        yield launched
+        for browser in browsers:
+            browser.close()
 
 
 @pytest.fixture(scope="session")
-def shared_context(browser, address):
+def browser(launch):
+    """One Chromium a process."""
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def shared_context(launch, address):
     """(context, tidy): where open_page opens pages; tidy() closes them and clears what they stored.
 
-    A page that stays open keeps the browser's process, so that each test doesn't start and warm up its own.
+    All its pages share one renderer, and a page that stays open keeps it: the next one starts in half the time. In a browser
+    of its own, as modules and the cache in memory would be shared too where a test wants a page of its own.
     """
-    context = browser.new_context()
+    context = launch("--process-per-site").new_context()
     kept = context.new_page()
     kept.goto(f"{address}llms.txt")
 
@@ -61,8 +74,7 @@ def shared_context(browser, address):
                 page.close()
         kept.evaluate("localStorage.clear()")
 
-    yield context, tidy
-    context.close()
+    return context, tidy
 
 
 @pytest.fixture

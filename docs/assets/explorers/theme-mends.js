@@ -1,0 +1,30 @@
+/**
+ * What Material makes in the browser, and can only be mended there. It puts each copy button into a <nav>
+ * without a name: as many nameless landmarks as a page has code blocks (axe: landmark-unique). And it puts
+ * each table into a box that scrolls on a narrow screen, which not every browser lets the keyboard reach.
+ */
+
+/** Makes the boxes around copy buttons plain boxes, and lets the keyboard reach tables that scroll. */
+function mend() {
+  for (const box of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) box.setAttribute("role", "none");
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+/** Names the box that shows a reference, and moves a definition into a landmark (axe: aria-dialog-name, region). */
+function place() {
+  for (const tip of document.querySelectorAll("body > .md-tooltip2")) {
+    if (tip.role === "dialog") tip.ariaLabel = "Reference";
+    else document.querySelector("main").append(tip);
+    for (const link of tip.querySelectorAll("a")) link.tabIndex = -1; // the keyboard finds them under Sources
+  }
+}
+
+mend();
+new MutationObserver(place).observe(document.body, { childList: true });
+const found = document.querySelector(".md-search-result__list");
+if (found) new MutationObserver(mend).observe(found, { childList: true, subtree: true });
+new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
+addEventListener("resize", mend);

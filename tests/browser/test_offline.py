@@ -27,7 +27,7 @@ KEPT = """async () => {
 
 def until(page, check: str, argument=None):
     """Wait until the page's answer is true; wait_for_function doesn't wait for promises."""
-    for _ in range(400):
+    for _ in range(1200):
         if page.evaluate(check, argument):
             return
         page.wait_for_timeout(50)

@@ -110,7 +110,7 @@ class Reader:
         kind, name = card.get("data-card").split("/")
         answer = card.xpath(".//details[contains(@class, 'question__answer')]")[0]
         link = ([*answer.xpath(".//p[contains(@class, 'question__reread')]/a"), *answer.xpath(".//a[contains(@href, '#')]")] or [None])[0]
-        if kind == "question":
+        if kind != "term":  # a drill is a question for a number
             front = self.inner(card.xpath("./div[contains(@class, 'question__prompt')]")[0])
             options = self.outer(card.xpath("./ol[contains(@class, 'question__options')]"))
             unit = card.get("data-unit")
@@ -122,7 +122,7 @@ class Reader:
             back = self.outer([part for part in answer if part.tag != "summary"])
         figure = self.figure(link, media) if link is not None else ""
         tags = ["llm-notes", f"section::{section.strip('/').split('/')[-1]}", f"kind::{card.get('data-kind') or kind}"]
-        return genanki.Note(self.types[kind], [front, options, back, figure, self.where(link, section, where)],
+        return genanki.Note(self.types["term" if kind == "term" else "question"], [front, options, back, figure, self.where(link, section, where)],
                             guid=genanki.guid_for(NAME, kind, name), tags=tags)
 
     def page(self, path: str):

@@ -1,16 +1,17 @@
-"""The `practice` block: every question of the sections and every term of the glossary, by chapter and section, as cards.
+"""The `practice` block: every question of the sections, every drill and every term of the glossary, by section, as cards.
 
 Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
 list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of this very list, and in print the
 stylesheet puts the answers at the end.
 
-A card is known by its name: `question/` and the question's id, `term/` and the anchor of the glossary's entry. Neither
-depends on the wording or the place, so what a reader has learned of a card outlives both.
+A card is known by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
+glossary's entry. None depends on the wording or the place, so what a reader has learned of a card outlives both.
 """
 
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+from collections import Counter
 from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
@@ -26,6 +27,7 @@ from llm_notes.section_map import builds_on
 from llm_notes.source import Source, locate
 
 LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
+DRILLS = "drills.md"
 REREAD = re.compile(r"^    reread: *(.*)$")
 FENCE = "/// practice"
 
@@ -35,7 +37,7 @@ class Practice(DerivedBlock):
 
     NAME = "practice"
     EXAMPLE = FENCE
-    MADE_FROM = "the questions of the sections and the terms of the glossary"
+    MADE_FROM = "the questions of the sections, the drills and the terms of the glossary"
     CONTAINS_BLOCKS = True
 
     def on_create(self, parent):
@@ -59,18 +61,20 @@ class Practice(DerivedBlock):
                                                           "data-needs": " ".join(address(need) for need in needs)})
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
+            elif element.tag == "llm-drill":
+                element = _exercise(element, read_page(docs_dir / DRILLS, docs_dir))
             elif element.get("class") == "term":
                 _fold(element)
             frame.append(element)
         for chapter in block.findall("div[@class='practice__chapter']"):
-            # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
+            # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive and enable it.
             check = etree.Element("p", {"class": "practice__check"})
             etree.SubElement(check, "button", {"type": "button", "disabled": "disabled"}).text = (
-                f"Check this chapter: {sum(1 for _ in chapter.iter('llm-question'))} questions")
+                f"Check this chapter: {len(chapter.findall('.//llm-question[@data-question]'))} questions")
             chapter.insert(1, check)
         etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"
-        questions, terms = (sum(1 for card in block.iter(tag) if card.get("data-card")) for tag in ("llm-question", "div"))
-        block[0][0].text = f"{questions} questions and {terms} terms."
+        kinds = Counter(card.get("data-card", "").split("/")[0] for card in block.iter())
+        block[0][0].text = f"{kinds['question']} questions, {kinds['drill']} drills and {kinds['term']} terms."
 
 
 class PracticeCards(Preprocessor):
@@ -92,7 +96,8 @@ class PracticeCards(Preprocessor):
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
         folder = posixpath.dirname(here) or "."
         listed = chapters(read_navigation(docs_dir.parent / "mkdocs.yml"))
-        terms = self._terms(docs_dir, [path for chapter in listed for path in chapter[1:]])
+        sections = [path for chapter in listed for path in chapter[1:]]
+        terms, drills = self._terms(docs_dir, sections), self._drills(docs_dir, sections)
         written = []
         for chapter in listed:
             title = read_page(docs_dir / chapter[0], docs_dir).title
@@ -103,8 +108,8 @@ class PracticeCards(Preprocessor):
                 written += [f"### [{page.title}]({target}) {{#{Path(path).stem}}}", ""]
                 cards = [_question(page, fence, target) for fence in self._fences(page) if fence.name == "question"]
                 written += from_here(page, "\n".join(line for card in cards for line in card), here).split("\n")
-                glossary, own = terms[path]
-                written += from_here(glossary, "\n".join(own), here).split("\n")
+                for source, own in (drills[path], terms[path]):
+                    written += from_here(source, "\n".join(own), here).split("\n")
         return written
 
     def _fences(self, page: Page) -> list[Fence]:
@@ -124,6 +129,22 @@ class PracticeCards(Preprocessor):
                 found[section][1].extend([f"/// term | {fence.argument}", *text, "///", ""])
         return found
 
+    def _drills(self, docs_dir: Path, sections: list[str]) -> dict[str, tuple[Page, list[str]]]:
+        """Return section -> (the page of drills, the lines of the drills under headings that lead there). Raises PageError."""
+        page = read_page(docs_dir / DRILLS, docs_dir)
+        found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
+        for fence in self._fences(page):
+            if fence.name == "drill":
+                name = fence.options["id"]
+                heading = next((line for line in range(fence.line, 0, -1) if page.lines[line].startswith("## ")), 0)
+                section = next((path for path in LINK.findall("\n".join(page.lines[heading:fence.line])) if path in found), None)
+                if section is None or name not in page.anchors:
+                    raise Source.of_page(page).error(fence.line, f"the drill '{name}' can't be practiced. Put it under a heading with the id "
+                                                                 f"'{{#{name}}}' and a sentence that links to the section it drills.")
+                first = min(index for index, _ in fence.body)
+                found[section][1].extend([*page.lines[fence.line:first], *(line for _, line in fence.body), "///", ""])
+        return found
+
 
 def address(path: str) -> str:
     """Return the address of a section in the site: 'a/b.md' -> 'a/b/'."""
@@ -141,6 +162,16 @@ def _question(page: Page, fence: Fence, target: str) -> list[str]:
 def _moved(reread: str, target: str) -> str:
     path, _, name = reread.strip("'\" ").rpartition("#")
     return f"{posixpath.normpath(posixpath.join(posixpath.dirname(target), path)) if path else target}#{name}"
+
+
+def _exercise(drill, page: Page):
+    """Make a card of a drill: its question, with a link to the drill's own place."""
+    name, question = drill.get("data-drill"), drill.find("llm-question")
+    question.set("data-card", f"drill/{name}")
+    line = etree.SubElement(question.find("details"), "p", {"class": "question__reread"})
+    line.text = "More of these: "
+    etree.SubElement(line, "a", {"href": f"{DRILLS}#{name}"}).text = page.anchors[name]
+    return question
 
 
 def _fold(term) -> None:

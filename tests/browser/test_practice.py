@@ -69,7 +69,7 @@ def test_a_session_by_keyboard_alone(open_page):
     page = open_page(PAGE)
     page.get_by_role("button", name="Mixed ten").focus()
     page.keyboard.press("Enter")
-    stage = page.get_by_role("group", name=re.compile("^Card 1 of 10, a (term|question) from "))
+    stage = page.get_by_role("group", name=re.compile("^Card 1 of 10, a (term|question|drill) from "))
     expect(stage).to_be_focused()
     shown = page.get_by_role("group", name="How well did you know it?").get_by_role("button")
     for number in range(10):
@@ -100,7 +100,7 @@ def test_a_session_by_keyboard_alone(open_page):
     expect(outcome).to_contain_text("9 of 10 remembered.")
     expect(outcome.locator("li a")).to_have_count(1)
     expect(page.locator(".practice__today")).to_have_text(
-        "1 card is due today, none tomorrow, 9 in the six days after that. 156 of 166 are still new.")
+        "1 card is due today, none tomorrow, 9 in the six days after that. 161 of 171 are still new.")
     assert sorted(grade for _, grade in grades(page)) == ["1", "2", *"333333333"]
     assert len({card for card, _ in grades(page)}) == 10
 
@@ -125,7 +125,26 @@ def test_a_chapter_is_checked_and_says_what_to_read_again(open_page):
     links = outcome.locator("li a").evaluate_all("all => all.map(link => link.href)")
     assert 1 <= len(links) <= 2 and all("/transformer-capabilities/" in link and "#" in link for link in links)
     assert sorted(grade for _, grade in grades(page)) == ["1"] * 2 + ["3"] * 16
-    assert len(page.locator(".practice__section [data-card]").all()) == 166, "every card is back in its place"
+    assert len(page.locator(".practice__section [data-card]").all()) == 171, "every card is back in its place"
+
+
+def test_a_drill_is_a_card_with_other_numbers_each_time(open_page):
+    page = open_page("404.html")
+    page.evaluate("localStorage.setItem('llm-notes/review/drill/attention/1764000000000', '3')")
+    page.goto(page.url.replace("404.html", PAGE))
+    card = page.locator("[data-card='drill/attention']")
+    asked = [card.locator("table").text_content()]
+    start(page, "Repeat what is due (1)")
+    for number in (1, 2):
+        expect(page.locator(".practice__place")).to_have_text(f"Card {number} of {number}, a drill from Attention Mechanism")
+        asked.append(card.locator("table").text_content())
+        answer_rightly(page)
+        expect(card.get_by_role("status")).to_contain_text("Right.")
+        expect(card.locator(".question__answer a")).to_have_attribute("href", "../drills/#attention")
+        page.keyboard.press("1" if number == 1 else "4")  # 1: comes back in this session
+    assert len(set(asked)) == 3
+    expect(page.locator(".practice__outcome a")).to_have_text("Attention Mechanism: Attention by hand")
+    assert [grade for _, grade in grades(page)] == ["3", "1", "4"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -251,7 +270,7 @@ def test_two_tabs_lose_nothing_and_see_each_other(open_page):
     assert len(grades(one)) == 5
     known = len({card for card, _ in grades(one)})
     for page in (one, other):
-        expect(page.locator(".practice__today")).to_contain_text(f"{166 - known} of 166 are still new.")
+        expect(page.locator(".practice__today")).to_contain_text(f"{171 - known} of 171 are still new.")
 
 
 def test_damaged_entries_spoil_no_other(open_page):
@@ -262,7 +281,7 @@ def test_damaged_entries_spoil_no_other(open_page):
     }).forEach(([key, value]) => localStorage.setItem("llm-notes/" + key, value))""")
     page.goto(page.url.replace("404.html", PAGE))
     expect(page.locator(".practice__notice")).to_have_text("3 of the stored entries can’t be read; they were left as they are. Everything else is here.")
-    expect(page.locator(".practice__today")).to_have_text("1 card is due today, none tomorrow, none in the six days after that. 165 of 166 are still new.")
+    expect(page.locator(".practice__today")).to_have_text("1 card is due today, none tomorrow, none in the six days after that. 170 of 171 are still new.")
     expect(page.locator(".md-tabs__link .practice-mark")).to_have_text(" (1 due)")  # the retired card is kept and not counted
     assert len(stored(page)) == 5
 
@@ -281,7 +300,7 @@ def test_without_storage_practice_works_and_says_so(browser, address):
     expect(page.locator(".practice__notice")).to_contain_text("lets these notes keep nothing")
     start(page, "Mixed ten")
     know(page, 3)
-    expect(page.locator(".practice__today")).to_contain_text("163 of 166 are still new.")
+    expect(page.locator(".practice__today")).to_contain_text("168 of 171 are still new.")
     page.locator(".practice__more summary").last.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save to a file").click()
@@ -319,10 +338,10 @@ def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page):
     forget.click()
     assert stored(page) == before, "one press forgets nothing"
     forget.click()
-    expect(page.locator(".practice__today")).to_have_text("166 cards, all of them new to you.")
+    expect(page.locator(".practice__today")).to_have_text("171 cards, all of them new to you.")
     assert not stored(page)
     field, status = page.get_by_label("Read a file"), page.locator(".practice__status")
-    for name, text in (("broken", content[:200]), ("strange", b"\xff\xfe\x00<b>"), ("empty", b"")):
+    for name, text in (("broken", content[:-20]), ("strange", b"\xff\xfe\x00<b>"), ("empty", b"")):
         field.set_input_files({"name": f"{name}.json", "mimeType": "application/json", "buffer": text})
         expect(status).to_have_text("This file can’t be read. Choose one that “Save to a file” has made. Nothing was changed.")
         assert not stored(page)
@@ -355,7 +374,7 @@ def test_twelve_questions_find_where_to_start(open_page):
 
 def test_without_javascript_it_is_a_complete_list_and_prints_as_an_exam_sheet(open_page):
     page = open_page(PAGE, java_script_enabled=False)
-    expect(page.locator(".practice__count")).to_have_text("66 questions and 100 terms.")
+    expect(page.locator(".practice__count")).to_have_text("66 questions, 5 drills and 100 terms.")
     expect(page.get_by_role("button", name=re.compile("^Check"))).to_have_count(0)
     answer = page.locator("#q-attention-mask-late .question__answer")
     expect(answer.locator("ul")).to_be_hidden()
@@ -365,7 +384,7 @@ def test_without_javascript_it_is_a_complete_list_and_prints_as_an_exam_sheet(op
     questions, _, solutions = text.partition(" Solutions ")
     for part, wanted, unwanted in ((questions, "Somebody trains a model on", "Nothing reverses the order."),
                                    (solutions, "Nothing reverses the order.", "Somebody trains a model on"),
-                                   (questions, "163. LoRA", "Show the answer")):
+                                   (questions, "168. LoRA", "Show the answer")):
         assert wanted in part and unwanted not in part
-    for number in range(1, 167):
+    for number in range(1, 172):
         assert all(re.search(rf"(?<!\d){number}\.( |$)", part) for part in (questions, solutions)), number

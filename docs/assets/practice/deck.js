@@ -7,7 +7,7 @@ import { reviews } from "./store.js";
 /**
  * Reads chapters, sections and cards from the page's own list.
  * Returns chapters: { title, sections: [{ address, title, href, needs, chapter, cards: [card] }] }; a card is
- * { name, kind: "question" or "term", element, section, diagnostic: whether it helps to find where to start }.
+ * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps to find where to start }.
  */
 export function readDeck(root) {
   return [...root.querySelectorAll(".practice__chapter")].map((frame) => {

@@ -55,6 +55,15 @@ class LlmDrill extends HTMLElement {
   }
 }
 
+/** Puts a random other exercise in the place of one that stands as a card, drill/softmax; returns it. */
+export function another(card) {
+  const drill = drills.find(({ id }) => card.dataset.card === `drill/${id}`), fresh = question(drill, drill.make(Math.random), drill.title);
+  fresh.dataset.card = card.dataset.card;
+  fresh.querySelector(".question__answer").append(card.querySelector(".question__answer .question__reread"));
+  card.replaceWith(fresh);
+  return fresh;
+}
+
 /** An exercise as src/llm_notes/drill.py renders the one in the page. */
 function question({ id }, { prompt, table: given, answer, digits, tolerance, unit, steps }, name) {
   return create("llm-question", {

@@ -44,7 +44,7 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
     button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice brings questions and terms, and you say how well you knew each. Check asks the questions once and counts."));
+  create("p", { class: "practice__hint" }, "Practice brings questions, drills and terms, and you say how well you knew each. Check asks the questions once and counts."));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
 const status = create("p", { class: "practice__status", role: "status" });
@@ -94,12 +94,13 @@ function noteDue() {
 
 /* ---- Sessions ---- */
 
-function begin(options) {
+async function begin(options) {
+  const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // not to be had: the page's own numbers stay
   stop();
   outcome.hidden = true;
   start.hidden = true;
   say("");
-  stop = run(stage, { ...options, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
+  stop = run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
 /** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */

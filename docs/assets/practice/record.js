@@ -28,7 +28,7 @@ function write(key, grade, card, section) {
 
 /** A question was answered in a page: right is "good", wrong is "again"; not if its answer stood open. */
 export function answered(question, right) {
-  const card = `question/${question.dataset.question}`;
+  const card = question.dataset.card ?? `question/${question.dataset.question}`; // named so on the page Practice
   if (counted.has(card) || question.querySelector(".question__answer").open) return;
   counted.add(card);
   review(card, question.closest("[data-section]")?.dataset.section ?? inSite(), right ? 3 : 1);

@@ -16,11 +16,12 @@ export const isUndo = ({ key, ctrlKey, metaKey, altKey }) => /^(u|backspace)$/i.
  * @param {Object} options
  *   cards     the cards, in order
  *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it the reader grades, without it each is asked once
+ *   another   another(element): the element with a drill's next exercise, in place of this one; without it, drills stay as they are
  *   onAnswer  (card, grade): called for each answer; returns a function that takes it back
  *   onEnd     (results, undo): [{ card, right }], the first answer of each card; undo() goes on with the last grade taken
  *             back, null where none was given
  */
-export function run(stage, { cards, previews, onAnswer, onEnd }) {
+export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
   const queue = [...cards], given = []; // given: each answer of this session, the last one last
   let place = -1, card, gap, shown;
 
@@ -41,7 +42,9 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
   function deal() {
     place += 1;
     if (place >= queue.length) return end();
-    if (queue[place].kind === "question") renew(queue[place].element);
+    const next = queue[place];
+    if (next.kind === "question") renew(next.element);
+    if (next.kind === "drill") next.element = another?.(next.element) ?? next.element;
     lay();
   }
 
@@ -51,7 +54,7 @@ export function run(stage, { cards, previews, onAnswer, onEnd }) {
     stage.hidden = false;
     card = queue[place];
     const { element, section, kind } = card;
-    title.replaceChildren(`Card ${place + 1} of ${queue.length}`, kind === "term" ? ", a term from " : ", a question from ", create("a", { href: section.href }, section.title));
+    title.replaceChildren(`Card ${place + 1} of ${queue.length}`, `, a ${kind} from `, create("a", { href: section.href }, section.title));
     gap = document.createComment("");
     element.replaceWith(gap);
     slot.append(element);

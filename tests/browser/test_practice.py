@@ -256,6 +256,7 @@ def test_two_tabs_lose_nothing_and_see_each_other(open_page):
     other.goto(one.url)
     for page in (one, other):
         start(page, "Mixed ten")
+        expect(page.locator(".practice__stage")).to_be_visible()
     for _ in range(3):
         for page in (one, other):
             page.keyboard.press("Space")

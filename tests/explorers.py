@@ -9,8 +9,9 @@ COUNT_REQUESTS = """{ const ask = window.fetch; window.underWay = 0;
   window.fetch = (...given) => { window.underWay++; return ask(...given).finally(() => window.underWay--); } }"""
 # Resolves once nothing in the view has changed for 120 ms, nothing is being fetched and no model is writing.
 SETTLED = """view => new Promise(done => {
-  const busy = () => window.underWay > 0 || view.querySelector("[aria-busy=true]") || [...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) || [...view.querySelectorAll("button")].some(
-    button => button.textContent === "Stop" || button.disabled && /^(Run|Train) ./.test(button.textContent));
+  const busy = () => window.underWay > 0 || view.querySelector("[aria-busy=true]")
+    || [...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) || [...view.querySelectorAll("button")].some(button =>
+     button.textContent === "Stop" || button.disabled && /^(Run|Train) ./.test(button.textContent));
   const until = performance.now() + 90_000;
   let timer;
   const again = () => {

@@ -1,10 +1,10 @@
 /**
- * What Material makes in the browser, and can only be mended there. It puts each copy button into a <nav>
- * without a name: as many nameless landmarks as a page has code blocks (axe: landmark-unique). And it puts
- * each table into a box that scrolls on a narrow screen, which not every browser lets the keyboard reach.
+ * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
+ * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
+ * browser lets the keyboard reach, and tooltips outside of every landmark.
  */
 
-/** Makes the boxes around copy buttons plain boxes, and lets the keyboard reach tables that scroll. */
+/** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */
 function mend() {
   for (const box of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) box.setAttribute("role", "none");
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {

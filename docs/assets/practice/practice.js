@@ -148,7 +148,8 @@ function outcomeOf(results, sentence, more = []) {
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
   const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
-    return [link.href, create("a", { href: link.href }, `${card.section.title}: ${link.textContent}`)];
+    const { title } = card.section, place = link.textContent; // a term leads to its section as a whole
+    return [link.href, create("a", { href: link.href }, place === title ? title : `${title}: ${place}`)];
   }));
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];

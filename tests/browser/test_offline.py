@@ -155,8 +155,9 @@ def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
     new.evaluate("import(new URL('assets/explorers/base.js', document.querySelector('link[rel=manifest]').href))")
     assert new.evaluate("isNew"), "a new page got an old file"
     until(new, """async after => {
-        const { port1, port2 } = new MessageChannel();
-        (await navigator.serviceWorker.ready).active.postMessage({ ask: "state" }, [port2]);
+        const registration = await navigator.serviceWorker.ready, { port1, port2 } = new MessageChannel();
+        await registration.update();  // as on the next page: the browser's own look may have been just before the publishing
+        registration.active.postMessage({ ask: "state" }, [port2]);
         return (await new Promise(done => (port1.onmessage = done))).data.version === after;
     }""", after)
     new.goto(place.address + SECTION)

@@ -73,6 +73,7 @@ def tour(page, address):
     yield "model"
     page.goto(address + "practice/")
     page.get_by_role("button", name="Mixed ten").click()
+    expect(page.locator(".practice__stage")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("3")
     expect(page.locator(".practice__place")).to_contain_text("Card 2 of 10")

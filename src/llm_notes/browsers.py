@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
+SHELL = "chromium-headless-shell"  # Chromium without its windows: `make test` takes a quarter less time
+NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
 PLACES = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
           "/Applications/Chromium.app/Contents/MacOS/Chromium",
           r"C:\Program Files\Google\Chrome\Application\chrome.exe",
@@ -37,11 +38,11 @@ def find_browser(install: bool = True) -> tuple[str, str]:
     if not install:
         raise NoBrowser("there is no Chromium or Chrome. Install one, or name one with CHROMIUM=/path/to/it.")
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print("Browser: none found; installing Debian's package chromium", flush=True)
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        print(f"Browser: none found; installing Debian's package {SHELL}", flush=True)
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", SHELL]):
             subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        path = shutil.which("chromium")
+        path = shutil.which(SHELL)
         if path:
             return path, "Debian's package, just installed"
     if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True).returncode == 0:

@@ -42,6 +42,8 @@ def watched(browser, address):
 def test_a_first_visit(watched, path):
     page, log = watched(path)
     page.evaluate(SHIFTS)
+    page.evaluate("dispatchEvent(new PointerEvent('pointermove', { movementX: 0, movementY: 0 }))")  # as Chromium does under a mouse at rest
+    assert not page.locator("script[src*='/bundle.']").count() + page.locator("link[href*='/bundle.']").count(), "a mouse at rest starts the theme"
     size = sum(len(gzip.compress(response.body(), mtime=0)) for response in log)
     assert size <= FIRST_VISIT, f"{path}: {size} bytes packed for {files(log)}; {FIRST_VISIT} are allowed. Load something later."
     assert len(log) <= 12, f"{path}: {len(log)} requests: {files(log)}. Join some, or load them later."

@@ -62,6 +62,7 @@
 
   const append = (name, properties) => document.head.append(Object.assign(document.createElement(name), properties));
   const start = (event) => {
+    if (event?.type === "pointermove" && event.movementX === 0 && event.movementY === 0) return; // the page came under a mouse at rest
     for (const sign of signs) removeEventListener(sign, start, heard);
     if (event?.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
     append("link", { rel: "preload", as: "script", href: theme });

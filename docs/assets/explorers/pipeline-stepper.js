@@ -63,15 +63,30 @@ class PipelineStepper extends Explorer {
     return { ids: [right.ids[0], ...kept, right.ids.at(-1)], lost: inside.length - kept.length };
   }
 
+  /** Numbers from the state; what an address has and can't be used is dropped. */
+  take(name, count, good) {
+    const found = numbers(this.state[name], count, good);
+    if (!found) this.state[name] = "";
+    return found;
+  }
+
+  /** The newest ids, mask or logits: as set, also where the model hasn't answered yet, else as last computed. */
+  newest(name) {
+    return numbers(this.state[name], this.now[name].length, Number.isFinite) ?? this.now[name];
+  }
+
   async show() {
     const model = await this.load(MODEL), { config: { vocab_size: V, id2label } } = model;
     const { ids: own, lost } = await this.preprocess(model);
-    const ids = numbers(this.state.ids, own.length, (id) => Number.isInteger(id) && id >= 0 && id < V) ?? own;
-    const mask = numbers(this.state.mask, ids.length, (bit) => bit === 0 || bit === 1) ?? ids.map(() => 1);
-    const names = await model.tokens(ids), labels = Object.values(id2label);
+    const labels = Object.values(id2label);
+    const ids = this.take("ids", own.length, (id) => Number.isInteger(id) && id >= 0 && id < V) ?? own;
+    const mask = this.take("mask", ids.length, (bit) => bit === 0 || bit === 1) ?? ids.map(() => 1);
+    const set = this.take("logits", labels.length, (z) => Math.abs(z) <= LIMIT), asked = this.written;
+    const names = await model.tokens(ids);
     const { logits: { data } } = await model.run({ ids, mask, want: ["logits"] });
+    if (asked !== this.written) return; // the next answer is under way; this one would put the fields back
     const computed = data.every(Number.isFinite) && mask.includes(1);
-    const logits = numbers(this.state.logits, labels.length, (z) => Math.abs(z) <= LIMIT) ?? (computed ? [...data] : null);
+    const logits = set ?? (computed ? [...data] : null);
     this.showTokens({ names, ids, mask, V });
     if (lost) this.tokens.append(create("p", {}, `The model takes ${model.window} tokens; ${lost} at the end are cut off (truncation).`));
     this.now = { names, ids, mask, labels, logits, p: logits && softmax(Float64Array.from(logits)) };
@@ -84,8 +99,8 @@ class PipelineStepper extends Explorer {
       this.fields = ids.map((_, at) => ({
         token: create("span"),
         id: numberField({ label: `Id at position ${at}`, quiet: true, plain: true, min: 0, max: V - 1, whole: true,
-          onNumber: (id) => this.set({ ids: this.now.ids.with(at, id), logits: "" }), onRefused: (sentence) => this.say(sentence) }),
-        mask: toggle("seen", (on) => this.set({ mask: this.now.mask.with(at, Number(on)), logits: "" }, { step: true })),
+          onNumber: (id) => this.set({ ids: this.newest("ids").with(at, id), logits: "" }), onRefused: (sentence) => this.say(sentence) }),
+        mask: toggle("seen", (on) => this.set({ mask: this.newest("mask").with(at, Number(on)), logits: "" }, { step: true })),
       }));
       this.fields.forEach(({ mask: seen }, at) => seen.append(create("span", { class: "explorer__heard" }, `, position ${at}`)));
       this.tokens.replaceChildren(table("What goes to the model", ["Position", "Token", "Id", "Attention mask"],
@@ -110,7 +125,7 @@ class PipelineStepper extends Explorer {
     if (this.order !== key || !this.logits.firstChild) {
       this.order = key;
       this.places = order.map((label) => Object.assign(numberField({ label: `Logit of ${labels[label]}`, quiet: true, min: -LIMIT, max: LIMIT,
-        onNumber: (z) => this.set({ logits: this.now.logits.with(label, z) }), onRefused: (sentence) => this.say(sentence) }), { at: label }));
+        onNumber: (z) => this.set({ logits: this.newest("logits").with(label, z) }), onRefused: (sentence) => this.say(sentence) }), { at: label }));
       this.sums = order.map(() => create("span"));
       this.places.forEach((field) => field.classList.add("explorer__number--wide"));
       this.logits.replaceChildren(table("Logits, the largest first", ["Label", "Logit", "After softmax"],
@@ -133,7 +148,7 @@ class PipelineStepper extends Explorer {
   }
 
   add(amount) {
-    if (this.now?.logits) this.set({ logits: this.now.logits.map((z) => Number((z + amount).toFixed(4))) }, { step: true });
+    if (this.now?.logits) this.set({ logits: this.newest("logits").map((z) => Number((z + amount).toFixed(4))) }, { step: true });
   }
 
   csv() {

@@ -28,7 +28,7 @@ ANSWER = """name => new Promise(done => {
   const begun = performance.now(), element = document.querySelector(name);
   const look = () => {
     const view = element.querySelector(".explorer__view");
-    const ready = view && !view.querySelector("progress") && view.querySelector(".explorer__status").textContent;
+    const ready = view && ![...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) && view.querySelector(".explorer__status").textContent;
     if (ready) done(performance.now() - begun);
     else setTimeout(look, 5);
   };

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
-LEFT_OUT = ("sw.js", "assets/javascripts/lunr/", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses them
+LEFT_OUT = ("sw.js", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses the last two
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
 
 

@@ -14,7 +14,7 @@ from llm_notes.publish.llms import write_text
 from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import start_late
-from llm_notes.publish.search import mend_search
+from llm_notes.publish.search import drop_languages, mend_search
 from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
 
@@ -27,6 +27,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     write_redirects(site, docs)
     mend_html(site)
     mend_search(site)
+    drop_languages(site)
     write_deck(site, docs)
     sheet = slim_styles(site)
     start_late(site, sheet)

@@ -26,7 +26,7 @@ test: .venv/test-ready ## Run every check, browser included
 check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m pytest -m "not browser"
 
-audit: .venv/audit-ready ## Let programs from outside judge the site: Anki opens the deck
+audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)
 	$(BIN)/python -m pytest -n 0 tests/audit
 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
@@ -64,7 +64,7 @@ pictures: .venv/test-ready ## Save each explorer as a picture into tests/picture
 	$(BIN)/python tests/browser/pictures.py
 
 clean: ## Remove what was built, .venv included
-	rm -rf site build .venv
+	rm -rf site build .venv tests/audit/node_modules
 
 # The stamps make a second run start at once, without the network.
 .venv/python-ready:
@@ -81,9 +81,12 @@ clean: ## Remove what was built, .venv included
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
-.venv/audit-ready: requirements/anki.txt .venv/test-ready
+.venv/audit-ready: requirements/anki.txt tests/audit/package-lock.json .venv/test-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/anki.txt || \
 		{ echo "Anki's Python package can't be installed here: it needs Python 3.10 or newer on 64-bit Linux (glibc 2.35), macOS or Windows."; exit 1; }
+	@command -v npm >/dev/null || \
+		{ echo "Node.js is missing: install version 18.20 or newer with npm (on Debian and Ubuntu the packages nodejs and npm)."; exit 1; }
+	npm ci --silent --prefix tests/audit
 	@touch $@
 
 .venv/lab-ready: requirements/lab.txt requirements/torch.txt .venv/test-ready

@@ -9,6 +9,9 @@ from pathlib import Path
 from lxml import etree, html
 
 
+NAMES = re.compile(r'\b(?:id|src|href|alt|for|name)="?([^">]+?)(?=["\s>])')  # the values may stand without quotes
+
+
 @dataclass
 class BuiltPage:
     """One HTML file of the site. path: relative to the site, like 'glossary/index.html'."""
@@ -68,6 +71,11 @@ class BuiltSite:
                             return f"{file.relative_to(self.root).as_posix()}:{number}"
         first = source or self.root / "mkdocs.yml"
         return f"{first.relative_to(self.root).as_posix()}:1"
+
+
+def names(tag: str) -> list[str]:
+    """Return what an author may have written of an element, for `where`. tag: the element's start tag in the built page."""
+    return [part for name in NAMES.findall(tag) for part in (name, name.split("/")[-1]) if len(part) > 2]
 
 
 def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:

@@ -1,6 +1,7 @@
 """A stranger's pull request runs without secrets, with rights to read only, on actions pinned by commit hash; code has owners."""
 
 import fnmatch
+import json
 import re
 
 import pytest
@@ -92,3 +93,15 @@ def test_all_pins_are_audited_each_week():
     assert any("for file in requirements/*.txt" in command and "pip-audit" in command for command in commands), \
         ".github/workflows/weekly.yml:1: no step asks pip-audit about every requirements/*.txt. Restore it."
     assert "schedule" in weekly[True], ".github/workflows/weekly.yml:1: the workflow has no schedule. Add one."
+
+
+def test_the_node_packages_are_pinned_by_hash_and_name_no_registry():
+    file = "tests/audit/package-lock.json"
+    lock = json.loads((ROOT / file).read_text(encoding="utf-8"))["packages"]
+    wanted = json.loads((ROOT / "tests/audit/package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert lock.pop("")["dependencies"] == wanted, f"{file}:1: it isn't the one of package.json. tests/audit/README.md says how to renew it."
+    for name, version in wanted.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"tests/audit/package.json:1: {name} {version!r} isn't one version. Name one."
+    for name, package in lock.items():
+        assert package.get("integrity", "").startswith("sha512-"), f"{file}:1: {name} has no sha512 hash. Renew the file (tests/audit/README.md)."
+        assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep tests/audit/.npmrc and renew the file."

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from building import replace
-from llm_notes.offline import write_worker
+from llm_notes.publish.offline import write_worker
 from serving import serving
 
 SECTION, EXPLORER = "how-transformers-work/attention/", "attention-by-hand"

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from lxml import html
 from pypdf import PdfReader
 
 from building import ROOT
@@ -39,6 +40,11 @@ def words(page) -> str:
     return " ".join(page.extract_text().split())
 
 
+def outlined(entries: list):
+    for entry in entries:
+        yield from outlined(entry) if isinstance(entry, list) else [entry.title]
+
+
 def test_the_book_is_whole(content, book, site):
     assert len(content) < 4_000_000, f"the PDF has {len(content)} bytes; look at what grew"
     document = PdfReader(io.BytesIO(content))
@@ -46,6 +52,11 @@ def test_the_book_is_whole(content, book, site):
     assert document.root_object["/MarkInfo"]["/Marked"] and document.root_object["/Lang"] == "en"
     assert "LLM Notes" in words(document.pages[0])
     assert len(book.contents) >= sum(map(len, NAVIGATION)) + 4
+
+    # The outline has each heading once. Chromium doubles some: print_book mends them.
+    titles, headings = list(outlined(document.outline)), html.fromstring(book.document).xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")
+    other = set(titles) - {" ".join(heading.text_content().split()) for heading in headings}
+    assert len(titles) > 150 and not other, f"the outline has {sorted(other)[:3]}, which are no headings of the book"
 
     # The contents print each part's page, and there it begins.
     contents = words(document.pages[1])

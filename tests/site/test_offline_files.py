@@ -5,7 +5,7 @@ import json
 import shutil
 import struct
 
-from llm_notes.offline import write_worker
+from llm_notes.publish.offline import write_worker
 
 
 def test_the_manifest_names_the_site_and_icons_of_their_sizes(site):

@@ -17,6 +17,7 @@ from llm_notes.publish.markdown import to_markdown
 from llm_notes.source import located
 
 NAME = "index.html.md"
+ALTERNATE = f'<link rel="alternate" type="text/markdown" href="{NAME}">'
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
 ABOUT = ("Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
          "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "
@@ -24,7 +25,7 @@ ABOUT = ("Each link leads to a page as Markdown. A number in brackets names a so
 
 
 def write_text(site: Path, docs: Path) -> list[Path]:
-    """Write the Markdown files, llms.txt and llms-full.txt; return the files.
+    """Write the Markdown files, llms.txt and llms-full.txt, and into each page's head a link to its Markdown; return the files.
 
     Addresses in the latter two are absolute when the home page names its own, else relative to the site's root.
     Raises PageError for a page of the navigation that isn't there, and for a formula that has no LaTeX.
@@ -38,13 +39,16 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         if not (docs / path).is_file():
             raise navigation_error(config, path)
         page, folder = read_page(docs / path, docs), folder_of(path)
-        article = html.fromstring((site / folder / "index.html").read_bytes()).xpath("//article")[0]
+        built = site / folder / "index.html"
+        article = html.fromstring(built.read_bytes()).xpath("//article")[0]
         file = site / folder / NAME
         try:
             file.write_text(to_markdown(article, lambda address: _beside(site, folder, address)), encoding="utf-8")
         except ValueError as error:
             raise located(f"docs/{path}", 1, str(error)) from None
         written.append(file)
+        head = built.read_text(encoding="utf-8").replace(ALTERNATE, "")
+        built.write_text(head.replace("</head>", ALTERNATE + "</head>", 1), encoding="utf-8")
         optional = page.path.startswith(OPTIONAL)
         about = f": {page.description}" if page.description else ""
         sections.setdefault("Optional" if optional else heading, []).append(

@@ -19,6 +19,8 @@ from llm_notes.source import PageError
 NAME = "llm-notes.pdf"
 ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is answered from the site's folder
 LINK = '<p class="pdf-link"><a href="{name}">All of the notes as a PDF</a> ({size} MB), to print or to keep.</p>'
+# A title as text in brackets or as hexadecimal digits after the mark of UTF-16.
+TWICE = re.compile(rb"(/Title ?(?:\(|<FEFF))((?:\\.|[^\\()<>])+?)((?:\2)+)([)>])")
 HOW = ("Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again.")
 
 
@@ -72,7 +74,7 @@ def print_book(site: Path, book: Book, browser) -> bytes:
     if moved:
         raise PageError(f"{NAME}: the page numbers of {', '.join(moved[:3])} moved while they were filled in. "
                         "Give .book-contents__page in book.css a fixed width.")
-    return pack(_dated(content))
+    return pack(_titled_once(_dated(content)))
 
 
 def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
@@ -98,6 +100,13 @@ def link_from_home(site: Path, content: bytes) -> None:
         raise PageError("docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF "
                         "stands. Restore it.")
     file.write_text(text[:heading.start()] + link + text[heading.start():], encoding="utf-8")
+
+
+def _titled_once(content: bytes) -> bytes:
+    """Return the PDF with each title of its outline once. Chromium adds up what it paints of a heading, and it paints one that
+    a page begins with twice: at the end of the page before, where nothing of it shows. The length stays.
+    """
+    return TWICE.sub(lambda title: title[1] + title[2] + title[4] + b" " * len(title[3]), content)
 
 
 def _dated(content: bytes) -> bytes:

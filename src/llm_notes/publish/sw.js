@@ -6,7 +6,7 @@
  * what isn't kept of that comes from the network, and if other bytes arrive there, it is refused. So no page ever gets
  * a mix of two versions, a broken cache mends itself, and the site works the same without this worker.
  *
- * llm_notes/offline.py writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] } }.
+ * offline.py beside this writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] } }.
  * Messages: { keep: [address, …] } keeps them, { ask: "state" } asks what is kept; both are answered on the port, if any.
  */
 

@@ -142,7 +142,7 @@ def test_a_drill_is_a_card_with_other_numbers_each_time(open_page):
         expect(card.get_by_role("status")).to_contain_text("Right.")
         expect(card.locator(".question__answer a")).to_have_attribute("href", "../drills/#attention")
         page.keyboard.press("1" if number == 1 else "4")  # 1: comes back in this session
-    assert len(set(asked)) == 3
+    assert len(set(asked)) == 3, "a drill came back with the same numbers"
     expect(page.locator(".practice__outcome a")).to_have_text("Attention Mechanism: Attention by hand")
     assert [grade for _, grade in grades(page)] == ["3", "1", "4"]
 

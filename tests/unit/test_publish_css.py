@@ -32,6 +32,15 @@ def test_what_can_match_nothing_goes(css, left):
     assert slimmed(css).replace('"}/*"', "'}/*'") == left
 
 
+def test_what_the_reader_has_to_do_first_can_come_later():
+    css = ("p{a:b}p:hover,a{a:b}p:not(:hover){a:b}[data-md-toggle=search]:checked~p{a:b}[data-md-toggle=search]:not(:checked)~p{a:b}"
+           "@media print{a:hover{a:b}}.md-search-result p{a:b}")
+    more = {"attributes": {"data-md-toggle": {"search"}}, "classes": {"md-search-result"}}
+    assert slimmed(css, **more) == css
+    sheet = Stylesheet(read_rules(css)).select(Names(**{**PAGE, **more}), at_first=True)
+    assert sheet == "p{a:b}a{a:b}p:not(:hover){a:b}[data-md-toggle=search]:not(:checked)~p{a:b}"
+
+
 def test_what_a_script_may_add_stays():
     words = {"tooltip--active", "question__", "aria-busy"}
     css = ".tooltip--active{a:b}.question__right{a:b}[aria-busy=true]{a:b}.gone{a:b}"

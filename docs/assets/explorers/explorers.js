@@ -1,6 +1,7 @@
 /**
  * Loads an explorer's module when the reader comes near it, opens it, or follows a link to one of its views
  * (#attention-by-hand:mask=0). Until then a page pays for this file alone.
+ * Needed by: .explorer__element.
  */
 
 const PATIENCE = 15_000; // milliseconds until a reader who waits is told so

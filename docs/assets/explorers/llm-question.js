@@ -4,6 +4,7 @@
  * The page is complete without this module: prompt, options, and a <details> with the answer. The form
  * takes the room that notes.css has reserved for it. Each verdict is told as an event `question-answered`,
  * its detail { right }; who keeps it is practice/start.js.
+ * Needed by: llm-question, llm-drill.
  */
 
 const MINUS = /[\u2212\u2013]/g;

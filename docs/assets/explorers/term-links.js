@@ -1,6 +1,7 @@
 /**
  * Glossary links on a touch screen: the first tap shows the definition, the second follows the link.
  * With mouse and keyboard Material's tooltips show it, on hover and on focus.
+ * Needed by: .term-link.
  */
 
 let shown = null; // the link whose definition the last tap has shown

@@ -13,7 +13,7 @@ from llm_notes.publish.llms import write_text
 from llm_notes.publish.offline import write_manifest, write_worker
 from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
-from llm_notes.publish.scripts import start_late
+from llm_notes.publish.scripts import drop_idle, start_late
 from llm_notes.publish.search import drop_languages, mend_search
 from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
@@ -29,6 +29,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     mend_search(site)
     drop_languages(site)
     write_deck(site, docs)
+    drop_idle(site)
     sheet = slim_styles(site)
     start_late(site, sheet)
     write_text(site, docs)

@@ -15,6 +15,8 @@ CHOICES = {"is", "where", "has", "matches", "-webkit-any", "-moz-any"}  # of the
 GROUPS = {"media", "supports", "layer", "container"}  # at-rules that hold rules
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 VARIABLE = re.compile(r"--[\w-]+")
+# What can match only after the reader has done something: hovered, opened the menu or the search.
+LATER = re.compile(r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result")
 OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "=": lambda has, wants: has == wants, "~=": lambda has, wants: wants in has.split(),
     "|=": lambda has, wants: has == wants or has.startswith(wants + "-"), "^=": lambda has, wants: has.startswith(wants),
@@ -91,12 +93,15 @@ class Stylesheet:
         self.parts = _all_parts(self.rules)
         self.written: dict[tuple, str] = {}
 
-    def select(self, names: Names) -> str:
-        """Return the sheet of the rules that can match, with the custom properties that something reads."""
+    def select(self, names: Names, at_first: bool = False) -> str:
+        """Return the sheet of the rules that can match, with the custom properties that something reads.
+
+        at_first: leave out what can match only after the reader has done something.
+        """
         possible = frozenset(part for part in self.parts if names.has(*part))
-        key = possible, frozenset(names.variables)
+        key = possible, frozenset(names.variables), at_first
         if key not in self.written:
-            kept = _possible(self.rules, possible)
+            kept = _possible(self.rules, possible, at_first)
             read = _read_in_the_end(kept, names.variables)
             self.written[key] = _written(kept, read, _words(kept))
         return self.written[key]
@@ -193,15 +198,15 @@ def _can_match(parts: tuple, possible: frozenset) -> bool:
     return all(any(_can_match(choice, possible) for choice in part[1]) if part[0] == "any" else part in possible for part in parts)
 
 
-def _possible(rules: Iterable[Rule], possible: frozenset) -> list[Rule]:
+def _possible(rules: Iterable[Rule], possible: frozenset, at_first: bool) -> list[Rule]:
     kept = []
     for rule in rules:
         if rule.selectors:
-            selectors = tuple(each for each in rule.selectors if _can_match(each[1], possible))
+            selectors = tuple(each for each in rule.selectors if _can_match(each[1], possible) and not (at_first and LATER.search(each[0])))
             if selectors:
                 kept.append(Rule(selectors=selectors, declarations=rule.declarations))
         elif rule.head:
-            kept.append(Rule(head=rule.head, rules=tuple(_possible(rule.rules, possible))))
+            kept.append(Rule(head=rule.head, rules=tuple(_possible(rule.rules, possible, at_first))))
         else:
             kept.append(rule)
     return kept

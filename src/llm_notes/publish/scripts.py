@@ -1,7 +1,7 @@
 """The theme's script starts at the reader's first movement, key or touch; the search when it is opened.
 
 `start.js` says how, `scheme.js` what has to be right before that: light or dark. Both stand in the page itself.
-Other scripts are modules, which never block. Material's code is used as it is.
+Other scripts are modules, which never block, and a page without work for one doesn't load it. Material's code is used as it is.
 """
 
 import html
@@ -10,9 +10,24 @@ from functools import cache
 from pathlib import Path
 
 from llm_notes.publish.built import Page, pages, scripts_of
+from llm_notes.publish.styles import names_of
 
 PALETTE = re.compile(r"<form\b[^>]*data-md-component=\"?palette\b.*?</form>", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*|^\s+|\n", re.DOTALL | re.MULTILINE)
+NEEDED = re.compile(r"\bNeeded by: ([^\n]+?)\.?$", re.MULTILINE)  # in a module's first comment: elements, .classes
+
+
+def drop_idle(site: Path) -> None:
+    """Take a module out of each page that has none of what the module's first comment names behind `Needed by:`."""
+    for page in pages(site):
+        names, text = names_of(page), page.text
+        for tag, path, _ in scripts_of(page):
+            needed = NEEDED.search((site / path).read_text(encoding="utf-8").partition("*/")[0])
+            wanted = needed[1].split(", ") if needed else []
+            if wanted and not any(name[1:] in names.classes if name[0] == "." else name in names.elements for name in wanted):
+                text = text.replace(tag, "", 1)
+        if text != page.text:
+            page.write(text)
 
 
 def start_late(site: Path, sheet: str) -> None:
@@ -25,7 +40,8 @@ def start_late(site: Path, sheet: str) -> None:
         if theme:
             tag, values = theme
             data = f'data-theme="{html.escape(values["src"])}" data-sheet="{html.escape(page.base + sheet)}"'
-            text = page.text.replace(tag, f"<script {data}>{script('start.js')}</script>", 1)
+            plain = f'<noscript><link rel="stylesheet" href="{html.escape(page.base + sheet)}"></noscript>'
+            text = page.text.replace(tag, f"<script {data}>{script('start.js')}</script>{plain}", 1)
             page.write(PALETTE.sub(lambda form: f"{form[0]}<script>{script('scheme.js')}</script>", text, count=1))
 
 

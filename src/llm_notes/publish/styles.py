@@ -2,7 +2,8 @@
 
 The page's own sheet stands in its head, so nothing blocks its first paint. The rest is one file for the whole site:
 every rule that some page can match, or something that a script may add, in the order that the theme gives. It comes
-after the page's own sheet and holds that again, so no rule changes its rank when it arrives (`start.js` loads it).
+after the page's own sheet and holds that again, so no rule changes its rank when it arrives (`start.js` loads it; without
+scripts the page does so itself).
 """
 
 import hashlib
@@ -42,7 +43,7 @@ def slim_styles(site: Path) -> str:
         names.add(_words(site, modules))
         text = page.text
         for index, (tag, _) in enumerate(links):
-            text = text.replace(tag, f"<style>{sheets[paths].select(names)}</style>" if index == 0 else "", 1)
+            text = text.replace(tag, f"<style>{sheets[paths].select(names, at_first=True)}</style>" if index == 0 else "", 1)
         page.write(text)
     if not sheets:
         return ""

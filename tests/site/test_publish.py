@@ -44,11 +44,21 @@ def test_a_first_visit_of_any_page_costs_little(site):
 def test_nothing_stands_between_a_page_and_its_first_paint(site):
     for page in pages(site.folder):
         name = page.file.relative_to(site.folder)
-        sheets = [tag for tag in re.findall(r"<link\b[^>]*>", page.text) if re.search(r"rel=\"?stylesheet", tag)]
+        with_scripts = re.sub(r"<noscript>.*?</noscript>", "", page.text)
+        sheets = [tag for tag in re.findall(r"<link\b[^>]*>", with_scripts) if re.search(r"rel=\"?stylesheet", tag)]
         blocking = [path for _, path, values in scripts_of(page) if values.get("type") != "module" and "async" not in values
                     and "defer" not in values]
         assert not sheets + blocking, f"{name}:1: {sheets + blocking} block the first paint. Let llm_notes.publish place them."
         assert page.text.count("<style>") == 1 and "data-theme=" in page.text, f"{name}:1: the publish step missed this page."
+
+
+@pytest.mark.parametrize(("module", "work"), [
+    ("assets/explorers/llm-question.js", r"<llm-(question|drill)\b"), ("assets/explorers/explorers.js", r"\bexplorer__element\b"),
+    ("assets/explorers/term-links.js", r"\bterm-link\b")])
+def test_a_module_is_loaded_where_it_has_work(site, module, work):
+    for page in pages(site.folder):
+        loaded, wanted = module in [path for _, path, _ in scripts_of(page)], bool(re.search(work, page.text.partition("<body")[2]))
+        assert loaded == wanted, f"{page.file.relative_to(site.folder)}:1: {module} {'has no work here' if loaded else 'is missing'}. See its 'Needed by'."
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import drop_idle, start_late
 from llm_notes.publish.search import drop_languages, mend_search
+from llm_notes.publish.storage import mend_storage
 from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
 
@@ -26,6 +27,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     """
     write_redirects(site, docs)
     mend_html(site)
+    mend_storage(site)
     mend_search(site)
     drop_languages(site)
     write_deck(site, docs)

@@ -4,14 +4,7 @@
   const root = document.documentElement;
   root.classList.replace("no-js", "js");
   const options = [...document.querySelectorAll("[data-md-component=palette] input")];
-  const index = (() => {
-    try {
-      return __md_get("__palette")?.index ?? 0;
-    } catch {
-      return 0; // the browser doesn't let the page store anything
-    }
-  })();
-  const chosen = options[index] ?? options[0];
+  const chosen = options[__md_get("__palette")?.index ?? 0] ?? options[0];
   if (chosen) {
     const system = `(prefers-color-scheme: ${matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark"})`;
     const shown = chosen.dataset.mdColorMedia === "(prefers-color-scheme)"

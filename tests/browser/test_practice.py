@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from test_explorers import SHIFT, modules
 
 PAGE, SECTION = "practice/", "how-transformers-work/attention/"
-GRADES = ["Again 10 min", "Hard 15 min", "Good 2 days", "Easy 8 days"]
+GRADES = ["Again this session", "Hard today", "Good 2 days", "Easy 8 days"]
 OWN = "Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes/'))"
 
 
@@ -103,6 +103,31 @@ def test_a_session_by_keyboard_alone(open_page):
         "1 card is due today, none tomorrow, 9 in the six days after that. 161 of 171 are still new.")
     assert sorted(grade for _, grade in grades(page)) == ["1", "2", *"333333333"]
     assert len({card for card, _ in grades(page)}) == 10
+
+
+def test_a_wrong_answer_stays_wrong_when_its_grade_is_taken_back(open_page):
+    page = open_page(PAGE)
+    page.locator(".practice__desk select").select_option(label="Challenges in Language Processing")
+    start(page, "Practice it")
+    stage, done = page.locator(".practice__stage"), 0
+    while not stage.locator("llm-question").count():
+        page.keyboard.press("Space")
+        page.keyboard.press("3")
+        done += 1
+    if stage.locator("input[type=text]").count():
+        page.keyboard.type("987654321")
+    else:
+        wrong = stage.locator("details li").evaluate_all("items => items.findIndex(({ dataset }) => dataset.right !== 'true')")
+        page.keyboard.press("abcdef"[wrong])
+    page.keyboard.press("Enter")
+    expect(stage.locator(".question__status")).to_contain_text("Not quite")
+    page.keyboard.press("1")
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Again")).to_be_focused()
+    page.keyboard.press("3")
+    if stage.is_visible():
+        page.get_by_role("button", name="End the session").click()
+    expect(page.locator(".practice__outcome")).to_contain_text(f"{done} of {done + 1} remembered.")
 
 
 def test_a_chapter_is_checked_and_says_what_to_read_again(open_page):
@@ -338,6 +363,9 @@ def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page):
     forget = page.get_by_role("button", name=re.compile("Forget everything|Yes, forget"))
     forget.click()
     assert stored(page) == before, "one press forgets nothing"
+    page.get_by_role("button", name="No, keep them").click()
+    forget.click()
+    assert stored(page) == before, "whoever said no is asked again"
     forget.click()
     expect(page.locator(".practice__today")).to_have_text("171 cards, all of them new to you.")
     assert not stored(page)
@@ -367,7 +395,7 @@ def test_twelve_questions_find_where_to_start(open_page):
     path = page.locator(".practice__path")
     expect(path).to_contain_text("Start with Limitations of LLMs.")
     expect(path.locator("ol li")).to_have_count(9)
-    expect(path).to_contain_text("questions of What is NLP?, Large Language Models (LLMs): skip them")
+    expect(path).to_contain_text("skip them or come back later: What is NLP?, Large Language Models (LLMs).")
     assert list(stored(page)) == ["diagnostic"], "the test measures; it is no practice"
     page.reload()
     expect(path).to_contain_text("Start with Limitations of LLMs.")

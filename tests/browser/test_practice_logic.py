@@ -164,13 +164,13 @@ def test_a_session_takes_what_is_due_then_what_is_new_then_what_comes_next(evalu
         const card = (name, address) => ({ name, section: section(address) });
         const cards = [..."abcdefgh"].map((letter) => card(`term/${letter}`, letter < "e" ? "read/" : "unread/"));
         const state = new Map([["review/term/a/" + (now - 9 * day), "3"], ["review/term/b/" + (now - 3 * day), "3"], ["review/term/h/" + (now - day), "3"],
-                               ["review/term/gone/" + now, "3"]]);
-        const known = standing(cards, state, now), names = (most) => choose(cards, known, new Set(["read/"]), most, () => 0).map(({ name }) => name.slice(5)).sort().join("");
+                               ["review/term/gone/" + now, "3"], ["review/term/e/" + (now - 60e3), "2"]]);  // e comes back in a quarter of an hour: after the new ones
+        const known = standing(cards, state, now), names = (most) => choose(cards, known, new Set(["read/"]), most, now, () => 0).map(({ name }) => name.slice(5)).sort().join("");
         const all = standing(cards, new Map(cards.map(({ name }, index) => [`review/${name}/${now - index}`, "4"])), now);
-        return { two: names(2), four: names(4), all: names(20), ahead: choose(cards, all, new Set(), 3, () => 0).map(({ name }) => name).sort(), forecast: forecast(known, now) };
+        return { two: names(2), four: names(4), all: names(20), ahead: choose(cards, all, new Set(), 3, now, () => 0).map(({ name }) => name).sort(), forecast: forecast(known, now) };
     }""")
     assert found == {"two": "ab", "four": "abcd", "all": "abcdefg", "ahead": ["term/f", "term/g", "term/h"],
-                     "forecast": {"today": 2, "tomorrow": 1, "week": 0, "fresh": 5}}
+                     "forecast": {"today": 3, "tomorrow": 1, "week": 0, "later": 0, "fresh": 4}}
 
 
 def test_the_reading_path_holds_what_isnt_known_each_after_what_it_builds_on(evaluate):

@@ -42,7 +42,7 @@ def test_llms_txt_has_its_form_and_names_every_page_once(site):
     assert sorted(listed) == sorted(SITE_URL + posixpath.join(posixpath.dirname(page.path), NAME) for page in pages_of(site))
     assert all((site.folder / address.removeprefix(SITE_URL)).is_file() for address in listed)
     for page in pages_of(site):
-        named = page.tree.xpath("//head/link[@rel='alternate'][@type='text/markdown']/@href")
+        named = page.tree.xpath("//head/link[normalize-space(@rel)='alternate'][@type='text/markdown']/@href")
         assert named == [NAME], f"{page.path}: its head should link to {NAME} once, not to {named}"
 
 

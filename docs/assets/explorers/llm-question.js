@@ -178,7 +178,7 @@ class LlmQuestion extends HTMLElement {
     const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
     if (near(right, tolerance)) this.say("right", "Right.", [copy(right).childNodes]);
     else if (known) this.say("wrong", "Not quite.", [copy(known).childNodes]);
-    else this.say("wrong", "Not quite. Go through your steps once more, or open the answer below.");
+    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps once more, or open the answer below.")]]);
   }
 
   /** Shows and announces a verdict; each explanation is a list of nodes. */

@@ -39,10 +39,11 @@ export function standing(cards, state, now) {
   }));
 }
 
-/** How many cards are due: today, tomorrow, in the six days after; and how many are new. */
+/** How many cards are due: today, tomorrow, in the six days after, later; and how many are new. */
 export function forecast(known, now) {
-  const dues = [...known.values()].map(({ due }) => due), until = (days) => dues.filter((due) => due !== null && due <= endOfDay(now, days)).length;
-  return { today: until(0), tomorrow: until(1) - until(0), week: until(7) - until(1), fresh: dues.filter((due) => due === null).length };
+  const all = [...known.values()].map(({ due }) => due), dues = all.filter((due) => due !== null);
+  const until = (days) => dues.filter((due) => due <= endOfDay(now, days)).length;
+  return { today: until(0), tomorrow: until(1) - until(0), week: until(7) - until(1), later: dues.length - until(7), fresh: all.length - dues.length };
 }
 
 /** A copy in random order. random() is as Math.random(). */
@@ -57,14 +58,16 @@ export function shuffle(list, random = Math.random) {
 
 /**
  * The cards of a session, at most `most`, mixed: what is due, the longest overdue first; then new ones, those of sections that
- * were read before the others; only where there is neither, what comes next.
+ * were read before the others; then what was answered a moment ago and is due again later today; without any, what comes next.
  * @param {Set<string>} read addresses of sections that were read
  */
-export function choose(cards, known, read, most, random = Math.random) {
+export function choose(cards, known, read, most, now, random = Math.random) {
   const byDue = (a, b) => known.get(a.name).due - known.get(b.name).due;
-  const due = cards.filter(({ name }) => known.get(name).today).sort(byDue);
+  const justSeen = ({ due, memory }) => due > now && due - memory.last_review < 12 * 3600e3;
+  const today = cards.filter(({ name }) => known.get(name).today).sort(byDue);
+  const due = today.filter(({ name }) => !justSeen(known.get(name))), again = today.filter(({ name }) => justSeen(known.get(name)));
   const fresh = shuffle(cards.filter(({ name }) => known.get(name).due === null), random)
     .sort((a, b) => read.has(b.section.address) - read.has(a.section.address));
-  const wanted = [...due, ...fresh];
+  const wanted = [...due, ...fresh, ...again];
   return shuffle((wanted.length ? wanted : [...cards].sort(byDue)).slice(0, most), random);
 }

@@ -44,18 +44,20 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
     button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice brings questions, drills and terms, and you say how well you knew each. Check asks the questions once and counts."));
+  create("p", { class: "practice__hint" }, "Practice brings questions, drills and terms, what is due first, and you say how well you knew each. Check asks the questions once and counts how many are right; they come back too. ",
+    create("a", { href: "#how-this-works" }, "How this works")));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
-const status = create("p", { class: "practice__status", role: "status" });
 const path = create("div", { class: "practice__path" });
 const progress = create("div", { class: "practice__table" });
+const status = create("p", { class: "practice__status", role: "status" });
 const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
-const forget = button("Forget everything", () => forgetAll());
+const forget = button("Forget everything", () => forgetAll()), spare = button("No, keep them", () => askToForget(false));
 const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
   create("p", {}, "Your answers stay in this browser and are sent nowhere. A file carries them to another one: reading it adds what it holds to what is here."),
-  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget));
-desk.replaceChildren(notice, start, stage, outcome, status, path,
+  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget, spare), status);
+keeping.ontoggle = () => askToForget(false);
+desk.replaceChildren(notice, start, stage, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, "Progress by section"), progress), keeping);
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
@@ -73,10 +75,11 @@ function update() {
   today.textContent = summary(ahead, cards.length);
   repeat.textContent = `Repeat what is due (${ahead.today})`;
   repeat.hidden = !ahead.today;
-  quick.classList.toggle("practice__main", !ahead.today);
+  const given = answers(store.entries.get("diagnostic")), isNew = !given && ahead.fresh === cards.length;
+  quick.classList.toggle("practice__main", !ahead.today && !isNew);
+  test.classList.toggle("practice__main", isNew); // who begins finds a reading path first
   test.textContent = `Find where to start (${cards.filter(({ diagnostic }) => diagnostic).length} questions)`;
   progress.replaceChildren(progressTable(sections, known, store.entries));
-  const given = answers(store.entries.get("diagnostic"));
   path.replaceChildren(...(given ? pathList(given) : []));
   showMarks();
 }
@@ -97,18 +100,17 @@ function noteDue() {
 async function begin(options) {
   const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // not to be had: the page's own numbers stay
   stop();
-  outcome.hidden = true;
-  start.hidden = true;
+  outcome.hidden = start.hidden = path.hidden = true;
   say("");
   stop = run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
 /** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */
 function finish(nodes, undo) {
-  start.hidden = false;
+  start.hidden = path.hidden = false;
   update();
   const back = () => {
-    start.hidden = outcome.hidden = true;
+    start.hidden = outcome.hidden = path.hidden = true;
     undo();
   };
   outcome.replaceChildren(...nodes, ...(undo ? [create("div", { class: "practice__row" }, button("Undo the last grade", back, { "aria-keyshortcuts": "U Backspace" }))] : []));
@@ -124,7 +126,7 @@ function practice(from, most) {
     const now = Date.now(), { memory } = standing([card], store.entries, now).get(card.name), after = next(memory, now);
     return Object.fromEntries([1, 2, 3, 4].map((grade) => [grade, after[grade].card.due - after[grade].card.last_review]));
   };
-  begin({ cards: choose(from, known, readSections(), most), previews: ms, onAnswer: (card, grade) => review(card.name, card.section.address, grade),
+  begin({ cards: choose(from, known, readSections(), most, Date.now()), previews: ms, onAnswer: (card, grade) => review(card.name, card.section.address, grade),
     onEnd: (results) => outcomeOf(results, (right) => `${right} of ${results.length} remembered.`) });
 }
 
@@ -149,7 +151,7 @@ function outcomeOf(results, sentence, more = []) {
   const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
     const { title } = card.section, place = link.textContent; // a term leads to its section as a whole
-    return [link.href, create("a", { href: link.href }, place === title ? title : `${title}: ${place}`)];
+    return [link.href, create("a", { href: link.href }, title.startsWith(place) ? title : `${title}: ${place}`)];
   }));
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
@@ -168,7 +170,7 @@ function pathList(given) {
   return [create("h2", {}, "Your reading path"),
     create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after those that it builds on."] : ["You have read all of it."])),
     create("ol", {}, ...sequence.map(item)),
-    ...(skipped.length ? [create("p", {}, `You answered the test’s questions of ${skipped.map(({ title }) => title).join(", ")}: skip them, or come back later.`)] : [])];
+    ...(skipped.length ? [create("p", {}, `You answered the test’s questions rightly in these sections, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
 }
 
 /* ---- Files ---- */
@@ -197,16 +199,22 @@ async function readFile() {
   file.value = "";
 }
 
-function forgetAll() {
-  if (forget.dataset.sure) {
-    store.drop("");
-    outcome.hidden = true;
-    say("Everything is forgotten.");
-  }
-  forget.textContent = forget.dataset.sure ? "Forget everything" : "Yes, forget all answers for good";
-  forget.dataset.sure = forget.dataset.sure ? "" : "yes";
+/** Asks before everything goes, or no longer. */
+function askToForget(asks) {
+  forget.textContent = asks ? "Yes, forget all answers for good" : "Forget everything";
+  forget.dataset.sure = asks ? "yes" : "";
+  spare.hidden = !asks;
 }
 
+function forgetAll() {
+  if (!forget.dataset.sure) return askToForget(true);
+  store.drop("");
+  outcome.hidden = true;
+  say("Everything is forgotten.");
+  askToForget(false);
+}
+
+askToForget(false);
 update();
 noteDue();
 store.onchange = update;

@@ -9,7 +9,7 @@ const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one
 export function summary(ahead, all) {
   if (ahead.fresh === all) return `${count(all, "card")}, all of them new to you.`;
   const today = ahead.today ? `${count(ahead.today, "card is", "cards are")} due today` : "Nothing is due today";
-  return `${today}, ${ahead.tomorrow || "none"} tomorrow, ${ahead.week || "none"} in the six days after that. ${ahead.fresh} of ${all} are still new.`;
+  return `${today}, ${ahead.tomorrow || "none"} tomorrow, ${ahead.week || "none"} in the six days after that${ahead.later ? `, ${ahead.later} later` : ""}. ${ahead.fresh} of ${all} are still new.`;
 }
 
 /** The table, a row a section, and a last one for all. */

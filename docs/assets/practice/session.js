@@ -8,6 +8,9 @@ import { inWords } from "./days.js";
 import { renew } from "./fresh.js";
 import { GRADES } from "./schedule.js";
 
+const HALF_A_DAY = 12 * 3600e3; // ms
+const UNDER_HEADER = 80; // pixels that the page's header covers
+
 /** Whether a key pressed means: take the last grade back. */
 export const isUndo = ({ key, ctrlKey, metaKey, altKey }) => /^(u|backspace)$/i.test(key) && !ctrlKey && !metaKey && !altKey;
 
@@ -77,6 +80,8 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
   /** Shows the buttons for this side of the card. */
   function turn() {
     stage.toggleAttribute("data-shown", shown);
+    stage.toggleAttribute("data-answered", card.right !== undefined);
+    for (const field of slot.querySelectorAll("input[type=text]")) field.readOnly = shown;
     showing.hidden = shown;
     grading.hidden = !(shown && previews);
     onward.hidden = !shown || Boolean(previews);
@@ -94,16 +99,18 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
       tell("", "Enter goes on.");
       return onward.focus();
     }
-    tell("How well did you know it? Under each choice stands when the card comes back.", "Keys 1 to 4.");
-    const times = previews(card);
+    tell("Again: not known. Hard: with effort. Good: known. Easy: at once. Below each stands when the card comes back.", "Keys 1 to 4.");
+    const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
     const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
-    choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, inWords(times[index + 1]))));
+    choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));
     grading.replaceChildren(...choices);
-    choices[right === false ? 0 : 2].focus();
+    choices[right === false ? 0 : 2].focus({ preventScroll: true });
+    const verdict = slot.querySelector(".question__status:not(:empty)") ?? slot; // the grades come into view, but not over the verdict
+    scrollBy(0, Math.max(0, Math.min(grading.getBoundingClientRect().bottom - innerHeight + 16, verdict.getBoundingClientRect().top - UNDER_HEADER)));
   }
 
   function answer(grade) {
-    given.push({ card, place, grade, right: card.right !== false && grade > 1, takeBack: onAnswer(card, grade) });
+    given.push({ card, place, grade, verdict: card.right, right: card.right !== false && grade > 1, takeBack: onAnswer(card, grade) });
     if (previews && grade === 1) queue.push(card);
     deal();
   }
@@ -115,12 +122,13 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     if (last.grade === 1) queue.pop(); // it stood there a second time
     place = last.place;
     lay();
-    show();
+    show(last.verdict);
     hint.prepend("Taken back. ");
   }
 
   function putBack() {
     if (!gap) return;
+    for (const field of slot.querySelectorAll("input[type=text]")) field.readOnly = false;
     gap.replaceWith(card.element);
     card.element.querySelector(".question__answer").open = false;
     card.element.reset?.();

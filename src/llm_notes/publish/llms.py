@@ -17,7 +17,8 @@ from llm_notes.publish.markdown import to_markdown
 from llm_notes.source import located
 
 NAME = "index.html.md"
-ALTERNATE = f'<link rel="alternate" type="text/markdown" href="{NAME}">'
+# The space keeps Material's script, which looks for exactly `alternate`, from asking for a sitemap of each as of a language.
+ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
 ABOUT = ("Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
          "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "

@@ -1,6 +1,6 @@
 """Nothing that opens on a page keeps readers out: tooltips, answers, the search and the menu, by axe and by keyboard."""
 
-from axe import violations
+from axe import COLORS, violations
 from playwright.sync_api import expect
 
 ATTENTION = "how-transformers-work/attention/"
@@ -42,6 +42,12 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
     page.locator("label[for='__drawer'].md-header__button").tap()
     expect(page.locator(".md-nav--primary").first).to_be_in_viewport(ratio=0.5)
     found["with the menu of a phone"] = violations(page)
+    page.locator(".md-nav--primary .md-nav[data-md-level='1'] > .md-nav__title:visible").tap()
+    expect(page.locator(".md-nav__source")).to_be_in_viewport(ratio=1)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default" if scheme == "light" else "slate")
+        found[f"with the menu's upper level, {scheme}"] = violations(page, COLORS)
     page.locator(".md-overlay").tap(position={"x": 350, "y": 600})
     page.locator("label[for='__search'].md-header__button").tap()
     search(page)

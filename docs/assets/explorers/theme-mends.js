@@ -1,7 +1,7 @@
 /**
  * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
  * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
- * browser lets the keyboard reach, and tooltips outside of every landmark.
+ * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark.
  */
 
 /** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */

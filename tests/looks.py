@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from explorers import settle
+
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ATTENTION, SECTION = "how-transformers-work/attention/", "nlp-and-llms/what-is-nlp/"
 
@@ -63,8 +65,9 @@ def tooltip(page) -> None:
 def explorer(page) -> None:
     """Open an explorer."""
     page.locator(".explorer__open").first.click()
-    page.locator(".explorer__view").first.wait_for()
+    settle(page.locator(".explorer__view").first)
     page.mouse.move(5, 400)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def printed(page) -> None:
@@ -89,7 +92,8 @@ def take(browser, address: str, look: Look) -> bytes:
 PHONE_SIZE = tuple(PHONE.items())
 FEW = [Look(ATTENTION, full=True), Look(ATTENTION, search, scheme="dark"), Look(ATTENTION, copy_button), Look(ATTENTION, tooltip),
        Look(ATTENTION, printed, full=True), Look(SECTION, menu, PHONE_SIZE, "dark"),
-       Look(SECTION, scripts=False, full=True), Look("no-such-page")]
+       Look(SECTION, scripts=False, full=True), Look("no-such-page"),
+       Look(ATTENTION, explorer, full=True), Look(ATTENTION, explorer, PHONE_SIZE, "dark", full=True)]
 
 
 def every(paths: list[str]) -> list[Look]:

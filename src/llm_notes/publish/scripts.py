@@ -22,6 +22,8 @@ def drop_idle(site: Path) -> None:
     for page in pages(site):
         names, text = names_of(page), page.text
         for tag, path, _ in scripts_of(page):
+            if not (site / path).is_file():
+                continue  # the check of links tells it
             needed = NEEDED.search((site / path).read_text(encoding="utf-8").partition("*/")[0])
             wanted = needed[1].split(", ") if needed else []
             if wanted and not any(name[1:] in names.classes if name[0] == "." else name in names.elements for name in wanted):

@@ -67,7 +67,6 @@
     if (event?.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
     append("link", { rel: "preload", as: "script", href: theme });
     const run = () => {
-      document.querySelector("link[rel=alternate]")?.remove(); // the theme would take the page's Markdown for another site
       Object.assign(window, { Worker: LateWorker, XMLHttpRequest: LateRequest });
       append("script", { src: theme, onload: done, onerror: done });
     };

@@ -1,19 +1,34 @@
 """Nothing that opens on a page keeps readers out: tooltips, answers, the search and the menu, by axe and by keyboard."""
 
-from axe import COLORS, violations
+import pytest
 from playwright.sync_api import expect
+
+from axe import COLORS, violations
+from building import SUB_PATH
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MEND = "The rule is explained at dequeuniversity.com/rules/axe; what the theme makes in the browser is mended in docs/assets/explorers/theme-mends.js."
-# Where Tab leads: { name, seen: with an outline, inside: in the window }; the label that stands for a hidden box is judged in its place.
-REACHED = """() => { window.reached = []; addEventListener("focusin", ({ target }) => {
-  const shown = target.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && target.offsetWidth ? target : target.nextElementSibling ?? target;
-  const { outlineStyle, outlineWidth } = getComputedStyle(shown), box = shown.getBoundingClientRect();
-  window.reached.push({ name: target.outerHTML.slice(0, 120), seen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
-    inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight });
-}); }"""
-
+# What has the focus, null for nothing: { name, seen: with an outline, inside: in the window }. Of a hidden box, the label that
+# stands for it is judged, or the open menu's edge.
+FOCUSED = """() => { const target = document.activeElement;
+  if (target === document.body || target === document.documentElement) return null;
+  const outlined = (one, part) => { const { outlineStyle, outlineWidth } = getComputedStyle(one, part);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1; };
+  const shown = (one) => one?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && one.offsetWidth;
+  const menu = target.id === "menu" && target.ariaExpanded === "true" && document.querySelector(".md-sidebar--primary");
+  const seen = menu ? outlined(menu, "::after") && menu : [target, target.nextElementSibling, ...target.labels ?? []].find((one) => shown(one) && outlined(one));
+  const box = (seen || target).getBoundingClientRect();
+  return { name: target.outerHTML.slice(0, 120), seen: !!seen, inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight };
+}"""
+# The same without keys, for each control that Tab would reach.
+EACH = f"""() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].map((one) => {{
+  if (one.tabIndex < 0 || one.matches(".md-option:not(:checked)")) return null;
+  one.focus({{ focusVisible: true }});
+  return document.activeElement === one && !one.matches(".md-search *") ? ({FOCUSED})() : null; // the search opens as it takes the focus
+}}).filter(Boolean)"""
+STATE = "document.querySelector('#__drawer').checked + ' ' + document.activeElement.id"
+NARROW = [{"width": 320, "height": 256}, {"width": 390, "height": 844}]  # the first is 1280 px at 400 %
 
 def search(page) -> None:
     """Ask for something, and wait for what is found."""
@@ -56,21 +71,77 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
     assert not problems, "\n" + "\n".join(problems)
 
 
+def wrong(where: str, reached: list[dict], least: int) -> list[str]:
+    """Return a sentence for each stop that isn't seen; least: how many stops there must be."""
+    few = [f"{where}: Tab reaches {len(reached)} controls instead of {least} or more. Show what was hidden."] * (len(reached) < least)
+    return few + list(dict.fromkeys(
+        f"{where}: {one['name']} is reached and {'out of the window' if one['seen'] else 'has no outline'}. Hide what isn't shown "
+        "(docs/assets/stylesheets/notes.css), and give the rest the outline of :focus-visible."
+        for one in reached if not (one["seen"] and one["inside"])))
+
+
+def walk(page, where: str, least: int, most: int = 400) -> list[str]:
+    """Press Tab until the page is left, or `most` times; return what is wrong."""
+    reached = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        one = page.evaluate(FOCUSED)
+        if one and not one["seen"] and "search" in one["name"]:  # it opens as it takes the focus
+            expect(page.locator(":focus")).to_be_in_viewport(ratio=1)
+            one = page.evaluate(FOCUSED)
+        if one is None:
+            return wrong(where, reached, least)
+        reached.append(one)
+    return wrong(where, reached, least) + [f"{where}: Tab doesn't come to the end in {most} steps. Mend what keeps the focus."] * (most == 400)
+
+
 def test_by_keyboard_every_stop_is_seen_and_none_is_a_trap(open_page):
     for path in ("", ATTENTION):
         page = open_page(path, reduced_motion="reduce")
-        page.evaluate(REACHED)
         page.evaluate("document.activeElement.blur()")
-        last = "document.activeElement === document.body || document.activeElement === document.documentElement"
-        for step in range(400):
-            page.keyboard.press("Tab")
-            if step > 5 and page.evaluate(last):
-                break
-        reached = page.evaluate("window.reached")
-        assert len(reached) > 20 and step < 399, f"{path}: Tab reaches {len(reached)} controls and doesn't come to the end"
-        problems = [f"{path}: {one['name']} is reached and {'out of the window' if one['seen'] else 'has no outline'}"
-                    for one in reached if not (one["seen"] and one["inside"])]
-        assert not problems, "\n" + "\n".join(dict.fromkeys(problems)) + "\nHide what isn't shown, and give the rest the outline of :focus-visible."
+        problems = walk(page, path or "home", 20)
+        assert not problems, "\n" + "\n".join(problems)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert page.evaluate("location.hash"), f"{path}: the first stop should skip to the content"
+
+
+@pytest.mark.parametrize("size", NARROW, ids=["400 %", "phone"])
+def test_on_a_narrow_screen_the_keyboard_opens_the_menu_and_nothing_hidden_takes_the_focus(open_page, size):
+    page, problems = open_page("", viewport=size, reduced_motion="reduce"), []
+    page.evaluate("document.activeElement.blur()")
+    if size == NARROW[0]:
+        problems += walk(page, "home at 320 px", 20)
+    for path in (ATTENTION, "practice/", "no-such-page", ""):
+        page.goto(page.url.split(SUB_PATH)[0] + SUB_PATH + path)
+        page.wait_for_selector("#menu[aria-expanded]")
+        problems += wrong(f"{path or 'home'} at {size['width']} px", page.evaluate(EACH), 6)
+    assert not problems, "\n" + "\n".join(problems)
+
+    menu = page.locator("#menu")
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED)["seen"], "The open menu shows no focus. See notes.css, The menu by keyboard."
+    problems = walk(page, f"the open menu at {size['width']} px", 7)
+    page.keyboard.press("Escape")
+    assert page.evaluate(STATE) == "false menu", "Escape should close the menu and give the focus back: docs/assets/explorers/theme-mends.js"
+    page.keyboard.press("Space")
+    page.locator(".md-nav--primary .md-nav__link[href^='how-']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/how-transformers-work/")
+    page.locator("#menu[aria-expanded='false']").focus()
+    page.keyboard.press("Enter")
+    problems += walk(page, f"the menu of a chapter at {size['width']} px", 5)
+    page.locator("[id^='__nav']:checked").focus()
+    page.keyboard.press("Enter")  # back to all chapters
+    menu.focus()
+    problems += walk(page, f"all chapters in the menu at {size['width']} px", 8)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_without_scripts_the_space_bar_opens_the_menu(open_page):
+    page = open_page("", viewport=NARROW[0], java_script_enabled=False)
+    page.locator("#__drawer").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    assert page.locator(".md-nav--primary :focus").count(), "Tab should lead from the open menu's switch into the menu: notes.css"

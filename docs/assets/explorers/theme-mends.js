@@ -2,6 +2,7 @@
  * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
  * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
  * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark.
+ * And the menu of a narrow screen is opened and closed by keyboard; without this script the space bar does, see notes.css.
  */
 
 /** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */
@@ -28,3 +29,28 @@ const found = document.querySelector(".md-search-result__list");
 if (found) new MutationObserver(mend).observe(found, { childList: true, subtree: true });
 new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
 addEventListener("resize", mend);
+
+// Material's switch stands outside of every landmark, and says nothing of being open: a button in the header does it.
+const drawer = document.querySelector("#__drawer");
+const narrow = matchMedia("(max-width: 76.2344em)");
+const menu = Object.assign(document.createElement("button"), { id: "menu", type: "button", ariaLabel: "Menu" });
+document.querySelector(".md-header [for=__drawer]").before(menu);
+menu.addEventListener("click", () => drawer.click());
+
+/** Says whether the menu is open, and keeps the focus off what it covers. */
+function cover() {
+  const open = drawer.checked && narrow.matches;
+  menu.ariaExpanded = open;
+  const covered = ".md-skip, .md-header__inner > :not(#menu), .md-tabs, .md-content, .md-sidebar--secondary, .md-top, .md-footer";
+  for (const part of document.querySelectorAll(covered)) part.inert = open;
+}
+
+drawer.addEventListener("change", cover);
+narrow.addEventListener("change", cover);
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches(".md-nav__toggle")) event.target.click();
+  if (event.key !== "Escape" || !drawer.checked || !narrow.matches) return;
+  drawer.click();
+  menu.focus();
+});
+cover();

@@ -175,7 +175,7 @@ def test_an_image_from_another_host_in_a_template(planted):
 
 def test_attacks_that_go_through_are_text(planted):
     # Structured data isn't run; how many modules of the site's own a page has depends on what is in it.
-    scripts = "//script[not(@type='application/ld+json') and not(@type='module' and contains(@src, '/assets/'))]"
+    scripts = "//script[not(@type='application/ld+json') and not(@type='module' and contains(@src, 'assets/'))]"
     usual = len(planted.pages["how-transformers-work/architecture/index.html"].tree.xpath(scripts))
     for page in planted.pages.values():
         if page.article is None:

@@ -71,6 +71,53 @@ def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
         expect(explorer.locator("table").first, f"a retry after {fault}").to_be_visible()
 
 
+def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubled):
+    address, faults, fresh = troubled
+    for fault, way in ((404, "Enter"), (500, "press"), ("html", "press"), ("cut", "Enter"), ("empty", "press"), ("reset", "Enter"),
+                       ("worker", "press")):
+        faults[:] = [("workers/search", 404)] if fault == "worker" else [("search_index.json$", fault)]
+        page, errors = fresh(), []
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.goto(address + "errata/")
+        page.keyboard.press("/")
+        said = page.locator(".md-search-result__meta")
+        expect(said, f"after {fault}").to_have_text("The search couldn’t be loaded. Check the network, then press Enter or try again")
+        expect(page.locator("h1")).to_have_count(1)
+        faults.clear()
+        page.keyboard.type("whisper")
+        if way == "Enter":
+            page.keyboard.press("Enter")
+        else:
+            said.get_by_role("button").click()
+        if fault == "worker":
+            page.wait_for_load_state()
+            page.keyboard.press("/")
+            page.keyboard.type("whisper")
+        expect(page.locator(".md-search-result__item").first, f"a retry after {fault}").to_contain_text("Capabilities")
+        assert not errors, f"after {fault}: {errors}"
+
+
+def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
+    address, faults, fresh = troubled
+    for fault, file in (("empty", "practice/practice"), ("html", "ts-fsrs"), ("reset", "practice/drill"), ("late", "llm-question")):
+        path, box = ("drills/", ".drill__more") if file == "practice/drill" else ("practice/", ".practice__desk")
+        faults[:] = [(f"{file}.js$", 500 if fault == "late" else fault)]
+        page, errors = fresh(), []
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.clock.install()
+        page.goto(address + path)
+        if fault == "late":
+            page.wait_for_load_state("networkidle")
+            page.clock.run_for(15_000)  # what waits for the questions isn't told that they don't come
+        place = page.locator(box).first
+        expect(place, f"after {fault} of {file}").to_contain_text("This couldn’t be loaded. Check the network and reload the page")
+        expect(page.locator("llm-question").first).to_be_visible()
+        faults.clear()
+        place.get_by_role("button", name="reload the page").click()
+        expect(place.get_by_role("button", name="Other numbers" if path == "drills/" else "Mixed ten"), f"a retry after {fault}").to_be_visible()
+        assert not errors, f"after {fault} of {file}: {errors}"
+
+
 def test_without_styles_and_scripts_of_the_host_the_text_reads(troubled):
     address, faults, fresh = troubled
     for fault in FAULTS:

@@ -3,6 +3,7 @@
  * The rest is fetched when one of them comes.
  */
 
+const PATIENCE = 15_000; // ms until a reader who waits is told so
 const UNREAD = 30_000; // ms: who is at the end sooner has jumped there
 
 const show = async () => (await import("./marks.js")).show();
@@ -20,10 +21,25 @@ if (question) setTimeout(() => new IntersectionObserver(async ([entry], observer
   (await import("./marks.js")).read();
 }).observe(question), UNREAD);
 
-if (document.querySelector(".practice__desk")) import("./practice.js");
+const desk = document.querySelector(".practice__desk");
+if (desk) watch(import("./practice.js"), [desk], () => desk.querySelector(".practice__start"));
 try {
   if (Object.keys(localStorage).some((key) => key.startsWith("llm-notes/"))) show();
 } catch {
   // No storage, no marks.
 }
-if (document.querySelector("llm-drill")) import("./drill.js");
+const drills = document.querySelectorAll(".drill__more");
+if (drills.length) watch(import("./drill.js"), drills, () => customElements.get("llm-drill"));
+
+/** Says in the places of what a module makes, if it isn't there after all or takes long. A module that failed isn't fetched again. */
+function watch(module, places, there) {
+  const look = () => {
+    for (const place of there() ? [] : places) {
+      place.role = "status";
+      place.replaceChildren("This couldn’t be loaded. Check the network and ", Object.assign(document.createElement("button"), {
+        type: "button", textContent: "reload the page", onclick: () => location.reload() }));
+    }
+  };
+  module.then(look, look);
+  setTimeout(look, PATIENCE);
+}

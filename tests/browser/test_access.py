@@ -145,3 +145,20 @@ def test_without_scripts_the_space_bar_opens_the_menu(open_page):
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     assert page.locator(".md-nav--primary :focus").count(), "Tab should lead from the open menu's switch into the menu: notes.css"
+
+
+@pytest.mark.parametrize("path", ["", ATTENTION, "practice/"])
+def test_text_twice_as_large_fits_a_phone(open_page, path):
+    page = open_page(path, viewport=NARROW[1])
+    page.evaluate("document.documentElement.style.fontSize = `${2 * parseFloat(getComputedStyle(document.documentElement).fontSize)}px`")
+    wide = page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")].filter((one) =>
+        one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 100)).slice(-5)""")
+    assert not wide, f"{path}: with text of 200 % the page scrolls sideways: {wide}. Let the row wrap."
+
+
+def test_in_forced_colors_a_choice_is_seen(open_page):
+    page = open_page(ATTENTION, forced_colors="active")
+    page.locator("attention-by-hand").first.evaluate("element => { element.scrollIntoView(); element.querySelector('.explorer__open').click(); }")
+    page.locator("attention-by-hand button[aria-pressed=true]").first.wait_for()
+    colors = page.locator("attention-by-hand button[aria-pressed]").evaluate_all("all => all.map(one => [one.ariaPressed, getComputedStyle(one).backgroundColor])")
+    assert len(dict(colors)) == 2 and len(set(map(tuple, colors))) == 2 == len(set(dict(colors).values())), f"chosen and not look the same: {colors}"

@@ -57,6 +57,6 @@ class Drill(NotesBlock):
         details = etree.SubElement(question, "details", {"class": "question__answer"})
         etree.SubElement(details, "summary").text = "Show the answer"
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
-        etree.SubElement(item, "strong").text = f"{shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''} is right."
+        etree.SubElement(item, "strong").text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."
         item.append(steps)
         etree.SubElement(block, "p", {"class": "drill__more"})

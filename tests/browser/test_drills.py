@@ -1,4 +1,4 @@
-"""Drills: each of 200 exercises has the answer that its prompt alone leads to, and every equation in its steps holds."""
+"""Drills: each of 1000 exercises has the answer that its prompt alone leads to, and every equation in its steps holds as printed."""
 
 import itertools
 import json
@@ -17,12 +17,13 @@ from llm_notes.extension import BLOCKS
 from llm_notes.pages import read_page
 from llm_notes.source import Source
 
-PAGE, MANY = "drills/", 200
+PAGE, MANY = "drills/", 1000
 WORDS = ["the", "red", "car"]
 MAKE = """async (many) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
   const { drills } = await import(at("drills.js")), { seeded } = await import(at("drill.js"));
-  return drills.map(({ id, section, make }) => ({ id, section, made: Array.from({ length: many }, (_, index) => make(seeded(index + 1))) }));
+  const first = ({ make }, count) => Array.from({ length: count }, (_, index) => make(seeded(index + 1)));
+  return drills.map((drill) => ({ id: drill.id, section: drill.section, made: first(drill, many), again: first(drill, 20) }));
 }"""
 FRESH = """async ([many, expressions]) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
@@ -82,8 +83,8 @@ def cache(exercise) -> float:
     return np.zeros((2, int(layers), int(tokens), int(heads), int(size)), np.int8).size * width / 2**20
 
 
-def merges(exercise) -> float:
-    """Byte-pair encoding on strings, with spaces between pieces."""
+def learn(exercise) -> list[tuple[tuple[str, str], int]]:
+    """Return the merges, each with how often its pair occurs: byte-pair encoding on strings, with spaces between pieces."""
     count = {"once": 1, "twice": 2}
     text = {" ".join(word): count.get(often) or int(often.split()[0]) for word, often in
             re.findall(r"“(\w+)” (once|twice|\d+ times)", exercise["prompt"])}
@@ -97,7 +98,12 @@ def merges(exercise) -> float:
         assert list(pairs.values()).count(pairs[best]) == 1, f"a tie: {exercise['prompt']}"
         learned.append((best, pairs[best]))
         text = {apply(best, word): often for word, often in text.items()}
-    asked = re.search(r"the pair of merge (\d)", exercise["prompt"])
+    return learned
+
+
+def merges(exercise) -> float:
+    learned = learn(exercise)
+    asked = re.search(r"counted anew, for merge (\d)", exercise["prompt"])
     if asked:
         return learned[int(asked[1]) - 1][1]
     word = " ".join(re.search(r"new word “(\w+)”", exercise["prompt"])[1])
@@ -114,14 +120,59 @@ INDEPENDENT = {"attention": attention, "softmax": temperature, "parameters": par
 
 
 def wrong_equation(step: str) -> str | None:
-    """Return the first equation of a step that doesn't hold when its shown numbers are put in; None if all do."""
-    for left, right in re.findall(r"(?<!√)([\d(][\d.,·+/()² ]*) = ([\d.,]*\d)", step):
-        text = left.replace("²", "^2").replace("·", "*").replace(",", "")
+    """Return the first equation of a step that doesn't hold, to the last digit printed, for the numbers printed; None if all do."""
+    found = re.findall(r"([\d(√][\d.,·+/()²√ ]*) = ([\d.,]*\d)", step)
+    if len(found) != step.count("="):
+        return "an equation that this test can't read"
+    for left, right in found:
+        text = re.sub(r"√(\d+)", r"sqrt(\1)", left).replace("²", "^2").replace("·", "*").replace(",", "")
         decimals = len(right.partition(".")[2])
-        # Shown numbers are rounded to three decimals, and up to three of them are multiplied by up to 4 and added.
-        slack = 0.5 * 10**-decimals + (0.01 if "." in left else 1e-9)
+        slack = (0.5 * 10**-decimals if decimals else 0) + 1e-9
         if abs(fresh_numbers.evaluate(text, {}) - float(right.replace(",", ""))) > slack:
             return f"{left} = {right}"
+    return None
+
+
+def broken_chain(name: str, exercise) -> str | None:
+    """Return what one step doesn't take over from the one before as it is printed there; None if nothing."""
+    steps = exercise["steps"]
+    if name == "bpe":
+        for (pair, count), step in zip(learn(exercise), (step for step in steps if step.startswith("Merge ")), strict=False):
+            often = {1: "once", 2: "twice"}.get(count, f"{count} times")
+            if f": `{' '.join(pair)}` occurs {often}, more" not in step or f"New piece: `{''.join(pair)}`." not in step:
+                return f"merge {pair}, {often}"
+    if name not in ("attention", "softmax"):
+        return None
+    scaled = [right for _, right in re.findall(r"(\S+) = ([\d.]+\d|\d)", steps[name == "attention"])]
+    if name == "attention":
+        seen = 1 + WORDS.index(re.search(r"output of “(\w+)”", exercise["prompt"])[1]) if "A mask hides" in exercise["prompt"] else 3
+        scaled = scaled[:seen]
+    powers = [f"{np.exp(float(value)):,.3f}".removeprefix("1.000") or "1" for value in scaled]
+    total = " + ".join(powers)
+    missing = [part for part in (*powers, f"{total} = ") if part not in " ".join(steps)]
+    if missing:
+        return missing[0]
+    sum_ = re.search(rf"{re.escape(total)} = ([\d.,]*\d)", " ".join(steps))[1]
+    weights = [re.search(rf"(?<![\d.,]){re.escape(power)}/{re.escape(sum_)} = ([\d.]*\d)", " ".join(steps)) for power in powers]
+    if not all(weights):
+        return f"{powers} over {sum_}"
+    if name == "softmax":
+        together = " + ".join(weight[1] for weight in weights)
+    else:
+        place = ["first", "second"].index(re.search(r"What is the (\w+) number", exercise["prompt"])[1])
+        together = " + ".join(f"{weight[1]}·{numbers(row[3])[place]:.0f}" for weight, row in zip(weights, exercise["table"]["rows"], strict=False))
+    return None if f": {together} = " in steps[-1] else together
+
+
+def degenerate(name: str, exercise) -> str | None:
+    """Return why an exercise can be answered without computing; None if it can't."""
+    if f"{exercise['answer']:.2f}" in {"attention": ["0.00"], "softmax": ["0.00", "1.00"]}.get(name, []):
+        return f"the answer {exercise['answer']:.2f}"
+    if name == "attention":
+        word, place = re.search(r"output of “(\w+)”", exercise["prompt"])[1], "second number" in exercise["prompt"]
+        rows = exercise["table"]["rows"][:WORDS.index(word) + 1 if "A mask hides" in exercise["prompt"] else 3]
+        if len({numbers(row[3])[place] for row in rows}) == 1:
+            return "equal values"
     return None
 
 
@@ -159,8 +210,11 @@ def test_every_exercise_has_the_right_answer_and_right_steps(made, site):
             assert rounded in exercise["steps"][-1] or rounded in exercise["steps"][-2] or (
                 name == "bpe" and f"{ {1: 'once', 2: 'twice'}.get(wanted, f'{wanted} times')}" in exercise["steps"][-1]), f"{where.format(number)}: no step ends with {rounded}"
             for step in exercise["steps"]:
-                assert not wrong_equation(step), f"{where.format(number)}: {wrong_equation(step)} in '{step}'"
-        assert len({exercise["prompt"] + str(exercise.get("table")) for exercise in drill["made"]}) > MANY * 0.5, f"{name} repeats itself"
+                assert not wrong_equation(step), f"{where.format(number)}: {wrong_equation(step)} in '{step}'. Go on with the numbers as printed."
+            assert not broken_chain(name, exercise), f"{where.format(number)}: {broken_chain(name, exercise)} isn't in its steps: {exercise['steps']}"
+            assert not degenerate(name, exercise), f"{where.format(number)}: {degenerate(name, exercise)} asks for no computing. Draw again."
+        assert drill["again"] == drill["made"][:20], f"docs/assets/practice/drills.js:1: an exercise of {name} isn't the same again. Draw by random() alone."
+        assert len({exercise["prompt"] + str(exercise.get("table")) for exercise in drill["made"][:200]}) > 100, f"{name} repeats itself"
         assert len({round(exercise["answer"], 3) for exercise in drill["made"]}) >= 5
         block = as_block(name, drill["made"][0])
         assert block in text, f"docs/drills.md:1: exercise 1 of {name} isn't as the drill makes it. Paste:\n\n{block}"
@@ -181,7 +235,7 @@ def test_a_reader_does_an_exercise_and_takes_another(made):
     expect(drill.locator("llm-question")).to_be_focused()
     expect(drill.locator(".question__prompt")).not_to_have_text(first)
     seed = int(re.search(r"#llm-drill:softmax=(\d+)$", page.url)[1])
-    expect(drill.locator(".drill__place")).to_have_text(f"Exercise {seed:,}")
+    expect(drill.locator(".drill__place")).to_have_text(f"Exercise no. {seed}, drawn by chance")
     page.go_back()
     expect(drill.locator(".question__prompt")).to_have_text(first)
     page.goto(f"{page.url.partition('#')[0]}#llm-drill:bpe=7")

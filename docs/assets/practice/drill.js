@@ -50,7 +50,7 @@ class LlmDrill extends HTMLElement {
   show(seed) {
     if (seed === (this.seed ?? 1)) return;
     this.seed = seed;
-    this.place.textContent = `Exercise ${shown(seed)}`;
+    this.place.textContent = seed === 1 ? "Exercise 1" : `Exercise no. ${seed}, drawn by chance`;
     this.querySelector("llm-question").replaceWith(this.question = question(this.drill, this.drill.make(seeded(seed)), this.place.textContent));
   }
 }
@@ -73,8 +73,12 @@ function question({ id }, { prompt, table: given, answer, digits, tolerance, uni
   create("div", { class: "question__prompt" }, create("p", {}, prompt), given ? table(given) : ""),
   create("details", { class: "question__answer" }, create("summary", {}, "Show the answer"), create("ul", {},
     create("li", { "data-right": "true", "data-value": answer },
-      create("strong", {}, `${shown(answer, digits)}${unit && ` ${unit}`} is right.`), create("ol", {}, ...steps.map((step) => create("li", {}, step)))))));
+      create("strong", {}, `The answer is ${shown(answer, digits)}${unit && ` ${unit}`}.`),
+      create("ol", {}, ...steps.map((step) => create("li", {}, ...marked(step))))))));
 }
+
+/** A text's nodes: what stands between two backticks is code. */
+const marked = (text) => text.split("`").map((part, index) => (index % 2 ? create("code", {}, part) : part));
 
 /** A table as Markdown makes it. */
 function table({ head, rows }) {

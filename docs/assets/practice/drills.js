@@ -4,7 +4,8 @@
  * `drills` is a list of { id, title, section, make }. section is the address in the site of the page that explains it.
  * make(random), random as Math.random(), returns
  *   { prompt: text, table: { head, rows } or undefined, answer: number, digits: decimals asked for, tolerance, unit, steps: [text] }
- * All of it is plain text. Numbers are small enough for paper and a pocket calculator.
+ * All of it is plain text; in steps, what stands between two backticks is code. Numbers are small enough for paper and a
+ * pocket calculator, and each equation holds as printed: a rounded number goes into the next step as it was rounded.
  */
 
 import { attend } from "../explorers/attend.js";
@@ -26,8 +27,25 @@ function until(make, good) {
 }
 const listed = (items) => `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 const quoted = (words) => words.map((word) => `“${word}”`);
-const vector = (numbers, digits) => `(${numbers.map((value) => number(value, digits)).join(", ")})`;
+const vector = (numbers) => `(${numbers.join(", ")})`;
+const added = (numbers) => numbers.map((value) => number(value)).join(" + ");
 const times = (count) => (count === 1 ? "once" : count === 2 ? "twice" : `${count} times`);
+
+/* ---- Softmax on paper, a part of two drills ---- */
+
+/** To three decimals. */
+const rounded = (value) => Math.round(value * 1000) / 1000;
+
+/** The powers of e, their sum and the weights, each rounded before the next step takes it; and each weight's division. */
+function onPaper(scores) {
+  const powers = scores.map((score) => rounded(Math.exp(score))), sum = rounded(powers.reduce((total, power) => total + power));
+  const weights = powers.map((power) => rounded(power / sum));
+  const divisions = powers.map((power, index) => `${number(power)}/${number(sum)} = ${weights[index].toFixed(3)}`);
+  return { powers, sum, weights, divisions };
+}
+
+/** Whether a number of three decimals, rounded to two, is the exact one rounded to two. A last 5 can be rounded both ways. */
+const agrees = (paper, exactly) => Math.round(paper * 1000) % 10 !== 5 && paper.toFixed(2) === exactly.toFixed(2);
 
 /* ---- Attention: three tokens with two numbers each, one number of one output ---- */
 
@@ -36,45 +54,54 @@ const WORDS = ["the", "red", "car"];
 function attention(random) {
   const pairs = (most) => WORDS.map(() => [0, 1].map(() => Math.floor(random() * (most + 1))));
   const mask = random() < 0.5, at = mask ? among(random, [1, 2]) : among(random, [0, 1, 2]), place = among(random, [0, 1]);
-  const given = until(() => ({ q: pairs(2), k: pairs(2), v: pairs(4) }), ({ q, k }) => {
-    const { scores } = attend(at, { q, k, v: k, scale: true, mask });
-    return new Set(scores.slice(0, mask ? at + 1 : 3)).size > 1; // equal scores would make it a mean
-  });
-  const { scores, scaled, powers, sum, weights, output } = attend(at, { ...given, scale: true, mask });
-  const seen = mask ? at + 1 : 3, own = (list) => list.slice(0, seen), word = WORDS[at], { q, k, v } = given;
-  const dots = own(k).map((key, row) => `${word} on ${WORDS[row]}: ${q[at][0]}·${key[0]} + ${q[at][1]}·${key[1]} = ${scores[row]}`);
-  const hidden = WORDS.slice(seen);
-  const steps = [
-    `Scores, query times key: ${dots.join("; ")}.`,
-    ...(mask ? [hidden.length ? `Mask: ${word} doesn’t see ${hidden.join(" or ")}, which comes later.` : `Mask: ${word} comes last and sees all three.`] : []),
-    `Scaling, divided by √2 = 1.414: ${vector(own(scaled), 3)}.`,
-    `Softmax: e to each, ${own(powers).map((power) => number(power)).join(" + ")} = ${number(sum)}. Divided by that sum: ${vector(own(weights), 3)}.`,
-    `Output, ${place ? "second" : "first"} number, weights times values: ${own(weights).map((weight, row) => `${number(weight)}·${v[row][place]}`).join(" + ")} = ${output[place].toFixed(2)}.`,
-  ];
+  const seen = mask ? at + 1 : 3;
+  const { q, k, v, scores, scaled, softmaxed, output, answer } = until(() => {
+    const given = { q: pairs(2), k: pairs(2), v: pairs(4) };
+    const { scores, output } = attend(at, { ...given, scale: true, mask }), scaled = scores.map((score) => rounded(score / Math.SQRT2));
+    const softmaxed = onPaper(scaled.slice(0, seen));
+    const mixed = softmaxed.weights.reduce((sum, weight, row) => sum + weight * given.v[row][place], 0);
+    return { ...given, scores, scaled, softmaxed, output: rounded(mixed), answer: output[place] };
+  }, (made) => new Set(made.scores.slice(0, seen)).size > 1 // equal scores would make it a mean,
+    && new Set(made.v.slice(0, seen).map((value) => value[place])).size > 1 // and equal values the answer
+    && made.answer >= 0.005 && agrees(made.output, made.answer));
+  const [word, ...words] = quoted([WORDS[at], ...WORDS]), hidden = words.slice(seen);
+  const dots = k.map((key, row) => `${word} on ${words[row]}: ${q[at][0]}·${key[0]} + ${q[at][1]}·${key[1]} = ${scores[row]}`);
+  const masking = !mask ? `none, so ${word} sees all three`
+    : hidden.length ? `${word} doesn’t see ${hidden[0]}, which comes later and gets the weight 0` : `${word} comes last and sees all three`;
+  const { powers, sum, weights, divisions } = softmaxed;
   return {
-    prompt: `Three tokens have queries, keys and values of two numbers each. ${mask ? "A mask hides what comes later." : "There is no mask."} Scores are divided by √2. What is the ${place ? "second" : "first"} number of the output of “${word}”, to two decimals?`,
-    table: { head: ["Token", "Query", "Key", "Value"], rows: WORDS.map((name, row) => [name, ...[q, k, v].map((part) => vector(part[row], 0))]) },
-    answer: output[place], digits: 2, tolerance: 0.02, unit: "", steps,
+    prompt: `Three tokens have queries, keys and values of two numbers each. ${mask ? "A mask hides what comes later." : "There is no mask."} Scores are divided by √2. What is the ${place ? "second" : "first"} number of the output of ${word}, to two decimals?`,
+    table: { head: ["Token", "Query", "Key", "Value"], rows: WORDS.map((name, row) => [name, ...[q, k, v].map((part) => vector(part[row]))]) },
+    answer, digits: 2, tolerance: 0.02, unit: "",
+    steps: [
+      `Scores, query times key: ${dots.join("; ")}.`,
+      `Scaling, to three decimals, as all that follows: ${scores.map((score, row) => `${score}/√2 = ${number(scaled[row])}`).join("; ")}.`,
+      `Mask: ${masking}.`,
+      `Softmax: e to the power of each${hidden.length ? " that is left" : ""} is ${listed(powers.map((power) => number(power)))}. Add up: ${added(powers)} = ${number(sum)}. Divide: ${divisions.join("; ")}.`,
+      `Output, ${place ? "second" : "first"} number, weights times values: ${weights.map((weight, row) => `${weight.toFixed(3)}·${v[row][place]}`).join(" + ")} = ${output.toFixed(3)}, to two decimals ${answer.toFixed(2)}.`,
+    ],
   };
 }
 
 /* ---- Softmax with temperature ---- */
 
 function softmax(random) {
-  const tokens = some(random, ["sat", "ran", "slept", "flew"], 3), T = among(random, [0.5, 2, 4]);
-  const { logits, asked } = until(() => ({ logits: some(random, [0, 1, 2, 3, 4], 3), asked: Math.floor(random() * 3) }),
-    (made) => made.logits[made.asked] > Math.min(...made.logits) || T > 0.5); // no answer that rounds to 0.00
-  const scaled = logits.map((logit) => logit / T), powers = scaled.map(Math.exp), sum = powers[0] + powers[1] + powers[2];
-  const answer = powers[asked] / sum;
+  const tokens = quoted(some(random, ["sat", "ran", "slept", "flew"], 3)), T = among(random, [0.5, 2, 4]);
+  const { logits, asked, scaled, softmaxed, answer } = until(() => {
+    const logits = some(random, [0, 1, 2, 3, 4], 3), asked = Math.floor(random() * 3), scaled = logits.map((logit) => logit / T);
+    const powers = scaled.map(Math.exp);
+    return { logits, asked, scaled, softmaxed: onPaper(scaled), answer: powers[asked] / (powers[0] + powers[1] + powers[2]) };
+  }, (made) => made.answer >= 0.005 && made.answer < 0.995 && agrees(made.softmaxed.weights[made.asked], made.answer));
+  const { powers, sum, weights, divisions } = softmaxed, together = rounded(weights[0] + weights[1] + weights[2]);
   return {
-    prompt: `A model gives the tokens ${listed(quoted(tokens))} the logits ${listed(logits)}. At temperature ${T}, what is the probability of “${tokens[asked]}”, to two decimals?`,
+    prompt: `A model gives the tokens ${listed(tokens)} the logits ${listed(logits)}. At temperature ${T}, what is the probability of ${tokens[asked]}, to two decimals?`,
     answer, digits: 2, tolerance: 0.01, unit: "",
     steps: [
       `Divide each logit by the temperature: ${logits.map((logit, index) => `${logit}/${T} = ${exact(scaled[index])}`).join("; ")}.`,
-      `Raise e to each: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join(", ")}.`,
-      `Add up: ${powers.map((power) => number(power)).join(" + ")} = ${number(sum)}.`,
-      `Divide: ${number(powers[asked])}/${number(sum)} = ${answer.toFixed(2)}.`,
-      `Check: the three probabilities ${powers.map((power) => number(power / sum)).join(" + ")} = 1.`,
+      `e to the power of each, to three decimals, as all that follows: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join("; ")}.`,
+      `Add up: ${added(powers)} = ${number(sum)}.`,
+      `Divide: ${divisions[asked]}, to two decimals ${answer.toFixed(2)}.`,
+      `Check: the others get ${listed(divisions.filter((_, index) => index !== asked))}. Together: ${weights.map((weight) => weight.toFixed(3)).join(" + ")} = ${number(together)}${together === 1 ? "" : ", which is 1 but for the rounding"}.`,
     ],
   };
 }
@@ -90,11 +117,11 @@ function byRule(random) {
   const sizes = { L: BigInt(L), d: BigInt(d), V: BigInt(V) }, total = rule(sizes), blocks = 12n * sizes.L * sizes.d ** 2n;
   const answer = Number(total) / 1e6;
   return {
-    prompt: `A GPT has L = ${L} blocks, d = ${d} numbers a token and V = ${number(V)} tokens in its list. How many million parameters does it have by the rule 12·L·d² + V·d, to one decimal?`,
+    prompt: `A GPT has L = ${L} blocks, d = ${number(d)} numbers a token and V = ${number(V)} tokens in its list. How many million parameters does it have by the rule 12·L·d² + V·d, to one decimal?`,
     answer, digits: 1, tolerance: 0.06, unit: "million parameters",
     steps: [
-      `Blocks: 12·${L}·${d}² = ${number(blocks)}.`,
-      `Token table: ${number(V)}·${d} = ${number(sizes.V * sizes.d)}.`,
+      `Blocks: 12·${L}·${number(d)}² = ${number(blocks)}.`,
+      `Token table: ${number(V)}·${number(d)} = ${number(sizes.V * sizes.d)}.`,
       `Together: ${number(blocks)} + ${number(sizes.V * sizes.d)} = ${number(total)}.`,
       `In millions: ${number(total)}/1,000,000 = ${answer.toFixed(1)}.`,
     ],
@@ -106,12 +133,12 @@ function counted(random) {
   const count = parts({ L: BigInt(L), d: BigInt(d), V: BigInt(V), n: BigInt(n) }), all = Object.values(count);
   const total = all.reduce((sum, part) => sum + part);
   return {
-    prompt: `A tiny GPT has L = ${L} ${L === 1 ? "block" : "blocks"}, d = ${d} numbers a token, V = ${V} tokens in its list and n = ${n} positions. How many parameters does it have exactly, with biases, norms and positions? (The output uses the token table.)`,
+    prompt: `A tiny GPT has L = ${L} ${L === 1 ? "block" : "blocks"}, d = ${d} numbers a token, V = ${V} tokens in its list and n = ${n} positions. How many parameters does it have exactly, with biases, normalization and positions? (The output uses the token table, so it adds none.)`,
     answer: Number(total), digits: 0, tolerance: 0, unit: "parameters",
     steps: [
-      `Attention, four matrices with biases a block: ${L}·(4·${d}² + 4·${d}) = ${number(count.Attention)}.`,
-      `Feed-forward, up to 4·d and down again: ${L}·(8·${d}² + 5·${d}) = ${number(count["Feed-forward"])}.`,
-      `Norms, two a block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.Normalization)}.`,
+      `Attention, four matrices a block, each with d² weights and d biases: ${L}·(4·${d}² + 4·${d}) = ${number(count.Attention)}.`,
+      `Feed-forward, from d numbers up to 4·d (4·d² weights, 4·d biases) and down again (4·d² weights, d biases): ${L}·(8·${d}² + 5·${d}) = ${number(count["Feed-forward"])}.`,
+      `Normalization, two a block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.Normalization)}.`,
       `Token table: ${V}·${d} = ${number(count["Token table"])}.`,
       `Positions: ${n}·${d} = ${number(count.Positions)}.`,
       `Together: ${all.map((part) => number(part)).join(" + ")} = ${number(total)}.`,
@@ -179,16 +206,16 @@ function bpe(random) {
     return { corpus, fresh, merges: learn(corpus, MERGES) };
   }, (made) => made.merges.every(({ pairs }) => pairs.length > 1 && pairs[0][1] > pairs[1][1]) // no ties
     && made.merges.some(({ pair }) => made.fresh.includes(pair.join(""))));
-  const spaced = (words) => Object.values(words).map((pieces) => pieces.join(" ")).join(", ");
+  const code = (pieces) => `\`${pieces.join(" ")}\``, coded = (words) => Object.values(words).map(code).join(", ");
   const text = listed(Object.entries(corpus).map(([word, count]) => `“${word}” ${times(count)}`));
   const learning = merges.map(({ pair, count, pairs, words }, step) =>
-    `Merge ${step + 1}: ${pair.join(" ")} stands there ${times(count)}, more often than ${pairs[1][0]} (${times(pairs[1][1])}) and the rest. New piece ${pair.join("")}; now ${spaced(words)}.`);
-  const start = `Begin with single characters: ${Object.keys(corpus).map((word) => [...word].join(" ")).join(", ")}.`;
+    `Merge ${step + 1}: ${code(pair)} occurs ${times(count)}, more often than ${code([pairs[1][0]])} (${times(pairs[1][1])}) and the rest. New piece: ${code([pair.join("")])}. Now the text has ${coded(words)}.`);
+  const start = `Begin with single characters: ${Object.keys(corpus).map((word) => code([...word])).join(", ")}.`;
   const learned = `A text has ${text}. Byte-pair encoding learns ${MERGES} merges from it.`;
   if (random() < 0.4) {
     const step = among(random, [1, 2]);
     return {
-      prompt: `${learned} How often does the pair of merge ${step + 1} stand in the text when it is merged?`,
+      prompt: `${learned} After merge ${step}, all pairs of neighboring pieces are counted anew, for merge ${step + 1}. How often does the most frequent pair occur in the text?`,
       answer: merges[step].count, digits: 0, tolerance: 0, unit: "times", steps: [start, ...learning.slice(0, step + 1)],
     };
   }
@@ -196,12 +223,12 @@ function bpe(random) {
   const cutting = merges.map(({ pair }) => {
     const before = pieces;
     pieces = join(pieces, pair);
-    return before.length === pieces.length ? `${pair.join(" ")} finds nothing to join` : `${pair.join(" ")} makes ${pieces.join(" ")}`;
+    return before.length === pieces.length ? `${code(pair)} finds nothing to join` : `${code(pair)} makes ${code(pieces)}`;
   });
   return {
     prompt: `${learned} Into how many tokens is the new word “${fresh}” cut?`,
     answer: pieces.length, digits: 0, tolerance: 0, unit: "tokens",
-    steps: [start, ...learning, `Cut ${[...fresh].join(" ")} by the same merges in the same order: ${cutting.join("; ")}.`, `Tokens: ${pieces.join(", ")}. That makes ${pieces.length}.`],
+    steps: [start, ...learning, `Cut ${code([...fresh])} by the same merges in the same order: ${cutting.join("; ")}.`, `Tokens: ${pieces.map((piece) => code([piece])).join(", ")}. That makes ${pieces.length}.`],
   };
 }
 

@@ -50,7 +50,7 @@ class LlmDrill extends HTMLElement {
   show(seed) {
     if (seed === (this.seed ?? 1)) return;
     this.seed = seed;
-    this.place.textContent = seed === 1 ? "Exercise 1" : `Exercise no. ${seed}, drawn by chance`;
+    this.place.textContent = seed === 1 ? "Exercise 1" : `Random exercise no. ${seed}`;
     this.querySelector("llm-question").replaceWith(this.question = question(this.drill, this.drill.make(seeded(seed)), this.place.textContent));
   }
 }

@@ -89,6 +89,7 @@ def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubl
             with page.expect_navigation():
                 said.get_by_role("button").click()
             page.keyboard.press("/")
+            expect(page.locator("input.md-search__input")).to_be_focused()  # the key waits for the theme's script
             page.keyboard.type("whisper")
         elif way == "Enter":
             page.keyboard.press("Enter")

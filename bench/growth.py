@@ -55,12 +55,13 @@ def generate(root: Path, sections: int) -> None:
         (root / "docs" / chapter / "index.md").write_text(f"---\ndescription: A chapter.\n---\n# {chapter}\n\n{links}\n", encoding="utf-8")
     for name in (*DERIVED, "references.bib"):
         shutil.copy(ROOT / "docs" / name, root / "docs" / name)
+    (root / "docs/drills.md").write_text("---\ndescription: No drills.\n---\n# Drills\n\nNone.\n", encoding="utf-8")
     (root / "docs/index.md").write_text("# Home\n\n/// contents\n///\n", encoding="utf-8")
     (root / "docs/glossary.md").write_text(f"# Glossary\n\n/// term | dot product\n\nA sum. See [a section]({EDITED}).\n///\n", encoding="utf-8")
     nav = ["nav:", "  - Home: index.md"]
     for chapter, pages in chapters.items():
         nav += [f"  - {chapter}:", f"      - {chapter}/index.md", *(f"      - {page}" for page in pages)]
-    nav += ["  - Reference:", "      - glossary.md", *(f"      - {name}" for name in DERIVED)]
+    nav += ["  - Reference:", "      - glossary.md", "      - drills.md", *(f"      - {name}" for name in DERIVED)]
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub(r"^nav:\n(?:[ ].*\n|\n(?=[ ]))*", lambda _: "\n".join(nav) + "\n", settings, count=1, flags=re.MULTILINE)
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")

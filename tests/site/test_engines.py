@@ -1,6 +1,7 @@
 """Both engines build the same articles from the one mkdocs.yml: pages, headings, links, blocks."""
 
 import re
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from building import append, build, built, copy
 from checks import links
 from checks.built import BuiltSite, heading_text
 from llm_notes import zensical
+from llm_notes.publish import publish
 
 BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeline", "div.term", "ol.contents",
           "ul.references", "div.example", "math", "table", "pre", "div.footnote", "details")
@@ -38,6 +40,13 @@ def both(once):
     """The site by MkDocs and by Zensical."""
     root = once("engines", build_both)
     return BuiltSite(root / "mkdocs", root), BuiltSite(root / "zensical", root)
+
+
+def test_the_publish_step_takes_the_second_engines_site(both, tmp_path):
+    _, second = both
+    folder = shutil.copytree(second.folder, tmp_path / "site")
+    publish(folder, second.root / "docs")
+    assert "data-theme=" in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def blocks(page) -> dict[str, list[str]]:

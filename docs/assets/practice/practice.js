@@ -44,7 +44,7 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
     button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice brings questions, drills and terms, what is due first, and you say how well you knew each. Check asks the questions once and counts how many are right; they come back too. ",
+  create("p", { class: "practice__hint" }, "Practice: what is due comes first. Check: each question once, counted. ",
     create("a", { href: "#how-this-works" }, "How this works")));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });

@@ -35,7 +35,7 @@
     for (;;) {
       try {
         const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }), text = await answer.text();
-        if (answer.ok && JSON.parse(text).docs) return new Blob([text]);
+        if (answer.ok && JSON.parse(text)) return new Blob([text]);
       } catch {
         /* no network, cut off, too slow, or a page instead of the index */
       }

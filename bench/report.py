@@ -70,7 +70,7 @@ def text(results: Path = RESULTS) -> str:
         parts.append(pages_table(json.loads((results / "pages.json").read_text(encoding="utf-8"))))
     if (results / "growth.json").is_file():
         parts += [growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
-                  "![Build time against the number of sections, for both engines.](bench/results/growth.svg)"]
+                  "![Build time against the number of sections.](bench/results/growth.svg)"]
     return "\n\n".join([BEGIN, *(parts or ["Not measured yet: `make bench`."]), END])
 
 

@@ -152,7 +152,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
                "Find what holds them.")
     page.goto(address)
     try:
-        page.wait_for_function(AGAIN, arg=[name, chosen], timeout=60_000)
+        page.wait_for_function(AGAIN, arg=[name, chosen], timeout=180_000)
     except Late:
         shown = difference(chosen, view.evaluate(SHOWN)) if view.count() else f"{address} doesn't open the explorer"
         found.note("its address, opened anew", [shown], "Carry it in the state.")

@@ -89,6 +89,6 @@ def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
 def test_a_changed_search_worker_is_told(tmp_path):
     worker = tmp_path / "assets/javascripts/workers/search.1234.min.js"
     worker.parent.mkdir(parents=True)
-    worker.write_text("another program")
+    worker.write_text("lunr of another kind")
     with pytest.raises(PageError, match="the theme's search worker has changed"):
         mend_search(tmp_path)

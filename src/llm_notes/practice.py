@@ -44,14 +44,18 @@ class Practice(DerivedBlock):
         """Return the frame. The desk is where a script deals the cards; until then it holds their number."""
         frame = etree.SubElement(parent, "div", {"class": "practice"})
         etree.SubElement(etree.SubElement(frame, "div", {"class": "practice__desk"}), "p", {"class": "practice__count"})
+        self.cards = etree.Element("div")
         return frame
+
+    def on_add(self, block):
+        """Return where the cards gather: beside the page, since pymdownx goes through the whole page at every part of a block."""
+        return self.cards
 
     def on_end(self, block):
         """Put chapters and sections into frames, and fold the terms' definitions."""
         docs_dir, _ = locate(self.md)
         pages = [path for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")) for path in chapter[1:]]
-        for element in list(block)[1:]:
-            block.remove(element)
+        for element in self.cards:
             if element.tag == "h2":
                 frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
             elif element.tag == "h3":

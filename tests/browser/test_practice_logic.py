@@ -41,10 +41,10 @@ def histories(count: int) -> list[list[tuple[datetime, int]]]:
 
 def test_a_thousand_random_histories_as_py_fsrs_has_them(evaluate):
     made = histories(1000)
-    ours = evaluate("schedule", """({ replay, next }, histories) => histories.map((history) => {
+    ours = evaluate("schedule", """({ ready, replay, next }, histories) => ready().then(() => histories.map((history) => {
         const card = replay(history), after = next(card, history.at(-1)[0] + 864e5 * 9);
         return { ...card, due: card.due.getTime(), next: [1, 2, 3, 4].map((grade) => after[grade].card.due - (history.at(-1)[0] + 864e5 * 9)) };
-    })""", [[[int(time.timestamp() * 1000), grade] for time, grade in history] for history in made])
+    }))""", [[[int(time.timestamp() * 1000), grade] for time, grade in history] for history in made])
     scheduler = Scheduler(learning_steps=STEPS, relearning_steps=STEPS, enable_fuzzing=False)
     compared = 0
     for history, our in zip(made, ours):
@@ -142,14 +142,22 @@ def test_a_file_that_is_none_is_refused_with_one_sentence(evaluate):
 
 
 def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_stands_still(evaluate):
-    found = evaluate("record", """({ review }) => {
+    evaluate("schedule", "({ ready }) => ready()")
+    found = evaluate("record", """async ({ review }) => {
         const kept = () => [localStorage["llm-notes/due/term/bert"] ?? null, ...Object.keys(localStorage).filter((key) => key.startsWith("llm-notes/review/")).sort().map((key) => localStorage[key])];
         const grade = (number) => review("term/bert", "a/", number, 1764000000000), seen = [kept()];
+        const noted = () => new Promise((done) => setTimeout(done));
         for (let number = 1; number <= 2; number++) {
-            const good = grade(3), before = kept(), again = grade(1), after = kept();
+            const good = grade(3);
+            await noted();
+            const before = kept(), again = grade(1);
+            await noted();
+            const after = kept();
             again();
+            await noted();
             seen.push([before[0], kept()[0], after[0] === before[0]]);
             good();
+            await noted();
         }
         return [...seen, kept()];
     }""")
@@ -159,6 +167,7 @@ def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_sta
 
 
 def test_a_session_takes_what_is_due_then_what_is_new_then_what_comes_next(evaluate):
+    evaluate("schedule", "({ ready }) => ready()")
     found = evaluate("deck", """({ choose, standing, forecast }) => {
         const day = 864e5, now = Date.UTC(2026, 2, 2, 12), section = (address) => ({ address });
         const card = (name, address) => ({ name, section: section(address) });

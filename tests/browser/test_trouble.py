@@ -101,7 +101,7 @@ def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubl
 
 def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
     address, faults, fresh = troubled
-    for fault, file in (("empty", "practice/practice"), ("html", "ts-fsrs"), ("reset", "practice/drill"), ("late", "llm-question")):
+    for fault, file in (("empty", "practice/practice"), ("html", "practice/deck"), ("reset", "practice/drill"), ("late", "llm-question")):
         path, box = ("drills/", ".drill__more") if file == "practice/drill" else ("practice/", ".practice__desk")
         faults[:] = [(f"{file}.js$", 500 if fault == "late" else fault)]
         page, errors = fresh(), []
@@ -118,6 +118,34 @@ def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
         place.get_by_role("button", name="reload the page").click()
         expect(place.get_by_role("button", name="Other numbers" if path == "drills/" else "Mixed ten"), f"a retry after {fault}").to_be_visible()
         assert not errors, f"after {fault} of {file}: {errors}"
+
+
+@pytest.mark.parametrize("file", ["practice/session", "ts-fsrs"])
+def test_a_session_that_cannot_begin_is_told(troubled, file):
+    address, faults, fresh = troubled
+    faults[:] = [(f"{file}.js$", "html")]
+    page = fresh()
+    page.goto(address + "practice/")
+    page.get_by_role("button", name="Mixed ten").click()
+    expect(page.locator(".practice__notice")).to_have_text("This couldn’t be loaded. Check the network, then reload the page.")
+    faults.clear()
+    page.reload()
+    page.get_by_role("button", name="Mixed ten").click()
+    expect(page.locator(".practice__stage")).to_be_visible()
+
+
+def test_an_answer_is_kept_where_the_schedule_does_not_arrive(troubled):
+    address, faults, fresh = troubled
+    faults[:] = [("ts-fsrs.js$", "reset")]
+    page = fresh()
+    page.goto(address + PAGE)
+    question = page.locator("#q-attention-which-query")
+    question.get_by_role("radio").first.check()
+    question.get_by_role("button", name="Check").click()
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes/review/'))")
+    faults.clear()
+    page.goto(address + "practice/")
+    expect(page.locator(".practice__today")).to_contain_text("are still new")
 
 
 def test_without_styles_and_scripts_of_the_host_the_text_reads(troubled):

@@ -9,10 +9,9 @@ import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
 import { clockTrouble, progressTable, summary } from "./progress.js";
 import { review } from "./record.js";
-import { next } from "./schedule.js";
-import { isUndo, run } from "./session.js";
+import { next, ready } from "./schedule.js";
 import { store } from "./state.js";
-import { merge, parse, print } from "./store.js";
+import { merge, parse, print, reviews } from "./store.js";
 
 const QUICK = 10, LONG = 20; // cards of a session
 const LARGEST = 2e7; // bytes of a file to read
@@ -20,11 +19,12 @@ const LARGEST = 2e7; // bytes of a file to read
 const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
 const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
 document.head.append(sheet);
-await Promise.all([styled, customElements.whenDefined("llm-question")]);
+const scheduled = () => reviews(store.entries).size && ready(); // who has answered nothing needs no schedule yet
+await Promise.all([styled, customElements.whenDefined("llm-question"), scheduled()]);
 
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
 const chapters = readDeck(root), sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
-let known, stop = () => {};
+let known, session, stop = () => {};
 
 /* ---- The parts of the desk ---- */
 
@@ -99,10 +99,17 @@ function noteDue() {
 
 async function begin(options) {
   const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // not to be had: the page's own numbers stay
+  try {
+    [session] = await Promise.all([import("./session.js"), ready()]);
+  } catch {
+    notice.textContent = "This couldn’t be loaded. Check the network, then reload the page.";
+    notice.hidden = false;
+    return;
+  }
   stop();
   outcome.hidden = start.hidden = path.hidden = true;
   say("");
-  stop = run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
+  stop = session.run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
 /** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */
@@ -114,7 +121,7 @@ function finish(nodes, undo) {
     undo();
   };
   outcome.replaceChildren(...nodes, ...(undo ? [create("div", { class: "practice__row" }, button("Undo the last grade", back, { "aria-keyshortcuts": "U Backspace" }))] : []));
-  outcome.onkeydown = (event) => undo && isUndo(event) && back();
+  outcome.onkeydown = (event) => undo && session.isUndo(event) && back();
   outcome.hidden = false;
   outcome.focus();
 }
@@ -189,6 +196,7 @@ async function readFile() {
     if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice of these notes.");
     const before = store.entries.size, added = parse(await chosenFile.text());
     store.add(merge(store.entries, added));
+    await scheduled();
     update();
     noteDue();
     const more = store.entries.size - before;
@@ -217,4 +225,4 @@ function forgetAll() {
 askToForget(false);
 update();
 noteDue();
-store.onchange = update;
+store.onchange = () => Promise.resolve(scheduled()).then(update, () => {}); // another tab may have answered the first card

@@ -1,8 +1,8 @@
 /** Writes down what a reader answered, wherever that happened. */
 
-import { replay } from "./schedule.js";
+import { ready, replay } from "./schedule.js";
 import { inSite, store } from "./state.js";
-import { merge, reviews } from "./store.js";
+import { reviews } from "./store.js";
 
 const counted = new Set(); // a second try on the same visit shows what was read a moment ago
 
@@ -18,12 +18,18 @@ export function review(card, section, grade, now = Date.now()) {
   return () => write(key(), 0, card, section);
 }
 
-/** Writes an entry, and with it when the card is due now. */
-function write(key, grade, card, section) {
-  const entry = [[key, String(grade)]], memory = replay(reviews(merge(store.entries, entry)).get(card) ?? []);
+/** Writes an entry, then when the card is due now. Without a schedule to be had, the page Practice notes that later. */
+async function write(key, grade, card, section) {
+  store.add([[key, String(grade)]]);
+  try {
+    await ready();
+  } catch {
+    return;
+  }
+  const memory = replay(reviews(store.entries).get(card) ?? []);
   if (memory) store.note(card, memory.due.getTime(), section);
   else store.unnote(card);
-  store.add(entry);
+  store.onchange();
 }
 
 /** A question was answered in a page: right is "good", wrong is "again"; not if its answer stood open. */

@@ -3,10 +3,16 @@
  * A card is wanted again when the chance to know it has fallen to 90%. A forgotten or new one comes back after 10 minutes.
  */
 
-import { createEmptyCard, fsrs } from "../vendor/ts-fsrs/ts-fsrs.js";
-
 export const GRADES = { 1: "Again", 2: "Hard", 3: "Good", 4: "Easy" };
-const scheduler = fsrs({ request_retention: 0.9, enable_fuzz: false, enable_short_term: true, learning_steps: ["10m"], relearning_steps: ["10m"] });
+let newCard, scheduler;
+
+/** Fetches the library. To be waited for before a card that has reviews is replayed, and before next(). Rejects without network. */
+export async function ready() {
+  if (scheduler) return;
+  const { createEmptyCard, fsrs } = await import("../vendor/ts-fsrs/ts-fsrs.js");
+  newCard = createEmptyCard;
+  scheduler = fsrs({ request_retention: 0.9, enable_fuzz: false, enable_short_term: true, learning_steps: ["10m"], relearning_steps: ["10m"] });
+}
 
 /**
  * A card's memory after its reviews, as ts-fsrs has it (due, stability, difficulty, state, …); null before the first.
@@ -21,5 +27,5 @@ export function replay(reviews) {
 /** What each grade would lead to: 1 to 4 -> { card }. A clock that was set back can't lead before the last review. */
 export function next(card, time) {
   const now = new Date(Math.max(time, card?.last_review?.getTime() ?? 0));
-  return scheduler.repeat(card ?? createEmptyCard(now), now);
+  return scheduler.repeat(card ?? newCard(now), now);
 }

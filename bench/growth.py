@@ -1,8 +1,9 @@
 """Measures how building grows with the notes: `python bench/growth.py`. Writes bench/results/growth.json; asserts nothing.
 
 Generates 11, 110 and 1,100 sections from templates/section.md, in ten chapters or fewer, beside the pages that are derived from all
-sections (home, glossary, practice, references, cheat sheet). For each engine: a clean build with the publish step, and how long
-after a page was saved its preview shows the change.
+sections (home, glossary, practice, references, cheat sheet). For each engine: a clean build with the publish step, the size of the
+search's index and how long a search takes from its key to the first hit, the index fetched from this machine; and how long after a
+page was saved its preview shows the change.
 """
 
 import argparse
@@ -24,15 +25,22 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT))
 
-from bench.pages import machine  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from bench.pages import machine, packed, serve  # noqa: E402
 from building import build  # noqa: E402
 from llm_notes import zensical  # noqa: E402
+from llm_notes.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "growth.json"
 SIZES = (11, 110, 1100)
 CHAPTERS = 10  # at most
 DERIVED = ("references.md", "cheat-sheet.md", "practice.md")
 EDITED = "chapter-0/section-0.md"
+INDEX = {"mkdocs": "search/search_index.json", "zensical": "search.json"}
+FIELD = "input.md-search__input:focus, dialog[open] input"  # of one engine or the other
+HIT = ".md-search-result__item, dialog [role=option]"
+QUERY = "vectors"
 LONGEST_WAIT = 300  # seconds
 
 
@@ -90,6 +98,28 @@ def _processor() -> float:
     return times.children_user + times.children_system
 
 
+def search_times(folder: Path, repeats: int) -> list[float]:
+    """Return the seconds from the key that opens the search to the first hit, each in a browser that has fetched nothing yet."""
+    server = serve(folder)
+    times = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
+        for _ in range(repeats):
+            page = browser.new_context().new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/")
+            page.wait_for_load_state("load")
+            begun = time.perf_counter()
+            page.keyboard.press("/")
+            page.locator(FIELD).wait_for()
+            page.keyboard.type(QUERY)
+            page.locator(HIT).first.wait_for(timeout=LONGEST_WAIT * 1000)
+            times.append(time.perf_counter() - begun)
+            page.context.close()
+        browser.close()
+    server.shutdown()
+    return times
+
+
 def reload_times(engine: str, root: Path, repeats: int) -> list[float]:
     """Return the seconds from a saved page to the preview that shows it."""
     with socket.socket() as free:
@@ -144,11 +174,13 @@ def main() -> None:
                 generate(root, size)
                 builds = [clean_build(engine, root, folder) for _ in range(arguments.repeats)]
                 largest = max(file.stat().st_size for file in (folder / "chapter-0").rglob("*.html"))
+                index, searches = len(packed(folder / INDEX[engine])), search_times(folder, arguments.repeats)
                 reloads = reload_times(engine, root, arguments.repeats)
             walls, processor = zip(*builds)
             results["engines"].setdefault(engine, {})[str(size)] = {
                 "build": round(statistics.median(walls), 2), "build_min": round(min(walls), 2), "build_max": round(max(walls), 2),
                 "processor": round(statistics.median(processor), 2),
+                "search_index": index, "search": round(statistics.median(searches), 2), "search_max": round(max(searches), 2),
                 "reload": round(statistics.median(reloads), 2), "reload_max": round(max(reloads), 2), "largest_html": largest}
             print(f"{engine}, {size} sections: {results['engines'][engine][str(size)]}", flush=True)
     arguments.output.parent.mkdir(exist_ok=True)

@@ -43,11 +43,11 @@ def growth_table(found: dict) -> str:
     machine = found["machine"]
     rows = [f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. "
             f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, load {machine['load']}.", "",
-            "| Engine | Sections | Clean build, s | of the processor, s | Saved to seen, s | Largest page, KB |", "|---|---|---|---|---|---|"]
+            "| Engine | Sections | Clean build, s | of the processor, s | Saved to seen, s | Largest page, KB | Search index packed, KB | Search, s |", "|---|---|---|---|---|---|---|---|"]
     for engine, sizes in found["engines"].items():
         for size, values in sizes.items():
             rows.append(f"| {engine} | {int(size):,} | {values['build']:.1f} | {values['processor']:.1f} | {values['reload']:.1f} | "
-                        f"{values['largest_html'] / 1000:.0f} |")
+                        f"{values['largest_html'] / 1000:.0f} | {values['search_index'] / 1000:.0f} | {values['search']:.1f} |")
     return "\n".join(rows)
 
 

@@ -31,7 +31,7 @@ class Contents(DerivedBlock):
             for section in sections:
                 entry = etree.SubElement(inner, "li")
                 etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
-                etree.SubElement(entry, "p", {"class": "contents__about"}).text = section.description
+                etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
         return listing
 
 

@@ -34,5 +34,5 @@ class References(DerivedBlock):
             pages = cited_on.get(reference.key, [])
             if pages:
                 links = ", ".join(f"[{other.title}]({up}{other.path})" for other in pages)
-                etree.SubElement(item, "p", {"class": "references__pages"}).text = f"Cited in {links}"
+                etree.SubElement(item, "p", {"class": "references__pages", "data-search-exclude": ""}).text = f"Cited in {links}"
         return listing

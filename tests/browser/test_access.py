@@ -162,3 +162,26 @@ def test_in_forced_colors_a_choice_is_seen(open_page):
     page.locator("attention-by-hand button[aria-pressed=true]").first.wait_for()
     colors = page.locator("attention-by-hand button[aria-pressed]").evaluate_all("all => all.map(one => [one.ariaPressed, getComputedStyle(one).backgroundColor])")
     assert len(dict(colors)) == 2 and len(set(map(tuple, colors))) == 2 == len(set(dict(colors).values())), f"chosen and not look the same: {colors}"
+
+
+def test_the_search_gives_the_focus_back_and_a_verdict_comes_into_view(open_page):
+    page = open_page(ATTENTION, viewport={"width": 1280, "height": 800})
+    page.mouse.move(5, 5)
+    page.wait_for_function("() => window.component$")
+    link = page.locator("article a[href='../architecture/#prefill-and-decode']").first
+    for way in ("field", "result"):
+        link.focus()
+        page.keyboard.press("/")
+        expect(page.locator("input.md-search__input")).to_be_focused()
+        page.keyboard.type("mask")
+        page.locator(".md-search-result__item").first.wait_for()
+        if way == "result":
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Escape")
+        expect(link, f"after Escape in the {way}").to_be_focused()
+    field = page.locator("llm-question input[type=text], llm-question input:not([type])").first
+    field.evaluate("field => { field.scrollIntoView({ block: 'end' }); field.focus({ preventScroll: true }); }")
+    page.keyboard.type("0.88")
+    page.keyboard.press("Enter")
+    verdict = page.locator("llm-question", has=page.locator("[data-verdict]")).get_by_role("status")
+    expect(verdict, "the verdict stands below the window's edge").to_be_in_viewport(ratio=0.9)

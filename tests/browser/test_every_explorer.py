@@ -188,6 +188,7 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
         with page.expect_download() as download:
             save.click()
         found.note("Save as SVG", svg_problems(download.value.path()), "Draw with svg() of parts.js.")
+        expect(view.get_by_text("Drawing saved.")).to_be_visible()
     if stepped and address != before:
         page.go_back()
         settle(view)

@@ -86,12 +86,20 @@ def test_one_visit_is_enough(place):
     view = page.locator(f"{EXPLORER} .explorer__view")
     view.get_by_label("Mask").uncheck()
     expect(view.get_by_label("Mask")).not_to_be_checked()
+    question = page.locator("#q-attention-which-query")
+    question.get_by_role("radio").first.check()
+    question.get_by_role("button", name="Check").click()
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes/review/'))")
     assert page.goto(place.address + PLAIN).status == 503
     expect(page.locator("main")).to_contain_text("This page isn’t kept on this device, and it can’t be fetched now.")
+    expect(page.get_by_role("link", name="Offline")).to_be_visible()
     place.offline(False)
     page.get_by_role("link", name="Try again").click()
     expect(page.locator("h1")).to_contain_text("Glossary")
+    other = place.visit(MODEL_PAGE).locator(MODEL_EXPLORER)
     place.offline()
+    other.evaluate(OPENED)
+    expect(other.locator(".explorer__open")).to_have_text("No network, and this isn’t kept on this device. Press here to reload the page.")
     assert page.goto(place.address + PLAIN.rstrip("/")).ok, "an address without its last slash leads to the page"
     page.goto(place.address + "references/")
     page.get_by_role("link", name="Attention Mechanism").click()
@@ -105,7 +113,7 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     control = page.locator(".offline")
     save = control.get_by_role("button", name="Save the whole notes")
     size = sum(file.stat().st_size for file in place.folder.rglob("*") if file.suffix in (".html", ".js", ".json", ".safetensors"))
-    named = float(save.inner_text().split(": ")[1].removesuffix(" MB"))
+    named = float(save.inner_text().split(": ")[1].removesuffix(" MB to fetch"))
     assert size / 1e6 * 0.9 < named < size / 1e6 * 1.2, "the button names the size"
     save.click()
     expect(control.get_by_role("progressbar")).to_be_visible()
@@ -124,6 +132,8 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     page.locator("input.md-search__input").fill("causal mask")
     page.locator("input.md-search__input").press("End")
     expect(page.locator(".md-search-result__item").first).to_contain_text("Attention Mechanism")
+    assert page.goto(place.address + "no-such-page/").status == 404
+    expect(page.locator("h1")).to_have_text("This page isn’t here")
     page.goto(place.address + "offline/")
     control.get_by_role("button", name="Remove everything kept here").click()
     expect(control.get_by_role("status")).to_have_text("Removed. Pages that you visit from now on aren’t kept.")

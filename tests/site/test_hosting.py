@@ -89,6 +89,7 @@ def test_nginx_serves_by_the_configuration(site, tmp_path):
             answer = get(path)
             assert answer.status == status and keep in answer.headers["Cache-Control"], f"{path}: {answer.status}, {answer.headers}"
             assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Content-Encoding"] == "gzip", path
+        assert get("glossary/index.html.md").headers["Content-Type"] == "text/markdown; charset=utf-8"
     finally:
         process.terminate()
         process.wait()

@@ -54,7 +54,7 @@ def test_nothing_stands_between_a_page_and_its_first_paint(site):
 
 @pytest.mark.parametrize(("module", "work"), [
     ("assets/explorers/llm-question.js", r"<llm-(question|drill)\b"), ("assets/explorers/explorers.js", r"\bexplorer__element\b"),
-    ("assets/explorers/term-links.js", r"\bterm-link\b")])
+    ("assets/explorers/term-links.js", r"\bterm-link\b"), ("assets/offline/control.js", r"<\w+ class=\"?offline\b")])
 def test_a_module_is_loaded_where_it_has_work(site, module, work):
     for page in pages(site.folder):
         loaded, wanted = module in [path for _, path, _ in scripts_of(page)], bool(re.search(work, page.text.partition("<body")[2]))

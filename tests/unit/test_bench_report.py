@@ -10,7 +10,8 @@ MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
 PAGES = {"machine": MACHINE, "repeats": 3, "slowed": 4, "network": "a network",
          "pages": {"home": {"ours": {name: MEASURE for name in ("fcp", "lcp", "tbt", "cls", "bytes")}}}}
 GROWTH = {"machine": MACHINE, "repeats": 3, "engines": {"mkdocs": {size: {
-    "build": seconds, "build_min": seconds, "build_max": seconds + 1, "processor": seconds, "reload": 0.5, "largest_html": 99_000}
+    "build": seconds, "build_min": seconds, "build_max": seconds + 1, "processor": seconds, "reload": 0.5, "largest_html": 99_000,
+    "search_index": 12_300, "search": 0.44}
     for size, seconds in (("11", 2.0), ("110", 9.0))}}}
 
 
@@ -23,7 +24,7 @@ def test_tables_name_medians_spread_date_and_machine():
     table = pages_table(PAGES)
     assert "| home | these notes | 1.23 (1.00–2.00) | 1.23 (1.00–2.00) | 1234 |" in table
     assert "2026-01-02, a processor, 2 cores" in table
-    assert "| mkdocs | 110 | 9.0 | 9.0 | 0.5 | 99 |" in growth_table(GROWTH)
+    assert "| mkdocs | 110 | 9.0 | 9.0 | 0.5 | 99 | 12 | 0.4 |" in growth_table(GROWTH)
     assert growth_plot(GROWTH).startswith("<svg") and "mkdocs" in growth_plot(GROWTH)
 
 

@@ -140,7 +140,10 @@ export class Explorer extends HTMLElement {
       button("Start over", () => this.set(this.begins, { step: true })),
       button("Copy link", link),
       button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
-      ...(this.drawing ? [button("Save as SVG", () => save(standalone(this.drawing()), `${this.localName}.svg`))] : []));
+      ...(this.drawing ? [button("Save as SVG", () => {
+        save(standalone(this.drawing()), `${this.localName}.svg`);
+        this.say("Drawing saved.");
+      })] : []));
   }
 
   /* ---- Pocket models ---- */

@@ -8,14 +8,15 @@ const PATIENCE = 15_000; // milliseconds until a reader who waits is told so
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
 
-/** Defines the explorer's element; what it does stands in the module of the same name. */
+/** Defines the explorer's element: the module of its name does. */
 async function load(element) {
   near.unobserve(element);
   try {
     await import(`./${element.localName}.js`);
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
-    offerReload(element, "This couldn’t be loaded. Check the network and reload the page.");
+    offerReload(element, navigator.onLine ? "This couldn’t be loaded. Check the network and reload the page."
+      : "No network, and this isn’t kept on this device. Press here to reload the page.");
   }
 }
 
@@ -34,7 +35,7 @@ const near = new IntersectionObserver((entries) => entries.forEach((entry) => en
   rootMargin: "400px",
 });
 
-/** Loads the explorer that the address names; it opens itself. */
+/** Loads the explorer that the address names. */
 function follow() {
   const name = /^#([a-z-]+):/.exec(location.hash)?.[1];
   for (const element of elements) if (element.localName === name) load(element);

@@ -192,6 +192,7 @@ class LlmQuestion extends HTMLElement {
     if (verdict === "open") return;
     const reread = this.querySelector(".question__reread");
     if (verdict === "wrong" && reread) this.status.append(copy(reread));
+    this.status.scrollIntoView({ block: "nearest" }); // who checks by Enter may not see it otherwise
     this.dispatchEvent(new CustomEvent("question-answered", { bubbles: true, detail: { right: verdict === "right" } }));
   }
 

@@ -2,7 +2,7 @@
  * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
  * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
  * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark.
- * And the menu of a narrow screen is opened and closed by keyboard; without this script the space bar does, see notes.css.
+ * The search, when it is closed, gives the focus back to what had it. And the menu of a narrow screen is opened and closed by keyboard; without this script the space bar does, see notes.css.
  */
 
 /** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */
@@ -54,3 +54,12 @@ addEventListener("keydown", (event) => {
   menu.focus();
 });
 cover();
+
+const search = document.querySelector("#__search");
+let before;
+document.querySelector("[data-md-component=search-query]")?.addEventListener("focus", ({ relatedTarget }) => {
+  if (!relatedTarget?.closest(".md-search")) before = relatedTarget;
+});
+search?.addEventListener("change", () => setTimeout(() => {
+  if (!search.checked && document.activeElement.matches("body, .md-search *")) before?.focus({ preventScroll: true });
+}));

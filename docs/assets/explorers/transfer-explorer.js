@@ -75,7 +75,11 @@ class TransferExplorer extends Explorer {
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
     if (this.answers) this.showList();
-    this.look().catch((error) => this.isConnected && this.say(error.message));
+    this.picture.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
+    this.look().catch((error) => {
+      this.picture.ariaBusy = "false";
+      if (this.isConnected) this.say(error.message);
+    });
   }
 
   /* ---- Features ---- */
@@ -145,7 +149,6 @@ class TransferExplorer extends Explorer {
       const of = (examples) => examples.map(([text]) => this.features[kind].get(text)), scale = standardizer(of(chosen));
       return { kind, test: scale(of(test)), steps: train(scale(of(chosen)), chosen.map(([, label]) => label), labels.length, head) };
     });
-    this.picture.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
     for (let step = 1; step <= head.steps; step++) {
       for (const run of runs) run.head = run.steps.next().value;
       if (step % 6) continue;

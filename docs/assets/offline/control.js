@@ -1,9 +1,11 @@
 /**
  * The control on the page "Offline": what this device keeps, saving all of it, and removing it. The worker (sw.js)
  * does the keeping; this asks it for one file after the other, so that the reader sees how far it is and can stop.
+ * Needed by: .offline.
  */
 
 import { button, create } from "../explorers/parts.js";
+import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time
 const WHY = {
@@ -31,8 +33,8 @@ function ask(worker, message, patience = 120_000) {
   });
 }
 
-/** Puts the control in the place of the sentence that stands there. home: the site's root. */
-export async function show(place, home) {
+/** Puts the control in the place of the sentence that stands there. */
+async function show(place) {
   const key = `llm-notes offline ${home}`;
   const status = create("p", { role: "status" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
   const save = button("", () => saveAll()), stop = button("Stop", () => halt());
@@ -42,7 +44,7 @@ export async function show(place, home) {
 
   if (!navigator.serviceWorker) return; // the sentence in place says so
   const off = () => {
-    state.textContent = "Nothing is kept on this device.";
+    state.textContent = "Nothing is kept on this device, as you wished.";
     row.replaceChildren(button("Keep the pages I visit", () => switchOn()));
   };
 
@@ -61,7 +63,7 @@ export async function show(place, home) {
     const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));
     state.textContent = all ? `All of the notes are kept on this device: ${whole}. They open without a network.`
       : `Kept on this device: ${pages.length} of ${paths.filter((path) => /(^|\/)index\.html$/.test(path)).length} pages, ${megabytes(sum(build.kept, build.files))} of ${whole} in all.`;
-    save.textContent = `Save the whole notes, with all models and the search: ${whole}`;
+    save.textContent = `Save the whole notes, with all models and the search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to fetch`;
     row.replaceChildren(...(all ? [remove] : [save, remove]));
     return { active, build };
   }
@@ -131,3 +133,6 @@ export async function show(place, home) {
   else if (!(await navigator.serviceWorker.ready.then(refresh))) return;
   place.replaceChildren(state, row, status);
 }
+
+const place = document.querySelector(".offline");
+if (place) show(place);

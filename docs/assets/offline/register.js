@@ -3,7 +3,7 @@
  * in a preview nothing may be kept. The reader can switch it off on the page "Offline"; the notes work without it.
  */
 
-const home = new URL(".", document.querySelector("link[rel=manifest]").href);
+export const home = new URL(".", document.querySelector("link[rel=manifest]").href);
 
 /** Whether the reader has switched keeping off on this device; where nothing can be stored, nothing was. */
 function isOff() {
@@ -30,5 +30,3 @@ if (navigator.serviceWorker && !isOff()) {
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin);
 }
-const place = document.querySelector(".offline");
-if (place) import("./control.js").then(({ show }) => show(place, home));

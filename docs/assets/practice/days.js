@@ -1,5 +1,7 @@
 /** Days and stretches of time, by this device's calendar. */
 
+export const HALF_A_DAY = 12 * 3600e3; // ms: what comes back sooner comes back on the same day
+
 /** The last moment of the day that holds `time`, `days` later, by this device's calendar. A card is due all day. */
 export function endOfDay(time, days = 0) {
   const day = new Date(time);

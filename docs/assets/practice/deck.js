@@ -1,6 +1,6 @@
 /** The deck: the cards that stand in the page, what is known of each, and which of them a session takes. */
 
-import { endOfDay } from "./days.js";
+import { endOfDay, HALF_A_DAY } from "./days.js";
 import { replay } from "./schedule.js";
 import { reviews } from "./store.js";
 
@@ -63,7 +63,7 @@ export function shuffle(list, random = Math.random) {
  */
 export function choose(cards, known, read, most, now, random = Math.random) {
   const byDue = (a, b) => known.get(a.name).due - known.get(b.name).due;
-  const justSeen = ({ due, memory }) => due > now && due - memory.last_review < 12 * 3600e3;
+  const justSeen = ({ due, memory }) => due > now && due - memory.last_review < HALF_A_DAY;
   const today = cards.filter(({ name }) => known.get(name).today).sort(byDue);
   const due = today.filter(({ name }) => !justSeen(known.get(name))), again = today.filter(({ name }) => justSeen(known.get(name)));
   const fresh = shuffle(cards.filter(({ name }) => known.get(name).due === null), random)

@@ -1,7 +1,7 @@
 /** Progress in words and as a table: what was read, answered and is due, by section and in all. */
 
 import { create, table } from "../explorers/parts.js";
-import { inWords } from "./days.js";
+import { HALF_A_DAY, inWords } from "./days.js";
 
 const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
@@ -25,6 +25,6 @@ export function progressTable(sections, known, state) {
 /** A warning when the clock stands before the last answer; else "". */
 export function clockTrouble(known, now) {
   const last = Math.max(...[...known.values()].map(({ memory }) => memory?.last_review.getTime() ?? 0));
-  if (last < now + 12 * 3600e3) return "";
+  if (last < now + HALF_A_DAY) return "";
   return `This device’s clock stands ${inWords(last - now)} before your last answer. Cards come back by that answer’s date; until then practice a chapter or a mixed ten.`;
 }

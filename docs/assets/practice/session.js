@@ -4,11 +4,10 @@
  */
 
 import { button, create } from "../explorers/parts.js";
-import { inWords } from "./days.js";
+import { HALF_A_DAY, inWords } from "./days.js";
 import { renew } from "./fresh.js";
 import { GRADES } from "./schedule.js";
 
-const HALF_A_DAY = 12 * 3600e3; // ms
 const UNDER_HEADER = 80; // pixels that the page's header covers
 
 /** Whether a key pressed means: take the last grade back. */

@@ -1,6 +1,5 @@
 /**
- * Practice, as far as every page pays for it: waits for an answer, for the end of a section, and for something to show.
- * The rest is fetched when one of them comes.
+ * Practice, as far as every page pays for it: waits for an answer, the end of a section, something to show; fetches the rest then.
  */
 
 const PATIENCE = 15_000; // ms until a reader who waits is told so
@@ -10,8 +9,12 @@ const show = async () => (await import("./marks.js")).show();
 
 addEventListener("question-answered", async ({ target, detail }) => {
   if (target.closest(".example, llm-drill")) return; // a sample for contributors, an exercise that never comes back
-  (await import("./record.js")).answered(target, detail.right);
-  show();
+  try {
+    (await import("./record.js")).answered(target, detail.right);
+    show();
+  } catch {
+    target.querySelector("[role=status]")?.append(" No network: this isn’t noted.");
+  }
 });
 
 const question = document.querySelector("article > llm-question");
@@ -31,7 +34,7 @@ try {
 const drills = document.querySelectorAll(".drill__more");
 if (drills.length) watch(import("./drill.js"), drills, () => customElements.get("llm-drill"));
 
-/** Says in the places of what a module makes, if it isn't there after all or takes long. A module that failed isn't fetched again. */
+/** Says in a module's places that it isn't there or takes long. */
 function watch(module, places, there) {
   const look = () => {
     for (const place of there() ? [] : places) {

@@ -17,6 +17,8 @@ KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 VARIABLE = re.compile(r"--[\w-]+")
 # What can match only after the reader has done something: hovered, opened the menu or the search.
 LATER = re.compile(r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result")
+# On a narrow screen the menu is closed at first, and isn't laid out.
+NARROW, MENU = re.compile(r"@media\b.*max-width: ?(?:59|76)\."), re.compile(r"\.md-nav--primary")
 OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "=": lambda has, wants: has == wants, "~=": lambda has, wants: wants in has.split(),
     "|=": lambda has, wants: has == wants or has.startswith(wants + "-"), "^=": lambda has, wants: has.startswith(wants),
@@ -169,7 +171,7 @@ def _declarations(nodes) -> tuple[Declaration, ...]:
     for node in tinycss2.parse_blocks_contents(nodes, skip_comments=True, skip_whitespace=True):
         if node.type != "declaration":
             raise ValueError(f"line {node.source_line}: a nested rule, or '{node.serialize()[:40]}', isn't understood")
-        text = node.serialize().rstrip(";")
+        text = re.sub(r":\s+", ":", node.serialize().rstrip(";"), count=1)
         sets = node.name if node.name.startswith("--") else ""
         found.append(Declaration(text, sets, frozenset(VARIABLE.findall(_text(node.value)))))
     return tuple(found)
@@ -198,15 +200,16 @@ def _can_match(parts: tuple, possible: frozenset) -> bool:
     return all(any(_can_match(choice, possible) for choice in part[1]) if part[0] == "any" else part in possible for part in parts)
 
 
-def _possible(rules: Iterable[Rule], possible: frozenset, at_first: bool) -> list[Rule]:
+def _possible(rules: Iterable[Rule], possible: frozenset, at_first: bool, later: re.Pattern = LATER) -> list[Rule]:
     kept = []
     for rule in rules:
         if rule.selectors:
-            selectors = tuple(each for each in rule.selectors if _can_match(each[1], possible) and not (at_first and LATER.search(each[0])))
+            selectors = tuple(each for each in rule.selectors if _can_match(each[1], possible) and not (at_first and later.search(each[0])))
             if selectors:
                 kept.append(Rule(selectors=selectors, declarations=rule.declarations))
         elif rule.head:
-            kept.append(Rule(head=rule.head, rules=tuple(_possible(rule.rules, possible, at_first))))
+            inside = re.compile(f"{later.pattern}|{MENU.pattern}") if NARROW.search(rule.head) else later
+            kept.append(Rule(head=rule.head, rules=tuple(_possible(rule.rules, possible, at_first, inside))))
         else:
             kept.append(rule)
     return kept

@@ -48,8 +48,9 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         except ValueError as error:
             raise located(f"docs/{path}", 1, str(error)) from None
         written.append(file)
-        head = built.read_text(encoding="utf-8").replace(ALTERNATE, "")
-        built.write_text(head.replace("</head>", ALTERNATE + "</head>", 1), encoding="utf-8")
+        text = built.read_text(encoding="utf-8")
+        if ALTERNATE not in text:
+            built.write_text(text.replace("</head>", ALTERNATE + "</head>", 1), encoding="utf-8")
         optional = page.path.startswith(OPTIONAL)
         about = f": {page.description}" if page.description else ""
         sections.setdefault("Optional" if optional else heading, []).append(

@@ -7,13 +7,17 @@ version is a hash of that list and of the worker itself, so it changes exactly w
 import hashlib
 import json
 import posixpath
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from llm_notes.publish.built import with_imports
+
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
 LEFT_OUT = ("sw.js", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses the last two
+NOTES_ANSWERS = ("assets/practice/record.js", "assets/practice/marks.js")  # fetched with the first answer, which may be given offline
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
 
 
@@ -34,11 +38,11 @@ def write_manifest(site: Path) -> dict:
 def write_worker(site: Path) -> dict:
     """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files}."""
     files = {}
-    for file in sorted(site.rglob("*")):
-        path = file.relative_to(site).as_posix()
-        if file.suffix in KINDS and not path.startswith(LEFT_OUT):
-            content = file.read_bytes()
-            files[path] = [len(content), hashlib.sha256(content).hexdigest()[:HASH]]
+    kept = [path for file in site.rglob("*") if file.suffix in KINDS
+            and not (path := file.relative_to(site).as_posix()).startswith(LEFT_OUT)]
+    for path in in_reading_order(site, kept):
+        content = (site / path).read_bytes()
+        files[path] = [len(content), hashlib.sha256(content).hexdigest()[:HASH]]
     program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
     listed = json.dumps(files, separators=(",", ":"), ensure_ascii=False)
     version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
@@ -49,7 +53,7 @@ def write_worker(site: Path) -> dict:
 
 
 def core(site: Path, files: dict) -> list[str]:
-    """Return the scripts and styles that every page with a navigation names, in any attribute; paths in the site."""
+    """Return the scripts and styles that every page with a navigation names, in any attribute, and what notes an answer; paths in the site."""
     common = None
     for path in (path for path in files if path.endswith(".html") and path != "404.html"):
         tree = html.fromstring((site / path).read_bytes())
@@ -59,4 +63,14 @@ def core(site: Path, files: dict) -> list[str]:
         here = posixpath.dirname(path)
         named = {posixpath.normpath(posixpath.join(here, unquote(value))) for value in values if value and not urlsplit(value).scheme}
         common = named if common is None else common & named
-    return sorted(path for path in common or () if path in files and path.endswith((".css", ".js")))
+    common = (common or set()).union(*(with_imports(site, path) for path in NOTES_ANSWERS))
+    return sorted(path for path in common if path in files and path.endswith((".css", ".js")))
+
+
+def in_reading_order(site: Path, paths: list[str]) -> list[str]:
+    """Return the paths with the pages first, in the order of llms.txt: what is kept in this order can be read when it breaks off."""
+    listing = site / "llms.txt"
+    text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
+    order = {f"{folder}index.html": place for place, folder in enumerate(re.findall(r"\]\((\S*?)index\.html\.md\)", text))}
+    root = next((address.removesuffix("index.html") for address in order), "")  # home comes first
+    return sorted(paths, key=lambda path: (order.get(root + path, len(order)), path))

@@ -58,7 +58,9 @@ async function openPage(event, path) {
     // Other bytes: the host has a new version. Its page is shown, and gets nothing from this version's cache.
     return note(id, right ? BUILD.version : "", right || answer);
   } catch {
-    return BUILD.files[`${path}/index.html`] ? Response.redirect(`${HOME}${path}/`) : missing(event.request.url);
+    if (BUILD.files[`${path}/index.html`]) return Response.redirect(`${HOME}${path}/`);
+    const wrong = !known && await kept(BUILD.version, "404.html"); // no such page, not even with a network
+    return wrong ? new Response(wrong.body, { status: 404, headers: wrong.headers }) : missing(event.request.url);
   }
 }
 
@@ -97,13 +99,15 @@ async function versionOf(id) {
 async function missing(address) {
   const links = [];
   for (const path of Object.keys(BUILD.files).filter((name) => name.endsWith("/index.html") || name === "index.html")) {
-    const title = /<title>([^<]*)/.exec(await (await kept(BUILD.version, path))?.text() ?? "")?.[1];
+    const title = /<title>([^<]*?)(?: - [^<-]*)?</.exec(await (await kept(BUILD.version, path))?.text() ?? "")?.[1];
     if (title) links.push(`<li><a href="${HOME}${path.replace(/index\.html$/, "")}">${title}</a></li>`);
   }
   const again = address.replace(/[&"<>]/g, (sign) => `&#${sign.charCodeAt()};`);
   return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><title>No network</title>
-    <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><main><h1>No network</h1>
+    <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>body{max-width:36em;margin:2rem auto;padding:0 1rem;
+    font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>No network</h1>
     <p>This page isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
+    <p>When you are connected, the page <a href="${HOME}offline/">Offline</a> saves all pages at once.</p>
     ${links.length ? `<h2>Kept on this device</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
   { status: 503, headers: { "Content-Type": TYPES.html } });
 }

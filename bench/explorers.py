@@ -2,13 +2,14 @@
 
 Chromium's slowing reaches the page, not its Workers, so a model's own part runs at full speed here; bench/runtime.py has
 that part slowed. The first time of an explorer with a model includes its download from this machine; the second opens
-the page again with the files in the browser's cache.
+the page again with the files in the browser's cache. Writes bench/results/explorers.json; asserts nothing.
 """
 
 import argparse
 import functools
 import gzip
 import http.server
+import json
 import os
 import sys
 import tempfile
@@ -17,12 +18,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
+from bench.pages import machine  # noqa: E402
 from llm_notes.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from explorers import places  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+RESULTS = Path(__file__).parent / "results" / "explorers.json"
 # From the tap until the view says something and no model is being fetched.
 ANSWER = """name => new Promise(done => {
   const begun = performance.now(), element = document.querySelector(name);
@@ -53,10 +57,12 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    """Print a line for each explorer."""
+    """Print a line for each explorer, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--slowed", type=float, default=4, help="how many times slower the processor is made")
-    slowed = parser.parse_args().slowed
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    arguments = parser.parse_args()
+    slowed, results = arguments.slowed, {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         built(ROOT, Path(folder), site_url="")
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
@@ -77,11 +83,15 @@ def main() -> None:
                 page.close()
             source = ROOT / "docs/assets/explorers" / f"{name}.js"
             packed = {file: len(gzip.compress((Path(folder) / "assets" / file).read_bytes())) for file in set(files)}
-            print(f"{name:24}{packed[f'explorers/{name}.js']:8,}{sum(packed.values()):8,}"
-                  f"{len(source.read_text(encoding='utf-8').splitlines()):7}{times[0]:6.0f} ms{times[1]:6.0f} ms", flush=True)
+            results[name] = {"own": packed[f"explorers/{name}.js"], "all": sum(packed.values()),
+                             "lines": len(source.read_text(encoding="utf-8").splitlines()), "first": round(times[0]), "again": round(times[1])}
+            print(f"{name:24}{results[name]['own']:8,}{results[name]['all']:8,}{results[name]['lines']:7}{times[0]:6.0f} ms{times[1]:6.0f} ms", flush=True)
             context.close()
+        found = {"machine": {**machine(), "browser": browser.version}, "slowed": slowed, "explorers": results}
         browser.close()
         server.shutdown()
+    arguments.output.parent.mkdir(exist_ok=True)
+    arguments.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,18 @@ def growth_table(found: dict) -> str:
     return "\n".join(rows)
 
 
+def explorers_table(found: dict) -> str:
+    """Return the Markdown of how soon each explorer answers. found: what bench/explorers.py writes."""
+    machine = found["machine"]
+    rows = [f"From the tap on an explorer to its first answer, processor slowed {found['slowed']:g} times, files from the same machine; "
+            f"again with the files in the browser's cache. {machine['date']}, {machine['processor']}, {machine['cores']} cores, load "
+            f"{machine['load']}, Chromium {machine['browser']}.", "",
+            "| Explorer | Own code packed, KB | With what it imports, KB | First answer, s | Again, s |", "|---|---|---|---|---|"]
+    for name, values in found["explorers"].items():
+        rows.append(f"| {name} | {values['own'] / 1000:.1f} | {values['all'] / 1000:.1f} | {values['first'] / 1000:.2f} | {values['again'] / 1000:.2f} |")
+    return "\n".join(rows)
+
+
 def growth_plot(found: dict) -> str:
     """Return an SVG of build time over sections, both logarithmic."""
     series = {engine: [Point(int(size), values["build"], values["build_min"], values["build_max"]) for size, values in sizes.items()]
@@ -68,6 +80,8 @@ def text(results: Path = RESULTS) -> str:
     parts = []
     if (results / "pages.json").is_file():
         parts.append(pages_table(json.loads((results / "pages.json").read_text(encoding="utf-8"))))
+    if (results / "explorers.json").is_file():
+        parts.append(explorers_table(json.loads((results / "explorers.json").read_text(encoding="utf-8"))))
     if (results / "growth.json").is_file():
         parts += [growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
                   "![Build time against the number of sections.](bench/results/growth.svg)"]

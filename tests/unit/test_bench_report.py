@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.report import BEGIN, END, growth_plot, growth_table, pages_table, text, with_report
+from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table, pages_table, text, with_report
 from building import ROOT
 
 MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
@@ -26,6 +26,11 @@ def test_tables_name_medians_spread_date_and_machine():
     assert "2026-01-02, a processor, 2 cores" in table
     assert "| mkdocs | 110 | 9.0 | 9.0 | 0.5 | 99 | 12 | 0.4 |" in growth_table(GROWTH)
     assert growth_plot(GROWTH).startswith("<svg") and "mkdocs" in growth_plot(GROWTH)
+
+
+def test_the_explorers_table_names_both_times():
+    found = {"machine": MACHINE, "slowed": 4.0, "explorers": {"a-explorer": {"own": 2500, "all": 9100, "lines": 90, "first": 412, "again": 380}}}
+    assert "| a-explorer | 2.5 | 9.1 | 0.41 | 0.38 |" in explorers_table(found)
 
 
 def test_lost_marks_are_a_sentence():

@@ -24,12 +24,14 @@ def _seconds(measure: dict[str, float]) -> str:
     return f"{measure['median'] / 1000:.2f} ({measure['min'] / 1000:.2f}–{measure['max'] / 1000:.2f})"
 
 
+def _on(machine: dict) -> str:
+    return f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, load {machine['load']}"
+
+
 def pages_table(found: dict) -> str:
     """Return the Markdown of what first visits took. found: what bench/pages.py writes."""
-    machine = found["machine"]
     rows = [f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
-            f"in turns (fastest–slowest). {machine['date']}, {machine['processor']}, {machine['cores']} cores, load "
-            f"{machine['load']}, Chromium {machine['browser']}.", "",
+            f"in turns (fastest–slowest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.", "",
             "| Page | Kind | First paint, s | Largest paint, s | Blocking, ms | Shift | Packed KB |", "|---|---|---|---|---|---|---|"]
     for page, kinds in found["pages"].items():
         for kind, measures in kinds.items():
@@ -40,9 +42,8 @@ def pages_table(found: dict) -> str:
 
 def growth_table(found: dict) -> str:
     """Return the Markdown of how building grows. found: what bench/growth.py writes."""
-    machine = found["machine"]
     rows = [f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. "
-            f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, load {machine['load']}.", "",
+            f"{_on(found['machine'])}.", "",
             "| Engine | Sections | Clean build, s | of the processor, s | Saved to seen, s | Largest page, KB | Search index packed, KB | Search, s |", "|---|---|---|---|---|---|---|---|"]
     for engine, sizes in found["engines"].items():
         for size, values in sizes.items():
@@ -53,10 +54,8 @@ def growth_table(found: dict) -> str:
 
 def explorers_table(found: dict) -> str:
     """Return the Markdown of how soon each explorer answers. found: what bench/explorers.py writes."""
-    machine = found["machine"]
     rows = [f"From the tap on an explorer to its first answer, processor slowed {found['slowed']:g} times, files from the same machine; "
-            f"again with the files in the browser's cache. {machine['date']}, {machine['processor']}, {machine['cores']} cores, load "
-            f"{machine['load']}, Chromium {machine['browser']}.", "",
+            f"again with the files in the browser's cache. {_on(found['machine'])}, Chromium {found['machine']['browser']}.", "",
             "| Explorer | Own code packed, KB | With what it imports, KB | First answer, s | Again, s |", "|---|---|---|---|---|"]
     for name, values in found["explorers"].items():
         rows.append(f"| {name} | {values['own'] / 1000:.1f} | {values['all'] / 1000:.1f} | {values['first'] / 1000:.2f} | {values['again'] / 1000:.2f} |")

@@ -134,14 +134,20 @@ def test_a_session_that_cannot_begin_is_told(troubled, file):
     expect(page.locator(".practice__stage")).to_be_visible()
 
 
-def test_an_answer_that_cannot_be_noted_is_told(troubled):
-    address, faults, fresh = troubled
-    faults[:] = [("practice/record.js$", "reset")]
-    page = fresh()
+def answer_one(page, address: str):
+    """Open the page and answer a question of it; return the question."""
     page.goto(address + PAGE)
     question = page.locator("#q-attention-which-query")
     question.get_by_role("radio").first.check()
     question.get_by_role("button", name="Check").click()
+    return question
+
+
+def test_an_answer_that_cannot_be_noted_is_told(troubled):
+    address, faults, fresh = troubled
+    faults[:] = [("practice/record.js$", "reset")]
+    page = fresh()
+    question = answer_one(page, address)
     expect(question.get_by_role("status")).to_contain_text("No network: this isn’t noted.")
 
 
@@ -149,10 +155,7 @@ def test_an_answer_is_kept_where_the_schedule_does_not_arrive(troubled):
     address, faults, fresh = troubled
     faults[:] = [("ts-fsrs.js$", "reset")]
     page = fresh()
-    page.goto(address + PAGE)
-    question = page.locator("#q-attention-which-query")
-    question.get_by_role("radio").first.check()
-    question.get_by_role("button", name="Check").click()
+    answer_one(page, address)
     page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes/review/'))")
     faults.clear()
     page.goto(address + "practice/")

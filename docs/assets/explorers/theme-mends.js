@@ -2,7 +2,8 @@
  * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
  * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
  * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark.
- * The search, when it is closed, gives the focus back to what had it. And the menu of a narrow screen is opened and closed by keyboard; without this script the space bar does, see notes.css.
+ * The search, when it is closed, gives the focus back to what had it. And the menu of a narrow screen is opened and closed by
+ * keyboard; without this script the space bar does, see notes.css.
  */
 
 /** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */

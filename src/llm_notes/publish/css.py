@@ -18,7 +18,7 @@ VARIABLE = re.compile(r"--[\w-]+")
 # What can match only after the reader has done something: hovered, opened the menu or the search.
 LATER = re.compile(r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result")
 # On a narrow screen the menu is closed at first, and isn't laid out.
-NARROW, MENU = re.compile(r"@media\b.*max-width: ?(?:59|76)\."), re.compile(r"\.md-nav--primary")
+NARROW, LATER_THERE = re.compile(r"@media\b.*max-width: ?(?:59|76)\."), re.compile(LATER.pattern + r"|\.md-nav--primary")
 OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "=": lambda has, wants: has == wants, "~=": lambda has, wants: wants in has.split(),
     "|=": lambda has, wants: has == wants or has.startswith(wants + "-"), "^=": lambda has, wants: has.startswith(wants),
@@ -208,7 +208,7 @@ def _possible(rules: Iterable[Rule], possible: frozenset, at_first: bool, later:
             if selectors:
                 kept.append(Rule(selectors=selectors, declarations=rule.declarations))
         elif rule.head:
-            inside = re.compile(f"{later.pattern}|{MENU.pattern}") if NARROW.search(rule.head) else later
+            inside = LATER_THERE if NARROW.search(rule.head) else later
             kept.append(Rule(head=rule.head, rules=tuple(_possible(rule.rules, possible, at_first, inside))))
         else:
             kept.append(rule)

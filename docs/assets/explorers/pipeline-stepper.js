@@ -47,7 +47,7 @@ class PipelineStepper extends Explorer {
   update() {
     this.text.show(this.state.text);
     this.tokenizer.show(this.state.tokenizer === "wrong" ? "wrong" : "right");
-    this.look().catch((error) => this.isConnected && this.say(error.message));
+    this.shown = this.look().catch((error) => this.isConnected && this.say(error.message));
   }
 
   /** Step 1 as the chosen tokenizer does it: ids between [CLS] and [SEP], at most as many as the model takes. */
@@ -147,8 +147,11 @@ class PipelineStepper extends Explorer {
     this.logits.querySelectorAll("tbody tr").forEach((row, at) => (row.hidden = !all && at >= FEW));
   }
 
-  add(amount) {
-    if (this.now?.logits) this.set({ logits: this.newest("logits").map((z) => Number((z + amount).toFixed(4))) }, { step: true });
+  /** Adds to every logit, to those of an answer that is still under way too. */
+  async add(amount) {
+    if (!this.now) return; // no model yet
+    await this.shown;
+    if (this.now.logits) this.set({ logits: this.newest("logits").map((z) => Number((z + amount).toFixed(4))) }, { step: true });
   }
 
   csv() {

@@ -15,6 +15,7 @@ from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import drop_idle, start_late
 from llm_notes.publish.search import drop_languages, mend_search
+from llm_notes.publish.shorten import shorten
 from llm_notes.publish.storage import mend_storage
 from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
@@ -25,6 +26,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
 
     Raises PageError for a mistake in a page's front matter, and when the PDF is demanded and can't be made.
     """
+    shorten(site)
     write_redirects(site, docs)
     mend_html(site)
     mend_storage(site)

@@ -139,6 +139,15 @@ def test_on_a_narrow_screen_the_keyboard_opens_the_menu_and_nothing_hidden_takes
     assert not problems, "\n" + "\n".join(problems)
 
 
+def test_code_that_scrolls_stays_in_reach_when_the_theme_takes_it_out(open_page):
+    page = open_page("contributing/blocks/", **PHONE)
+    wide = page.locator(".md-content pre > code").evaluate_all("codes => codes.findIndex((code) => code.scrollWidth > code.clientWidth)")
+    code = page.locator(".md-content pre > code").nth(wide)
+    expect(code).to_have_attribute("tabindex", "0")
+    code.evaluate("code => code.removeAttribute('tabindex')")  # as Material does where nothing hovers
+    expect(code).to_have_attribute("tabindex", "0")
+
+
 def test_without_scripts_the_space_bar_opens_the_menu(open_page):
     page = open_page("", viewport=NARROW[0], java_script_enabled=False)
     page.locator("#__drawer").focus()

@@ -85,7 +85,7 @@ def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:
         if element.tag == "link" and element.get("rel") not in ("canonical", "alternate", "prev", "next"):
             named = ("href",)
         if element.tag == "script":
-            named = ("data-theme", "data-sheet")  # what llm_notes/publish/start.js loads later
+            named = ("data-theme", "data-sheet", "data-search")  # what llm_notes/publish/start.js loads later
         for name in ("src", "poster", "data", *named):
             if element.get(name) is not None:
                 yield element, element.get(name).strip()

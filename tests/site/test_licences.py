@@ -18,7 +18,7 @@ ICONS = Path(material.__file__).parent / "templates/.icons"
 ICON_SETS = {"material": "Material Design Icons", "fontawesome": "Font Awesome Free", "octicons": "Octicons"}
 DRAWN = re.compile(r"\bd=[\"']?([Mm][^\"'>]+)")  # the path of an icon, in a page or a style sheet
 OURS = ("explorers/", "practice/", "offline/", "models/", "licenses/", "stylesheets/explorers.css", "stylesheets/notes.css",
-        "stylesheets/practice.css", "stylesheets/rest.", "images/")
+        "stylesheets/practice.css", "stylesheets/rest.", "javascripts/late-search.", "images/")
 THEIRS = re.compile(r"javascripts/(bundle|workers/search)\.|stylesheets/(main|palette)\.|images/favicon\.png|vendor/README\.txt")
 
 

@@ -54,6 +54,6 @@ def test_nested_rules_are_refused():
 
 
 def test_scripts_in_the_page_carry_no_comments():
-    for name in ("start.js", "scheme.js"):
+    for name in ("start.js", "scheme.js", "late_search.js"):
         assert "//" not in script(name).replace("://", "") and "/*" not in script(name) and "\n" not in script(name)
         assert len(script(name)) > 500

@@ -10,7 +10,9 @@
 function mend() {
   for (const box of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) box.setAttribute("role", "none");
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    const scrolls = box.scrollWidth > box.clientWidth;
+    if (scrolls === (box.tabIndex === 0)) continue;
+    if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
 }
@@ -28,7 +30,9 @@ mend();
 new MutationObserver(place).observe(document.body, { childList: true });
 const found = document.querySelector(".md-search-result__list");
 if (found) new MutationObserver(mend).observe(found, { childList: true, subtree: true });
-new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
+// Where nothing hovers, the theme takes the tabindex away whenever a block of code changes its size.
+new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body,
+  { childList: true, subtree: true, attributeFilter: ["tabindex"] });
 addEventListener("resize", mend);
 
 // Material's switch stands outside of every landmark, and says nothing of being open: a button in the header does it.

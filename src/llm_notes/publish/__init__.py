@@ -26,12 +26,12 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
 
     Raises PageError for a mistake in a page's front matter, and when the PDF is demanded and can't be made.
     """
-    shorten(site)
     write_redirects(site, docs)
     mend_html(site)
     mend_storage(site)
     mend_search(site)
     drop_languages(site)
+    shorten(site)
     write_deck(site, docs)
     drop_idle(site)
     sheet = slim_styles(site)

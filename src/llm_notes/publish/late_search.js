@@ -1,0 +1,89 @@
+/**
+ * The theme asks for the worker and the index of the search as it starts. This lets them wait until the search is asked for,
+ * and tells the reader where one of the two doesn't arrive. `start.js` loads it before the theme's script.
+ */
+
+const INDEX = /\/search(_index)?\.json$/;
+const config = JSON.parse(document.querySelector("#__config").textContent);
+
+/* The theme waits for ever where one of the two doesn't arrive as it should. So the reader is told, and asked when to try again. */
+const PATIENCE = 30_000; // milliseconds
+const fail = (again) => {
+  const place = document.querySelector(".md-search-result__meta"), query = document.querySelector("[data-md-component=search-query]");
+  const retry = ({ type, key }) => {
+    if (type === "keydown" && key !== "Enter") return; // in the field, as the theme's Tab closes the search
+    query.removeEventListener("keydown", retry);
+    place.textContent = "Loading …";
+    again();
+  };
+  query.addEventListener("keydown", retry);
+  place.role = "status";
+  place.replaceChildren("The search couldn’t be loaded. Check the network, then press Enter or ",
+    Object.assign(document.createElement("button"), { type: "button", textContent: "try again", onclick: retry }));
+};
+const fetchWhole = async (address) => {
+  for (;;) {
+    try {
+      const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }), text = await answer.text();
+      if (answer.ok && JSON.parse(text)) return new Blob([text]);
+    } catch {
+      /* no network, cut off, too slow, or a page instead of the index */
+    }
+    await new Promise(fail);
+  }
+};
+
+/** Puts both off. asked: a promise that is kept when the reader opens the search. */
+export function delay(asked) {
+  const { Worker, XMLHttpRequest } = window;
+  class LateRequest extends XMLHttpRequest {
+    open(method, address, ...more) {
+      this.late = INDEX.test(address) && address;
+      super.open(method, address, ...more);
+    }
+
+    async send(body) {
+      if (!this.late) return super.send(body);
+      await asked;
+      this.whole = await fetchWhole(this.late);
+      this.dispatchEvent(new Event("load"));
+    }
+
+    get status() {
+      return this.whole ? 200 : super.status;
+    }
+
+    get response() {
+      return this.whole ?? super.response;
+    }
+  }
+  class LateWorker extends EventTarget {
+    constructor(address, options) {
+      super();
+      if (address !== config.search) return new Worker(address, options);
+      this.worker = asked.then(() => {
+        const worker = new Worker(address);
+        worker.addEventListener("error", () => fail(() => location.reload()));
+        worker.addEventListener("message", () => clearTimeout(this.silence), { once: true });
+        for (const kind of ["message", "error"]) {
+          worker.addEventListener(kind, ({ data }) => {
+            const event = new MessageEvent(kind, { data });
+            this.dispatchEvent(event);
+            this[`on${kind}`]?.(event);
+          });
+        }
+        return worker;
+      });
+    }
+
+    postMessage(message) {
+      this.silence ??= setTimeout(() => fail(() => location.reload()), PATIENCE);
+      this.worker.then((worker) => worker.postMessage(message));
+    }
+
+    terminate() {
+      this.worker.then((worker) => worker.terminate());
+    }
+  }
+  Object.assign(window, { Worker: LateWorker, XMLHttpRequest: LateRequest });
+}

@@ -18,6 +18,8 @@ from llm_notes.source import located
 
 FOLDER = "assets/stylesheets"
 LINK = re.compile(r"<link\b[^>]*>")
+# What a script is likely to add to a page as it opens: a name in a text, or a property such as `.hidden`; no word of a comment.
+SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\.[a-z]\w*)", re.DOTALL)
 FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that another place would break
 
 
@@ -40,7 +42,7 @@ def slim_styles(site: Path) -> str:
                    for found in with_imports(site, path)}
         names = names_of(page)
         everywhere.add(names)
-        names.add(_words(site, modules))
+        names.add(_words(site, modules, said=True))
         text = page.text
         for index, (tag, _) in enumerate(links):
             text = text.replace(tag, f"<style>{sheets[paths].select(names, at_first=True)}</style>" if index == 0 else "", 1)
@@ -87,8 +89,12 @@ def _read(site: Path, path: str):
         raise located(path, 1, f"this stylesheet can't be read: {error}. Write it without nesting.") from None
 
 
-def _words(site: Path, paths: set[str]) -> Names:
+def _words(site: Path, paths: set[str], said: bool = False) -> Names:
+    """Return the words of scripts; with `said` only those that stand in a text or name a property."""
     found: set[str] = set()
     for path in paths:
-        found.update(re.findall(r"[\w-]+", (site / path).read_text(encoding="utf-8")))
+        text = (site / path).read_text(encoding="utf-8")
+        if said:
+            text = " ".join(match["text"] or "" for match in SAID.finditer(text))
+        found.update(re.findall(r"[\w-]+", text))
     return Names(words=found, variables={word for word in found if word.startswith("--")})

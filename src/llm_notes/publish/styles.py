@@ -18,8 +18,8 @@ from llm_notes.source import located
 
 FOLDER = "assets/stylesheets"
 LINK = re.compile(r"<link\b[^>]*>")
-# What a script is likely to add to a page as it opens: a name in a text, or a property such as `.hidden`; no word of a comment.
-SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\.[a-z]\w*)", re.DOTALL)
+# What a script is likely to add to a page as it opens: a name in a text, or a property such as `.hidden`; no word of a comment or a path.
+SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|\"\.{1,2}/[^\"\n]*\"|(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\.[a-z]\w*)", re.DOTALL)
 FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that another place would break
 
 

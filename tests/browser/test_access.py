@@ -148,6 +148,31 @@ def test_code_that_scrolls_stays_in_reach_when_the_theme_takes_it_out(open_page)
     expect(code).to_have_attribute("tabindex", "0")
 
 
+def test_the_space_bar_chooses_the_scheme(open_page):
+    page = open_page("", color_scheme="light")
+    page.locator("[name=__palette]").first.focus()
+    page.wait_for_function("() => window.component$")
+    for scheme in ("default", "slate"):  # from the system's to light, then to dark
+        page.keyboard.press("Space")
+        expect(page.locator("[name=__palette]:checked")).to_have_attribute("data-md-color-scheme", scheme)
+        expect(page.locator("[name=__palette]:checked")).to_be_focused()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_definition_fits_a_narrow_screen_and_escape_closes_it(open_page):
+    page = open_page("", viewport=NARROW[0])
+    page.mouse.move(1, 1)
+    page.wait_for_function("() => window.component$")
+    page.locator("a.term-link").first.focus()
+    tip = page.locator(".md-tooltip2--active")
+    expect(tip).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert tip.evaluate("tip => Math.max(...[...tip.children].map((part) => part.getBoundingClientRect().right))") <= 320
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+
+
 def test_without_scripts_the_space_bar_opens_the_menu(open_page):
     page = open_page("", viewport=NARROW[0], java_script_enabled=False)
     page.locator("#__drawer").focus()

@@ -123,6 +123,7 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     gate.set()
     save.click()
     expect(control.get_by_role("status")).to_have_text("Saved.")
+    expect(control.get_by_role("status")).to_be_focused()  # not what removes it all
     expect(control).to_contain_text("All of the notes are kept on this device")
     place.offline()
     page.goto(place.address + MODEL_PAGE)
@@ -135,7 +136,13 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     assert page.goto(place.address + "no-such-page/").status == 404
     expect(page.locator("h1")).to_have_text("This page isn’t here")
     page.goto(place.address + "offline/")
-    control.get_by_role("button", name="Remove everything kept here").click()
+    remove = control.get_by_role("button", name="Remove everything kept here")
+    remove.click()
+    expect(control.get_by_role("button", name="No, keep it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(remove).to_be_focused()
+    remove.click()
+    control.get_by_role("button", name="Yes, remove all of it").click()
     expect(control.get_by_role("status")).to_have_text("Removed. Pages that you visit from now on aren’t kept.")
     place.offline(False)
     page.reload()

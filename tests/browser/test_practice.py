@@ -65,6 +65,13 @@ def answer_rightly(page) -> None:
     page.keyboard.press("Enter")
 
 
+def answer_wrongly(page) -> None:
+    """The same with one option that is wrong, or a number that is no answer."""
+    marks = page.locator(".practice__stage details li").evaluate_all("items => items.map(({ dataset }) => [dataset.right, dataset.value])")
+    page.keyboard.type("123456" if marks[0][1] else "abcdef"[[right for right, _ in marks].index("false")])
+    page.keyboard.press("Enter")
+
+
 def test_a_session_by_keyboard_alone(open_page):
     page = open_page(PAGE)
     page.get_by_role("button", name="Mixed ten").focus()
@@ -360,13 +367,16 @@ def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page):
         page.get_by_role("button", name="Save to a file").click()
     assert re.fullmatch(r"llm-notes-practice-\d{4}-\d\d-\d\d\.json", download.value.suggested_filename)
     content = download.value.path().read_bytes()
-    forget = page.get_by_role("button", name=re.compile("Forget everything|Yes, forget"))
+    forget = page.get_by_role("button", name="Forget everything")
+    for no in ("Enter", "Escape"):
+        forget.press("Enter")
+        expect(page.get_by_role("button", name="No, keep them")).to_be_focused()
+        expect(page.get_by_role("button", name="No, keep them")).to_be_in_viewport(ratio=1)
+        page.keyboard.press(no)
+        expect(forget).to_be_focused()
+    assert stored(page) == before, "only a yes forgets"
     forget.click()
-    assert stored(page) == before, "one press forgets nothing"
-    page.get_by_role("button", name="No, keep them").click()
-    forget.click()
-    assert stored(page) == before, "whoever said no is asked again"
-    forget.click()
+    page.get_by_role("button", name="Yes, forget all answers").click()
     expect(page.locator(".practice__today")).to_have_text("171 cards, all of them new to you.")
     assert not stored(page)
     field, status = page.get_by_label("Read a file"), page.locator(".practice__status")
@@ -387,6 +397,10 @@ def test_twelve_questions_find_where_to_start(open_page):
     for number in range(12):
         if number < 3:  # What is NLP? and both of Large Language Models
             answer_rightly(page)
+        elif number < 5:
+            answer_wrongly(page)
+            top = page.locator(".practice__stage .question__status").evaluate("verdict => verdict.getBoundingClientRect().top")
+            assert top >= 48, "the way on came into view, and pushed the verdict under the header"
         else:
             page.keyboard.press("Space")
         expect(page.get_by_role("button", name="Next")).to_be_focused()

@@ -1,7 +1,8 @@
 /**
  * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
  * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
- * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark.
+ * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark,
+ * which Escape doesn't close. The space bar chooses light or dark as Enter does.
  * The search, when it is closed, gives the focus back to what had it. And the menu of a narrow screen is opened and closed by
  * keyboard; without this script the space bar does, see notes.css.
  */
@@ -54,6 +55,11 @@ drawer.addEventListener("change", cover);
 narrow.addEventListener("change", cover);
 addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches(".md-nav__toggle")) event.target.click();
+  if (event.key === " " && event.target.name === "__palette") { // a switch, though made of radio buttons; Material hears Enter alone
+    event.preventDefault();
+    event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }
+  if (event.key === "Escape") for (const tip of document.querySelectorAll(".md-tooltip2--active")) tip.classList.remove("md-tooltip2--active");
   if (event.key !== "Escape" || !drawer.checked || !narrow.matches) return;
   drawer.click();
   menu.focus();

@@ -5,6 +5,7 @@
  */
 
 import { button, create } from "../explorers/parts.js";
+import { askingButton } from "../practice/asking.js";
 import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time
@@ -36,9 +37,9 @@ function ask(worker, message, patience = 120_000) {
 /** Puts the control in the place of the sentence that stands there. */
 async function show(place) {
   const key = `llm-notes offline ${home}`;
-  const status = create("p", { role: "status" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
+  const status = create("p", { role: "status", tabindex: "-1" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
   const save = button("", () => saveAll()), stop = button("Stop", () => halt());
-  const remove = button("Remove everything kept here", () => removeAll());
+  const remove = askingButton("Remove everything kept here", { yes: "Yes, remove all of it", no: "No, keep it", onSure: () => removeAll() });
   const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
   let halt; // stops the saving at once, also when the host lets a file wait
 
@@ -94,7 +95,7 @@ async function show(place) {
     await Promise.race([Promise.all(lanes), stopping]);
     await refresh();
     status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving goes on from there." : "Saved.");
-    row.querySelector("button").focus();
+    (save.isConnected ? save : status).focus(); // not the button that removes all: a late press of Stop would land there
   }
 
   /** Removes what is kept, and the worker, and remembers the wish. */

@@ -4,6 +4,7 @@
  */
 
 import { button, choice, create } from "../explorers/parts.js";
+import { askingButton } from "./asking.js";
 import { choose, forecast, readDeck, shuffle, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
@@ -52,11 +53,11 @@ const path = create("div", { class: "practice__path" });
 const progress = create("div", { class: "practice__table" });
 const status = create("p", { class: "practice__status", role: "status" });
 const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
-const forget = button("Forget everything", () => forgetAll()), spare = button("No, keep them", () => askToForget(false));
+const forget = askingButton("Forget everything", { yes: "Yes, forget all answers for good", no: "No, keep them", onSure: () => forgetAll() });
 const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
   create("p", {}, "Your answers stay in this browser and are sent nowhere. A file carries them to another one: reading it adds what it holds to what is here."),
-  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget, spare), status);
-keeping.ontoggle = () => askToForget(false);
+  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget), status);
+keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, "Progress by section"), progress), keeping);
 for (const box of root.querySelectorAll(".practice__check")) {
@@ -207,22 +208,12 @@ async function readFile() {
   file.value = "";
 }
 
-/** Asks before everything goes, or no longer. */
-function askToForget(asks) {
-  forget.textContent = asks ? "Yes, forget all answers for good" : "Forget everything";
-  forget.dataset.sure = asks ? "yes" : "";
-  spare.hidden = !asks;
-}
-
 function forgetAll() {
-  if (!forget.dataset.sure) return askToForget(true);
   store.drop("");
   outcome.hidden = true;
   say("Everything is forgotten.");
-  askToForget(false);
 }
 
-askToForget(false);
 update();
 noteDue();
 store.onchange = () => Promise.resolve(scheduled()).then(update, () => {}); // another tab may have answered the first card

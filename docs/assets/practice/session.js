@@ -68,7 +68,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
       element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);
     stage.focus();
     const { top } = stage.getBoundingClientRect();
-    if (top < 0 || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
+    if (top < UNDER_HEADER || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
   }
 
   /** What to do now; keys: the same for those who have some. */
@@ -96,16 +96,21 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     turn();
     if (!previews) {
       tell("", "Enter goes on.");
-      return onward.focus();
+      return reach(onward, onward);
     }
     tell("Again: not known. Hard: with effort. Good: known. Easy: at once. Below each stands when the card comes back.", "Keys 1 to 4.");
     const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
     const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
     choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));
     grading.replaceChildren(...choices);
-    choices[right === false ? 0 : 2].focus({ preventScroll: true });
-    const verdict = slot.querySelector(".question__status:not(:empty)") ?? slot; // the grades come into view, but not over the verdict
-    scrollBy(0, Math.max(0, Math.min(grading.getBoundingClientRect().bottom - innerHeight + 16, verdict.getBoundingClientRect().top - UNDER_HEADER)));
+    reach(choices[right === false ? 0 : 2], grading);
+  }
+
+  /** Focuses a way on, and lets its row come into view, but not over the verdict. */
+  function reach(choice, row) {
+    choice.focus({ preventScroll: true });
+    const verdict = slot.querySelector(".question__status:not(:empty)") ?? slot;
+    scrollBy(0, Math.max(0, Math.min(row.getBoundingClientRect().bottom - innerHeight + 16, verdict.getBoundingClientRect().top - UNDER_HEADER)));
   }
 
   function answer(grade) {

@@ -28,38 +28,37 @@ def _on(machine: dict) -> str:
     return f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, load {machine['load']}"
 
 
+def _table(sentence: str, head: tuple[str, ...], rows: list[tuple]) -> str:
+    return "\n".join([sentence, "", f"| {' | '.join(head)} |", "|---" * len(head) + "|", *(f"| {' | '.join(row)} |" for row in rows)])
+
+
 def pages_table(found: dict) -> str:
     """Return the Markdown of what first visits took. found: what bench/pages.py writes."""
-    rows = [f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
-            f"in turns (fastest–slowest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.", "",
-            "| Page | Kind | First paint, s | Largest paint, s | Blocking, ms | Shift | Packed KB |", "|---|---|---|---|---|---|---|"]
-    for page, kinds in found["pages"].items():
-        for kind, measures in kinds.items():
-            rows.append(f"| {page} | {KINDS[kind]} | {_seconds(measures['fcp'])} | {_seconds(measures['lcp'])} | "
-                        f"{measures['tbt']['median']:.0f} | {measures['cls']['median']:.3f} | {measures['bytes']['median'] / 1000:.0f} |")
-    return "\n".join(rows)
+    return _table(
+        f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
+        f"in turns (fastest–slowest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
+        ("Page", "Kind", "First paint, s", "Largest paint, s", "Blocking, ms", "Shift", "Packed KB"),
+        [(page, KINDS[kind], _seconds(took["fcp"]), _seconds(took["lcp"]), f"{took['tbt']['median']:.0f}", f"{took['cls']['median']:.3f}",
+          f"{took['bytes']['median'] / 1000:.0f}") for page, kinds in found["pages"].items() for kind, took in kinds.items()])
 
 
 def growth_table(found: dict) -> str:
     """Return the Markdown of how building grows. found: what bench/growth.py writes."""
-    rows = [f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. "
-            f"{_on(found['machine'])}.", "",
-            "| Engine | Sections | Clean build, s | of the processor, s | Saved to seen, s | Largest page, KB | Search index packed, KB | Search, s |", "|---|---|---|---|---|---|---|---|"]
-    for engine, sizes in found["engines"].items():
-        for size, values in sizes.items():
-            rows.append(f"| {engine} | {int(size):,} | {values['build']:.1f} | {values['processor']:.1f} | {values['reload']:.1f} | "
-                        f"{values['largest_html'] / 1000:.0f} | {values['search_index'] / 1000:.0f} | {values['search']:.1f} |")
-    return "\n".join(rows)
+    return _table(
+        f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. {_on(found['machine'])}.",
+        ("Engine", "Sections", "Clean build, s", "of the processor, s", "Saved to seen, s", "Largest page, KB", "Search index packed, KB", "Search, s"),
+        [(engine, f"{int(size):,}", f"{took['build']:.1f}", f"{took['processor']:.1f}", f"{took['reload']:.1f}", f"{took['largest_html'] / 1000:.0f}",
+          f"{took['search_index'] / 1000:.0f}", f"{took['search']:.1f}") for engine, sizes in found["engines"].items() for size, took in sizes.items()])
 
 
 def explorers_table(found: dict) -> str:
     """Return the Markdown of how soon each explorer answers. found: what bench/explorers.py writes."""
-    rows = [f"From the tap on an explorer to its first answer, processor slowed {found['slowed']:g} times, files from the same machine; "
-            f"again with the files in the browser's cache. {_on(found['machine'])}, Chromium {found['machine']['browser']}.", "",
-            "| Explorer | Own code packed, KB | With what it imports, KB | First answer, s | Again, s |", "|---|---|---|---|---|"]
-    for name, values in found["explorers"].items():
-        rows.append(f"| {name} | {values['own'] / 1000:.1f} | {values['all'] / 1000:.1f} | {values['first'] / 1000:.2f} | {values['again'] / 1000:.2f} |")
-    return "\n".join(rows)
+    return _table(
+        f"From the tap on an explorer to its first answer, processor slowed {found['slowed']:g} times, files from the same machine; "
+        f"again with the files in the browser's cache. {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
+        ("Explorer", "Own code packed, KB", "With what it imports, KB", "First answer, s", "Again, s"),
+        [(name, f"{took['own'] / 1000:.1f}", f"{took['all'] / 1000:.1f}", f"{took['first'] / 1000:.2f}", f"{took['again'] / 1000:.2f}")
+         for name, took in found["explorers"].items()])
 
 
 def growth_plot(found: dict) -> str:

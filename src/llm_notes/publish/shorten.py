@@ -8,10 +8,11 @@ from pathlib import Path
 import minify_html
 
 from llm_notes.publish.built import pages
+from llm_notes.publish.csp import META
 
 
 def shorten(site: Path) -> None:
     """Shorten every page of the built folder, once. Its words stay, and so do closing tags, which the later steps look for."""
     for page in pages(site):
-        if "Content-Security-Policy" not in page.text:  # else it has been published before
+        if not META.search(page.text):  # else it has been published before
             page.write(minify_html.minify(page.text, keep_closing_tags=True, keep_html_and_head_opening_tags=True, keep_input_type_text_attr=True))

@@ -8,6 +8,7 @@ scripts the page does so itself).
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import lxml.html
@@ -30,6 +31,7 @@ def slim_styles(site: Path) -> str:
     Raises PageError for a stylesheet that can't be read or that loads a file.
     """
     sheets: dict[tuple[str, ...], Stylesheet] = {}
+    added: dict[frozenset[str], Names] = {}  # what modules add; many pages load the same ones
     everywhere = Names()
     for page in pages(site):
         links = _sheets_of(page)
@@ -38,11 +40,13 @@ def slim_styles(site: Path) -> str:
         paths = tuple(path for _, path in links)
         if paths not in sheets:
             sheets[paths] = Stylesheet(rule for path in paths for rule in _read(site, path))
-        modules = {found for _, path, values in scripts_of(page) if values.get("type") == "module"
-                   for found in with_imports(site, path)}
+        modules = frozenset(found for _, path, values in scripts_of(page) if values.get("type") == "module"
+                            for found in with_imports(site, path))
+        if modules not in added:
+            added[modules] = _words(site, modules, said=True)
         names = names_of(page)
         everywhere.add(names)
-        names.add(_words(site, modules, said=True))
+        names.add(added[modules])
         text = page.text
         for index, (tag, _) in enumerate(links):
             text = text.replace(tag, f"<style>{sheets[paths].select(names, at_first=True)}</style>" if index == 0 else "", 1)
@@ -89,7 +93,7 @@ def _read(site: Path, path: str):
         raise located(path, 1, f"this stylesheet can't be read: {error}. Write it without nesting.") from None
 
 
-def _words(site: Path, paths: set[str], said: bool = False) -> Names:
+def _words(site: Path, paths: Iterable[str], said: bool = False) -> Names:
     """Return the words of scripts; with `said` only those that stand in a text or name a property."""
     found: set[str] = set()
     for path in paths:

@@ -52,6 +52,8 @@ def test_a_first_visit(watched, path):
     blocking = page.evaluate("performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
                              ".map((file) => file.name)")
     assert not blocking, f"{path}: {blocking} block the first paint. See llm_notes/publish."
+    dialog = page.evaluate("getComputedStyle(document.querySelector('.md-dialog')).opacity")
+    assert dialog == "0", f"{path}: the theme's empty box for messages would fade out for all to see as its styles arrive. Leave them in the page: css.py."
     before = len(log)
     page.mouse.move(640, 300)
     page.mouse.wheel(0, 600)

@@ -9,6 +9,7 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
 
+from llm_notes.findings import Finding, PageError, collecting, going_on
 from llm_notes.safety import safe_link
 from llm_notes.source import located
 
@@ -66,24 +67,42 @@ def load(path: Path) -> dict[str, Reference]:
     """
     if not path.is_file():
         raise located(f"{path.parent.name}/{path.name}", 1, "there is no bibliography. Add the file.")
-    return _load(path, path.stat().st_mtime_ns)
+    references, findings = _load(path, path.stat().st_mtime_ns)
+    if findings:
+        raise PageError(*findings)
+    return references
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> dict[str, Reference]:
-    text = path.read_text(encoding="utf-8")
+def _load(path: Path, _changed: int) -> tuple[dict[str, Reference], list[Finding]]:
+    """Return the references, and what is wrong: kept with them, as it is wrong at every build until the file changes."""
+    with collecting() as findings:
+        references = {}
+        with going_on():
+            references = _read(path, findings)
+    return references, sorted(findings)
+
+
+def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
     name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise located(name, error.object.count(b"\n", 0, error.start) + 1, "this isn't UTF-8. Save the file with that encoding.") from None
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
-            raise located(name, number, "the bibliography takes no abbreviations (@string, @preamble). Write the words out.")
-        match = re.match(r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", line)
-        if match:
-            key = match.group(1)
-            if key in lines:
-                raise located(name, number, f"the key '{key}' stands in line {lines[key]} already. "
-                                            "Remove one entry or rename it.")
-            lines[key] = number
+        with going_on():
+            if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
+                raise located(name, number, "the bibliography takes no abbreviations (@string, @preamble). Write the words out.")
+            match = re.match(r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", line)
+            if match:
+                key = match.group(1)
+                if key in lines:
+                    raise located(name, number, f"the key '{key}' stands in line {lines[key]} already. "
+                                                "Remove one entry or rename it.")
+                lines[key] = number
+    if findings:  # pybtex would only say the same in other words
+        return {}
     try:
         data: BibliographyData = parse_string(text, "bibtex")
     except Exception as error:  # pybtex raises many kinds; all mean: not BibTeX
@@ -91,10 +110,11 @@ def _load(path: Path, _changed: int) -> dict[str, Reference]:
                       f"this isn't readable as BibTeX ({error}). Check braces and commas.") from None
     references = {}
     for key, entry in data.entries.items():
-        try:
-            references[key] = _reference(key, entry, lines.get(key, 1), name)
-        except RecursionError:
-            raise located(name, lines.get(key, 1), f"the braces of '{key}' stand too deep in each other. Write them flatter.") from None
+        with going_on():
+            try:
+                references[key] = _reference(key, entry, lines.get(key, 1), name)
+            except RecursionError:
+                raise located(name, lines.get(key, 1), f"the braces of '{key}' stand too deep in each other. Write them flatter.") from None
     return references
 
 

@@ -7,6 +7,7 @@ first, on the source text, where lines are known.
 
 import difflib
 import re
+import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
 
 import yaml
@@ -14,17 +15,19 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
 from llm_notes import plain_yaml
+from llm_notes.findings import going_on
 from llm_notes.source import Source
 
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 CLOSE = re.compile(r"^(/{3,})[ ]*$")
 INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
+LEFT_OUT = "<!-- left out -->"  # no empty line, which at the end of a page would be lost and spoil the count of lines
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
 
 
 @dataclass
 class Fence:
-    """One block as an author wrote it. Lines are indexes (from 0) into the page's lines."""
+    """One block as an author wrote it. Lines are indexes (from 0) into the page's lines; end: its closing line."""
 
     name: str
     argument: str
@@ -32,6 +35,8 @@ class Fence:
     slashes: int
     options: dict = field(default_factory=dict)
     body: list[tuple[int, str]] = field(default_factory=list)
+    end: int = -1
+    sound: bool = False
 
 
 class NotesBlock(Block):
@@ -57,7 +62,10 @@ class NotesBlock(Block):
 
 
 class DerivedBlock(NotesBlock):
-    """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message."""
+    """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message.
+
+    A subclass has `make(parent)`, which is as `on_create`; what it finds wrong leaves the block out.
+    """
 
     ARGUMENT = False
     MADE_FROM = ""
@@ -69,6 +77,12 @@ class DerivedBlock(NotesBlock):
             if line.strip():
                 raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. "
                                           "Remove this line.")
+
+    def on_create(self, parent):
+        """Return what `make` makes, or an empty frame when it found a mistake."""
+        with going_on():
+            return self.make(parent)
+        return etree.SubElement(parent, "div")
 
 
 def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
@@ -102,25 +116,35 @@ def suggestion(word: str, known) -> str:
 
 
 class BlockCheck(Preprocessor):
-    """Checks every block of a page before anything else reads it. Changes nothing."""
+    """Checks every block of a page before anything else reads it. Leaves out those with mistakes, when building goes on."""
 
     def __init__(self, md, blocks: dict[str, type[NotesBlock]]):
         super().__init__(md)
         self.blocks = blocks
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines, as many as came. Raises PageError."""
         source = Source(self.md, lines)
         code, unclosed = code_lines(lines)
         if unclosed is not None:
-            raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
-                                         "where it ends.")
+            with going_on():
+                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
+                                             "where it ends.")
         for index in sorted(code):
             if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
-                raise source.error(index, "this code block stands right under an indented line and would be lost in it. "
-                                          "Leave an empty line between them.")
-        for fence in find_fences(source, self.blocks):
-            self.blocks[fence.name].check(fence, source)
+                with going_on():
+                    raise source.error(index, "this code block stands right under an indented line and would be lost in it. "
+                                              "Leave an empty line between them.")
+        fences, stray = _read_fences(source, self.blocks)
+        for fence in fences:
+            if fence.sound:
+                fence.sound = False
+                with going_on():
+                    self.blocks[fence.name].check(fence, source)
+                    fence.sound = True
+        lines = list(lines)
+        for first, last in [*((fence.line, fence.end) for fence in fences if not fence.sound), *((index, index) for index in stray)]:
+            lines[first:last + 1] = [""] * (last - first) + [LEFT_OUT]
         return lines
 
 
@@ -137,9 +161,17 @@ def find_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> list[Fen
 
     Raises PageError for an unknown block or option, a missing argument or option, options that
     aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
+    When a collection of findings is open, blocks with such a mistake are missing instead.
     """
+    return [fence for fence in _read_fences(source, blocks)[0] if fence.sound]
+
+
+def _read_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> tuple[list[Fence], list[int]]:
+    """Return the page's blocks, also those that aren't sound, and the lines with slashes that belong to none."""
     stack: list[Fence] = []
     found: list[Fence] = []
+    stray: list[int] = []
+    doubted = 0
     outside_code = dict(prose_lines(source.lines))
     options_end = -1
     for index, line in enumerate(source.lines):
@@ -147,53 +179,91 @@ def find_fences(source: Source, blocks: dict[str, type[NotesBlock]]) -> list[Fen
         close = text is not None and CLOSE.match(text)
         opened = text is not None and not close and OPEN.match(text)
         if close:
-            if not stack:
-                raise source.error(index, f"'{line.strip()}' closes a block, but none is open here. "
-                                          "Remove the line, or write '/// name' where the block begins.")
-            if len(close.group(1)) != stack[-1].slashes:
-                fence = stack[-1]
-                raise source.error(index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; "
-                                          f"close it with '{'/' * fence.slashes}'.")
-            stack.pop()
+            with going_on():
+                if not stack:
+                    stray.append(index)
+                    if doubted:  # it may belong to the block that was taken as ended where another began
+                        doubted -= 1
+                        continue
+                    raise source.error(index, f"'{line.strip()}' closes a block, but none is open here. "
+                                              "Remove the line, or write '/// name' where the block begins.")
+                fence = stack.pop()
+                fence.end = index
+                if len(close.group(1)) != fence.slashes:
+                    fence.sound = False
+                    if any(outer.slashes == len(close.group(1)) for outer in stack):  # the line closes that one; this one is open
+                        fence.end = index - 1
+                        while (outer := stack.pop()).slashes != len(close.group(1)):
+                            outer.sound, outer.end = False, index - 1
+                        outer.end = index
+                    raise source.error(index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; "
+                                              f"close it with '{'/' * fence.slashes}'.")
         elif opened:
-            fence = _open(source, index, opened, blocks, stack)
+            fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
+            with going_on():
+                _check_name(source, fence, blocks)
+                fence.sound = True
+            if stack:
+                depth = len(stack)
+                with going_on():
+                    _check_nesting(source, fence, blocks, stack)
+                doubted += depth - len(stack)
+            if fence.sound:
+                fence.sound = False
+                with going_on():
+                    _check_argument(source, fence, blocks[fence.name])
+                    options_end = _read_options(source, fence, blocks[fence.name])
+                    fence.sound = True
             found.append(fence)
-            options_end = _read_options(source, fence, blocks[fence.name])
             for outer in stack:
                 outer.body.append((index, line))
             stack.append(fence)
             continue
         elif text is not None and INDENTED.match(text):
-            raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
-                                      "Move the slashes to the start of the line.")
+            stray.append(index)
+            with going_on():
+                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
+                                          "Move the slashes to the start of the line.")
         for fence in stack:
             if index >= options_end or fence is not stack[-1]:
                 fence.body.append((index, line))
+    for fence in stack:
+        fence.sound, fence.end = False, len(source.lines) - 1
     if stack:
         fence = stack[-1]
-        raise source.error(fence.line, f"the block '{fence.name}' is never closed. "
-                                       f"Write '{'/' * fence.slashes}' on a line of its own where it ends.")
-    return found
+        with going_on():
+            raise source.error(fence.line, f"the block '{fence.name}' is never closed. "
+                                           f"Write '{'/' * fence.slashes}' on a line of its own where it ends.")
+    return found, stray
 
 
-def _open(source, index, match, blocks, stack) -> Fence:
-    slashes, name, argument = match.group(1), match.group(2), match.group(3) or ""
-    if name not in blocks:
-        raise source.error(index, f"there is no block '{name}'{suggestion(name, blocks)} "
-                                  f"The blocks are {', '.join(sorted(blocks))}.")
-    block = blocks[name]
-    if stack and not blocks[stack[-1].name].CONTAINS_BLOCKS:
-        raise source.error(index, f"'{name}' begins inside the block '{stack[-1].name}' of line "
-                                  f"{source.number(stack[-1].line)}, which isn't closed yet. "
-                                  f"Close that one with '{'/' * stack[-1].slashes}' first.")
-    if stack and len(slashes) >= stack[-1].slashes:
-        raise source.error(index, f"'{stack[-1].name}' holds the block '{name}', so it needs more slashes "
+def _check_name(source: Source, fence: Fence, blocks: dict[str, type[NotesBlock]]) -> None:
+    if fence.name not in blocks:
+        raise source.error(fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, blocks)} "
+                                       f"The blocks are {', '.join(sorted(blocks))}.")
+
+
+def _check_nesting(source: Source, fence: Fence, blocks: dict[str, type[NotesBlock]], stack: list[Fence]) -> None:
+    """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
+    outer, index = stack[-1], fence.line
+    takes = blocks[outer.name].CONTAINS_BLOCKS if outer.name in blocks else outer.slashes > fence.slashes
+    if not takes:
+        stack.pop()
+        outer.sound, outer.end = False, index - 1
+        raise source.error(index, f"'{fence.name}' begins inside the block '{outer.name}' of line "
+                                  f"{source.number(outer.line)}, which isn't closed yet. "
+                                  f"Close that one with '{'/' * outer.slashes}' first.")
+    if fence.slashes >= outer.slashes:
+        outer.sound = False
+        raise source.error(index, f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
                                   "than the inner one: open and close the outer with '////'.")
-    if block.ARGUMENT and not argument:
-        raise source.error(index, f"the block '{name}' lacks its text after a bar. Write: {block.EXAMPLE}")
-    if block.ARGUMENT is False and argument:
-        raise source.error(index, f"the block '{name}' takes no text after a bar. Write: {block.EXAMPLE}")
-    return Fence(name, argument, index, len(slashes))
+
+
+def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
+    if block.ARGUMENT and not fence.argument:
+        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}")
+    if block.ARGUMENT is False and fence.argument:
+        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}")
 
 
 def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:

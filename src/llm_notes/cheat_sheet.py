@@ -9,9 +9,10 @@ import xml.etree.ElementTree as etree
 
 from llm_notes.blocks import DerivedBlock, find_fences
 from llm_notes.citations import CITATION
-from llm_notes.contents import chapters
+from llm_notes.contents import listed
+from llm_notes.findings import going_on
 from llm_notes.inline_results import as_shown
-from llm_notes.pages import Page, read_navigation, read_page
+from llm_notes.pages import Page, read_page
 from llm_notes.source import Source, locate
 
 MARKED_TABLE = re.compile(r"^<!-- cheat sheet: (.+?) -->$")
@@ -24,11 +25,11 @@ class CheatSheet(DerivedBlock):
     EXAMPLE = "/// cheat-sheet"
     MADE_FROM = "the pages' 'In short' and marked tables"
 
-    def on_create(self, parent):
+    def make(self, parent):
         """Return the sheet: a heading a chapter, a heading a section, its points and marked tables."""
         docs_dir, here = locate(self.md)
         sheet = etree.SubElement(parent, "div", {"class": "cheat-sheet"})
-        for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")):
+        for chapter in listed(docs_dir):
             etree.SubElement(sheet, "h2").text = read_page(docs_dir / chapter[0], docs_dir).title
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)

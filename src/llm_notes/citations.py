@@ -13,6 +13,7 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes import bibliography
 from llm_notes.blocks import prose_lines, suggestion
+from llm_notes.findings import going_on
 from llm_notes.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
@@ -30,15 +31,16 @@ class CitationFootnotes(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines, with the heading at the end when something is cited. Raises PageError."""
         source = Source(self.md, lines)
-        cited = False
-        for index, key in citations(lines):
-            references = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
-            if key not in references:
-                hint = suggestion(key, references)
-                raise source.error(index, f"no reference '{key}'{hint} Add it to "
-                                          f"{source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key.")
-            self.footnotes.setFootnote(key, footnote(references[key]))
-            cited = True
+        cited = citations(lines)
+        with going_on():
+            references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
+            for index, key in cited:
+                with going_on():
+                    if key not in references:
+                        hint = suggestion(key, references)
+                        raise source.error(index, f"no reference '{key}'{hint} Add it to "
+                                                  f"{source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key.")
+                    self.footnotes.setFootnote(key, footnote(references[key]))
         return [*lines, "", "## Sources {#sources}", ""] if cited else lines
 
 

@@ -15,15 +15,12 @@ class Contents(DerivedBlock):
     EXAMPLE = "/// contents"
     MADE_FROM = "the navigation in mkdocs.yml"
 
-    def on_create(self, parent):
+    def make(self, parent):
         """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
         docs_dir, page = locate(self.md)
         up = "../" * page.count("/")
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
-        for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")):
-            for path in chapter:
-                if not (docs_dir / path).is_file():
-                    raise navigation_error(docs_dir.parent / "mkdocs.yml", path)
+        for chapter in listed(docs_dir):
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
             item = etree.SubElement(listing, "li")
             etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
@@ -33,6 +30,16 @@ class Contents(DerivedBlock):
                 etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
                 etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
         return listing
+
+
+def listed(docs_dir: Path) -> list[list[str]]:
+    """Return the chapters (as `chapters` does) of the mkdocs.yml above docs_dir. Raises PageError for pages that aren't there."""
+    config = docs_dir.parent / "mkdocs.yml"
+    found = chapters(read_navigation(config))
+    missing = [navigation_error(config, path) for chapter in found for path in chapter if not (docs_dir / path).is_file()]
+    if missing:
+        raise PageError(*(finding for error in missing for finding in error.findings))
+    return found
 
 
 def navigation_error(config: Path, path: str) -> PageError:

@@ -8,6 +8,7 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes import results
 from llm_notes.figure import read_svg
+from llm_notes.findings import going_on
 from llm_notes.source import PageError, locate, located
 
 NAME = re.compile(r"[\w.-]+", re.ASCII)
@@ -31,14 +32,15 @@ def check(docs_dir: Path) -> None:
     for path in _walk(docs_dir):
         place = path.relative_to(docs_dir)
         allowed = ASSETS if place.parts[0] == "assets" else TEXT
-        if path.suffix not in allowed:
-            raise _error(docs_dir, path, f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
-                                         f"{', '.join(sorted(allowed))}.")
-        if path.suffix == ".svg":
-            try:
-                read_svg(path)
-            except ValueError as error:
-                raise _error(docs_dir, path, str(error)) from None
+        with going_on():
+            if path.suffix not in allowed:
+                raise _error(docs_dir, path, f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
+                                             f"{', '.join(sorted(allowed))}.")
+            if path.suffix == ".svg":
+                try:
+                    read_svg(path)
+                except ValueError as error:
+                    raise _error(docs_dir, path, str(error)) from None
     if results.folder(docs_dir).is_dir():
         for _ in _walk(results.folder(docs_dir)):
             pass
@@ -49,11 +51,14 @@ def _walk(folder: Path):
     for parent, folders, files in os.walk(folder):
         for name in sorted([*folders, *files]):
             path = Path(parent, name)
-            if path.is_symlink():
-                raise _error(folder, path, "this is a symbolic link, which may lead out of the repository. Put a copy of the file here.")
-            if not NAME.fullmatch(name):
-                raise _error(folder, path, "the name has characters that addresses don't. Use letters, digits, '-', '_' and '.'.")
-            if name in files:
+            sound = False
+            with going_on():
+                if path.is_symlink():
+                    raise _error(folder, path, "this is a symbolic link, which may lead out of the repository. Put a copy of the file here.")
+                if not NAME.fullmatch(name):
+                    raise _error(folder, path, "the name has characters that addresses don't. Use letters, digits, '-', '_' and '.'.")
+                sound = True
+            if sound and name in files:
                 yield path
 
 

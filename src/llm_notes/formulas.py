@@ -5,6 +5,7 @@ import re
 from latex2mathml.converter import convert
 from markdown.treeprocessors import Treeprocessor
 
+from llm_notes.findings import going_on
 from llm_notes.source import PageError, locate, located
 
 # latex2mathml writes the word in \mathrm{softmax} letter by letter; a screen reader would spell it.
@@ -24,8 +25,9 @@ class Formulas(Treeprocessor):
                 display = "block" if opening == "[" else "inline"
                 if element in cards:
                     element.set("data-latex", latex.strip())
-                element.text = self.md.htmlStash.store(self._mathml(latex.strip(), display))
-                element.set("class", f"formula formula--{display}")
+                with going_on():
+                    element.text = self.md.htmlStash.store(self._mathml(latex.strip(), display))
+                    element.set("class", f"formula formula--{display}")
 
     def _mathml(self, latex: str, display: str) -> str:
         if len(re.findall(r"(?<!\\){", latex)) != len(re.findall(r"(?<!\\)}", latex)):

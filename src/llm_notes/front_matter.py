@@ -9,6 +9,7 @@ from mkdocs.utils import meta as mkdocs_meta
 
 from llm_notes import plain_yaml
 from llm_notes.blocks import suggestion
+from llm_notes.findings import going_on
 from llm_notes.source import Source, located, locate
 
 WORDS, PATHS = "a line of text", "a list of paths"
@@ -25,12 +26,13 @@ class FrontMatter(Preprocessor):
         """Return the lines as they came. Raises PageError."""
         docs_dir, page = locate(self.md)
         if page:
-            check((docs_dir / page).read_text(encoding="utf-8-sig"), f"{docs_dir.name}/{page}")
+            with going_on():
+                check((docs_dir / page).read_text(encoding="utf-8-sig"), f"{docs_dir.name}/{page}")
         return lines
 
 
 def check(text: str, name: str) -> None:
-    """Raise PageError for the first mistake in the front matter of a page's text."""
+    """Raise PageError for a mistake in the front matter of a page's text."""
     block = mkdocs_meta.YAML_RE.match(text)
     if not block:
         if mkdocs_meta.get_data(text)[1]:
@@ -40,11 +42,12 @@ def check(text: str, name: str) -> None:
     fields = _fields(block[1], name)
     for field, value in fields.items():
         line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{field}:")), 1)
-        if field not in FIELDS:
-            raise located(name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes "
-                                      f"{', '.join(FIELDS)}.")
-        if not _right(field, value):
-            raise located(name, line, f"'{field}' is {FIELDS[field]}, without the signs < > \" and line breaks. Correct it.")
+        with going_on():
+            if field not in FIELDS:
+                raise located(name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes "
+                                          f"{', '.join(FIELDS)}.")
+            if not _right(field, value):
+                raise located(name, line, f"'{field}' is {FIELDS[field]}, without the signs < > \" and line breaks. Correct it.")
 
 
 def _fields(text: str, name: str) -> dict:

@@ -14,6 +14,7 @@ from markdown.util import AtomicString
 
 from llm_notes.blocks import find_fences
 from llm_notes.citations import CITATION
+from llm_notes.findings import going_on
 from llm_notes.pages import read_page
 from llm_notes.plain import term_id
 from llm_notes.source import Source, locate
@@ -46,8 +47,9 @@ class GlossaryLinks(Treeprocessor):
             return
         if not read_page(docs_dir / page, docs_dir).derive:
             return
-        entries = load(docs_dir / GLOSSARY)
-        self._walk(root, entries, "../" * page.count("/") + GLOSSARY, set(), running=False, bold=False)
+        with going_on():
+            entries = load(docs_dir / GLOSSARY)
+            self._walk(root, entries, "../" * page.count("/") + GLOSSARY, set(), running=False, bold=False)
 
     def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
         if element.tag in APART_TAGS or APART_CLASSES & set(element.get("class", "").split()):
@@ -76,8 +78,10 @@ def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Entry]]]:
 
     forms: dict[str, list[tuple[str, Entry]]] = {}
     page = read_page(path, path.parent)
-    for fence in find_fences(Source.of_page(page), BLOCKS):
-        if fence.name == "term":
+    source = Source.of_page(page)
+    for fence in (fence for fence in find_fences(source, BLOCKS) if fence.name == "term"):
+        with going_on():
+            BLOCKS["term"].check(fence, source)
             entry = Entry(fence.argument, _plain(fence.body), bool(fence.options.get("everyday")))
             for form in [fence.argument, *fence.options.get("forms", [])]:
                 first = WORD.search(form)

@@ -14,6 +14,7 @@ from markdown.preprocessors import Preprocessor
 from llm_notes import results
 from llm_notes.blocks import prose_lines
 from llm_notes.citations import INLINE_CODE
+from llm_notes.findings import going_on
 from llm_notes.pages import Page
 from llm_notes.source import Source
 
@@ -36,10 +37,11 @@ def insert(source: Source) -> list[str]:
     lines = list(source.lines)
     for index, line in prose_lines(source.lines):
         if "{=" in line:
-            try:
-                lines[index] = CODE_OR_MARK.sub(lambda match: _number(match, results.folder(source.docs_dir)), line)
-            except ValueError as error:
-                raise source.error(index, str(error)) from None
+            with going_on():
+                try:
+                    lines[index] = CODE_OR_MARK.sub(lambda match: _number(match, results.folder(source.docs_dir)), line)
+                except ValueError as error:
+                    raise source.error(index, str(error)) from None
     return lines
 
 

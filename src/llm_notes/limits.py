@@ -9,6 +9,7 @@ import re
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks import prose_lines
+from llm_notes.findings import going_on
 from llm_notes.source import Source
 
 PAGE, LINE, PARAGRAPH = 200_000, 5_000, 8_000  # characters
@@ -20,11 +21,18 @@ ONE_MARKER = re.compile(r">|[-+*][ ]|\d+\.[ ]")
 
 
 class Limits(Preprocessor):
-    """Refuses what is too large or too nested. Changes nothing."""
+    """Refuses what is too large or too nested. Changes nothing, or leaves the page out when building goes on."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         source = Source(self.md, lines)
+        with going_on():
+            self._check(source)
+            return lines
+        return []
+
+    def _check(self, source: Source) -> None:
+        lines = source.lines
         size = sum(map(len, lines))
         if size > PAGE:
             raise source.error(0, f"the page has {size:,} characters, more than {PAGE:,}. Split it into several pages.")
@@ -32,7 +40,6 @@ class Limits(Preprocessor):
             if len(line) > LINE:
                 raise source.error(index, f"the line has {len(line):,} characters, more than {LINE:,}. Break it into paragraphs.")
         self._check_prose(source)
-        return lines
 
     def _check_prose(self, source: Source) -> None:
         length = opened = 0

@@ -9,6 +9,7 @@ from markdown.extensions.toc import slugify
 
 from llm_notes import plain_yaml
 from llm_notes.blocks import prose_lines
+from llm_notes.findings import located
 
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
 
@@ -65,8 +66,16 @@ class Page:
 
 
 def read_page(path: Path, docs_dir: Path) -> Page:
-    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none."""
-    text = path.read_text(encoding="utf-8-sig")
+    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none.
+
+    Raises PageError for a file that isn't UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line,
+                      "this isn't UTF-8. Save the file with that encoding.") from None
     meta: dict = {}
     offset = 0
     match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)

@@ -18,10 +18,11 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks import DerivedBlock, Fence, find_fences
 from llm_notes.cheat_sheet import from_here
-from llm_notes.contents import chapters
+from llm_notes.contents import listed
+from llm_notes.findings import going_on
 from llm_notes.glossary import GLOSSARY
 from llm_notes.inline_results import as_shown
-from llm_notes.pages import Page, read_navigation, read_page
+from llm_notes.pages import Page, read_page
 from llm_notes.plain import term_id
 from llm_notes.section_map import builds_on
 from llm_notes.source import Source, locate
@@ -54,7 +55,7 @@ class Practice(DerivedBlock):
     def on_end(self, block):
         """Put chapters and sections into frames, and fold the terms' definitions."""
         docs_dir, _ = locate(self.md)
-        pages = [path for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")) for path in chapter[1:]]
+        pages = [path for chapter in (listed(docs_dir) if len(self.cards) else []) for path in chapter[1:]]
         for element in self.cards:
             if element.tag == "h2":
                 frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
@@ -95,36 +96,46 @@ class PracticeCards(Preprocessor):
         docs_dir, here = locate(self.md)
         place = lines.index(FENCE)
         end = lines.index("///", place)
-        return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1:]]
+        with going_on():
+            return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1:]]
+        return lines
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
         folder = posixpath.dirname(here) or "."
-        listed = chapters(read_navigation(docs_dir.parent / "mkdocs.yml"))
-        sections = [path for chapter in listed for path in chapter[1:]]
+        all_chapters = listed(docs_dir)
+        sections = [path for chapter in all_chapters for path in chapter[1:]]
         terms, drills = self._terms(docs_dir, sections), self._drills(docs_dir, sections)
         written = []
-        for chapter in listed:
+        for chapter in all_chapters:
             title = read_page(docs_dir / chapter[0], docs_dir).title
             written += [f"## {title} {{#{posixpath.dirname(chapter[0])}}}", ""]
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
                 target = posixpath.relpath(path, folder)
                 written += [f"### [{page.title}]({target}) {{#{Path(path).stem}}}", ""]
-                cards = [_question(page, fence, target) for fence in self._fences(page) if fence.name == "question"]
+                cards = [_question(page, fence, target) for fence in self._fences(page, "question", docs_dir)]
                 written += from_here(page, "\n".join(line for card in cards for line in card), here).split("\n")
                 for source, own in (drills[path], terms[path]):
                     written += from_here(source, "\n".join(own), here).split("\n")
         return written
 
-    def _fences(self, page: Page) -> list[Fence]:
-        return find_fences(Source.of_page(page), self.blocks)
+    def _fences(self, page: Page, name: str, docs_dir: Path) -> list[Fence]:
+        """Return the page's blocks of this name, those that hold a mistake left out."""
+        source, found = Source.of_page(page), []
+        source.docs_dir = docs_dir
+        for fence in find_fences(source, self.blocks):
+            if fence.name == name:
+                with going_on():
+                    self.blocks[name].check(fence, source)
+                    found.append(fence)
+        return found
 
     def _terms(self, docs_dir: Path, sections: list[str]) -> dict[str, tuple[Page, list[str]]]:
         """Return section -> (the glossary, the lines of the terms that lead there). Raises PageError for a term that doesn't."""
         page = as_shown(read_page(docs_dir / GLOSSARY, docs_dir), docs_dir)
         found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
-        for fence in self._fences(page):
-            if fence.name == "term":
+        for fence in self._fences(page, "term", docs_dir):
+            with going_on():
                 text = [line for _, line in fence.body]
                 section = next((path for path in LINK.findall("\n".join(text)) if path in found), None)
                 if section is None:
@@ -137,8 +148,8 @@ class PracticeCards(Preprocessor):
         """Return section -> (the page of drills, the lines of the drills under headings that lead there). Raises PageError."""
         page = read_page(docs_dir / DRILLS, docs_dir)
         found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
-        for fence in self._fences(page):
-            if fence.name == "drill":
+        for fence in self._fences(page, "drill", docs_dir):
+            with going_on():
                 name = fence.options["id"]
                 heading = next((line for line in range(fence.line, 0, -1) if page.lines[line].startswith("## ")), 0)
                 section = next((path for path in LINK.findall("\n".join(page.lines[heading:fence.line])) if path in found), None)

@@ -16,7 +16,7 @@ class References(DerivedBlock):
     EXAMPLE = "/// references"
     MADE_FROM = "docs/references.bib"
 
-    def on_create(self, parent):
+    def make(self, parent):
         """Return the list."""
         docs_dir, page = locate(self.md)
         listing = etree.SubElement(parent, "ul", {"class": "references"})

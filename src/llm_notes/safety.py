@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.blocks import prose_lines
+from llm_notes.blocks import LEFT_OUT, prose_lines
+from llm_notes.findings import going_on
 from llm_notes.source import PageError, Source
 
 TEXT = set("""a abbr b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn div dl dt em
@@ -131,12 +132,16 @@ class SafeCharacters(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         self.source = Source(self.md, lines)
-        for index, line in enumerate(lines):
+        return [self._checked(index, line) for index, line in enumerate(lines)]
+
+    def _checked(self, index: int, line: str) -> str:
+        with going_on():
             odd = CONTROL.search(line)
             if odd:
                 raise self.source.error(index, f"the character U+{ord(odd[0]):04X} can't be seen and may hide something. "
                                                "Remove it.")
-        return lines
+            return line
+        return LEFT_OUT
 
 
 class Safety(Postprocessor):
@@ -147,12 +152,14 @@ class Safety(Postprocessor):
         self.characters = characters
 
     def run(self, text: str) -> str:
-        """Return the HTML as it came. Raises PageError with the likeliest line of the source."""
-        try:
-            check_html(text)
-        except Unsafe as unsafe:
-            raise _located(self.characters.source, unsafe) from None
-        return text
+        """Return the HTML as it came, or none when building goes on. Raises PageError with the likeliest line of the source."""
+        with going_on():
+            try:
+                check_html(text)
+            except Unsafe as unsafe:
+                raise _located(self.characters.source, unsafe) from None
+            return text
+        return ""
 
 
 def _located(source: Source, unsafe: Unsafe) -> PageError:

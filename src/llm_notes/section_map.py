@@ -4,8 +4,8 @@ import posixpath
 import xml.etree.ElementTree as etree
 
 from llm_notes.blocks import DerivedBlock
-from llm_notes.contents import chapters
-from llm_notes.pages import Page, read_navigation, read_page
+from llm_notes.contents import listed
+from llm_notes.pages import Page, read_page
 from llm_notes.source import PageError, locate, located
 
 
@@ -16,12 +16,12 @@ class SectionMap(DerivedBlock):
     EXAMPLE = "/// section-map"
     MADE_FROM = "'builds_on' in the pages' front matter"
 
-    def on_create(self, parent):
+    def make(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
         up = "../" * here.count("/")
         pages = {path: read_page(docs_dir / path, docs_dir)
-                 for chapter in chapters(read_navigation(docs_dir.parent / "mkdocs.yml")) for path in chapter[1:]}
+                 for chapter in listed(docs_dir) for path in chapter[1:]}
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
         for step in steps(pages):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
@@ -37,7 +37,8 @@ class SectionMap(DerivedBlock):
 def builds_on(page: Page) -> list[str]:
     """Return the paths (under docs) of the sections that a page builds on, as its front matter names them."""
     folder = posixpath.dirname(page.path)
-    return [posixpath.normpath(posixpath.join(folder, str(need))) for need in dict(page.meta).get("builds_on") or []]
+    needs = dict(page.meta).get("builds_on")
+    return [posixpath.normpath(posixpath.join(folder, str(need))) for need in (needs if isinstance(needs, list) else [])]
 
 
 def steps(pages: dict[str, Page]) -> list[list[str]]:

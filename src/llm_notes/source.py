@@ -7,23 +7,7 @@ the extensions were set up. This is the one module that knows those internals.
 
 from pathlib import Path
 
-from mkdocs.exceptions import BuildError
-
-
-class PageError(BuildError):
-    """A mistake in a page, as one sentence with file and line.
-
-    Derived from MkDocs' BuildError, so that MkDocs prints the sentence without a traceback,
-    ends with status 1, and `mkdocs serve` goes on after the mend.
-    """
-
-
-def located(path: str, line: int, message: str) -> PageError:
-    """Return a PageError that begins with `path:line:`.
-
-    path: as a contributor would type it, from the repository's root. line: counted from 1.
-    """
-    return PageError(f"{path}:{line}: {message}")
+from llm_notes.findings import PageError, located
 
 
 class Source:

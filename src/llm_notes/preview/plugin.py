@@ -1,0 +1,102 @@
+"""The MkDocs plugin `llm_notes`: `mkdocs build` and `mkdocs serve` name all mistakes of all pages, not only the first.
+
+What a page holds never depends on it, as Zensical doesn't run it. `mkdocs build` ends after reading the pages when one
+holds a mistake. `mkdocs serve` goes on: what llm_notes.preview.served shows then is its affair.
+"""
+
+import contextlib
+import logging
+import sys
+from pathlib import Path
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+
+from llm_notes.findings import Finding, collecting, going_on
+from llm_notes.pages import read_page
+from llm_notes.preview.served import ServedSite
+from llm_notes.preview.templates import Compiled, Templates
+
+
+class NotesPlugin(BasePlugin):
+    """Collects what is wrong; MkDocs keeps one for all builds of a preview, as it has `on_startup`.
+
+    mistakes: what keeps a site from being deployed, in the latest build; warnings: what MkDocs warns of meanwhile.
+    """
+
+    def __init__(self):
+        self.serving = False
+        self.mistakes: set[Finding] = set()
+        self.warnings = Warnings()
+        self._collection = contextlib.ExitStack()
+        self._compiled = Compiled()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Learn whether this is a preview."""
+        self.serving = command == "serve"
+        if self.serving:
+            logging.getLogger("mkdocs").addHandler(self.warnings)
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Open the collection of this build."""
+        self._collection.close()
+        self.mistakes = self._collection.enter_context(collecting())
+
+    @event_priority(100)  # before another plugin reads them
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Leave out pages that can't be read."""
+        for file in list(files.documentation_pages()):
+            if file.abs_src_path:
+                readable = False
+                with going_on():
+                    read_page(Path(file.abs_src_path), Path(config.docs_dir))
+                    readable = True
+                if not readable:
+                    files.remove(file)
+        return files
+
+    @event_priority(-100)  # after all others: in a preview no other plugin gets what this returns
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files):
+        """Now all pages are read: end the build if they hold mistakes. In a preview templates may hold some too."""
+        self._collection.close()
+        if self.serving:
+            env.bytecode_cache = self._compiled
+            return Templates(env, self.mistakes, Path(config.config_file_path).parent)
+        if self.mistakes:
+            for finding in sorted(self.mistakes):
+                print(finding, file=sys.stderr)
+            raise Abort(f"Not built: {counted(len(self.mistakes))}.")
+        return env
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Close the collection."""
+        self._collection.close()
+
+    def on_serve(self, server, *, config: MkDocsConfig, builder):
+        """Let the preview go on through mistakes."""
+        server.builder = ServedSite(config.site_dir, builder, self)
+        return server
+
+    def on_shutdown(self) -> None:
+        """Stop listening."""
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+
+
+class Warnings(logging.Handler):
+    """Keeps what MkDocs logs as a warning or worse, as `messages`."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message."""
+        self.messages.append(record.getMessage())
+
+
+def counted(number: int) -> str:
+    """Return '1 mistake', '2 mistakes'."""
+    return f"{number} mistake{'' if number == 1 else 's'}"

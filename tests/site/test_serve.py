@@ -1,21 +1,31 @@
-"""`mkdocs serve`: a mistake is shown as one sentence, and serving goes on after the mend."""
+"""The preview: what a clean build yields, after every kind of edit; and all mistakes above the last good pages."""
 
+import contextlib
+import html
 import os
 import re
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from building import ROOT, append, copy, replace
+from llm_notes.preview import served
 
 ATTENTION = "docs/how-transformers-work/attention.md"
+GLOSSARY = "docs/glossary.md"
+COMPARED = {".html", ".css", ".js", ".json", ".xml"}
+OWN_SCRIPT = re.compile(rb"<script>\s*var livereload.*?</script>", re.DOTALL)  # of MkDocs' server, in each page that it serves
 
 
-def wait_for(condition, what: str, seconds: int = 60):
+def wait_for(condition, what: str, seconds: int = 120):
     """Return the condition's first true value; fails when it stays false."""
     end = time.time() + seconds
     while time.time() < end:
@@ -26,62 +36,172 @@ def wait_for(condition, what: str, seconds: int = 60):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
-@pytest.fixture
-def served(tmp_path, request):
-    """(folder, function that reads a page, function that reads the log) of a copy that the test's parameter serves."""
-    root = copy(tmp_path / "root")
-    log = tmp_path / "log"
+class Served:
+    """A copy of the sources and the preview of it. root: the copy; address: of the preview, which ends with a slash."""
+
+    def __init__(self, root: Path, log: Path):
+        self.root, self.log = root, log
+        self.address = wait_for(lambda: re.search(r"Serving on (http://\S+)", self.said()), "the address").group(1)
+
+    def said(self) -> str:
+        """Return what the terminal shows."""
+        return self.log.read_text(encoding="utf-8")
+
+    def bytes_of(self, path: str) -> bytes:
+        """Return a file, without the server's own script; b'' where there is none."""
+        try:
+            with urllib.request.urlopen(self.address + path) as answer:
+                return OWN_SCRIPT.sub(b"", answer.read())
+        except urllib.error.HTTPError:
+            return b""
+
+    def page(self, path: str) -> str:
+        """Return a page."""
+        return html.unescape(self.bytes_of(path).decode())
+
+
+@contextlib.contextmanager
+def serving(root: Path, log: Path, *command: str):
+    """Start a preview of a copy and give it as Served."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with log.open("w") as stream:
-        server = subprocess.Popen([sys.executable, "-u", "-m", *request.param, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
-                                  stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": ""})
+        server = subprocess.Popen([sys.executable, "-u", "-m", *command, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
+                                  stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": "", "PYTHONUTF8": "1"})
     try:
-        address = wait_for(lambda: re.search(r"Serving on (http://\S+)", log.read_text(encoding="utf-8")), "the address").group(1)
-        yield root, lambda path: urllib.request.urlopen(address + path).read().decode(), lambda: log.read_text(encoding="utf-8")
+        yield Served(root, log)
     finally:
         server.terminate()
         server.wait()
 
 
-def see_a_mistake_and_its_mend(root, read, said) -> None:
-    """Make a mistake in a page and mend it, as an author does."""
-    good = (root / ATTENTION).read_text(encoding="utf-8")
-    append(root / ATTENTION, "/// qestion\n///")
-    wait_for(lambda: "there is no block 'qestion'" in said(), "the sentence about the mistake")
-    assert f"{ATTENTION}:" in said() and "Traceback" not in said()
-    (root / ATTENTION).write_text(good + "\nA line that is new.\n", encoding="utf-8")
-    wait_for(lambda: "A line that is new" in read("how-transformers-work/attention/"), "the mended page")
+def edit_text(root: Path) -> str:
+    append(root / ATTENTION, "A line that is new.")
+    return "A line that is new."
 
 
-@pytest.mark.parametrize("served", [["mkdocs", "serve", "--livereload"]], indirect=True, ids=["plain"])
-def test_plain_mkdocs_serve_shows_mistakes_too(served):
-    see_a_mistake_and_its_mend(*served)
+def edit_title(root: Path) -> str:
+    replace(root / ATTENTION, "# Attention Mechanism", "# Attention renamed")
+    return "Attention renamed"
 
 
-@pytest.mark.parametrize("served", [["llm_notes.preview"]], indirect=True, ids=["preview"])
-def test_serving_shows_mistakes_and_renews_what_pages_share(served):
-    """One server does it all, step after step: starting one takes longer than most steps."""
-    root, read, said = served
-    see_a_mistake_and_its_mend(root, read, said)
-    assert "A line that is new" in read("search/search_index.json")
-    assert "Winograd" in read("search/search_index.json"), "the search lost the other pages"
+def edit_bibliography(root: Path) -> str:
     replace(root / "docs/references.bib", "Attention Is All You Need", "Attention Is All You Want")
-    wait_for(lambda: "All You Want" in read("how-transformers-work/attention/"), "the reference in a page")
-    replace(root / "overrides/partials/feedback.html", "Last reviewed", "Last looked at")
-    wait_for(lambda: "Last looked at" in read("how-transformers-work/attention/"), "the changed template in a page")
-    result = root / "lab/results/planted.json"
-    result.write_text('{"share": 0.25}', encoding="utf-8")
-    append(root / ATTENTION, "The share is {=planted:share|.0%}.")
-    wait_for(lambda: "The share is 25%." in read("how-transformers-work/attention/"), "the number in a page")
-    result.write_text('{"share": 0.75}', encoding="utf-8")
-    wait_for(lambda: "The share is 75%." in read("how-transformers-work/attention/"), "the changed number in a page")
+    return "All You Want"
+
+
+def edit_navigation(root: Path) -> str:
     (root / "docs/nlp-and-llms/new.md").write_text("# A new section\n", encoding="utf-8")
-    replace(root / "mkdocs.yml", "      - nlp-and-llms/challenges.md\n",
-            "      - nlp-and-llms/challenges.md\n      - nlp-and-llms/new.md\n")
-    wait_for(lambda: "A new section" in read(""), "the new section on the home page")
-    wait_for(lambda: "A new section" in read("nlp-and-llms/challenges/"), "the new section in another page's menu")
+    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
+            "      - nlp-and-llms/new.md\n      - how-transformers-work/attention.md\n")
+    return "A new section"
+
+
+def edit_template(root: Path) -> str:
+    replace(root / "overrides/partials/feedback.html", "Last reviewed", "Last looked at")
+    return "Last looked at"
+
+
+def edit_style(root: Path) -> str:
+    append(root / "docs/assets/stylesheets/notes.css", ".new { color: red; }")
+    return ""
+
+
+def edit_result(root: Path) -> str:
+    (root / "lab/results/planted.json").write_text('{"share": 0.25}', encoding="utf-8")
+    append(root / ATTENTION, "The share is {=planted:share|.0%}.")
+    return "The share is 25%."
+
+
+def edit_result_again(root: Path) -> str:
+    (root / "lab/results/planted.json").write_text('{"share": 0.75}', encoding="utf-8")
+    return "The share is 75%."
+
+
+EDITS = (edit_text, edit_title, edit_bibliography, edit_navigation, edit_template, edit_style, edit_result, edit_result_again)
+
+
+def differing(preview: Served, clean: Path) -> list[str]:
+    """Return the files in which the preview isn't what a clean build has written."""
+    return [path for path in sorted(file.relative_to(clean).as_posix() for file in clean.rglob("*") if file.suffix in COMPARED)
+            if preview.bytes_of(path) != (clean / path).read_bytes()]
+
+
+def check_equals_a_clean_build(preview: Served, clean: Path, edit) -> None:
+    """Edit, build, and wait until the preview is the same."""
+    sign = edit(preview.root)
+    build(load_config(str(preview.root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
+    wait_for(lambda: sign in preview.page("how-transformers-work/attention/"), f"the page after {edit.__name__}")
+    found = []
+    try:  # a file that was seen half written is built twice
+        wait_for(lambda: not (found := differing(preview, clean)), "the other files", seconds=20)
+    except AssertionError:
+        raise AssertionError(f"after {edit.__name__} the preview differs in {found or differing(preview, clean)}") from None
+
+
+def check_all_mistakes_are_named(preview: Served, mistakes: list[tuple[str, str]], since: int) -> None:
+    """Wait until the terminal, from this place on, and the top of a page that holds no mistake name all of these (path, words)."""
+    for path, words in mistakes:
+        line = re.compile(rf"^{re.escape(path)}:\d+: .*{re.escape(words)}", re.MULTILINE)
+        wait_for(lambda: line.search(preview.said(), since), f"'{words}' in the terminal")
+    shown = wait_for(lambda: re.search(r'<div role="alert".*?</div>', preview.page("errata/"), re.DOTALL), "the banner")[0]
+    for path, words in mistakes:
+        assert re.search(rf"{re.escape(path)}:\d+: [^<]*{re.escape(words)}", shown), f"the banner lacks '{words}': {shown}"
+    assert "Traceback" not in preview.said()
+
+
+def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monkeypatch):
+    """One server does it all, step after step: starting one takes longer than most steps."""
+    for name in ("LLM_NOTES_DEPLOY", "REPO_URL", "SITE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    with serving(copy(tmp_path / "root"), tmp_path / "log", "llm_notes.preview") as preview:
+        for edit in EDITS:
+            check_equals_a_clean_build(preview, tmp_path / "clean", edit)
+        assert preview.bytes_of("sw.js") == served.WORKER.read_bytes()
+
+        before = {path: (preview.root / path).read_text(encoding="utf-8") for path in (ATTENTION, GLOSSARY)}
+        mistakes = [(ATTENTION, "there is no block 'qestion'"), (ATTENTION, "no reference 'vaswani2071'"),
+                    (GLOSSARY, "the term 'bar' isn't explained")]
+        since = len(preview.said())
+        append(preview.root / ATTENTION, "A line that isn't good [@vaswani2071].\n\n/// qestion\n///")
+        append(preview.root / GLOSSARY, "/// term | bar\n///")
+        check_all_mistakes_are_named(preview, mistakes, since)
+        assert "A line that isn't good" not in preview.page("how-transformers-work/attention/")
+        assert "The share is 75%" in preview.page("how-transformers-work/attention/"), "the last good page is gone"
+        since = len(preview.said())
+        append(preview.root / "docs/errata.md", "Saved again.")
+        check_all_mistakes_are_named(preview, mistakes, since)  # what is still wrong is said again
+        since = len(preview.said())
+        replace(preview.root / "overrides/partials/feedback.html", "Last looked at", "{% if %}")
+        check_all_mistakes_are_named(preview, [*mistakes, ("overrides/partials/feedback.html", "Correct the template")], since)
+        since = len(preview.said())
+        replace(preview.root / "mkdocs.yml", "nav:", "nav: [")
+        wait_for(lambda: "mkdocs.yml" in preview.said()[since:] and "parsing the configuration file" in preview.page("errata/"),
+                 "the mistake in mkdocs.yml")
+
+        def mend(root):
+            replace(root / "mkdocs.yml", "nav: [", "nav:")
+            replace(root / "overrides/partials/feedback.html", "{% if %}", "Last looked at")
+            for path, text in before.items():
+                (root / path).write_text(text, encoding="utf-8")
+            return edit_text(root)
+
+        check_equals_a_clean_build(preview, tmp_path / "clean", mend)
+
+
+def test_plain_serving_begins_with_mistakes_too(tmp_path):
+    root = copy(tmp_path / "root")
+    good = {path: (root / path).read_bytes() for path in (ATTENTION, GLOSSARY, "docs/errata.md", "overrides/main.html")}
+    append(root / ATTENTION, "A line beside the mistake.\n\n/// qestion\n///")
+    (root / GLOSSARY).write_bytes(good[GLOSSARY] + b"\xff")
+    append(root / "overrides/main.html", "{% block htmltitle %}")
+    with serving(root, tmp_path / "log", "mkdocs", "serve", "--livereload") as preview:
+        check_all_mistakes_are_named(preview, [(ATTENTION, "there is no block 'qestion'"), (GLOSSARY, "UTF-8"),
+                                               ("overrides/main.html", "Correct the template")], 0)
+        for path, text in good.items():
+            (root / path).write_bytes(text)
+        wait_for(lambda: "<h1" in preview.page("glossary/") and 'role="alert"' not in preview.page("glossary/"), "the mended pages")
 
 
 def test_a_taken_port_is_said_in_one_sentence():

@@ -45,6 +45,15 @@ def copy(folder: Path) -> Path:
     return folder
 
 
+def copy_with_tests(folder: Path) -> Path:
+    """The same with the tests, and what else of the repository they and a contributor read."""
+    for name in ("lab", "requirements", "templates", "tests"):
+        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "pictures"))
+    for name in ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    return copy(folder)
+
+
 def replace(file: Path, old: str, new: str) -> None:
     """Replace the first `old` in the file; fails when it isn't there, so that no planted fault is lost."""
     text = file.read_text(encoding="utf-8")

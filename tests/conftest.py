@@ -1,13 +1,18 @@
-"""What all tests share: the built site, made once a run, and the browser, found before the tests start."""
+"""What all tests share: the site, built once before the tests start, and the browser, found then too."""
 
 import os
+import shutil
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 from llm_notes.browsers import NoBrowser, find_browser
-from building import ROOT, SUB_PATH, built
+from building import ROOT, SUB_PATH, build
 from checks.built import BuiltSite
+
+WITHOUT_SITE = {"tests/unit", "tests/content", "tests/lab"}  # no test there looks at the built site
 
 
 def pytest_configure(config):
@@ -21,6 +26,23 @@ def pytest_configure(config):
             raise pytest.UsageError(str(error)) from None
         os.environ["LLM_NOTES_BROWSER"] = path
         print(f"Browser: {path} ({how})", flush=True)
+
+
+def pytest_sessionstart(session):
+    """Build the site once, in the process that starts the others, and stop with what the build says if it can't be built.
+
+    Otherwise one mistake in a page would be shown as a traceback in each test that looks at the site.
+    """
+    config = session.config
+    folders = {"/".join(Path(os.path.relpath(argument.partition("::")[0], ROOT)).parts[:2]) for argument in config.args}
+    if hasattr(config, "workerinput") or config.option.collectonly or folders <= WITHOUT_SITE:
+        return
+    folder = tempfile.mkdtemp(prefix="llm-notes-site-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    run = build(ROOT, Path(folder))
+    if run.returncode:
+        raise pytest.UsageError("The site can't be built, so no test was run. The build says:\n\n" + (run.stdout + run.stderr).strip())
+    os.environ["LLM_NOTES_SITE"] = folder
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +80,6 @@ def once(tmp_path_factory, request):
 
 
 @pytest.fixture(scope="session")
-def site(once) -> BuiltSite:
+def site() -> BuiltSite:
     """The site as deployed, under a sub-path, with an address and a repository."""
-    return BuiltSite(once("site", lambda folder: built(ROOT, folder)), ROOT, SUB_PATH)
+    return BuiltSite(Path(os.environ["LLM_NOTES_SITE"]), ROOT, SUB_PATH)

@@ -26,6 +26,7 @@ from llm_notes.result import Result
 from llm_notes.safety import SafeCharacters, Safety
 from llm_notes.section_map import SectionMap
 from llm_notes.timeline import Timeline
+from llm_notes.white_space import WhiteSpace
 
 BLOCKS = {block.NAME: block for block in
           (CheatSheet, Contents, Drill, Example, Explorer, Figure, Misconception, Notes, Practice, Question, References, Result,
@@ -40,6 +41,7 @@ class NotesExtension(BlocksExtension):
         footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
         footnotes.extendMarkdown(md)
         characters, results = SafeCharacters(md), InlineResults(md)
+        md.preprocessors.register(WhiteSpace(md), "llm_notes_white_space", 260)
         md.preprocessors.register(Files(md), "llm_notes_files", 250)
         md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)

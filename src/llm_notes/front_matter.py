@@ -11,6 +11,7 @@ from llm_notes import plain_yaml
 from llm_notes.blocks import suggestion
 from llm_notes.findings import going_on
 from llm_notes.source import Source, located, locate
+from llm_notes.white_space import FIELD, odd_space
 
 WORDS, PATHS = "a line of text", "a list of paths"
 FIELDS = {
@@ -39,6 +40,9 @@ def check(text: str, name: str) -> None:
             raise located(name, 1, "the page begins with a line 'name: value' outside front matter. Put it between two "
                                    "lines '---', or begin with the title.")
         return
+    for line, content in enumerate(block[1].split("\n"), 2):
+        if problem := odd_space(content, FIELD):
+            raise located(name, line, problem)
     fields = _fields(block[1], name)
     for field, value in fields.items():
         line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{field}:")), 1)

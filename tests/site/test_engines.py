@@ -15,6 +15,8 @@ from llm_notes.publish import publish
 BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeline", "div.term", "ol.contents",
           "ul.references", "div.example", "math", "table", "pre", "div.footnote", "details")
 
+SAVED_ON_WINDOWS = ("how-transformers-work/history.md", "index.md", "practice.md")
+
 
 def build_both(root):
     """Build one copy of the sources with both engines."""
@@ -30,6 +32,9 @@ def build_both(root):
 
 The share rises from {=planted:rows[n=1].y} to {=planted:rows[n=8].y}.
 ///""")
+    for path in SAVED_ON_WINDOWS:
+        text = (root / "docs" / path).read_text(encoding="utf-8")
+        (root / "docs" / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     problem = zensical.build(root / "mkdocs.yml", root / "zensical")
     assert not problem, problem
     built(root, root / "mkdocs", deploy=False, site_url="", repo_url="")
@@ -101,6 +106,15 @@ def test_the_same_links(both):
     for path, page in both[0].pages.items():
         if page.article is not None and path != "404.html":
             assert targets(both[0], page) == targets(both[1], both[1].pages[path]), path
+
+
+def test_a_page_saved_by_an_editor_on_windows_is_the_same(both, site):
+    for path in SAVED_ON_WINDOWS:
+        name = path.removesuffix("index.md").replace(".md", "/") + "index.html"
+        for one in both:
+            assert blocks(one.pages[name]) == blocks(site.pages[name]), path
+            described = [a_site.pages[name].tree.xpath("string(//meta[@name='description']/@content)") for a_site in (one, site)]
+            assert described[0] == described[1] != "", path
 
 
 def test_no_broken_link_in_either(both):

@@ -2,7 +2,7 @@
 // Stands in the page where the theme's script stood; data-sheet, data-search and data-theme say what to load.
 {
   const { sheet, search, theme } = document.currentScript.dataset;
-  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
+  const signs = ["pointermove", "pointerrawupdate", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
   const heard = { capture: true, passive: true };
   const SEARCH = "[data-md-component=search], [data-md-toggle=search], [for=__search]";
 
@@ -21,10 +21,22 @@
   addEventListener("change", choose, heard);
 
   const append = (name, properties) => document.head.append(Object.assign(document.createElement(name), properties));
+  /*
+   * When a page comes under a mouse at rest, Chromium and Safari send a pointermove all the same, of no movement. But a page's
+   * first real one says that too. Only a device sends a pointerrawupdate; where there is none (Safari, plain HTTP), the second
+   * pointermove is somewhere else than the first.
+   */
+  let rest;
+  const isRest = ({ type, clientX, clientY, movementX, movementY }) => {
+    if (type !== "pointermove" || movementX || movementY) return false;
+    rest ??= { clientX, clientY };
+    return rest.clientX === clientX && rest.clientY === clientY;
+  };
+
   const start = (event) => {
-    if (event?.type === "pointermove" && event.movementX === 0 && event.movementY === 0) return; // the page came under a mouse at rest
+    if (isRest(event)) return;
     for (const sign of signs) removeEventListener(sign, start, heard);
-    if (event?.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
+    if (event.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
     append("link", { rel: "preload", as: "script", href: theme });
     const late = import(search).then(({ delay }) => delay(wanted), () => {}); // without it, the theme asks for all at once
     const run = () => late.then(() => append("script", { src: theme, onload: done, onerror: done }));

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from building import ROOT, TIME, built
 from llm_notes.publish import publish
+from llm_notes.publish.html import boxed_tables
 from llm_notes.publish.search import mend_search
 from llm_notes.publish.built import pages, scripts_of, with_imports
 from llm_notes.source import PageError
@@ -92,3 +94,23 @@ def test_a_changed_search_worker_is_told(tmp_path):
     worker.write_text("lunr of another kind")
     with pytest.raises(PageError, match="the theme's search worker has changed"):
         mend_search(tmp_path)
+
+
+def test_the_keyboard_reaches_each_table_that_scrolls_also_without_scripts(site):
+    found = []
+    for page in pages(site.folder):
+        tree = html.document_fromstring(page.text)
+        boxes = tree.xpath("//div[contains(@class, 'md-typeset__scrollwrap')][.//table]")
+        names = [box.get("aria-label") for box in boxes]
+        if len(boxes) != len(tree.xpath("//table[not(@class)]")) or len(set(names)) < len(names) or not all(names) or not all(
+                box.get("tabindex") == "0" and box.get("role") == "region" for box in boxes):
+            found.append(str(page.file.relative_to(site.folder)))
+    assert not found, f"{found}: a table has no box of its own name that the keyboard reaches. See boxed_tables in llm_notes/publish/html.py."
+
+
+def test_a_table_is_boxed_once_and_named_by_its_first_row():
+    table = '<table><thead><tr><th>A&amp;"B"</th><th></th><th><em>C</em></th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    once = boxed_tables(table + table)
+    assert [box.get("aria-label") for box in html.fragment_fromstring(once, create_parent=True)] == ['Table: A&"B", C', 'Table: A&"B", C (2)']
+    assert boxed_tables(once) == once == boxed_tables(table) + once[len(boxed_tables(table)):]
+    assert boxed_tables("<div class=md-typeset__table><table></table></div>").count("<div") == 1  # as a second run finds it

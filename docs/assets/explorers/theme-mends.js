@@ -7,14 +7,21 @@
  * keyboard; without this script the space bar does, see notes.css.
  */
 
+const names = new WeakMap();
+
 /** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */
 function mend() {
   for (const box of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) box.setAttribute("role", "none");
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
+    if (!box.checkVisibility()) continue; // in a closed box of details
     const scrolls = box.scrollWidth > box.clientWidth;
     if (scrolls === (box.tabIndex === 0)) continue;
     if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
+    if (box.ariaLabel) names.set(box, box.ariaLabel); // a table's: a landmark only where it scrolls
+    if (!names.has(box)) continue;
+    box.role = scrolls ? "region" : null;
+    box.ariaLabel = scrolls ? names.get(box) : null;
   }
 }
 
@@ -35,6 +42,7 @@ if (found) new MutationObserver(mend).observe(found, { childList: true, subtree:
 new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body,
   { childList: true, subtree: true, attributeFilter: ["tabindex"] });
 addEventListener("resize", mend);
+addEventListener("toggle", mend, { capture: true }); // of details
 
 // Material's switch stands outside of every landmark, and says nothing of being open: a button in the header does it.
 const drawer = document.querySelector("#__drawer");

@@ -16,9 +16,9 @@ GROUPS = {"media", "supports", "layer", "container"}  # at-rules that hold rules
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 VARIABLE = re.compile(r"--[\w-]+")
 # What can match only after the reader has done something: hovered, opened the menu or the search, or started the theme's script,
-# which adds tips, buttons to copy, boxes that scroll, and columns that sort, and which lets the tabs go one by one.
+# which adds tips, buttons to copy and columns that sort, and which lets the tabs go one by one.
 LATER = re.compile(r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result"
-                   r"|\.md-(?:tooltip|code__|typeset__scrollwrap|clipboard|tags|tabs__item:nth)|\.md-(?:tabs|header)\[hidden|\[role=\"?columnheader")
+                   r"|\.md-(?:tooltip|code__|clipboard|tags|tabs__item:nth)|\.md-(?:tabs|header)\[hidden|\[role=\"?columnheader")
 # On a narrow screen the menu is closed at first, and isn't laid out.
 NARROW, LATER_THERE = re.compile(r"@media\b.*max-width: ?(?:59|76)\."), re.compile(LATER.pattern + r"|\.md-nav--primary")
 OPERATORS: dict[str, Callable[[str, str], bool]] = {

@@ -1,6 +1,9 @@
 """What the finished pages need of HTML, and neither a template block nor a page's own text can say."""
 
+import html
 import re
+import textwrap
+from collections import Counter
 from pathlib import Path
 
 from llm_notes.publish.built import pages
@@ -10,6 +13,12 @@ from llm_notes.publish.built import pages
 SWITCH = re.compile(r'(<input class="?md-toggle"?[^>]*?) autocomplete="?off"?')
 # A formula on a line of its own scrolls on a narrow screen, so the keyboard has to get there.
 FORMULA = re.compile(r'(<div class="formula formula--block")(?! tabindex)')
+# So does a table. Material puts it into these two boxes when its script starts; notes.css then takes away its own, inside of ours.
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+SCROLLS = '<div class="md-typeset__scrollwrap" role="region" aria-label="{}" tabindex="0"><div class="md-typeset__table">{}</div></div>'
+BOXED = '<div class="md-typeset__table">', "<div class=md-typeset__table>"  # as written here, and as shorten.py leaves it
+HEADS = re.compile(r"<th\b[^>]*>(.*?)(?=</th>|<t[hdr]\b|</tr>)", re.DOTALL)
+LONGEST = 80  # characters of a table's name
 # The switch of the menu and its overlay, which must follow it, stand before the link that skips to the content.
 MENU = re.compile(r'(<input [^>]*id="?__drawer"?)(>\s*)(<input [^>]*id="?__search"?>)(\s*<label class="?md-overlay.*?</label>)'
                   r'(\s*<div data-md-component="?skip"?>.*?</div>)', re.DOTALL)
@@ -19,9 +28,9 @@ STOP = re.compile(r'(<label class="?md-nav__link[^>]*?) tabindex="?0"?')
 
 
 def mend_html(site: Path) -> None:
-    """Make every page of the built folder valid, and its wide formulas and its menu reachable by keyboard."""
+    """Make every page of the built folder valid, and its wide formulas and tables and its menu reachable by keyboard."""
     for page in pages(site):
-        mended = FORMULA.sub(r'\1 tabindex="0"', named_switches(SWITCH.sub(r"\1", page.text)))
+        mended = boxed_tables(FORMULA.sub(r'\1 tabindex="0"', named_switches(SWITCH.sub(r"\1", page.text))))
         if mended != page.text:
             page.write(mended)
 
@@ -34,3 +43,22 @@ def named_switches(text: str) -> str:
     names = {pane: re.sub(r"<[^>]*>", "", title).strip() for pane, title in TITLE.findall(text)}
     text = PANE.sub(lambda found: f'{found[1]} aria-label="{names[found[2]]}"{found[3]}' if found[2] in names else "", text)
     return STOP.sub(r"\1", MENU.sub(r'\3\5\1 aria-label="Menu"\2\4', text))
+
+
+def boxed_tables(text: str) -> str:
+    """Return a page with each table in a box that scrolls, which the keyboard reaches and whose name is the table's first row.
+
+    theme-mends.js takes the box out of the keyboard's way where the table fits.
+    """
+    named: Counter[str] = Counter()
+
+    def boxed(table: re.Match) -> str:
+        if text.endswith(BOXED, 0, table.start()):
+            return table[0]
+        row = table[0].partition("</tr>")[0]
+        words = (" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in HEADS.findall(row + "</tr>"))
+        name = html.escape(textwrap.shorten("Table: " + html.unescape(", ".join(filter(None, words))), LONGEST, placeholder=" …"))
+        named[name] += 1
+        return SCROLLS.format(name if named[name] == 1 else f"{name} ({named[name]})", table[0])
+
+    return TABLE.sub(boxed, text)

@@ -102,3 +102,15 @@ def test_it_fits_a_small_phone(open_explorer, scheme):
     for target in view.locator("button:visible, input:visible, select:visible").all():
         box = target.bounding_box()
         assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"
+
+
+def test_the_wide_table_scrolls_in_a_box_of_its_own(open_explorer):
+    view = open_explorer(PAGE, NAME, viewport={"width": 390, "height": 844})
+    view.get_by_label("Model").select_option("T5-small")
+    box = view.get_by_role("region", name="Shapes")
+    wide = box.evaluate("one => one.clientWidth")
+    assert box.evaluate("one => one.scrollWidth") > wide, "the table fits: this test shows nothing"
+    assert box.locator("caption span").bounding_box()["width"] <= wide, "the caption is cut off"
+    box.focus()
+    view.page.keyboard.press("ArrowRight")
+    view.page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())

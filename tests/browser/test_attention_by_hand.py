@@ -76,3 +76,21 @@ def test_the_arithmetic_is_written_out_as_on_the_page(open_explorer):
     expect(view.get_by_role("img", name="red looks at the 0.196, red 0.804, car 0")).to_be_visible()
     view.get_by_label("Mask").uncheck()
     expect(steps.nth(2)).to_contain_text("Left out")
+
+
+@pytest.mark.parametrize("text", ["", "11"])
+def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(open_explorer, text):
+    view = open_explorer(PAGE, NAME, viewport={"width": 390, "height": 844})
+    field, status = view.get_by_label("Query Q of the, first number"), view.get_by_role("status")
+    field.fill(text)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(status).to_contain_text("empty" if not text else "write a number")
+    expect(status).to_be_in_viewport(ratio=.9)
+    field.press("Tab")
+    expect(field).to_have_value("1")
+    expect(field).to_have_attribute("aria-invalid", "false")
+    expect(status).to_contain_text("1 again")
+    field.fill(text)
+    view.get_by_role("button", name="Start over").click()  # pressed once, and it counts
+    expect(field).to_have_value("1")
+    assert view.page.evaluate("location.hash") == f"#{NAME}:"

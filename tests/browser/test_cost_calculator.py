@@ -70,3 +70,11 @@ def test_an_impossible_utilization_is_refused(open_explorer, text):
     view.get_by_label("Utilization", exact=False).first.fill(text)
     expect(view.get_by_role("status")).to_contain_text("Utilization: write a number from 0.1 to 100.")
     expect(view.get_by_role("row", name="Carbon")).to_contain_text("31.67 t")
+
+
+def test_the_largest_numbers_fit_a_phone(open_explorer):
+    view = open_explorer(PAGE, NAME, viewport={"width": 390, "height": 844})
+    for label, value in {"Parameters N": "1000000", "Tokens D": "10000000", "Operations a second": "0.01", "Utilization": "0.1"}.items():
+        view.get_by_label(label, exact=False).first.fill(value)
+    expect(view.get_by_role("row", name="GPU hours")).to_contain_text("1.67 · 10²¹")
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= 390

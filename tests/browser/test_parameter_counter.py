@@ -61,3 +61,33 @@ def test_a_size_that_cannot_be_is_refused(open_explorer, text):
     view.get_by_label("Blocks L").fill(text)
     expect(view.get_by_role("status")).to_contain_text("Blocks L: write a whole number from 1 to 10,000.")
     expect(view.get_by_role("row", name="Exact")).to_contain_text("124,439,808")
+
+
+def test_your_own_sizes_go_on_from_the_numbers_that_are_shown(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    model = view.get_by_label("Model")
+    model.select_option("GPT-2 XL")
+    model.select_option("Your own sizes")
+    expect(model).to_have_value("Your own sizes")
+    for label, size in zip(LABELS, MODELS["GPT-2 XL"], strict=True):
+        expect(view.get_by_label(label)).to_have_value(f"{size:,}")
+    view.get_by_label("Blocks L").fill("12")
+    view.get_by_label("Blocks L").fill("48")
+    expect(model).to_have_value("Your own sizes")
+    view.page.reload()
+    expect(model).to_have_value("Your own sizes")
+    model.select_option("GPT-2 small")
+    expect(model).to_have_value("GPT-2 small")
+    check(view, MODELS["GPT-2 small"])
+
+
+def test_large_numbers_are_not_cut_off_on_a_phone(open_explorer):
+    view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640})
+    for label, size in zip(LABELS, HUGE, strict=True):
+        field = view.get_by_label(label)
+        field.fill(f"{size:,}")
+        assert field.evaluate("one => one.scrollWidth <= one.clientWidth"), f"{label} cuts off {size:,}"
+    check(view, HUGE)
+    for table in view.locator("table").all():
+        assert table.evaluate("one => one.parentElement.matches('[role=region][tabindex=\"0\"][aria-label]')")
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -5,7 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, button, chip, choice, create, number, numberField, table } from "./parts.js";
+import { bars, button, chip, choice, create, number, numberField, scroller, table } from "./parts.js";
 
 const ENGLISH = ["the", "red", "car"], FRENCH = ["la", "voiture", "rouge"], WORDS = [...ENGLISH, ...FRENCH];
 
@@ -84,7 +84,7 @@ class ArchitectureExplorer extends Explorer {
     this.n = field("n", "Tokens read, n");
     this.m = field("m", "Tokens written, m");
     this.sum = create("p");
-    this.shapes = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "Shapes" });
+    this.shapes = scroller("Shapes");
     this.shares = create("div");
     return [
       create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "The word that looks:", ...this.words),

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, create, number, numberField, scientific, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, create, number, numberField, scientific, scroller, table } from "./parts.js";
 
 const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations a second; limit. NVIDIA 2020
 const H100 = { peak: 989, watts: 700 }; // NVIDIA 2022
@@ -40,7 +40,7 @@ class CostCalculator extends Explorer {
     })]);
     const grid = (name, value) => button(`${name}, ${value}`, () => this.set({ grid: value }, { step: true }));
     const implied = button("Utilization that the reported hours imply", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
-    this.steps = create("div");
+    this.steps = scroller("Step by step");
     this.bars = create("div");
     return [
       this.model, create("div", { class: "explorer__columns" }, ...this.fields.map(([, field]) => field)),
@@ -64,13 +64,13 @@ class CostCalculator extends Explorer {
     this.model.show(Object.hasOwn(MODELS, this.state.model) ? this.state.model : FIRST);
     const result = cost({ ...now, N: now.N * 1e9, D: now.D * 1e9, peak: now.peak * 1e12, util: now.util / 100 });
     this.implied = (100 * result.flops) / (now.peak * 1e12 * reported.hours * 3600);
-    const whole = (value) => (value < 1000 ? number(value, 2) : number(Math.round(value)));
+    const whole = (value) => (value < 1000 ? number(value, 2) : value < 1e12 ? number(Math.round(value)) : scientific(value));
     this.steps.replaceChildren(table("Step by step", ["Step", "Computed", "Reported"], [
       [`Operations, 6·N·D`, `${scientific(result.flops)} FLOPs`, "—"],
       ["GPU hours", whole(result.hours), whole(reported.hours)],
       ["Energy", `${whole(result.kwh)} kWh`, "—"],
       ["Carbon", create("strong", {}, `${whole(result.tonnes)} t`), `${whole(reported.tonnes)} t`],
-      ["Utilization", `${number(now.util, 1)}%`, `${number(this.implied, 1)}%, implied by the hours`],
+      ["Utilization", `${number(now.util, 1)}%`, `${this.implied < 1e6 ? number(this.implied, 1) : scientific(this.implied)}%, implied by the hours`],
     ]));
     const most = Math.max(result.tonnes, reported.tonnes);
     this.rows = [

@@ -5,7 +5,7 @@
 
 import { Explorer } from "./base.js";
 import { parts, rule } from "./counting.js";
-import { bars, barsDrawing, choice, create, number, numberField, table } from "./parts.js";
+import { bars, barsDrawing, choice, create, number, numberField, scroller, table } from "./parts.js";
 
 // Shapes: Radford and others 2019, table 2; Brown and others 2020, table 2.1, with GPT-2's list of tokens.
 const MODELS = {
@@ -24,16 +24,16 @@ const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key
 const percent = (share) => (share < 0.00005 ? "under 0.01%" : `${number(100 * share, share < 0.01 ? 2 : 1)}%`);
 
 class ParameterCounter extends Explorer {
-  static state = START;
+  static state = { ...START, own: "0" };
 
   build() {
     this.model = choice("Model", Object.fromEntries([...Object.keys(MODELS), OWN].map((name) => [name, name])),
-      (name) => (name === OWN ? this.update() : this.set(MODELS[name], { step: true })));
+      (name) => this.set(name === OWN ? { own: 1 } : { ...MODELS[name], own: 0 }, { step: true }));
     this.fields = Object.entries(SIZES).map(([key, [label, max]]) => [key, numberField({
       label, min: 1, max, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
-    this.bars = create("div");
-    this.counts = create("div");
+    this.bars = scroller("Parameters of each part");
+    this.counts = scroller("All parameters");
     return [create("div", { class: "explorer__row" }, this.model, ...this.fields.map(([, field]) => field)), this.bars, this.counts];
   }
 
@@ -48,7 +48,8 @@ class ParameterCounter extends Explorer {
   update() {
     const sizes = this.sizes;
     for (const [key, field] of this.fields) field.show(Number(sizes[key]));
-    const known = Object.keys(MODELS).find((name) => Object.entries(MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value)));
+    // Whoever chose sizes of their own goes on from these numbers, also while they are still a model's.
+    const known = this.state.own === "1" ? undefined : Object.keys(MODELS).find((name) => Object.entries(MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value)));
     this.model.show(known ?? OWN);
     this.parts = parts(sizes);
     const exact = Object.values(this.parts).reduce((total, part) => total + part);

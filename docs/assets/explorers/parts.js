@@ -57,12 +57,14 @@ export function cut(text, most) {
 /**
  * A field for a number, with its label.
  * @param {Object} options label: its name, said but not shown when `quiet`; plain: no comma in 1000; unit; min, max; whole: no fraction;
- *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else
+ *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else, and once more when the
+ *     reader leaves the field so, as the last number then comes back
  * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number
  */
 export function numberField({ label, quiet, plain, unit, min, max, whole, onNumber, onRefused }) {
   // "10,000" can be read in two ways; fields print thousands so, and so they are read, where that is in range.
   const read = (text) => readings(text, unit).filter((value) => value >= min && value <= max && (!whole || Number.isInteger(value))).at(-1);
+  let last; // the number that counts
   const input = create("input", {
     type: "text", class: "explorer__number", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", maxlength: "24",
     "aria-label": quiet && label,
@@ -71,11 +73,19 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
       input.setAttribute("aria-invalid", value === undefined);
       if (value !== undefined) return onNumber(value);
       const kind = whole ? "a whole number" : "a number";
-      onRefused(`${label}: write ${kind} from ${exact(min)} to ${exact(max)}. Until then the last one counts.`);
+      const what = input.value.trim() ? label : `${label}, now empty`;
+      onRefused(`${what}: write ${kind} from ${exact(min)} to ${exact(max)}. Until then the last one counts.`);
+    },
+    onblur: ({ relatedTarget }) => {
+      if (input.getAttribute("aria-invalid") !== "true" || last === undefined) return;
+      field.show(last);
+      // A button that is being pressed says what it did; a new sentence would also move it from under the pointer.
+      if (!relatedTarget?.matches("button")) onRefused(`${label}: ${input.value} again, as what was written is no number from ${exact(min)} to ${exact(max)}.`);
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
   field.show = (value) => {
+    last = value;
     if (read(input.value) !== value || document.activeElement !== input) input.value = plain ? value : exact(value);
     input.setAttribute("aria-invalid", "false");
   };
@@ -105,10 +115,14 @@ export const button = (text, onclick, attributes = {}) => create("button", { typ
 /** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row's name. */
 export function table(caption, head, rows) {
   const line = (cells) => create("tr", {}, create("th", { scope: "row" }, cells[0]), ...cells.slice(1).map((cell) => create("td", {}, cell)));
-  return create("table", { class: "explorer__table" }, create("caption", {}, caption),
+  return create("table", { class: "explorer__table" }, create("caption", {}, create("span", {}, caption)),
     create("thead", {}, create("tr", {}, ...head.map((cell) => create("th", { scope: "col" }, cell)))),
     create("tbody", {}, ...rows.map(line)));
 }
+
+/** A box that scrolls sideways, by keyboard too, so that a wide table isn't cut off on a phone. label: what is in it. */
+export const scroller = (label, ...nodes) =>
+  create("div", { class: "explorer__scroll", tabindex: "0", role: "region", "aria-label": label }, ...nodes);
 
 /**
  * Horizontal bars, each with its number at the end: a table, so that it reads without seeing the bars.
@@ -139,7 +153,7 @@ export function barsDrawing(rows) {
  * @param {Object} options label; most: how many characters are taken; onText(text): the text at each keystroke, cut
  */
 export function textField({ label, most, onText }) {
-  const input = create("input", { type: "text", class: "explorer__text", autocomplete: "off", spellcheck: "false",
+  const input = create("input", { type: "text", class: "explorer__text", dir: "auto", autocomplete: "off", spellcheck: "false",
     oninput: () => onText(cut(input.value, most)[0]) });
   const field = create("label", { class: "explorer__field explorer__field--wide" }, create("span", {}, label), input);
   field.show = (text) => {

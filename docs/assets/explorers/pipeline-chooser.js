@@ -94,7 +94,7 @@ class PipelineChooser extends Explorer {
     try {
       const size = await this.sizeOf(model);
       if (this.picked !== name) return;
-      const field = create("input", { type: "text", maxlength: LONGEST, autocomplete: "off" });
+      const field = create("input", { type: "text", dir: "auto", maxlength: LONGEST, autocomplete: "off" });
       field.value = this.state.text || text;
       field.style.width = "min(100%, 24em)";
       const result = create("div");
@@ -113,7 +113,7 @@ class PipelineChooser extends Explorer {
     try {
       const rows = await answer(await this.load(model), text);
       start.textContent = "Run it";
-      result.replaceChildren(table(`What ${model} answers`, head, rows));
+      result.replaceChildren(table(`What ${model} answers`, head, rows.map((row) => row.map((cell) => create("bdi", {}, cell)))));
       this.say(`${model} answers: ${rows[0].join(", ")}`);
     } catch (error) {
       this.say(error.message);

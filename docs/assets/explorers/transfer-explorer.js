@@ -6,7 +6,7 @@
 
 import { Explorer, latest } from "./base.js";
 import { standardizer, train } from "./linear-head.js";
-import { bars, button, choice, create, number, numberField, svg, table, toggle } from "./parts.js";
+import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "./parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { linear } from "./runtime/tensor.js";
 
@@ -44,7 +44,7 @@ class TransferExplorer extends Explorer {
     this.sum = create("p");
     this.curves = create("div");
     this.groups = Object.keys(GROUPS).map((group) => button("", () => this.set({ group }, { step: true })));
-    this.list = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "Definitions" });
+    this.list = scroller("Definitions");
     this.all = toggle("All of this group", () => this.showList());
     return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.curves,
       create("div", { class: "explorer__row", role: "group", "aria-label": "Definitions held out" }, ...this.groups, this.all), this.list];

@@ -100,7 +100,8 @@ def right(train_x, train_y, test_x, test_y) -> int:
 
 
 def experiment() -> dict:
-    """Return the counts for every size and draw (draw k of size n: the examples from k·n on), and some features."""
+    """Return the counts for every size and draw, and some features. Draw k of size n has the examples from k·n on, so a larger
+    draw is made of whole smaller ones; the explorer goes from one to the other."""
     tokenizer = AutoTokenizer.from_pretrained(MODELS / "pocket-bert")
     chosen = examples(tokenizer)
     y = {part: classify.targets(entries).numpy() for part, entries in chosen.items()}

@@ -1,6 +1,7 @@
 """transfer-explorer computes PyTorch's features and gets what NumPy got by the same steps (lab/results/transfer-live.json)."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -17,6 +18,7 @@ CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
 
 def trained(view, labels: int, draw: int) -> None:
     """Wait until both heads are trained; compare their counts with NumPy's."""
+    expect(view.locator("[aria-busy=true]")).to_have_count(0, timeout=SLOW)
     status = view.get_by_role("status")
     expect(status).to_contain_text(f"With {labels} labels", timeout=SLOW)
     row = next(row for row in FOUND["rows"] if row["size"] == labels)
@@ -41,8 +43,25 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
     view.get_by_role("button", name="take the next").focus()
     page.keyboard.press("Enter")
     expect(view.get_by_role("button", name=f"Draw {TYPICAL + 1} of 16")).to_be_focused()
+    trained(view, 32, TYPICAL + 1)
+    for labels in (64, 128):
+        view.get_by_label("Labeled definitions").select_option(str(labels))
+        trained(view, labels, around := 1 + TYPICAL * 32 // labels)  # the draw that contains draw TYPICAL + 1 of 32
+        expect(view.get_by_role("button", name=f"Draw {around} of {512 // labels}")).to_be_visible()
+        spread = view.get_by_text(f"The mean of all {512 // labels}")
+        spread.wait_for(timeout=SLOW)
+        row = next(row for row in FOUND["rows"] if row["size"] == labels)
+        for kind in ("pretrained", "untrained"):
+            shown = [float(value) for value in re.search(rf"on {kind} features ([\d.]+) \((\d+) to (\d+)\)", spread.inner_text()).groups()]
+            for value, key in zip(shown, ("mean", "low", "high"), strict=True):
+                assert abs(value - row[kind][key]) <= CLOSE, f"{labels} labels, {kind}, {key}: {value}, not {row[kind][key]}"
+    marked = view.get_by_role("img", name="In this page: 32 labels").get_attribute("aria-label").split("In this page: ")[1]
+    points = [float(value) for value in re.findall(r" pretrained ([\d.]+)", marked)]
+    assert len(points) == 3 and points == sorted(points), f"{marked}: of draws that contain one another more labels help here"
+    view.get_by_label("Labeled definitions").select_option("32")
+    expect(view.get_by_role("button", name=f"Draw {TYPICAL + 1} of 16")).to_be_visible()
     view.get_by_label("Labeled definitions").select_option("64")
-    trained(view, 64, 1)
+    trained(view, 64, 1 + TYPICAL // 2)
     view.get_by_role("button", name="Neither").click()
     expect(view.locator("caption", has_text="Neither: 8 of")).to_be_visible()
     view.get_by_label("All of this group").check()

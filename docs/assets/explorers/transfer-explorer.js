@@ -24,29 +24,37 @@ const WIDE = 360, LEFT = 32, RIGHT = 256, TOP = 26, LOW = 212, MOST = 80; // of 
 const across = (labels) => LEFT + 10 + ((RIGHT - LEFT - 20) * Math.log2(labels / 32)) / 8;
 const upward = (percent) => LOW - ((LOW - TOP) * percent) / MOST;
 const frame = () => new Promise((done) => setTimeout(done));
+/** The likeliest label of each row of features (n, d). */
+const answersOf = ({ W, b }, x) => {
+  const [count] = W.shape, logits = linear(x, W, b).data;
+  return Array.from({ length: x.shape[0] }, (_, i) => argmax(logits.subarray(i * count, (i + 1) * count)));
+};
 const whole = (text, most) => (/^\d{1,4}$/.test(text) ? Math.min(most, Number(text)) : 0);
 
 class TransferExplorer extends Explorer {
   static state = { labels: "32", draw: String(TYPICAL), seed: "0", group: "pretrained" };
   version = 0; // counts the changes
   features = { pretrained: new Map(), untrained: new Map() }; // definition -> (d)
-  found = new Map(); // number of labels -> { pretrained, untrained } in percent, of this seed
+  start = 0; // of the training definitions, one that is in the draw, whatever its size
+  found = new Map(); // number of labels and draw -> { size, draw, pretrained, untrained }, these in percent, of this seed
+  spreads = new Map(); // number of labels -> kind -> right answers of each draw, of this seed
 
   build() {
     this.look = latest(() => this.show());
     const refused = (sentence) => this.say(sentence);
-    this.size = choice("Labeled definitions", Object.fromEntries(SIZES.map((size) => [size, String(size)])), (labels) => this.set({ labels, draw: 1 }, { step: true }));
+    this.size = choice("Labeled definitions", Object.fromEntries(SIZES.map((size) => [size, String(size)])), (labels) => this.set({ labels, draw: this.drawOf(labels) }, { step: true }));
     this.draw = button("", () => this.set({ draw: (this.drawNumber % this.draws) + 1 }, { step: true }));
     this.seed = numberField({ label: "Seed of the random weights", min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: refused });
     this.bar = create("progress", { "aria-label": "Definitions read" });
     this.reading = create("p", {}, this.bar, " ", create("span"));
     this.picture = create("div");
     this.sum = create("p");
+    this.spread = create("p");
     this.curves = create("div");
     this.groups = Object.keys(GROUPS).map((group) => button("", () => this.set({ group }, { step: true })));
     this.list = scroller("Definitions");
     this.all = toggle("All of this group", () => this.showList());
-    return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.curves,
+    return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.spread, this.curves,
       create("div", { class: "explorer__row", role: "group", "aria-label": "Definitions held out" }, ...this.groups, this.all), this.list];
   }
 
@@ -64,20 +72,26 @@ class TransferExplorer extends Explorer {
     return whole(this.state.draw, this.draws) || Math.min(TYPICAL, this.draws);
   }
 
+  /** The draw of another size that belongs to this one: a larger one contains it, a smaller one is part of it. */
+  drawOf(size) {
+    return Math.floor(this.start / size) + 1;
+  }
+
   get seedNumber() {
     return whole(this.state.seed, 9999);
   }
 
   update() {
     this.version += 1;
+    if (this.drawOf(this.labels) !== this.drawNumber) this.start = (this.drawNumber - 1) * this.labels;
     this.size.show(this.labels);
     this.draw.textContent = `Draw ${this.drawNumber} of ${this.draws}: take the next`;
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
     if (this.answers) this.showList();
-    this.picture.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
+    this.picture.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
     this.look().catch((error) => {
-      this.picture.ariaBusy = "false";
+      this.picture.ariaBusy = this.spread.ariaBusy = "false";
       if (this.isConnected) this.say(error.message);
     });
   }
@@ -102,6 +116,7 @@ class TransferExplorer extends Explorer {
       if (!this.isConnected) throw new Error("The explorer was taken away."); // what starts now would never be closed
       this.features.untrained.clear();
       this.found.clear();
+      this.spreads.clear();
       this.models.set(key, pretrained.untrained(seed)); // the base closes what stands here
     }
     return { pretrained, untrained: await this.models.get(key) };
@@ -128,6 +143,7 @@ class TransferExplorer extends Explorer {
     this.data ??= await this.fetchData();
     const { version, labels: n, data } = this, start = (this.drawNumber - 1) * n, chosen = data.train.slice(start, start + n);
     this.showCurves();
+    this.spread.textContent = "";
     const texts = [...chosen, ...data.test].map(([text]) => text), count = {};
     this.reading.hidden = false;
     const going = await this.gather(texts, (done, kind) => {
@@ -139,7 +155,32 @@ class TransferExplorer extends Explorer {
     this.reading.hidden = true;
     if (!going || this.version !== version || !(await this.train(chosen, version))) return;
     this.shown = version;
-    await this.gather(data.train.map(([text]) => text)); // while the reader looks
+    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "The other draws are trained too …" : "";
+    if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
+  }
+
+  /** Trains on all other draws of this size: one draw of few labels can be a lucky one, or not. */
+  async compare(version) {
+    const { labels: n, data: { train: all, test, labels, head } } = this, kinds = Object.keys(KINDS);
+    if (!this.spreads.has(n)) {
+      const counts = Object.fromEntries(kinds.map((kind) => [kind, []]));
+      for (let begin = 0; begin < all.length; begin += n) {
+        for (const kind of kinds) {
+          const of = (some) => some.map(([text]) => this.features[kind].get(text)), chosen = all.slice(begin, begin + n), scale = standardizer(of(chosen));
+          const learned = [...train(scale(of(chosen)), chosen.map(([, label]) => label), labels.length, head)].at(-1);
+          counts[kind].push(answersOf(learned, scale(of(test))).filter((answer, i) => answer === test[i][1]).length);
+          await frame();
+          if (this.version !== version) return;
+        }
+      }
+      this.spreads.set(n, counts);
+    }
+    const said = kinds.map((kind) => {
+      const counts = this.spreads.get(n)[kind], mean = counts.reduce((sum, count) => sum + count) / counts.length;
+      return `on ${kind} features ${number(mean, 1)} (${Math.min(...counts)} to ${Math.max(...counts)})`;
+    });
+    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, lowest and highest beside it: ${said.join(", ")}.`;
+    this.spread.ariaBusy = "false";
   }
 
   /** Trains both heads side by side and shows how they do on the way. Returns false after a change. */
@@ -157,7 +198,7 @@ class TransferExplorer extends Explorer {
       if (this.version !== version) return false;
     }
     this.picture.ariaBusy = "false";
-    this.found.set(this.labels, Object.fromEntries(this.rows.map(({ kind, right }) => [kind, (100 * right) / test.length])));
+    this.found.set(`${this.labels} ${this.drawNumber}`, { size: this.labels, draw: this.drawNumber, ...Object.fromEntries(this.rows.map(({ kind, right }) => [kind, (100 * right) / test.length])) });
     this.showCurves();
     this.showList();
     const [{ right: one }, { right: other }] = this.rows;
@@ -167,14 +208,11 @@ class TransferExplorer extends Explorer {
 
   showBars(runs, step) {
     const { test, labels, head } = this.data, most = Array.from(labels, (_, label) => test.filter((one) => one[1] === label).length), first = argmax(most);
-    this.answers = Object.fromEntries(runs.map(({ kind, test: x, head: { W, b } }) => {
-      const logits = linear(x, W, b).data;
-      return [kind, test.map((_, i) => argmax(logits.subarray(i * labels.length, (i + 1) * labels.length)))];
-    }));
+    this.answers = Object.fromEntries(runs.map(({ kind, test: x, head }) => [kind, answersOf(head, x)]));
     const bar = (label, right, role, kind) => ({ label, kind, right, role, share: right / test.length, text: `${right} (${number((100 * right) / test.length, 1)}%)` });
     this.rows = Object.entries(KINDS).map(([kind, role]) => bar(`On ${kind} features`, this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
     this.picture.replaceChildren(bars(`Right, of ${test.length} definitions held out`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
-    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders stayed as they are.`;
+    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders stayed as they are. More labels are these and others, fewer are some of these.`;
   }
 
   /* ---- What there is to see ---- */
@@ -185,12 +223,12 @@ class TransferExplorer extends Explorer {
 
   drawing() {
     const curves = this.data?.curves ?? {}, text = (words, x, y, anchor = "start", kind = "-muted") => svg("text", { x, y, "text-anchor": anchor, "font-size": 12, class: `ln-text${kind}` }, words);
-    const sizes = [32, 128, 512, 2048, 8192], found = [...this.found].sort(([a], [b]) => a - b);
+    const sizes = [32, 128, 512, 2048, 8192], found = [...this.found.values()].filter(({ size, draw }) => draw === this.drawOf(size)).sort((a, b) => a.size - b.size);
     const ends = Object.entries(curves).map(([arm, points]) => ({ arm, y: upward(points.at(-1)[1]) + 4 })).sort((a, b) => a.y - b.y);
     ends.forEach((end, i) => (end.y = Math.max(end.y, i ? ends[i - 1].y + 14 : 0)));
     const described = Object.entries(curves).map(([arm, points]) => `${ARMS[arm][0]}: ${points.map(([size, mean]) => `${size} ${number(mean, 1)}`).join(", ")}`);
     return svg("svg", { viewBox: `0 0 ${WIDE} 262`, class: "explorer__drawing", role: "img",
-      "aria-label": `Right answers in percent against labels, as measured. ${described.join("; ")}. In this page: ${found.map(([size, { pretrained, untrained }]) =>
+      "aria-label": `Right answers in percent against labels, as measured. ${described.join("; ")}. In this page: ${found.map(({ size, pretrained, untrained }) =>
         `${size} labels, pretrained ${number(pretrained, 1)}, untrained ${number(untrained, 1)}`).join("; ") || "nothing yet"}.` },
     text("right, %", 0, 12), text("labels", (LEFT + RIGHT) / 2, LOW + 32, "middle"),
     ...[0, 20, 40, 60, 80].flatMap((percent) => [svg("line", { class: "ln-axis", x1: LEFT, x2: RIGHT, y1: upward(percent), y2: upward(percent) }), text(String(percent), LEFT - 5, upward(percent) + 4, "end")]),
@@ -199,9 +237,9 @@ class TransferExplorer extends Explorer {
       svg("polyline", { class: `ln-line-${ARMS[arm][1]}`, "stroke-width": 2, "stroke-dasharray": ARMS[arm][2] || null, points: points.map(([size, mean]) => `${across(size)},${upward(mean)}`).join(" ") }),
       ...points.map(([size, , low, high]) => svg("line", { class: `ln-line-${ARMS[arm][1]}`, "stroke-width": 1, x1: across(size), x2: across(size), y1: upward(low), y2: upward(high) }))]),
     ...ends.map(({ arm, y }) => text(ARMS[arm][0], RIGHT - 4, y, "start", "")),
-    ...found.flatMap(([size, values]) => [
-      svg("circle", { class: "ln-fill-focus", cx: across(size), cy: upward(values.pretrained), r: 5 }),
-      svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: `M${across(size) - 5} ${upward(values.untrained) - 5}l10 10m-10 0l10 -10` })]),
+    ...found.flatMap(({ size, pretrained, untrained }) => [
+      svg("circle", { class: "ln-fill-focus", cx: across(size), cy: upward(pretrained), r: 5 }),
+      svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: `M${across(size) - 5} ${upward(untrained) - 5}l10 10m-10 0l10 -10` })]),
     svg("circle", { class: "ln-fill-focus", cx: 10, cy: 254, r: 5 }), text("pretrained, trained here", 20, 258),
     svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: "M185 249l10 10m-10 0l10 -10" }), text("untrained, trained here", 202, 258));
   }

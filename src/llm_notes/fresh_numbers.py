@@ -2,7 +2,8 @@
 
 `numbers: {n: [3, 4, 5]}` names each number and the values it may take, the page's own first. `{n}` or an expression in
 braces stands for its value, with commas between thousands; `{n/7|.2f}` rounds. An answer ends with its formula:
-`- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader meets an impossible one.
+`- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader meets an
+impossible one, nor one with which a wrong method gives the right answer.
 
 The page carries it to docs/assets/practice/fresh.js, which evaluates the same expressions and puts other numbers in:
     <llm-question data-numbers='{"n":[3,4,5]}'>       the values
@@ -157,10 +158,27 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
                 value = evaluate(expression, values)
                 if digits is None and abs(round(value, DECIMALS) - value) > 1e-9 * max(1, abs(value)):
                     raise ValueError(f"{mark} is {value:.6g}{_for(values)}. Give it a format, like {{{expression}|.2f}}.")
+        tolerance = fence.options.get("tolerance", 0)
         for index, mark, text in options:
-            _check_answer(text, mark == "x", fence.options.get("tolerance", 0), numbers)
+            _check_answer(text, mark == "x", tolerance, numbers)
+        literal, formula = next(ANSWER.match(text).groups() for _, mark, text in options if mark == "x")
+        for index, mark, text in options:
+            if mark != "x" and (wrong := ANSWER.match(text)):
+                _check_apart(wrong[2], formula, len(literal.partition(".")[2]), tolerance, numbers)
     except ValueError as error:
         raise source.error(index, str(error)) from None
+
+
+def _check_apart(wrong: str, right: str, digits: int, tolerance: float, numbers: dict) -> None:
+    """Raise ValueError for a combination with which who works by the wrong formula is told that it is right.
+
+    digits: decimals of the answer; readers round to them.
+    """
+    for values in combinations(numbers):
+        value, wanted = evaluate(wrong, values), evaluate(right, values)
+        if min(abs(value - wanted), abs(round(value, digits) - wanted)) <= tolerance + 1e-9 * max(1, abs(wanted)):
+            raise ValueError(f"the wrong method '{wrong}' gives {value:.6g}{_for(values)}, within the tolerance of the right "
+                             f"answer, {wanted:.6g}. Choose other numbers, a smaller tolerance, or remove this answer.")
 
 
 def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> None:

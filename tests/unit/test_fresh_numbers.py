@@ -43,6 +43,7 @@ def test_own_numbers_stand_in_the_page_and_the_rest_in_its_attributes():
     ("8.0 = {n*k}", "8.0 = {8*n/n}", "text:9: the numbers give 1 different answers only"),
     ("8.0 = {n*k}", "8.0 = {n*m}", r"text:9: 'n\*m' isn't an expression of n, k, numbers"),
     ("8.0 = {n*k}", "8.0 = {__import__('os')}", "text:9: .* isn't an expression of n, k"),
+    ("6 = {n+k}", "6 = {n + k + 3*(n-4)}", r"text:11: the wrong method 'n \+ k \+ 3\*\(n-4\)' gives 10 for n = 5, k = 2, within the tolerance of the right answer, 10\."),
     ("{n*k/3|.2f}", "{n*k/3}", r"text:10: \{n\*k/3\} is 2\.66667 for n = 4, k = 2\. Give it a format"),
     ("{n*k/3|.2f}", "{n*k/3|2}", r"text:10: \{n\*k/3\|2\}: '2' isn't a format here"),
     ("for {k}?", "for two?", "text:1: the question 'sample' doesn't say its number 'k' before the answers"),
@@ -59,6 +60,12 @@ def test_a_mistake_stops_the_build_with_its_line(old, new, sentence):
     else:
         with pytest.raises(PageError, match=sentence):
             render(text)
+
+
+def test_a_wrong_method_that_is_right_when_rounded_as_asked_stops_the_build():
+    text = QUESTION.replace("8.0 = {n*k}", "8.0 = {n*k - 0.04*(n-4)}").replace("6 = {n+k}", "6 = {n*k - 2 + 2.03*(n-4)}")
+    with pytest.raises(PageError, match=r"text:11: the wrong method .* gives 10\.03 for n = 5, k = 2, within the tolerance of the right answer, 9\.96"):
+        render(text)  # 0.07 apart, but 10.0 is 0.04 off
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), [

@@ -66,8 +66,7 @@ export function renew(question, random = Math.random) {
   }
   for (const answer of answers) {
     const { formula } = answer.dataset, value = formula ? evaluate(formula, values) : NaN;
-    const tooNear = answer !== right && Math.abs(value - evaluate(right.dataset.formula, values)) <= 2 * Number(question.dataset.tolerance);
-    answer.hidden = !formula || tooNear;
+    answer.hidden = !formula;
     if (answer.hidden) {
       delete answer.dataset.value; // matches no answer any more
       continue;

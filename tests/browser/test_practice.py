@@ -205,22 +205,30 @@ def check_barriers(page) -> None:
     assert not found, "\n".join(found)
 
 
+def options(question) -> dict[bool, list]:
+    """Return the options of a question, which are shuffled, by whether they are right."""
+    found = {True: [], False: []}
+    for place, right in enumerate(question.locator("details li").evaluate_all("items => items.map(({ dataset }) => dataset.right)")):
+        found[right == "true"].append(question.locator(".question__options input").nth(place))
+    return found
+
+
 def test_questions_in_their_pages_count_once_a_visit_and_mark_the_navigation(open_page):
     page = open_page(SECTION)
     assert not {"store.js", "ts-fsrs.js", "marks.js"} & set(modules(page)), "a first visit pays for start.js alone"
     right = page.locator("#q-attention-which-query")
-    right.get_by_role("radio").nth(2).check()
+    options(right)[True][0].check()
     right.get_by_role("button", name="Check").click()
     page.wait_for_function(f"() => {OWN}.length >= 2")
     wrong = page.locator("#q-attention-mask-late")
-    for option in (0, 1):  # the second try shows what was read a moment ago
-        wrong.get_by_role("radio").nth(option).check()
+    for is_right in (False, True):  # the second try shows what was read a moment ago
+        options(wrong)[is_right][0].check()
         wrong.get_by_role("button", name="Check").click()
-        if option == 0:
+        if not is_right:
             expect(wrong.get_by_role("status").get_by_role("link", name="Without the mask")).to_have_attribute("href", "#without-the-mask")
     seen = page.locator("#q-attention-heat-map")
     seen.locator("summary").click()
-    seen.get_by_role("radio").nth(2).check()
+    options(seen)[True][0].check()
     seen.get_by_role("button", name="Check").click()
     mark = page.locator(".md-nav--primary a[href='./'] .practice-mark").first
     expect(mark).to_have_attribute("data-seen", "1")

@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from test_explorers import SHIFT
+
 SAMPLES = "contributing/blocks/"
+WRITTEN = """async (id) => {
+    const text = await (await fetch(location.pathname)).text(), question = new DOMParser().parseFromString(text, "text/html").getElementById(id);
+    return [...question.querySelectorAll(".question__options > li")].map((option, place) => [option, question.querySelectorAll("details li")[place].lastElementChild].map((part) => part.textContent.trim()));
+}"""  # [option, explanation] of each as the page's file has them
+SHOWN = """question => [...question.querySelectorAll(".question__options > li")].map((option, place) => [option, question.querySelectorAll("details li")[place].lastElementChild].map((part) => part.textContent.trim()))"""
 
 
 def question(page, kind: str):
@@ -32,6 +39,46 @@ def test_one_right_answer(open_page):
     options.nth(right).check()
     element.get_by_role("button", name="Check").click()
     expect(status).to_contain_text("Right")
+
+
+@pytest.mark.parametrize("name", ["q-attention-which-query", "q-attention-grouped-changes"])
+def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page_is_open(open_page, name):
+    page = open_page("404.html")
+    page.add_init_script("Math.random = () => 0.3")
+    page.goto(page.url.replace("404.html", f"how-transformers-work/attention/#{name}"))
+    element = page.locator(f"#{name}")
+    expect(element.get_by_role("button", name="Check")).to_be_in_viewport()
+    assert page.evaluate(SHIFT) <= 0.01, "the options moved before the reader's eyes"
+    written, order = page.evaluate(WRITTEN, name), element.evaluate(SHOWN)
+    assert order != written and sorted(order) == sorted(written)
+    verdicts = element.locator("details li > strong").all_text_contents()
+    assert [text[0] for text in verdicts] == list("ABCD"[:len(order)]), "a letter isn't the shown option's"
+    boxes = element.locator(".question__options input")
+    for place, (option, explanation) in enumerate(order):
+        boxes.nth(place).check()
+        if place == 0:
+            boxes.nth(place).press("Enter")
+            expect(element.get_by_role("status")).to_contain_text(f"{verdicts[0]} {explanation}")
+            element.get_by_role("button", name="Try again").click()
+            expect(boxes.first).to_be_focused()
+    boxes.last.focus()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert element.evaluate(SHOWN) == written, "on paper the options stand as written"
+    assert [text[0] for text in element.locator("details li > strong").all_text_contents()] == list("ABCD"[:len(order)])
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert element.evaluate(SHOWN) == order
+    expect(boxes.last).to_be_focused()
+    expect(boxes.last).to_be_checked()
+
+
+def test_what_a_reader_has_opened_already_is_not_shuffled(open_page):
+    page = open_page("404.html")
+    page.add_init_script("addEventListener('readystatechange', () => document.querySelector('#q-attention-which-query details')?.setAttribute('open', ''), true)")
+    page.add_init_script("Math.random = () => 0.3")
+    page.goto(page.url.replace("404.html", "how-transformers-work/attention/"))
+    element = page.locator("#q-attention-which-query")
+    expect(element.get_by_role("button", name="Check")).to_be_attached()
+    assert element.evaluate(SHOWN) == page.evaluate(WRITTEN, "q-attention-which-query")
 
 
 def test_nothing_chosen(open_page):

@@ -2,7 +2,8 @@
  * <llm-question>: makes a form of the question that src/llm_notes/question.py has rendered.
  *
  * The page is complete without this module: prompt, options, and a <details> with the answer. The form
- * takes the room that notes.css has reserved for it. Each verdict is told as an event `question-answered`,
+ * takes the room that notes.css has reserved for it. Options stand in random order, each with its explanation, so that nobody
+ * learns a place; on paper they stand as written. Each verdict is told as an event `question-answered`,
  * its detail { right }; who keeps it is practice/start.js.
  * Needed by: llm-question, llm-drill.
  */
@@ -27,6 +28,20 @@ export function readings(text, unit = "") {
   if (NUMBER.test(plain)) found.push(Number(plain.replace(",", ".")));
   if (THOUSANDS.test(plain)) found.push(Number(plain.replaceAll(",", "")));
   return found.filter(Number.isFinite);
+}
+
+const PATIENCE = 3000; // ms that notes.css hides options which may still be shuffled
+const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view was seen already
+const orders = new Map(); // id of a question -> the order of its options, or null as written; the same while the page is open
+
+/** A copy in random order. random() is as Math.random(). */
+export function shuffle(list, random = Math.random) {
+  const mixed = [...list];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
+  }
+  return mixed;
 }
 
 /**
@@ -64,7 +79,10 @@ class LlmQuestion extends HTMLElement {
       fields.append(this.numberField());
     } else {
       const options = this.querySelector(".question__options");
-      [...options.children].forEach((item, index) => this.makeOption(item, index));
+      this.options = [...options.children];
+      if (!orders.has(this.id)) orders.set(this.id, this.inReading(details, options) ? null : shuffle(this.options.keys()));
+      this.arrange(orders.get(this.id));
+      this.options.forEach((item, index) => this.makeOption(item, index));
       fields.append(options);
     }
     this.again = create("button", { type: "button", class: "question__again", hidden: "" }, "Try again");
@@ -86,6 +104,25 @@ class LlmQuestion extends HTMLElement {
     });
   }
 
+  /** Whether a reader has begun with it, so that nothing may move any more. */
+  inReading(details, options) {
+    if (details.open || this.contains(document.activeElement)) return true;
+    const { top, bottom } = late ? options.getBoundingClientRect() : {};
+    return bottom > 0 && top < innerHeight;
+  }
+
+  /** Puts options and explanations in an order, given as places in the written one or null; the focus stays where it is. */
+  arrange(order) {
+    if (!order) return;
+    const focused = document.activeElement;
+    for (const items of [this.options, this.answers]) items[0].parentNode.append(...order.map((place) => items[place]));
+    order.forEach((place, index) => {
+      const verdict = this.answers[place].querySelector("strong");
+      verdict.textContent = verdict.textContent.replace(/^[A-Z]/, String.fromCharCode(65 + index));
+    });
+    if (this.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
   /** Takes the answer back. */
   reset() {
     this.form.reset();
@@ -97,7 +134,7 @@ class LlmQuestion extends HTMLElement {
     return [...this.form.querySelectorAll("input")];
   }
 
-  /** Turns an option's list item into a labeled radio or checkbox. */
+  /** Turns an option's list item into a labeled radio or checkbox. Its value is the option's place as written. */
   makeOption(item, index) {
     const input = create("input", {
       type: this.kind === "several" ? "checkbox" : "radio",
@@ -209,4 +246,11 @@ class LlmQuestion extends HTMLElement {
 }
 
 // Explorers import readings(); where a build has inlined this module into the page, it then runs twice.
-if (!customElements.get("llm-question")) customElements.define("llm-question", LlmQuestion);
+if (!customElements.get("llm-question")) {
+  const arrange = (change) => {
+    for (const question of document.querySelectorAll("llm-question")) question.arrange(change(orders.get(question.id)));
+  };
+  addEventListener("beforeprint", () => arrange((order) => order && [...order.keys()]));
+  addEventListener("afterprint", () => arrange((order) => order));
+  customElements.define("llm-question", LlmQuestion);
+}

@@ -1,5 +1,6 @@
 /** The deck: the cards that stand in the page, what is known of each, and which of them a session takes. */
 
+import { shuffle } from "../explorers/llm-question.js";
 import { endOfDay, HALF_A_DAY } from "./days.js";
 import { replay } from "./schedule.js";
 import { reviews } from "./store.js";
@@ -44,16 +45,6 @@ export function forecast(known, now) {
   const all = [...known.values()].map(({ due }) => due), dues = all.filter((due) => due !== null);
   const until = (days) => dues.filter((due) => due <= endOfDay(now, days)).length;
   return { today: until(0), tomorrow: until(1) - until(0), week: until(7) - until(1), later: dues.length - until(7), fresh: all.length - dues.length };
-}
-
-/** A copy in random order. random() is as Math.random(). */
-export function shuffle(list, random = Math.random) {
-  const mixed = [...list];
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
-  }
-  return mixed;
 }
 
 /**

@@ -3,9 +3,10 @@
  * The deck is the list that stands in the page.
  */
 
+import { shuffle } from "../explorers/llm-question.js";
 import { button, choice, create } from "../explorers/parts.js";
 import { askingButton } from "./asking.js";
-import { choose, forecast, readDeck, shuffle, standing } from "./deck.js";
+import { choose, forecast, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
 import { clockTrouble, progressTable, summary } from "./progress.js";

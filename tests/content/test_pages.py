@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks import anatomy, code, glossary, outline, references, results, spelling
+from checks import anatomy, cards, code, glossary, outline, references, results, spelling
 
 CHECKS = {
     "anatomy of section pages": anatomy.check,
@@ -12,6 +12,8 @@ CHECKS = {
     "chapters' introductions": outline.check_introductions,
     "points of the outline": outline.check_points,
     "references": references.check,
+    "cards away from their page": cards.check_wording,
+    "right options by place": cards.check_balance,
     "Python blocks": code.check,
     "results": results.check,
     "glossary": glossary.check,

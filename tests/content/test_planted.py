@@ -5,7 +5,7 @@ import re
 import pytest
 
 from building import append, copy, replace
-from checks import anatomy, code, glossary, outline, references, spelling
+from checks import anatomy, cards, code, glossary, outline, references, spelling
 from llm_notes.pages import read_page
 
 ATTENTION = "docs/how-transformers-work/attention.md"
@@ -242,6 +242,56 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
     found(findings, rf"^docs/glossary.md:{line}: the term 'zyzzyva model' leads nowhere\. Link it")
     found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands after 'zyzzyva model'\. Put the terms in")
     found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands in line \d+ already\. Remove one")
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [
+    ("What is compared with what?", "What does this page say?", r"'this page' in the question 'attention-which-query' leads nowhere .* Say in the card itself"),
+    ("What is compared with what?", "What is compared in the table above?", r"'above' in the question 'attention-which-query' leads nowhere"),
+    ("What is compared with what?", "What is compared in [Masks](#m), see the explorer?", "'the explorer' in the question"),
+    ("    - That is the decoder's masked self-attention.", "    - The figure shows it.", "'The figure' in the question 'attention-which-query' leads"),
+    ("    - That is the decoder's masked self-attention.", "    - That is said in [the figure](#f). It is never above 1, nor below the others.", None),
+    ('A query from "rouge" with the keys of "the", "red" and "car"', "Both of the above", "the option 'Both of the above' of the question 'attention-which-query' depends"),
+    ('A query from "rouge" with the keys of "the", "red" and "car"', "None of these.", "the option 'None of these.' of the question .* Write out what it says"),
+    ('A query from "rouge" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
+    ('A query from "rouge" with the keys of "the", "red" and "car"', "The first of the words is compared with both of the others", None),
+    ("    - That is the decoder's masked self-attention.", "    - Answer B is nearer.", "'attention-which-query' says 'Answer B', but options are shuffled"),
+])
+def test_a_card_that_needs_its_page_or_its_options_places(root, old, new, sentence):
+    replace(root / ATTENTION, old, new)
+    if sentence is None:
+        assert cards.check_wording(root) == []
+    else:
+        found(cards.check_wording(root), rf"^{ATTENTION}:{line_of(root, ATTENTION, new)}: .*{sentence}")
+
+
+def test_a_drill_and_a_term_that_need_their_page(root):
+    drill, term = "Three tokens have queries, keys and values of two numbers each.", "An encoder-only Transformer of October 2018,"
+    replace(root / "docs/drills.md", drill, "As we saw, " + drill)
+    replace(root / "docs/glossary.md", term, "As the example: " + term)
+    findings = cards.check_wording(root)
+    found(findings, rf"^docs/drills.md:{line_of(root, 'docs/drills.md', drill)}: 'As we saw' in the drill 'attention' leads nowhere")
+    found(findings, rf"^docs/glossary.md:{line_of(root, 'docs/glossary.md', term)}: 'the example' in the term 'BERT' leads nowhere")
+
+
+@pytest.mark.parametrize(("ids", "several"), [(("architecture-choose", "attention-heat-map", "what-is-nlp-always-o", "modalities-add-label", "history-arxiv-number"), False),
+                                             (("architecture-decoder-sees", "history-before-2017", "limitations-four-times", "modalities-removed-call"), True)])
+def test_a_place_that_is_right_too_seldom(root, ids, several):
+    for page in (root / "docs").rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        for name in ids:  # the first option becomes the second
+            text = re.sub(rf"(    id: {name}\n(?:    .*\n)*\n.*\n\n)(- .*\n    - .*\n)(- .*\n    - .*\n)", r"\1\3\2", text)
+        page.write_text(text, encoding="utf-8")
+    (finding,) = cards.check_balance(root)
+    assert re.search(rf"^docs/[a-z/-]+\.md:\d+: in \d+ questions with 4 options and {'several right ones' if several else 'one right one'}, the \w+ is right \d+ times "
+                     r"and the first \d times.* Move the right option", finding)
+
+
+def test_no_single_question_on_a_balanced_site_trips_the_places(root):
+    options = ["- [ ] a\n    - Why.\n"] * 4
+    for place in range(4):
+        text = "".join(options[:place]) + "- [x] b\n    - Why.\n" + "".join(options[place + 1:])
+        (root / ATTENTION).write_text((root / ATTENTION).read_text(encoding="utf-8") + f"\n/// question\n    id: one-{place}\n\nWhich?\n\n{text}///\n", encoding="utf-8")
+        assert cards.check_balance(root) == []
 
 
 def test_a_misspelt_word(root):

@@ -1,0 +1,94 @@
+"""The cards of the practice page and of Anki's deck make sense away from their page, in any order of their options.
+
+Options are shuffled on the screen and stand as written on paper, so no text may name an option by its place, and as written no
+place may be right much more often than another.
+"""
+
+import math
+import re
+from collections import defaultdict
+
+from checks.anatomy import fences, section_pages
+from llm_notes.pages import read_page
+from llm_notes.question import OPTION
+
+SPARE = 1.5  # standard deviations that a place may be off, and one question more
+ORDINAL = "first|second|third|fourth|fifth|last"
+PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+
+# What leads nowhere without the page. Not "never above 1", "below the average": there the word has something behind it.
+ON_THE_PAGE = re.compile(r"""
+    \b(?:this|that|the)\ page\b
+    | \bthe\ (?:above|below)\b
+    | \b(?:above|below)\b(?!\ (?:\d|[−$"'{(]|an?\b|the\b|its\b|their\b|all\b|each\b|every\b|zero\b|one\b|chance\b|average\b|that\b|which\b|this\b))
+    | \b(?:this|the|our)\ (?:explorer|figure|drawing|diagram|plot|example|sample|sketch)\b
+    | \b(?:in|from|see|by|of)\ (?:this|the|our)\ table\b
+    | \b(?:see|in|this|the\ (?:previous|next|last|first))\ (?:section|chapter|subsection)\b
+    | \bour\ (?:count|counts|formula|text|table|sentence|model|numbers|rule|vocabulary|program|code)\b
+    | \bby\ the\ formula\b(?!\ [\d$\w]*[·*/=^])
+    | \bas\ (?:we|you)\ (?:saw|have\ seen|computed|read)\b
+    """, re.VERBOSE | re.IGNORECASE)
+BY_PLACE = re.compile(rf"""
+    \b(?:options?|answers?|choices?)\ [A-H1-9]\b
+    | \bthe\ (?:{ORDINAL}|previous|next)\ (?:(?:two|three)\ )?(?:options?|answers?|choices?)\b
+    """, re.VERBOSE | re.IGNORECASE)
+WHOLE_OPTION = re.compile(rf"""
+    (?:all|both|none|neither|either|any|one|two|some)\ of\ (?:the|these|those|them)\b(?:\ (?:above|below|others?|options|answers))?\W*
+    | (?:both|neither|all|none|either)(?:\ are\ (?:right|wrong|true))?\W*
+    | (?:only\ )?the\ (?:{ORDINAL})(?:\ (?:one|two|three))?\W*
+    | [A-H]\ (?:and|or)\ [A-H]\W*
+    """, re.VERBOSE | re.IGNORECASE)
+WITH_LINK = re.compile(r"[^.?!]*\[[^\]]*\]\([^)]*\)[^.?!]*[.?!]?")
+
+
+def check_wording(root) -> list[str]:
+    """Return lines of questions, drills and terms that point at their page, or at an option by its place."""
+    found = []
+    for page in [*section_pages(root), *(read_page(root / "docs" / name, root / "docs") for name in ("drills.md", "glossary.md"))]:
+        for fence in fences(page):
+            if fence.name not in ("question", "drill", "term"):
+                continue
+            card = f"the {fence.name} '{fence.options.get('id', fence.argument)}'"
+            for index, line in fence.body:
+                option, where = OPTION.match(line), f"docs/{page.path}:{index + page.offset + 1}"
+                # A sentence with a link takes the reader to what it means. A prompt must do without: Anki's has no links.
+                text = WITH_LINK.sub("", line) if line.startswith("    ") or fence.name == "term" else line
+                text = re.sub(r"`[^`]*`", "", text)
+                for phrase in ON_THE_PAGE.findall(text):
+                    found.append(f"{where}: '{phrase}' in {card} leads nowhere when the card is asked on the practice page or in "
+                                 "Anki. Say in the card itself what a reader needs, its numbers too; an explanation may link instead.")
+                for phrase in BY_PLACE.findall(text):
+                    found.append(f"{where}: {card} says '{phrase}', but options are shuffled when they are shown. Name what the "
+                                 "option says instead of its place.")
+                if option and WHOLE_OPTION.fullmatch(option[2].strip()):
+                    found.append(f"{where}: the option '{option[2].strip()}' of {card} depends on the other options and their "
+                                 "places, which are shuffled when they are shown. Write out what it says, or make it a question with "
+                                 "several right answers.")
+    return found
+
+
+def check_balance(root) -> list[str]:
+    """Return the places of an option, by the number of options, that are right far too often or too seldom as written.
+
+    The bounds are wide enough for any single question that is added to a balanced site.
+    """
+    groups = defaultdict(list)  # (one right answer or several, number of options) -> [(where, id, right places)]
+    for page in section_pages(root):
+        for fence in fences(page):
+            if fence.name == "question" and fence.options.get("type") != "number":
+                marks = [option[1] for _, line in fence.body if (option := OPTION.match(line))]
+                right = [place for place, mark in enumerate(marks) if mark == "x"]
+                groups[len(right) > 1, len(marks)].append((f"docs/{page.path}:{fence.line + page.offset + 1}", fence.options["id"], right))
+    found = []
+    for (several, size), questions in groups.items():
+        counts = [sum(place in right for _, _, right in questions) for place in range(size)]
+        share = sum(counts) / size / len(questions)
+        wanted, slack = share * len(questions), 1 + SPARE * math.sqrt(len(questions) * share * (1 - share))
+        fullest, rarest = counts.index(max(counts)), counts.index(min(counts))
+        if max(counts) - wanted > slack or wanted - min(counts) > slack:
+            where, name, _ = next(question for question in questions if fullest in question[2] and rarest not in question[2])
+            found.append(f"{where}: in {len(questions)} questions with {size} options and {'several right ones' if several else 'one right one'}, "
+                         f"the {PLACES[fullest]} is right {counts[fullest]} times and the {PLACES[rarest]} {counts[rarest]} times, so on "
+                         f"paper and in Anki the place tells. Move the right option of some of them, here '{name}', with its "
+                         f"explanation from the {PLACES[fullest]} place to the {PLACES[rarest]}.")
+    return found

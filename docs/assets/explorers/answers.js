@@ -1,14 +1,15 @@
 /**
  * What the pocket models can do with a text, by the name of the pipeline: the model's name, a text to begin with, and
- * answer(model, text), which gives the rows of a table with that head. Throws an Error with a sentence for the reader.
+ * answer(model, text), which gives the rows of a table with that head. Throws an Error with a sentence for the reader, .gap
+ * where the text has none. encodeFor(pipeline, model, text) gives what the model reads.
  */
 
-import { number } from "./parts.js";
+import { counted, number } from "./parts.js";
 import { softmax } from "./runtime/tensor.js";
 
 export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
-    const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await model.encode(text);
+    const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await encodeFor("text generation", model, text);
     await loadBlocked();
     const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token that begins without a space goes on with the word
     if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
@@ -25,12 +26,20 @@ export const ANSWERS = {
   } },
   "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
     const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
-    if (gap < 0) throw new Error("The text has no gap. Write [MASK] where a word is missing.");
+    if (gap < 0 && text.includes("[MASK]")) throw new Error(`The gap comes after the ${counted(model.window, "token")} that the model sees. Write less before it.`);
+    if (gap < 0) throw Object.assign(new Error("The text has no gap. Write [MASK] where a word is missing."), { gap: true });
     const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
     const words = await model.tokens(guesses.map(([index]) => index));
     return guesses.map(([, score], place) => [words[place], number(score, 2)]);
   } },
 };
+
+/** What the model reads of a text: { ids, tokens, lost }. Of a longer one its window holds the beginning; where it goes on with a text, the end. */
+export async function encodeFor(pipeline, model, text) {
+  if (pipeline !== "text generation") return model.encode(text);
+  const { ids, tokens } = await model.encode({ text, max: Infinity });
+  return { ids: ids.slice(-model.window), tokens: tokens.slice(-model.window), lost: Math.max(0, ids.length - model.window) };
+}
 
 /** The three likeliest, as [index, score]. */
 const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);

@@ -5,7 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, button, chip, choice, create, number, numberField, scroller, table } from "./parts.js";
+import { bars, button, chip, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
 
 const ENGLISH = ["the", "red", "car"], FRENCH = ["la", "voiture", "rouge"], WORDS = [...ENGLISH, ...FRENCH];
 
@@ -106,6 +106,7 @@ class ArchitectureExplorer extends Explorer {
     const { at, name, model, n, m } = this.now;
     this.words.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
     this.model.show(name);
+    for (const field of [this.n, this.m]) field.limit(model.P);
     this.n.show(n);
     this.m.show(m);
     this.m.hidden = model.kind !== "t5";
@@ -118,16 +119,17 @@ class ArchitectureExplorer extends Explorer {
     this.parts = partsOf(model, n, m);
     this.total = this.parts.reduce((sum, one) => sum + one.times * inOne(one), 0);
     const passed = model.kind === "t5" ? `n = ${number(n)}, m = ${number(m)}` : `n = ${number(n)}`;
-    const sentence = `${name}: ${number(this.total)} parameters, ${number(scoresOf(model, n, m))} attention scores with ${passed}.`;
-    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text has ${number(model.P)} tokens.`);
+    const sentence = `${name}: ${counted(this.total, "parameter")}, ${counted(scoresOf(model, n, m), "attention score")} with ${passed}.`;
+    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text has ${counted(model.P, "token")}.`);
     this.shapes.replaceChildren(table(`Weights of each part, and the shape that leaves it with ${passed}`,
       ["Part", "Weights", "Parameters", "Out"],
       this.parts.map((one) => [this.label(one), written(one), this.product(one), shape(one.out)])));
     this.shares.replaceChildren(bars("Where the parameters are", this.barRows()));
-    this.say(`Together ${number(this.total)} parameters, and ${number(scoresOf(model, n, m))} attention scores.`, { soon: true });
+    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${number(model.P)} is the most that ${name} takes. ` : "";
+    this.say(`${most}Together ${counted(this.total, "parameter")}, and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
   }
 
-  label = ({ name, times }) => (times > 1 ? `${name}, ${times} times` : name);
+  label = ({ name, times }) => (times > 1 ? `${name}, ${counted(times, "time")}` : name);
 
   product(one) {
     const each = inOne(one);

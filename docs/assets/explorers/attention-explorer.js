@@ -5,13 +5,14 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, chip, choice, create, cut, svg, table, textField, toggle } from "./parts.js";
+import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "./parts.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
 const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: of all cross-attention heads the best one on dev
 const EXAMPLES = ["the red car", "the red cars", "the white house", "the old red car", "the cat does not see a dog"];
 const MOST = 20; // English tokens; the longest sentences of the training have 14
 const MOST_LETTERS = 200;
+const NAMED = 5; // words that it doesn't know
 const VIEWS = {
   cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
     note: "Each step that writes a French word looks at all English words." },
@@ -79,9 +80,9 @@ class AttentionExplorer extends Explorer {
 
   /** The state with what an address may have wrong put right. */
   get now() {
-    const { text, view, layer, head, written, off } = this.state, one = (value, values, other) => (values.includes(value) ? value : other);
+    const { view, layer, head, written, off } = this.state, one = (value, values, other) => (values.includes(value) ? value : other);
     return {
-      text: cut(text, MOST_LETTERS)[0], view: Object.hasOwn(VIEWS, view) ? view : "cross",
+      text: this.field.text, view: Object.hasOwn(VIEWS, view) ? view : "cross",
       layer: Number(one(layer, ["0", "1"], BEST.layer)), head: one(head, [...upTo(HEADS).map(String), "mean"], `${BEST.head}`),
       written: Number.isInteger(Number(written)) && Number(written) >= 1 ? Number(written) : "all",
       off: Object.keys(ALL).filter((name) => off.split(",").includes(name)),
@@ -100,8 +101,8 @@ class AttentionExplorer extends Explorer {
   }
 
   update() {
+    this.field.show(this.state.text);
     const { text, view, layer, head, off } = this.now;
-    this.field.show(text);
     this.examples.forEach((example) => example.setAttribute("aria-pressed", example.textContent === text));
     for (const choice of this.views) choice.setAttribute("aria-pressed", choice.view === view);
     this.note.textContent = VIEWS[view].note;
@@ -118,9 +119,9 @@ class AttentionExplorer extends Explorer {
   async ask(text, off, asked) {
     const model = await this.load(MODEL);
     this.english ??= await this.knownWords(model);
-    const { ids, tokens } = await model.encode(text);
+    const { ids, tokens, lost } = await model.encode(text);
     if (asked !== this.asked) return;
-    this.showUnknown(text, tokens.length - 1 - MOST);
+    this.showUnknown(text, tokens.length - 1 + lost - MOST);
     if (ids.length === 1) return this.say("Write a sentence, or tap an example. Until then the last one counts.");
     const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
     const whole = await model.generate({ ids: source, max: 32 });
@@ -140,18 +141,28 @@ class AttentionExplorer extends Explorer {
     return model.tokens(upTo(first).slice(3));
   }
 
-  /** Names the words that the model can't know and offers those that are spelled most like them. */
+  /** Up to three words that are spelled nearly as this one: of three letters one may differ. In another script none is. */
+  near(word) {
+    const most = Math.floor(Array.from(word).length / 3), found = this.english.map((other) => ({ other, far: distance(word, other) }));
+    return found.filter(({ far }) => far <= most).sort((a, b) => a.far - b.far).slice(0, 3).map(({ other }) => other);
+  }
+
+  /** Names the words that the model can't know and offers those that are spelled nearly so. */
   showUnknown(text, lost) {
-    const words = wordsOf(text), strange = [...new Set(words.filter((word) => !this.english.includes(word)))].slice(0, 5);
+    const words = wordsOf(text), strange = [...new Set(words.filter((word) => !this.english.includes(word)))];
     const put = (old, word) =>
       this.set({ text: words.map((each) => (each === old ? word : each)).join(" "), row: "" }, { step: true });
-    const near = (word) => this.english.toSorted((a, b) => distance(word, a) - distance(word, b)).slice(0, 3);
-    this.unknown.replaceChildren(...strange.map((word) => create("div", { class: "explorer__row" },
-      create("span", {}, create("strong", {}, cut(word, 30)[0]), " isn’t among the English words that it was trained on. Take instead:"),
-      ...near(cut(word, 30)[0]).map((other) => button(other, () => put(word, other))))));
-    if (lost > 0) this.unknown.append(create("p", {}, `Only the first ${MOST} words count.`));
+    this.unknown.replaceChildren(...strange.slice(0, NAMED).map((word) => {
+      const [shown] = cut(word, 30), near = this.near(shown);
+      return create("div", { class: "explorer__row" },
+        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words that it was trained on${near.length ? ". Take instead:" : ", and none is spelled nearly so."}`),
+        ...near.map((other) => button(other, () => put(word, other))));
+    }));
+    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "more word")} of these.`));
+    this.cutOff = `${this.field.told} ${leftOut(MOST, "tokens", lost)}`.trim();
+    if (this.cutOff) this.unknown.append(create("p", {}, this.cutOff));
     if (strange.length) this.unknown.append(create("details", { class: "figure__words" },
-      create("summary", {}, `The ${this.english.length} words that it knows`), create("p", {}, this.english.join(", "))));
+      create("summary", {}, `The ${counted(this.english.length, "word")} that it knows`), create("p", {}, this.english.join(", "))));
   }
 
   /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a place. */
@@ -194,7 +205,7 @@ class AttentionExplorer extends Explorer {
       [view === "encoder" ? "Looks" : "Writes", ...columns], rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word,
         ...weights[i].map((weight, j) => (hidden(i, j) ? "–" : share(weight)))])));
     const row = weights[this.at], most = row.indexOf(Math.max(...row)), who = view === "encoder" ? "" : "The step that writes ";
-    this.say(`${who}${rows[this.at]} looks most at ${columns[most]}: ${share(row[most])}.`, { soon: true });
+    this.say(`${this.cutOff} ${who}${rows[this.at]} looks most at ${columns[most]}: ${share(row[most])}.`.trim(), { soon: true });
   }
 
   /** What the model writes without the heads that are off, beside what it writes with all of them. */

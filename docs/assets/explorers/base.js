@@ -24,6 +24,7 @@ export class Explorer extends HTMLElement {
   begins = { ...this.constructor.state, ...JSON.parse(this.dataset.begins ?? "{}") }; // a page may begin with its own example
   state = { ...this.begins };
   models = new Map(); // name -> promise of the model
+  loading = new Set(); // an AbortController for each model on its way
 
   connectedCallback() {
     addEventListener("popstate", this);
@@ -33,7 +34,7 @@ export class Explorer extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("popstate", this);
     clearTimeout(this.later);
-    this.stop?.abort();
+    for (const stop of this.loading) stop.abort();
     for (const model of this.models.values()) model.then(({ close }) => close());
     this.models.clear();
   }
@@ -168,8 +169,9 @@ export class Explorer extends HTMLElement {
     const size = new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models)?.[1];
     const bar = create("progress", { max: size, value: "0", "aria-label": `Loading ${name}` });
     const amount = create("span", {}, `${name}: 0 of ${megabytes(size)}`);
-    this.stop = new AbortController();
-    const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => this.stop.abort()));
+    const stop = new AbortController();
+    this.loading.add(stop);
+    const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => stop.abort()));
     this.waiting.append(row);
     try {
       const { load } = await import("./model-loader.js");
@@ -177,7 +179,7 @@ export class Explorer extends HTMLElement {
         bar.value = done;
         amount.textContent = `${name}: ${megabytes(done)} of ${megabytes(total)}`;
       };
-      resolve(await load(name, { onProgress, signal: this.stop.signal }));
+      resolve(await load(name, { onProgress, signal: stop.signal }));
       row.remove();
     } catch (error) {
       const again = button(`Load ${name}, ${megabytes(size)}`, () => {
@@ -187,6 +189,8 @@ export class Explorer extends HTMLElement {
       const why = error.kind ? error.message : "The program that runs the model couldn’t be loaded. Check the network and try again.";
       row.replaceChildren(`${why} `, again);
       this.say(why);
+    } finally {
+      this.loading.delete(stop);
     }
   }
 }
@@ -234,7 +238,11 @@ export function latest(job) {
       try {
         for (; again;) {
           again = false;
-          await job();
+          try {
+            await job();
+          } catch (error) {
+            if (!again) throw error; // what went wrong with an older state doesn't count
+          }
         }
       } finally {
         running = null;

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, create, number, numberField, scientific, scroller, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, counted, create, number, numberField, scientific, scroller, table } from "./parts.js";
 
 const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations a second; limit. NVIDIA 2020
 const H100 = { peak: 989, watts: 700 }; // NVIDIA 2022
@@ -79,7 +79,7 @@ class CostCalculator extends Explorer {
     ];
     this.bars.replaceChildren(bars("CO₂ equivalent", this.rows));
     this.result = result;
-    this.say(`${whole(result.tonnes)} tonnes computed, ${whole(reported.tonnes)} reported.`, { soon: true });
+    this.say(`${counted(result.tonnes, "tonne", "tonnes", whole)} computed, ${whole(reported.tonnes)} reported.`, { soon: true });
   }
 
   csv() {

@@ -4,7 +4,7 @@
  *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading
  *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
  *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
- *   await model.decode(ids)   text;    model.tokens(ids): each as text
+ *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
  *   await model.untrained(seed)     a model of the same shapes with random weights, in a Worker of its own
  *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; a wrong name lists all
  *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
@@ -94,7 +94,7 @@ async function start(given, how) {
   const { call, close } = connect();
   try {
     const facts = await call("load", given, how);
-    const methods = ["encode", "decode", "tokens", "run", "next", "generate", "features"];
+    const methods = ["encode", "decode", "tokens", "pieces", "run", "next", "generate", "features"];
     return { ...facts, ...Object.fromEntries(methods.map((method) => [method, (options, how) => call(method, options, how)])), close };
   } catch (error) {
     close();

@@ -5,13 +5,14 @@
 
 import { Explorer, latest } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
-import { bars, barsDrawing, button, chip, create, numberField, slider, textField } from "./parts.js";
+import { bars, barsDrawing, button, chip, counted, create, number, numberField, showChips, slider, textField } from "./parts.js";
 import { argmax, distribution, draw, random } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
 
 const MODEL = "pocket-gpt";
 const MADE_UP = ["glorfish", "unplimbable", "zorbology", "snorbling"], REAL = ["violin", "volcano", "whale", "hypodermis"];
 const LONGEST = 600; // characters of a beginning
+const KEPT = 1000; // tokens of a beginning: an emoji is four
 const MOST = 100; // tokens written
 const RUN = 32; // tokens of one run, as in lab/hallucination.py
 const SHOWN = 20;
@@ -29,7 +30,7 @@ class NextTokenExplorer extends Explorer {
   static state = { text: "red car:", ids: "", t: "1", k: String(ALL), p: "1", seed: "0" };
 
   build() {
-    this.beginning = textField({ label: "A beginning", most: LONGEST, onText: (text) => this.set({ text, ids: "" }) });
+    this.beginning = textField({ label: "A beginning", most: LONGEST, keepsEnd: true, onText: (text) => this.set({ text, ids: "" }) });
     this.sliders = [
       slider({ label: "Temperature T", min: 0.1, max: 2, step: 0.1, says: (value) => value.toFixed(1), onNumber: (t) => this.set({ t }) }),
       slider({ label: "Top-k", min: 1, max: ALL, step: 1, says: (value) => (value >= ALL ? "all tokens" : String(value)), onNumber: (k) => this.set({ k }) }),
@@ -44,6 +45,7 @@ class NextTokenExplorer extends Explorer {
     this.picture = create("div");
     this.kept = create("p");
     this.look = latest(() => this.show());
+    this.seen = new Map(); // ids -> what the model gave
     const words = (label, list) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, create("span", {}, `${label}:`),
       ...list.map((word) => button(word, () => this.define(word))));
     return [
@@ -68,6 +70,11 @@ class NextTokenExplorer extends Explorer {
     return { temperature: within(this.state.t, 0.1, 2, 1), topK: k === ALL ? 0 : k, topP: within(this.state.p, 0.05, 1, 1) };
   }
 
+  /** What the model is asked. */
+  get question() {
+    return `${this.beginning.text}|${this.state.ids}`;
+  }
+
   get seedNumber() {
     return Math.round(within(this.state.seed, 0, 9999, 0));
   }
@@ -85,52 +92,60 @@ class NextTokenExplorer extends Explorer {
   async ready() {
     const model = await this.load(MODEL);
     await loadBlocked().catch(() => {
-      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing that the model writes is shown. Reload the page.");
+      this.waiting.replaceChildren(button("Load it again", () => this.update()));
+      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing that the model writes is shown. Check the network and try again.");
     });
+    this.waiting.replaceChildren();
     this.size = model.config.vocab_size;
-    this.names ??= await model.tokens(Array.from({ length: this.size }, (_, id) => id));
+    if (!this.names) {
+      const all = Array.from({ length: this.size }, (_, id) => id);
+      this.alone = (await model.pieces(all.map((id) => [id]))).map(([{ text }]) => text);
+      this.names = await model.tokens(all);
+    }
     return model;
   }
 
-  /** The beginning as ids, not cut to the window. A space at its end belongs to the next token, so it is left out. */
+  /** The beginning as ids, not cut to the window, and how many before them are left out. A space at its end belongs to the next token, so it isn't read. */
   async given(model) {
-    if (this.encoded?.text !== this.state.text) {
-      const text = this.state.text;
-      this.encoded = { text, ids: (await model.encode({ text: text.trimEnd(), max: 1000 })).ids };
-      this.seen = new Map();
-    }
-    return this.encoded.ids;
+    const { text } = this.beginning;
+    if (this.encoded?.text === text) return this.encoded;
+    const { ids } = await model.encode({ text: text.trimEnd(), max: Infinity });
+    return (this.encoded = { text, ids: ids.slice(-KEPT), left: Math.max(0, ids.length - KEPT) });
   }
 
-  /** Logits (V) after the first `count` written tokens, computed once, and their probabilities without temperature or cuts. */
-  async after(model, count) {
-    const ids = [...(await this.given(model)), ...this.chosen.slice(0, count)], key = ids.join();
-    if (!this.seen.has(key)) this.seen.set(key, await model.next({ ids }));
-    return this.seen.get(key);
+  /** Logits (V) after these ids, computed once, and their probabilities without temperature or cuts. */
+  async after(model, ids) {
+    const key = ids.join(), found = this.seen.get(key) ?? await model.next({ ids });
+    if (this.seen.size > 2 * MOST) this.seen.clear();
+    this.seen.set(key, found);
+    return found;
   }
 
   /** Whether a text may be shown. */
   fit(ids) {
-    return isClean(this.state.text + ids.map((id) => (id ? this.names[id] : " ")).join(""));
+    return isClean(this.beginning.text + ids.map((id) => (id ? this.names[id] : " ")).join(""));
   }
 
   async show() {
-    const model = await this.ready(), given = await this.given(model), written = this.chosen;
+    const model = await this.ready(), asked = this.question, { ids: given, left } = await this.given(model), written = this.chosen;
+    if (asked !== this.question) return; // the reader has gone on, and this is shown again
     if (!this.fit(written)) return this.withhold(written);
     const ended = written.at(-1) === 0, choice = written.slice(0, ended ? -1 : undefined); // an ended text: its last choice
-    const now = await this.after(model, choice.length);
-    this.showTokens([...given, ...written], given.length, model.window);
+    const now = await this.after(model, [...given, ...choice]), [pieces] = await model.pieces([[...given, ...written]]);
     let nats = 0;
-    for (let i = 0; i < written.length; i++) nats += Math.log((await this.after(model, i)).probabilities[written[i]]);
+    for (const [i, id] of written.entries()) nats += Math.log((await this.after(model, [...given, ...written.slice(0, i)])).probabilities[id]);
+    if (asked !== this.question) return;
+    this.showTokens([...given, ...written], pieces, { given: given.length, window: model.window, left });
     this.sure = Math.exp(nats / written.length);
     this.confidence.textContent = written.length ? `Confidence ${chance(this.sure)}: the geometric mean of the probabilities `
-      + `that the model gave, before temperature and cuts, to the ${written.length} token${written.length > 1 ? "s" : ""} it wrote.` : "";
+      + `that the model gave, before temperature and cuts, to the ${counted(written.length, "token")} it wrote.` : "";
     this.showBars(now.logits, choice);
     this.step.disabled = this.run.disabled = ended || written.length >= MOST;
     this.undo.disabled = !written.length;
     if (this.running) return;
     const [first] = this.rows;
-    this.say(ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Likeliest next: ${first.label}, ${first.text}.`, { soon: true });
+    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Likeliest next: ${first.label}, ${first.text}.`;
+    this.say(`${this.beginning.told} ${answer}`.trim(), { soon: true });
   }
 
   withhold(written) {
@@ -143,24 +158,26 @@ class NextTokenExplorer extends Explorer {
       : "This explorer doesn’t continue that beginning.");
   }
 
-  showTokens(ids, given, window) {
+  showTokens(ids, pieces, { given, window, left }) {
     const lost = ids.length - window;
-    this.tokens.replaceChildren(...ids.map((id, at) => chip(id ? visible(this.names[id]) : at ? "end" : "start",
-      at < lost ? { role: "masked", kind: "fallen out of the window" } : at >= given ? { role: "decoder", kind: "written" } : {})));
-    if (lost > 0) this.tokens.append(create("p", {}, `The model sees ${window} tokens. The first ${lost}, struck through, have fallen out and have no influence.`));
+    showChips(this.tokens, ...ids.map((id, at) => chip(id ? visible(pieces[at].text) : at ? "end" : "start", { ...pieces[at],
+      ...(at < lost ? { role: "masked", kind: "fallen out of the window" } : at >= given ? { role: "decoder", kind: "written" } : {}) })));
+    const more = left ? ` ${number(left)} more before them aren’t shown.` : "";
+    if (lost > 0) this.tokens.append(create("p", {}, `The model sees ${counted(window, "token")}. The first ${lost === 1 ? "one" : number(lost)}, struck through, `
+      + `${lost === 1 ? "has" : "have"} fallen out and ${lost === 1 ? "has" : "have"} no influence.${more}`));
   }
 
   showBars(logits, written) {
     const p = distribution(logits, this.cuts), flat = softmax(Float64Array.from(logits, (z) => z / this.cuts.temperature));
     const order = [...flat.keys()].sort((a, b) => flat[b] - flat[a]).slice(0, SHOWN), longest = Math.max(...order.map((id) => p[id]));
     this.rows = order.map((id) => ({
-      id, label: this.fit([...written, id]) ? (id ? visible(this.names[id]) : "end") : WITHHELD,
+      id, label: this.fit([...written, id]) ? (id ? visible(this.alone[id]) : "end") : WITHHELD,
       share: (p[id] || flat[id]) / longest, text: p[id] ? chance(p[id]) : `cut, had ${chance(flat[id])}`, p: p[id], before: flat[id],
       role: p[id] ? "decoder" : "masked",
     }));
     const kept = p.reduce((count, value) => count + (value > 0), 0);
     this.picture.replaceChildren(bars("The twenty likeliest next tokens (␣ is a space)", this.rows));
-    this.kept.textContent = `${kept.toLocaleString("en-US")} of ${this.size.toLocaleString("en-US")} tokens are kept.`;
+    this.kept.textContent = `${number(kept)} of ${counted(this.size, "token")} ${kept === 1 ? "is" : "are"} kept.`;
   }
 
   /* ---- Writing ---- */
@@ -169,28 +186,29 @@ class NextTokenExplorer extends Explorer {
   async write(count) {
     if (this.later) this.record("replaceState"); // later it would record a text half written
     const mine = (this.running = {}), { ids: before, text } = this.state;
-    const going = () => this.running === mine && this.state.text === text;
+    let ids = before; // as written here; what else becomes of the state is the reader's doing, and ends this
+    const untouched = () => this.state.text === text && this.state.ids === ids, going = () => this.running === mine && untouched();
     this.run.textContent = count > 1 ? "Stop" : "Run";
     try {
       const model = await this.ready();
-      for (let i = 0; i < count && going() && this.chosen.length < MOST; i++) {
-        const { logits } = await this.after(model, this.chosen.length), numbers = random(this.seedNumber);
+      for (let i = 0; i < count && going() && this.chosen.length < MOST && !this.chosen.includes(0); i++) {
+        const { chosen } = this, { ids: given } = await this.given(model), { logits } = await this.after(model, [...given, ...chosen]);
         if (!going()) break;
-        this.chosen.forEach(numbers);
+        const numbers = random(this.seedNumber);
+        chosen.forEach(numbers);
         const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
-        this.state.ids = [...this.chosen, id].join();
+        this.state.ids = ids = [...chosen, id].join();
         await this.look();
-        if (id === 0 || !this.fit(this.chosen)) break;
+        if (!going() || !this.fit(this.chosen)) break;
       }
     } catch (error) {
-      this.say(error.message);
+      if (this.isConnected) this.say(error.message);
     }
-    if (this.running === mine || !this.running) {
-      this.running = null;
-      this.run.textContent = "Run";
-    }
-    if (this.running || this.state.text !== text) return;
-    const { ids } = this.state;
+    if (this.running && this.running !== mine) return; // a newer one writes
+    this.running = null;
+    this.run.textContent = "Run";
+    if (!untouched()) return this.update();
+    if (ids === before) return;
     this.state.ids = before; // what Back finds
     this.set({ ids }, { step: true });
   }
@@ -204,7 +222,7 @@ class NextTokenExplorer extends Explorer {
 
   csv() {
     return [["token", "id", "probability", "before cuts"], ...(this.rows ?? []).filter(({ label }) => label !== WITHHELD)
-      .map(({ id, p, before }) => [id ? this.names[id] : "end", id, p, before])];
+      .map(({ id, p, before }) => [id ? this.alone[id] : "end", id, p, before])];
   }
 
   drawing = () => barsDrawing(this.rows ?? []);

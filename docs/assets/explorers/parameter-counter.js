@@ -5,7 +5,7 @@
 
 import { Explorer } from "./base.js";
 import { parts, rule } from "./counting.js";
-import { bars, barsDrawing, choice, create, number, numberField, scroller, table } from "./parts.js";
+import { bars, barsDrawing, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
 
 // Shapes: Radford and others 2019, table 2; Brown and others 2020, table 2.1, with GPT-2's list of tokens.
 const MODELS = {
@@ -66,7 +66,7 @@ class ParameterCounter extends Explorer {
       ["Missing in the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
       ["At 2 bytes each", `${number(Number(2n * exact) / 1e9, 2)} GB`],
     ]));
-    this.say(`${known ?? OWN}: ${number(exact)} parameters, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });
+    this.say(`${known ?? OWN}: ${counted(exact, "parameter")}, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });
   }
 
   csv() {

@@ -48,10 +48,27 @@ export function scientific(value, digits = 2) {
   return `${factor.replace("-", "−")} · 10${[...exponent.replace("+", "")].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
 }
 
-/** Cuts a text to so many characters (whole ones: an emoji isn't split). Returns [text, whether something was cut off]. */
-export function cut(text, most) {
-  const characters = [...text];
-  return characters.length > most ? [characters.slice(0, most).join(""), true] : [text, false];
+/** A count with its noun: "1 token", "1,000 tokens"; many: the plural where it isn't the noun with an s. */
+export const counted = (count, one, many = `${one}s`, print = number) => `${print(count)} ${Number(count) === 1 ? one : many}`;
+
+/** Says what of a long text counts: "Only the first 20 words count; the 3 after them are left out.", or "" where nothing is lost. */
+export function leftOut(most, things, lost, { end = false } = {}) {
+  const [part, where] = end ? ["last", "before"] : ["first", "after"];
+  return lost > 0 ? `Only the ${part} ${most} ${things} count; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
+}
+
+/** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is written. */
+function characters(text) {
+  if (!Intl.Segmenter) return [...text];
+  const found = [...new Intl.Segmenter("en").segment(text)];
+  return found.flatMap(({ segment }) => (segment.length > 32 ? [...segment] : segment)); // so long is no letter, but a heap of accents
+}
+
+/** Cuts a text to so many characters, its beginning or, with `end`, its end. Returns [text, how many were cut off]. */
+export function cut(text, most, { end = false } = {}) {
+  if (text.length <= most) return [text, 0];
+  const all = characters(text), lost = Math.max(0, all.length - most);
+  return lost ? [(end ? all.slice(lost) : all.slice(0, most)).join(""), lost] : [text, 0];
 }
 
 /**
@@ -59,7 +76,7 @@ export function cut(text, most) {
  * @param {Object} options label: its name, said but not shown when `quiet`; plain: no comma in 1000; unit; min, max; whole: no fraction;
  *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else, and once more when the
  *     reader leaves the field so, as the last number then comes back
- * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number
+ * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number, and limit(max)
  */
 export function numberField({ label, quiet, plain, unit, min, max, whole, onNumber, onRefused }) {
   // "10,000" can be read in two ways; fields print thousands so, and so they are read, where that is in range.
@@ -89,6 +106,7 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
     if (read(input.value) !== value || document.activeElement !== input) input.value = plain ? value : exact(value);
     input.setAttribute("aria-invalid", "false");
   };
+  field.limit = (most) => (max = most);
   return field;
 }
 
@@ -149,16 +167,22 @@ export function barsDrawing(rows) {
 }
 
 /**
- * A line of text to write. Returns the label, with show(text), which leaves what the reader is writing.
- * @param {Object} options label; most: how many characters are taken; onText(text): the text at each keystroke, cut
+ * A line of text to write. Returns the label, with show(text), which leaves what the reader is writing; .text, what counts of it;
+ * .told, a sentence on what doesn't, or ""; .keepsEnd, which may be changed.
+ * @param {Object} options label; most: how many characters are taken; keepsEnd: of a longer text the last ones, not the first;
+ *     onText(text): the text at each keystroke, cut
  */
-export function textField({ label, most, onText }) {
+export function textField({ label, most, keepsEnd = false, onText }) {
   const input = create("input", { type: "text", class: "explorer__text", dir: "auto", autocomplete: "off", spellcheck: "false",
-    oninput: () => onText(cut(input.value, most)[0]) });
+    oninput: () => onText(field.text) });
   const field = create("label", { class: "explorer__field explorer__field--wide" }, create("span", {}, label), input);
+  const kept = (text) => cut(text, most, { end: field.keepsEnd });
+  field.keepsEnd = keepsEnd;
   field.show = (text) => {
-    if (cut(input.value, most)[0] !== text) input.value = text;
+    if (kept(text)[0] !== field.text) input.value = text;
   };
+  Object.defineProperty(field, "text", { get: () => kept(input.value)[0] });
+  Object.defineProperty(field, "told", { get: () => leftOut(most, "characters", kept(input.value)[1], { end: field.keepsEnd }) });
   return field;
 }
 
@@ -175,9 +199,34 @@ export function slider({ label, min, max, step, says, onNumber }) {
   return field;
 }
 
-/** A token as a chip. role: a color's name; kind: what the role says, heard only. */
-export function chip(text, { role, kind } = {}) {
-  const made = create("span", { class: `explorer__token${role ? ` ln-role-${role}` : ""}` }, text);
-  if (kind) made.append(create("span", { class: "explorer__heard" }, ` (${kind})`));
+/**
+ * A token as a chip. role: a color's name; kind: what the role says, heard only. part and words: of a byte of a character,
+ * "2/3" and "byte 2 of 3 of 中", as pieces() of the model gives them; the words are heard, and seen at the pointer or with the focus.
+ */
+export function chip(text, { role, kind, part, words } = {}) {
+  const made = create("span", { class: `explorer__token${role ? ` ln-role-${role}` : ""}${words ? " explorer__token--part" : ""}` }, text);
+  if (part) made.append(create("span", { class: "explorer__part" }, `\u00a0${part}`));
+  const said = [words, kind].filter(Boolean).join(", ");
+  if (said) made.append(create("span", { class: "explorer__heard" }, ` (${said})`));
   return made;
+}
+
+/** Puts chips into their row. Those with words are one stop of the Tab key, and the arrow keys go from one to the next. */
+export function showChips(row, ...chips) {
+  row.replaceChildren(...chips);
+  const able = chips.filter((one) => one.matches?.(".explorer__token--part"));
+  able.forEach((one, at) => (one.tabIndex = at ? -1 : 0));
+  row.onkeydown = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key], at = able.indexOf(event.target);
+    if (!step || !able[at + step]) return;
+    event.preventDefault();
+    able[at].tabIndex = -1;
+    able[at + step].tabIndex = 0;
+    able[at + step].focus();
+  };
+  // The words open to the side where there is room.
+  row.onpointerover = row.onfocusin = ({ target }) => {
+    const one = target.closest(".explorer__token--part");
+    one?.classList.toggle("explorer__token--right", one.offsetLeft - row.offsetLeft > row.offsetWidth / 2);
+  };
 }

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, create, number, numberField, svg, table, bars } from "./parts.js";
+import { button, choice, counted, create, number, numberField, svg, table, bars } from "./parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
 
 const PIXELS = 224, COLORS = 3; // ViT's picture
@@ -196,7 +196,7 @@ class PatchExplorer extends Explorer {
       ["positions, class token included", `${number(patches)} + 1`, number(positions)],
       ["scores, one head in one layer", `${number(positions)} · ${number(positions)}`, number(scores)],
       ["against patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
-    this.say(`${number(patches)} patches, ${number(positions)} positions, ${number(scores)} scores. Patch ${at} is chosen.`, { soon: true });
+    this.say(`${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`, { soon: true });
   }
 
   /* ---- A sound ---- */
@@ -246,7 +246,7 @@ class PatchExplorer extends Explorer {
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.show(at);
     drawFrames(this.picture2, this.frames, at);
-    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${frames} frames; low pitch at the bottom, ${BANDS} bands; strong is light.`);
+    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${counted(frames, "frame")}; low pitch at the bottom, ${BANDS} bands; strong is light.`);
     const strongest = bands.indexOf(Math.max(...bands));
     this.frameWords.textContent = `Frame ${number(at)} of ${number(frames)}, at ${number(((at - 1) * HOP) / RATE, 2)} s: strongest in band ${strongest + 1} `
       + `of ${BANDS}, around ${number(Math.round(pitch(strongest)))} Hz.`;
@@ -259,7 +259,7 @@ class PatchExplorer extends Explorer {
     bars(`The ${number(all)} positions of its window`, [
       { label: "sound", share: held / all, text: number(held), role: "encoder" },
       { label: "padding", share: (all - held) / all, text: number(all - held), role: "masked" }]));
-    this.say(`${number(frames)} frames, ${number(held)} positions of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
+    this.say(`${counted(frames, "frame")}, ${counted(held, "position")} of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
   }
 
   /* ---- Both ---- */

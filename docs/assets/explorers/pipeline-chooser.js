@@ -5,7 +5,7 @@
 
 import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, choice, create, cut, table } from "./parts.js";
+import { button, choice, counted, create, table, textField } from "./parts.js";
 
 const ANY = "anything";
 const LONGEST = 200;
@@ -67,7 +67,7 @@ class PipelineChooser extends Explorer {
     if (focused) this.found.querySelector("[aria-pressed=true]")?.focus();
     this.show(picked);
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
-    this.say(this.fitting.length ? `${this.fitting.length} of ${this.pipelines.length} pipelines; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
+    this.say(this.fitting.length ? `${this.fitting.length} of ${counted(this.pipelines.length, "pipeline")}; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
       : `No pipeline of the notes turns ${into} into ${out}. Two of them, one after the other, may do.`);
   }
 
@@ -94,22 +94,23 @@ class PipelineChooser extends Explorer {
     try {
       const size = await this.sizeOf(model);
       if (this.picked !== name) return;
-      const field = create("input", { type: "text", dir: "auto", maxlength: LONGEST, autocomplete: "off" });
-      field.value = this.state.text || text;
-      field.style.width = "min(100%, 24em)";
+      const field = textField({ label: `The same kind of pipeline with ${model}, which knows few words`, most: LONGEST, keepsEnd: name === "text generation",
+        onText: () => this.say(field.told) });
+      field.show(this.state.text || text);
       const result = create("div");
       const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
-      this.run.replaceChildren(create("label", { class: "explorer__field" }, create("span", {}, `The same kind of pipeline with ${model}, which knows few words`), field), start, result);
+      this.run.replaceChildren(field, start, result);
     } catch {
       // The site has no such model, or no network: the page stands without it.
     }
   }
 
   async answer(name, field, result, start) {
-    const { model, head, answer } = ANSWERS[name], [text] = cut(field.value.trim(), LONGEST);
+    const { model, head, answer } = ANSWERS[name], text = field.text.trim();
     if (!text) return this.say("Write a text first.");
     this.state.text = text;
     start.disabled = true;
+    result.replaceChildren();
     try {
       const rows = await answer(await this.load(model), text);
       start.textContent = "Run it";

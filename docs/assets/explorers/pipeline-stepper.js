@@ -4,7 +4,7 @@
  */
 
 import { Explorer, latest } from "./base.js";
-import { bars, barsDrawing, button, choice, chip, create, number, numberField, table, textField, toggle } from "./parts.js";
+import { bars, barsDrawing, button, choice, chip, counted, create, number, numberField, table, textField, toggle } from "./parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
 import { Tokenizer } from "./runtime/tokenizer.js";
@@ -52,13 +52,13 @@ class PipelineStepper extends Explorer {
 
   /** Step 1 as the chosen tokenizer does it: ids between [CLS] and [SEP], at most as many as the model takes. */
   async preprocess(model) {
-    const right = await model.encode(this.state.text);
+    const { text } = this.text, right = await model.encode(text);
     if (this.state.tokenizer !== "wrong") return right;
     this.other ??= fetch(OTHER).then((answer) => answer.json()).then((rules) => new Tokenizer(rules)).catch(() => {
       this.other = undefined;
       throw new Error("pocket-gpt’s list of tokens couldn’t be loaded. Check the network and try again.");
     });
-    const other = await this.other, inside = other.tokenize(this.state.text).map((token) => other.ids[token]);
+    const other = await this.other, inside = other.tokenize(text).map((token) => other.ids[token]);
     const kept = inside.slice(0, model.window - 2);
     return { ids: [right.ids[0], ...kept, right.ids.at(-1)], lost: inside.length - kept.length };
   }
@@ -88,7 +88,9 @@ class PipelineStepper extends Explorer {
     const computed = data.every(Number.isFinite) && mask.includes(1);
     const logits = set ?? (computed ? [...data] : null);
     this.showTokens({ names, ids, mask, V });
-    if (lost) this.tokens.append(create("p", {}, `The model takes ${model.window} tokens; ${lost} at the end are cut off (truncation).`));
+    const cutOff = [this.text.told, lost ? `The model takes ${counted(model.window, "token")}; ${lost} more after them ${lost === 1 ? "is" : "are"} cut off (truncation).` : ""];
+    this.cutOff = cutOff.filter(Boolean).join(" ");
+    if (this.cutOff) this.tokens.append(create("p", {}, this.cutOff));
     this.now = { names, ids, mask, labels, logits, p: logits && softmax(Float64Array.from(logits)) };
     this.showAnswer(data);
   }
@@ -139,7 +141,7 @@ class PipelineStepper extends Explorer {
     const best = argmax(p), likeliest = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, FEW);
     this.rows = likeliest.map((label) => ({ label: labels[label], share: p[label] / p[best], text: number(p[label]), role: label === best ? "focus" : "plain" }));
     this.picture.replaceChildren(bars(`Probabilities, the largest of ${labels.length}`, this.rows));
-    this.say(`Label: ${labels[best]}, score ${number(p[best])}.`, { soon: true });
+    this.say(`${this.cutOff} Label: ${labels[best]}, score ${number(p[best])}.`.trim(), { soon: true });
   }
 
   showRows() {

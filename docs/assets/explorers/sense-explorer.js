@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, create, cut, number, numberField, scientific, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, counted, create, cut, leftOut, number, numberField, scientific, table } from "./parts.js";
 
 const SENTENCES = [
   "We saw the car.",
@@ -61,7 +61,7 @@ class SenseExplorer extends Explorer {
   static state = { text: SENTENCES[2], picks: "", phrases: "", senses: "" };
 
   build() {
-    this.text = create("textarea", { rows: 2, maxlength: 2 * LONGEST, autocomplete: "off", oninput: () => this.set({ text: this.text.value, picks: "", phrases: "" }) });
+    this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], picks: "", phrases: "" }) });
     this.text.style.width = "100%";
     const sentences = Object.fromEntries(SENTENCES.map((sentence) => [sentence, sentence]));
     this.examples = choice("A sentence of the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
@@ -95,11 +95,12 @@ class SenseExplorer extends Explorer {
     for (const word of words) word.readings = NOT_LISTED.has(word.form) ? [] : readings(word.form, this.data);
     const picks = new Map(this.state.picks.split(",").map((pick) => pick.split(":")));
     words.forEach((word, at) => (word.taken = word.readings.find(({ key }) => key === picks.get(String(at))) ?? guess(words, at)));
-    return Object.assign(words, { more: shown.length > WORDS || [...this.state.text].length > LONGEST });
+    const [, lost] = cut(this.text.value, LONGEST);
+    return Object.assign(words, { more: [leftOut(LONGEST, "characters", lost), leftOut(WORDS, "words", shown.length - WORDS)] });
   }
 
   update() {
-    if (document.activeElement !== this.text || this.text.value !== this.state.text) this.text.value = this.state.text;
+    if (cut(this.text.value, LONGEST)[0] !== this.state.text) this.text.value = this.state.text; // else it is as the reader wrote it
     this.examples.show(SENTENCES.includes(this.state.text) ? this.state.text : "");
     if (!this.data) return;
     const words = this.words(), counted = words.filter(({ taken }) => taken);
@@ -110,29 +111,30 @@ class SenseExplorer extends Explorer {
     this.showGlosses(counted);
   }
 
-  show(words, counted, phrases) {
+  show(words, found, phrases) {
     const focused = this.result.contains(document.activeElement) && document.activeElement.dataset.at;
     const rows = words.flatMap((word, at) => (NOT_LISTED.has(word.form) ? [] : [[word.shown, ...this.cells(word, at)]]));
     const left = [...new Set(words.filter(({ form }) => NOT_LISTED.has(form)).map(({ form }) => form))].join(", ");
-    const combinations = counted.reduce((product, { taken }) => product * taken.senses, 1), total = combinations * trees(phrases);
+    const combinations = found.reduce((product, { taken }) => product * taken.senses, 1), total = combinations * trees(phrases);
+    const readingsOf = counted(total, "reading", "readings", large);
     let sofar = 1;
-    const steps = counted.map(({ taken }) => ({ label: `· ${taken.senses} for ${taken.word}`, so: (sofar *= taken.senses) }));
-    steps.push({ label: `· ${number(trees(phrases))} ${phrases ? "trees" : "tree"}`, so: total });
+    const steps = found.map(({ taken }) => ({ label: `· ${taken.senses} for ${taken.word}`, so: (sofar *= taken.senses) }));
+    steps.push({ label: `· ${counted(trees(phrases), "tree")}`, so: total });
     const digits = (value) => (total > 1 ? Math.log10(value) / Math.log10(total) : 0);
     this.rows = steps.map(({ label, so }, index) => ({ label, share: digits(so), text: large(so), role: index === steps.length - 1 ? "focus" : "plain" }));
-    const sum = counted.map(({ taken }) => taken.senses).join(" · ") || "1";
+    const sum = found.map(({ taken }) => taken.senses).join(" · ") || "1";
     this.result.style.overflowWrap = "anywhere";
     this.result.replaceChildren(
       table("Words and their senses in WordNet 3.0", ["Word", "Taken as", "Senses"], rows),
       create("p", {}, left && `Not counted: ${left}. WordNet has nouns, verbs, adjectives and adverbs.`),
-      create("p", {}, `${sum}${counted.length > 1 ? ` = ${large(combinations)}` : ""} combinations of senses, `,
-        `times ${number(trees(phrases))} ${phrases ? "trees" : "tree"}: `, create("strong", {}, `${large(total)} readings`), "."),
+      create("p", {}, `${sum}${found.length > 1 ? ` = ${large(combinations)}` : ""} ${combinations === 1 ? "combination" : "combinations"} of senses, `,
+        `times ${counted(trees(phrases), "tree")}: `, create("strong", {}, readingsOf), "."),
       bars("Multiplied step by step (the bars on a log scale)", this.rows));
     if (focused) this.result.querySelector(`[data-at="${focused}"]`)?.focus();
-    const unknown = words.filter(({ form, readings: found }) => !found.length && !NOT_LISTED.has(form)).map(({ shown }) => shown);
-    this.say([`${large(total)} readings.`,
+    const unknown = words.filter(({ form, readings: own }) => !own.length && !NOT_LISTED.has(form)).map(({ shown }) => shown);
+    this.say([`${readingsOf}.`,
       unknown.length ? `Not among the words counted here: ${unknown.join(", ")}. Each is left out, as if it had 1 sense.` : "",
-      words.more ? `Only the first ${words.length} words are taken.` : "",
+      ...words.more,
       words.length ? "" : "Write a sentence, or choose one."].filter(Boolean).join(" "), { soon: true });
   }
 

@@ -3,12 +3,13 @@
  * which pocket model does the task or what comes nearest, and what it answers; honest about what none of them can.
  */
 
-import { ANSWERS } from "./answers.js";
+import { ANSWERS, encodeFor } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, chip, create, table, textField } from "./parts.js";
+import { button, chip, counted, create, showChips, table, textField } from "./parts.js";
 
 const SENTENCE = "Anna Keller loves the red car that she bought in New York.", BEGUN = "Anna Keller loves the red car that she";
 const LONGEST = 300;
+const WORDS = 30; // to choose a gap from
 const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 
 /** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the model's own kind, what it gets of the page's sentence. */
@@ -39,21 +40,30 @@ const TASKS = {
   },
 };
 
+const pageText = (task) => TASKS[task].page ?? SENTENCE;
+
 class TaskExplorer extends Explorer {
   static state = { task: "Translation", text: SENTENCE };
 
   build() {
-    this.tasks = Object.keys(TASKS).map((task) => button(task, () => this.set({ task }, { step: true })));
+    this.tasks = Object.keys(TASKS).map((task) => button(task, () => this.set({ task, text: this.textFor(task) }, { step: true })));
     this.about = create("div");
     this.note = create("p");
     this.field = textField({ label: "Text for the model", most: LONGEST, onText: (text) => this.set({ text }) });
     this.own = button("", () => this.set({ text: TASKS[this.task].own }, { step: true }));
     this.start = button("", () => this.answer());
     this.live = create("div", {}, this.field, create("div", { class: "explorer__row" },
-      button("The page’s sentence", () => this.set({ text: TASKS[this.task].page ?? SENTENCE }, { step: true })),
+      button("The page’s sentence", () => this.set({ text: pageText(this.task) }, { step: true })),
       this.own, this.start));
     this.result = create("div");
     return [create("div", { class: "explorer__row", role: "group", "aria-label": "Task" }, ...this.tasks), this.about, this.note, this.live, this.result];
+  }
+
+  /** The text to go on with in another task: an example becomes that task's own, the reader's text stays. */
+  textFor(task) {
+    const { text } = this.state;
+    if (text === pageText(this.task)) return pageText(task);
+    return text === TASKS[this.task].own ? TASKS[task].own ?? pageText(task) : text;
   }
 
   get task() {
@@ -67,9 +77,13 @@ class TaskExplorer extends Explorer {
       ["Goes in", given], ["A person would accept", create("span", { lang }, person)], ["Runs here", model ?? "nothing"]]));
     this.note.textContent = note;
     this.live.hidden = !pipeline;
-    if (this.shown !== `${task}:${this.state.text}`) this.result.replaceChildren();
-    if (!pipeline) return this.say(note);
+    this.field.keepsEnd = pipeline === "text generation";
     this.field.show(this.state.text);
+    if (this.answered !== this.question) {
+      this.result.replaceChildren();
+      this.say(this.field.told);
+    }
+    if (!pipeline) return this.say(note);
     this.own.textContent = own;
     if (this.offered !== task) this.offer(task, model);
   }
@@ -84,36 +98,68 @@ class TaskExplorer extends Explorer {
       if (this.offered !== task) return;
       this.start.textContent = `Run ${model}${size}`;
       this.start.disabled = false;
-      this.say(`${task}: ${model} runs here.`);
+      this.say(`${task}: ${model} runs here. ${this.field.told}`.trim());
     } catch (error) {
       if (this.offered !== task) return;
+      this.start.textContent = `Run ${model}`;
+      this.start.disabled = false; // it says once more what is wrong, or loads
       this.offered = null;
       this.say(error.message);
     }
   }
 
+  /** What an answer belongs to. */
+  get question() {
+    return `${this.task}:${this.field.text}`;
+  }
+
   async answer() {
-    const { task } = this, { text } = this.state, { pipeline, lang } = TASKS[task], { model: name, head, answer } = ANSWERS[pipeline];
-    if (!text.trim()) return this.say("Write a text first.");
+    const { task, question, field: { text } } = this, { pipeline, lang } = TASKS[task], { model: name, head, answer } = ANSWERS[pipeline];
+    if (!text.trim()) {
+      this.answered = question;
+      return this.say("Write a text first.");
+    }
     this.start.disabled = true;
     try {
-      const model = await this.load(name), { ids, tokens } = await model.encode(text), rows = await answer(model, text);
-      if (this.task !== task || this.state.text !== text) return;
-      const read = await model.tokens(ids), unknown = tokens.filter((token) => UNKNOWN.has(token)).length;
+      if (!this.dataset.models?.includes(`${name}=`)) await this.sizeOf(name);
+      const model = await this.load(name);
+      if (this.question !== question) return;
+      this.answered = question;
+      const { ids, tokens, lost } = await encodeFor(pipeline, model, text), rows = await answer(model, text);
+      const [read] = await model.pieces([ids]), unknown = tokens.filter((token) => UNKNOWN.has(token)).length;
+      if (this.question !== question) return;
       const answers = table(`What ${name} answers`, head, rows);
       if (lang) answers.tBodies[0].lang = lang;
-      this.shown = `${task}:${text}`;
       this.rows = { head, rows };
-      this.result.replaceChildren(create("p", {}, `What ${name} reads${unknown ? `; ${unknown} of these tokens it doesn’t know` : ""}:`),
-        create("div", { class: "explorer__tokens" }, ...read.map((token, at) => chip(token, UNKNOWN.has(tokens[at]) ? { role: "masked", kind: "unknown" } : {}))), answers);
-      this.say(`${name} answers: ${rows[0].join(", ")}`);
+      const chips = create("div", { class: "explorer__tokens", role: "group", "aria-label": "Tokens" });
+      showChips(chips, ...read.map((piece, at) => chip(piece.text, { ...piece, ...(UNKNOWN.has(tokens[at]) ? { role: "masked", kind: "unknown" } : {}) })));
+      const more = lost ? ` It sees ${counted(model.window, "token")}; ${lost} more ${pipeline === "text generation" ? "before" : "after"} them ${lost === 1 ? "is" : "are"} cut off.` : "";
+      this.result.replaceChildren(create("p", {}, `What ${name} reads${unknown ? `; ${unknown} of these tokens it doesn’t know` : ""}:`), chips,
+        ...(more ? [create("p", {}, more)] : []), answers);
+      this.say(`${name} answers: ${rows[0].join(", ")}${this.field.told ? `. ${this.field.told}` : ""}`);
     } catch (error) {
-      this.result.replaceChildren();
+      if (this.question !== question || !this.isConnected) return;
+      this.answered = question;
+      this.result.replaceChildren(...(error.gap ? this.gaps(text) : []));
       this.say(error.message);
     } finally {
-      this.start.disabled = false;
-      if (this.task === task) this.start.textContent = `Run ${name}`;
+      if (this.task === task) {
+        this.start.disabled = false;
+        this.start.textContent = `Run ${name}`;
+      }
     }
+  }
+
+  /** The words of a text without a gap, to make one of them the gap. */
+  gaps(text) {
+    const words = [...text.matchAll(/[\p{L}\p{N}\p{M}’'-]+/gu)].slice(0, WORDS);
+    const put = ({ 0: word, index }) => {
+      this.set({ text: `${text.slice(0, index)}[MASK]${text.slice(index + word.length)}` }, { step: true });
+      this.start.focus();
+      this.answer();
+    };
+    return words.length ? [create("p", {}, "Or choose the word to be the gap:"),
+      create("div", { class: "explorer__row", role: "group", "aria-label": "Words" }, ...words.map((word) => button(word[0], () => put(word))))] : [];
   }
 
   csv = () => [["task", "goes in", "a person would accept", "runs here"],

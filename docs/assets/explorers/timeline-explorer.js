@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, create, exact, number, svg, toggle } from "./parts.js";
+import { button, choice, counted, create, exact, number, svg, toggle } from "./parts.js";
 
 const DAY = 86_400_000;
 const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-only": "decoder" }; // as in the page's figure
@@ -109,10 +109,10 @@ class TimelineExplorer extends Explorer {
       + `${number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1)}`;
     if (days === 0) return "Choose two different events.";
     if (days < 0) return `${to.title} is older than ${from.title}: exchange the two.`;
-    if (factor === 1) return `${start}. In ${number(days)} days the largest size stayed the same.`;
-    if (factor < 1) return `${start}. In ${number(days)} days the largest size fell, so there is no doubling.`;
-    return `${start}, in ${number(days)} days. That is log₂ ${number(factor, 1)} = ${number(doublings, 2)} doublings; ${number(days)} ÷ ${number(doublings, 2)} = `
-      + `${number(Math.round(doubling))} days for one doubling.`;
+    if (factor === 1) return `${start}. In ${counted(days, "day")} the largest size stayed the same.`;
+    if (factor < 1) return `${start}. In ${counted(days, "day")} the largest size fell, so there is no doubling.`;
+    return `${start}, in ${counted(days, "day")}. That is log₂ ${number(factor, 1)} = ${counted(doublings, "doubling", "doublings", (value) => number(value, 2))}; ${number(days)} ÷ ${number(doublings, 2)} = `
+      + `${counted(Math.round(doubling), "day")} for one doubling.`;
   }
 
   drawing() {

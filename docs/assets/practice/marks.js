@@ -29,4 +29,4 @@ export function show() {
   }
 }
 
-store.onchange = show;
+store.addEventListener("change", show);

@@ -217,4 +217,4 @@ function forgetAll() {
 
 update();
 noteDue();
-store.onchange = () => Promise.resolve(scheduled()).then(update, () => {}); // another tab may have answered the first card
+store.addEventListener("change", () => Promise.resolve(scheduled()).then(update, () => {})); // another tab may have answered the first card

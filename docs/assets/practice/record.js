@@ -29,7 +29,7 @@ async function write(key, grade, card, section) {
   const memory = replay(reviews(store.entries).get(card) ?? []);
   if (memory) store.note(card, memory.due.getTime(), section);
   else store.unnote(card);
-  store.onchange();
+  store.changed();
 }
 
 /** A question was answered in a page: right is "good", wrong is "again"; not if its answer stood open. */

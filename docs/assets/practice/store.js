@@ -87,11 +87,11 @@ export function reviews(state) {
  *   entries     Map of all entries
  *   trouble     a sentence for the reader when something can't be kept, or ""
  *   unreadable  number of entries that nobody can read; they are left alone
- *   onchange()  called after each change, also when another tab made it
+ * Gives an event "change" after each change, also when another tab made it.
  */
-export class Store {
+export class Store extends EventTarget {
   constructor() {
-    this.onchange = () => {};
+    super();
     this.unsaved = new Map();
     try {
       this.storage = localStorage;
@@ -118,7 +118,7 @@ export class Store {
       } else if (isEntry(key, value)) this.entries.set(key, join(key, this.entries.get(key), value));
       else this.unreadable++;
     }
-    this.onchange();
+    this.changed();
   }
 
   /** Adds entries: Map or pairs. Each is in memory in any case. */
@@ -130,7 +130,12 @@ export class Store {
       this.unsaved.set(key, joined);
     }
     this.save();
-    this.onchange();
+    this.changed();
+  }
+
+  /** Tells all who listen. */
+  changed() {
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Notes when a card is due, for the marks on other pages. Losing this loses nothing. */

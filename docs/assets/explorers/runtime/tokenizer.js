@@ -110,6 +110,16 @@ const DECODERS = { // tokens -> texts to be joined
   },
 };
 
+/** The one character that these bytes are, or "". */
+function utf8(bytes) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+    return Array.from(text).length === 1 ? text : "";
+  } catch {
+    return "";
+  }
+}
+
 function kind(table, { type }) {
   if (!table[type]) throw new Error(`The tokenizer's '${type}' isn't known; there are ${Object.keys(table).join(", ")}.`);
   return table[type];
@@ -156,6 +166,31 @@ export class Tokenizer {
     const { decoder } = this.rules, names = ids.map((id) => this.names[id]);
     const tokens = names.filter((name) => name !== undefined && !(skipSpecial && this.added.get(name)?.special));
     return decoder ? kind(DECODERS, decoder)(decoder, tokens).join("") : tokens.join(" ");
+  }
+
+  /** The byte that a token is, where it is one byte of a longer character; else undefined. */
+  byte(id) {
+    const name = this.names[id] ?? "", byte = this.rules.decoder?.type === "ByteLevel" && !this.added.has(name) ? BYTES.indexOf(name) : -1;
+    return byte > 127 ? byte : undefined;
+  }
+
+  /**
+   * A text's ids as a reader sees them, [{ text, part, words }]. Where a character takes several tokens, each has the character
+   * as its text, "2/3" as its part and "byte 2 of 3 of 中" as its words; a byte that makes no character is "byte E4".
+   */
+  pieces(ids) {
+    const found = [], bytes = ids.map((id) => this.byte(id));
+    for (let at = 0; at < ids.length;) {
+      const byte = bytes[at], count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2; // as UTF-8 begins
+      const whole = byte === undefined ? "" : utf8(bytes.slice(at, at + count));
+      if (whole) {
+        // What can't be seen by itself goes by its number.
+        const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+        for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: `byte ${k} of ${count} of ${text}` });
+      } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte ${byte.toString(16).toUpperCase()}` });
+      at = found.length;
+    }
+    return found;
   }
 
   /** One id as a reader sees it: bytes as text, the leading space kept. */

@@ -47,6 +47,7 @@ const METHODS = {
   encode: (asked) => tokenizer.encode(asked.text ?? asked, { max: asked.max ?? model.window }),
   decode: (ids) => tokenizer.decode(ids),
   tokens: (ids) => ids.map((id) => tokenizer.token(id)),
+  pieces: (rows) => rows.map((ids) => tokenizer.pieces(ids)),
   run: (options) => model.run(options),
   next({ ids, off, ...cuts }) {
     const logits = model.next({ ...model.start({ ids, off }), off });

@@ -1,0 +1,29 @@
+"""Every explorer counts its nouns with counted() of parts.js, so that none shows "1 readings"."""
+
+import re
+
+import pytest
+
+from building import ROOT
+
+FILES = sorted((ROOT / "docs/assets/explorers").glob("*.js"))
+COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
+NEVER_ONE = {"data.test.length", "test.length", "this.labels", "size", "kind", "number(all)", "known.bytes"}  # labels begin with 32
+VERBS = {"is", "was", "has", "does", "looks", "sees", "answers", "runs", "needs", "reads", "makes", "takes", "writes", "as", "this", "its"}
+
+
+def written(text: str) -> list[str]:
+    """Return where a template counts a noun by itself: a number from the page's data followed by a plural."""
+    found = [(match[1], match[2], match[0]) for match in COUNT.finditer(text)]
+    return [whole for value, noun, whole in found if noun not in VERBS and value not in NEVER_ONE and not re.fullmatch(r"[A-Z][A-Z_]+", value)]  # a constant is never 1
+
+
+def test_it_finds_what_it_is_for():
+    assert written("`${large(total)} readings.` `${found.length} new tokens`") == ["${large(total)} readings", "${found.length} new tokens"]
+    assert not written('`${counted(total, "reading")}.` `${MOST} words` `${name} answers: `')
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nouns_are_counted_by_the_helper(file):
+    found = written(file.read_text(encoding="utf-8"))
+    assert not found, f"{file.relative_to(ROOT)}: {found} would show “1 …s”. Write counted(number, noun) of parts.js."

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -23,17 +24,17 @@ class Page:
     meta: tuple[tuple[str, object], ...]
     offset: int
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines after the front matter."""
         return self.text.split("\n")[self.offset:]
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The first heading of the first level, or ''."""
         return next((title for level, title, _ in self.headings if level == 1), "")
 
-    @property
+    @cached_property
     def headings(self) -> list[tuple[int, str, int]]:
         """(level, text, line number from 1) of every heading, in order."""
         found = []
@@ -43,7 +44,7 @@ class Page:
                 found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
         return found
 
-    @property
+    @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
         found = {}
@@ -76,6 +77,11 @@ def read_page(path: Path, docs_dir: Path) -> Page:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line,
                       "this isn't UTF-8. Save the file with that encoding.") from None
+    return _page(path.relative_to(docs_dir).as_posix(), text)
+
+
+@lru_cache(maxsize=1024)
+def _page(path: str, text: str) -> Page:
     meta: dict = {}
     offset = 0
     match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)
@@ -86,7 +92,7 @@ def read_page(path: Path, docs_dir: Path) -> Page:
         except yaml.YAMLError:
             loaded = None
         meta = loaded if isinstance(loaded, dict) else {}
-    return Page(path.relative_to(docs_dir).as_posix(), text, tuple(meta.items()), offset)
+    return Page(path, text, tuple(meta.items()), offset)
 
 
 def read_pages(docs_dir: Path) -> list[Page]:
@@ -103,4 +109,9 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def read_navigation(config: Path) -> list:
     """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
-    return yaml.load(config.read_text(encoding="utf-8"), Loader=_Loader)["nav"]  # noqa: S506 (a safe loader)
+    return _navigation(config.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _navigation(text: str) -> list:
+    return yaml.load(text, Loader=_Loader)["nav"]  # noqa: S506 (a safe loader)

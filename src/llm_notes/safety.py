@@ -8,6 +8,7 @@ guess as a browser does, and changes nothing.
 
 import html
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markdown.postprocessors import Postprocessor
@@ -62,6 +63,7 @@ class Unsafe(ValueError):
         self.at = at
 
 
+@lru_cache(maxsize=1024)  # in a preview most of it is as it was at the last build
 def check_html(text: str) -> None:
     """Raise Unsafe for the first thing in the HTML that isn't on the lists above."""
     position = text.find("<")

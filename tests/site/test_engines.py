@@ -123,19 +123,34 @@ def test_no_broken_link_in_either(both):
         assert not findings, "\n".join(findings)
 
 
+def test_the_plugin_changes_no_byte(both, tmp_path):
+    root = shutil.copytree(both[0].root, tmp_path / "root", ignore=shutil.ignore_patterns("mkdocs", "zensical", ".cache"))
+    lines = (root / "mkdocs.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    others = [line for line in lines if not re.match(r"  - llm_notes +#", line)]
+    assert len(others) == len(lines) - 1
+    (root / "mkdocs.yml").write_text("".join(others), encoding="utf-8")
+    without = built(root, root / "site", deploy=False, site_url="", repo_url="").folder
+    written = [{file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+               for folder in (both[0].folder, without)]
+    assert written[0].keys() == written[1].keys() and "sw.js" not in map(str, written[0])
+    assert [path for path in written[0] if written[0][path] != written[1][path]] == []
+
+
 @pytest.fixture
 def mistaken(tmp_path):
-    """A copy with a misspelt block, and the sentence that must be printed."""
+    """A copy with a misspelt block and another mistake in another page, and the sentence about the first."""
     root = copy(tmp_path)
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
+    append(root / "docs/practice.md", "No such source [@none].")
     lines = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n")
     return root, f"docs/how-transformers-work/attention.md:{lines.index('/// qestion') + 1}: there is no block 'qestion'"
 
 
-def test_a_mistake_stops_mkdocs_with_one_sentence(mistaken):
+def test_mistakes_stop_mkdocs_with_a_sentence_each(mistaken):
     root, sentence = mistaken
     run = build(root, root / "site")
-    assert run.returncode == 1 and sentence in run.stdout + run.stderr
+    assert run.returncode == 1 and f"\n{sentence}" in f"\n{run.stderr}"
+    assert re.search(r"^docs/practice\.md:\d+: no reference 'none'", run.stderr, re.MULTILINE)
     assert "Traceback" not in run.stdout + run.stderr
 
 

@@ -119,7 +119,7 @@ def edit_result_again(root: Path) -> str:
     return "The share is 75%."
 
 
-EDITS = (edit_text, edit_title, edit_bibliography, edit_navigation, edit_template, edit_style, edit_result, edit_result_again)
+EDITS = (edit_title, edit_bibliography, edit_navigation, edit_template, edit_style, edit_result, edit_result_again)
 
 
 def differing(preview: Served, clean: Path) -> list[str]:
@@ -133,11 +133,13 @@ def check_equals_a_clean_build(preview: Served, clean: Path, edit) -> None:
     sign = edit(preview.root)
     build(load_config(str(preview.root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
     wait_for(lambda: sign in preview.page("how-transformers-work/attention/"), f"the page after {edit.__name__}")
-    found = []
-    try:  # a file that was seen half written is built twice
-        wait_for(lambda: not (found := differing(preview, clean)), "the other files", seconds=20)
-    except AssertionError:
-        raise AssertionError(f"after {edit.__name__} the preview differs in {found or differing(preview, clean)}") from None
+    different = differing(preview, clean)
+    for _ in range(20 if different else 0):  # several files were saved: they may have been built one after the other
+        time.sleep(1)
+        different = differing(preview, clean)
+        if not different:
+            break
+    assert not different, f"after {edit.__name__} the preview differs in {different}"
 
 
 def check_all_mistakes_are_named(preview: Served, mistakes: list[tuple[str, str]], since: int) -> None:
@@ -170,10 +172,8 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
         assert "A line that isn't good" not in preview.page("how-transformers-work/attention/")
         assert "The share is 75%" in preview.page("how-transformers-work/attention/"), "the last good page is gone"
         since = len(preview.said())
-        append(preview.root / "docs/errata.md", "Saved again.")
-        check_all_mistakes_are_named(preview, mistakes, since)  # what is still wrong is said again
-        since = len(preview.said())
         replace(preview.root / "overrides/partials/feedback.html", "Last looked at", "{% if %}")
+        # What is still wrong is said again.
         check_all_mistakes_are_named(preview, [*mistakes, ("overrides/partials/feedback.html", "Correct the template")], since)
         since = len(preview.said())
         replace(preview.root / "mkdocs.yml", "nav:", "nav: [")

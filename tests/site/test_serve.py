@@ -109,17 +109,11 @@ def edit_style(root: Path) -> str:
 
 
 def edit_result(root: Path) -> str:
-    (root / "lab/results/planted.json").write_text('{"share": 0.25}', encoding="utf-8")
-    append(root / ATTENTION, "The share is {=planted:share|.0%}.")
-    return "The share is 25%."
-
-
-def edit_result_again(root: Path) -> str:
     (root / "lab/results/planted.json").write_text('{"share": 0.75}', encoding="utf-8")
     return "The share is 75%."
 
 
-EDITS = (edit_title, edit_bibliography, edit_navigation, edit_template, edit_style, edit_result, edit_result_again)
+EDITS = (edit_title, edit_bibliography, edit_navigation, edit_template, edit_style, edit_result)
 
 
 def differing(preview: Served, clean: Path) -> list[str]:
@@ -131,7 +125,7 @@ def differing(preview: Served, clean: Path) -> list[str]:
 def check_equals_a_clean_build(preview: Served, clean: Path, edit) -> None:
     """Edit, build, and wait until the preview is the same."""
     sign = edit(preview.root)
-    build(load_config(str(preview.root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
+    build(load_config(str(root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
     wait_for(lambda: sign in preview.page("how-transformers-work/attention/"), f"the page after {edit.__name__}")
     different = differing(preview, clean)
     for _ in range(20 if different else 0):  # several files were saved: they may have been built one after the other
@@ -157,26 +151,29 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
     """One server does it all, step after step: starting one takes longer than most steps."""
     for name in ("LLM_NOTES_DEPLOY", "REPO_URL", "SITE_URL"):
         monkeypatch.delenv(name, raising=False)
-    with serving(copy(tmp_path / "root"), tmp_path / "log", "llm_notes.preview") as preview:
+    root = copy(tmp_path / "root")
+    (root / "lab/results/planted.json").write_text('{"share": 0.25}', encoding="utf-8")
+    append(root / ATTENTION, "The share is {=planted:share|.0%}.")
+    with serving(root, tmp_path / "log", "llm_notes.preview") as preview:
         for edit in EDITS:
             check_equals_a_clean_build(preview, tmp_path / "clean", edit)
         assert preview.bytes_of("sw.js") == served.WORKER.read_bytes()
 
-        before = {path: (preview.root / path).read_text(encoding="utf-8") for path in (ATTENTION, GLOSSARY)}
+        before = {path: (root / path).read_text(encoding="utf-8") for path in (ATTENTION, GLOSSARY)}
         mistakes = [(ATTENTION, "there is no block 'qestion'"), (ATTENTION, "no reference 'vaswani2071'"),
                     (GLOSSARY, "the term 'bar' isn't explained")]
         since = len(preview.said())
-        append(preview.root / ATTENTION, "A line that isn't good [@vaswani2071].\n\n/// qestion\n///")
-        append(preview.root / GLOSSARY, "/// term | bar\n///")
+        append(root / ATTENTION, "A line that isn't good [@vaswani2071].\n\n/// qestion\n///")
+        append(root / GLOSSARY, "/// term | bar\n///")
         check_all_mistakes_are_named(preview, mistakes, since)
         assert "A line that isn't good" not in preview.page("how-transformers-work/attention/")
         assert "The share is 75%" in preview.page("how-transformers-work/attention/"), "the last good page is gone"
         since = len(preview.said())
-        replace(preview.root / "overrides/partials/feedback.html", "Last looked at", "{% if %}")
+        replace(root / "overrides/partials/feedback.html", "Last looked at", "{% if %}")
         # What is still wrong is said again.
         check_all_mistakes_are_named(preview, [*mistakes, ("overrides/partials/feedback.html", "Correct the template")], since)
         since = len(preview.said())
-        replace(preview.root / "mkdocs.yml", "nav:", "nav: [")
+        replace(root / "mkdocs.yml", "nav:", "nav: [")
         wait_for(lambda: "mkdocs.yml" in preview.said()[since:] and "parsing the configuration file" in preview.page("errata/"),
                  "the mistake in mkdocs.yml")
 

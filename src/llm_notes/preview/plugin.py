@@ -66,14 +66,22 @@ class NotesPlugin(BasePlugin):
             env.bytecode_cache = self._compiled
             return Templates(env, self.mistakes, Path(config.config_file_path).parent)
         if self.mistakes:
-            for finding in sorted(self.mistakes):
-                print(finding, file=sys.stderr)
             raise Abort(f"Not built: {counted(len(self.mistakes))}.")
         return env
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """In a preview say what is wrong now, as the templates have been read too."""
+        if self.serving:
+            self._say()
+
+    def _say(self) -> None:
+        for finding in sorted(self.mistakes):
+            print(finding, file=sys.stderr, flush=True)
+
     def on_build_error(self, *, error: Exception) -> None:
-        """Close the collection."""
+        """Close the collection, and say what is in it."""
         self._collection.close()
+        self._say()
 
     def on_serve(self, server, *, config: MkDocsConfig, builder):
         """Let the preview go on through mistakes."""
@@ -93,8 +101,9 @@ class Warnings(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message."""
-        self.messages.append(record.getMessage())
+        """Keep the message, unless it is about what a browser asked for."""
+        if record.name != "mkdocs.livereload":
+            self.messages.append(record.getMessage())
 
 
 def counted(number: int) -> str:

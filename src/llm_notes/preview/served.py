@@ -52,20 +52,21 @@ class ServedSite:
         own = [*map(str, sorted(self.plugin.mistakes)), *trouble]
         logged = list(dict.fromkeys(self.plugin.warnings.messages))
         wrong = broken or bool(own)
-        if broken or wrong and self.good:
+        older = broken or wrong and self.good
+        if older:
             _replace(self.folder, self.kept)
         else:
             _replace(self.kept, self.folder)
             self.good = not wrong
         if not wrong:
             state = "MkDocs warns"
-        elif self.good:
+        elif older:
             state = "Not built. The pages are as they were before"
         else:
             state = "Built without what holds a mistake"
-        for line in own:
+        for line in trouble:
             print(line, file=sys.stderr)
-        if own:
+        if wrong:
             print(f"{state}.", file=sys.stderr, flush=True)
         if own or logged:
             banner = _banner(state, own + logged)

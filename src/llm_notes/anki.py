@@ -24,6 +24,7 @@ import genanki
 from lxml import etree
 from lxml import html as lxml_html
 
+from llm_notes.formulas import latex_of
 from llm_notes.pages import read_pages
 
 FILE = "llm-notes.apkg"
@@ -113,9 +114,8 @@ class Reader:
         if kind != "term":  # a drill is a question for a number
             front = self.inner(card.xpath("./div[contains(@class, 'question__prompt')]")[0])
             options = self.outer(card.xpath("./ol[contains(@class, 'question__options')]"))
-            unit = card.get("data-unit")
-            if card.get("data-kind") == "number" and unit:
-                options = f"<p>Unit: {html.escape(unit)}</p>"
+            if card.get("data-kind") == "number":
+                options = f"<p><em>{html.escape(task(card))}</em></p>"
             back = self.outer(answer.findall("ul"))
         else:
             front, options = html.escape(words(card.find(".//dfn"))), ""
@@ -158,7 +158,8 @@ class Reader:
                 name = f"llm-notes-{path.split('/')[-2]}-{parts.fragment}.svg"
                 media[name] = standalone(drawing[0], self.docs / "assets/stylesheets/notes.css")
                 caption = words(element.find("figcaption")) if element.find("figcaption") is not None else ""
-                return f'<p><img src="{name}" alt="{html.escape(drawing[0].get("aria-label") or caption)}"><br>{html.escape(caption)}</p>'
+                shown = self.inner(element.find("figcaption")) if caption else ""
+                return f'<p><img src="{name}" alt="{html.escape(drawing[0].get("aria-label") or caption)}"><br>{shown}</p>'
         return ""
 
     def inner(self, element) -> str:
@@ -170,16 +171,25 @@ class Reader:
         return "".join(outer_html(plain(element)).strip() for element in elements)
 
 
+def task(card) -> str:
+    """Return what a question for a number asks for: 'Work out the number. Unit: GiB. To 2 decimals; up to 0.005 off is right.'"""
+    value = card.xpath(".//li[@data-right='true']/@data-value")[0]
+    decimals, unit, tolerance = len(value.partition(".")[2]), card.get("data-unit"), card.get("data-tolerance", "0")
+    rounding = f"To {decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "A whole number"
+    spare = f"; up to {tolerance} off is right" if float(tolerance) else ""
+    return f"Work out the number. {f'Unit: {unit}. ' if unit else ''}{rounding}{spare}."
+
+
 def plain(element):
     """Return a copy that means the same outside the site."""
     clean = copy.deepcopy(element)
     clean.tail = None
-    for formula in clean.xpath(".//*[@data-latex]"):
+    for formula in clean.xpath(".//*[contains(concat(' ', @class), ' formula')]"):
         opening, closing = (r"\[", r"\]") if "formula--block" in formula.get("class", "") else (r"\(", r"\)")
-        tail = formula.tail
+        latex, tail = latex_of(formula), formula.tail
         for child in list(formula):
             formula.remove(child)
-        formula.text, formula.tail = f"{opening}{formula.get('data-latex')}{closing}", tail
+        formula.text, formula.tail = f"{opening}{latex}{closing}", tail
     for part in clean.xpath(".//*[contains(@class, 'question__reread') or contains(@class, 'headerlink') or self::button]"):
         part.drop_tree()
     for part in list(clean.iter(etree.Element)):
@@ -199,8 +209,8 @@ def outer_html(element) -> str:
 
 
 def words(element) -> str:
-    """Return an element's words without a heading's permalink."""
-    return " ".join("".join(element.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")).split())
+    """Return an element's words without a heading's permalink, a formula as its letters."""
+    return " ".join("".join(element.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')] or ancestor::annotation)]")).split())
 
 
 def standalone(drawing, stylesheet: Path) -> str:

@@ -23,13 +23,13 @@ TEXT = set("""a abbr b bdi bdo blockquote br button caption cite code col colgro
     summary sup table tbody td tfoot th thead time tr u ul var wbr""".split())
 # Nothing that runs, links or loads. The block `figure` takes these too.
 DRAWING = set("svg g path line rect circle ellipse polyline polygon text tspan defs marker title desc".split())
-MATH = set("""math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub
-    msubsup msup mtable mtd mtext mtr munder munderover mprescripts none""".split())
+MATH = set("""annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub
+    msubsup msup mtable mtd mtext mtr munder munderover mprescripts none semantics""".split())
 CUSTOM = re.compile(r"(?!annotation-|font-|color-|missing-)[a-z]+(-[a-z]+)+")  # our elements; the four are SVG's or MathML's
 ANYWHERE = {"class", "dir", "hidden", "id", "lang", "role", "title", "style"}
 OF_ELEMENT = {
     "a": {"href", "rel"}, "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"}, "time": {"datetime"},
-    "button": {"type", "disabled"}, "details": {"open"}, "ol": {"start", "type", "reversed"}, "li": {"value"},
+    "annotation": {"encoding"}, "button": {"type", "disabled"}, "details": {"open"}, "ol": {"start", "type", "reversed"}, "li": {"value"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope", "abbr"}, "col": {"span"}, "colgroup": {"span"},
     "blockquote": {"cite"}, "q": {"cite"}, "del": {"cite", "datetime"}, "ins": {"cite", "datetime"},
 }

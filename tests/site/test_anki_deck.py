@@ -1,5 +1,6 @@
 """The deck for Anki, opened with SQLite: all cards, ids that outlive a rewording, drawings and formulas, the same bytes again."""
 
+import html
 import json
 import re
 import sqlite3
@@ -49,7 +50,7 @@ def test_every_card_is_a_note_in_its_chapters_deck(deck, site):
     assert kinds == Counter(card.get("data-kind") or "term" for card in cards)
 
 
-def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck):
+def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck, site):
     database, media = deck
     shown = set()
     for (text,) in database.execute("SELECT flds FROM notes"):
@@ -59,10 +60,28 @@ def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck):
         shown |= set(re.findall(r'<img src="([^"]+)"', figure))
     assert shown == set(media) and len(media) >= 8
     assert any(r"\(d_k\)" in text for (text,) in database.execute("SELECT flds FROM notes")), "no note has its formula as LaTeX"
+    for card in site.pages["practice/index.html"].article.xpath(".//*[@data-card]"):
+        kind, name = card.get("data-card").split("/")
+        fields, = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
+        for latex in card.xpath(".//annotation/text()"):
+            assert f"\\({html.escape(latex, quote=False)}\\)" in fields, f"{name} lacks the formula {latex}"
     for name, content in media.items():
         root = etree.fromstring(content)
         assert root.tag == "{http://www.w3.org/2000/svg}svg" and root.get("viewBox"), name
         assert b"--ln-query: #" in content and b".ln-axis {" in content and b"light-dark" not in content, f"{name} has no colors of its own"
+
+
+def test_a_question_for_a_number_asks_for_it_and_shows_no_options(deck, site):
+    database, _ = deck
+    cards = site.pages["practice/index.html"].article.xpath(".//*[@data-card][@data-kind='number']")
+    for card in cards:
+        kind, name = card.get("data-card").split("/")
+        fields, = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
+        _, asked, back, *_ = fields.split("\x1f")
+        value = card.xpath(".//li[@data-right='true']/@data-value")[0]
+        assert "<li>" not in asked and "Work out the number." in asked and value not in re.sub("up to .* off", "", asked)
+        assert ("decimal" in asked) == ("." in value) and card.get("data-unit", "") in asked and back.startswith("<ul>")
+    assert len(cards) > 20
 
 
 def test_a_new_wording_keeps_a_notes_identity(site):

@@ -1,5 +1,6 @@
 """The notes as plain text: llms.txt names every page, each page's Markdown says what the page says, links lead somewhere."""
 
+import json
 import posixpath
 import re
 from urllib.parse import urlsplit
@@ -91,7 +92,15 @@ def test_the_whole_text_holds_every_section_and_its_sources(site):
     for address in ("nlp-and-llms/what-is-nlp/", "how-transformers-work/attention/", "glossary/", "models/pocket-t5/"):
         assert f"\n\nAddress: {SITE_URL}{address}\n\n" in full
     assert full.count("\n## Sources\n") >= 11
-    assert r"$$\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\left(\frac{QK^⊤}{\sqrt{d_k}}\right)V$$" in full
+    assert r"$$\mathrm{Attention}(Q, K, V) = \mathrm{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V$$" in full
+
+
+def test_every_formula_keeps_its_latex_and_the_search_does_not_know_it(site):
+    formulas = [formula for page in pages_of(site) for formula in page.article.xpath(".//math[not(ancestor::h1 or ancestor::h2 or ancestor::h3)]")]
+    assert len(formulas) > 100 and all(formula.xpath("count(semantics/annotation[@encoding='application/x-tex'])") == 1 for formula in formulas)
+    for entry in json.loads((site.folder / "search/search_index.json").read_text(encoding="utf-8"))["docs"]:
+        for command in (r"\mathrm", r"\sqrt", r"\frac"):
+            assert command not in entry["title"] + entry["text"], f"the search knows {command} of {entry['location']}"
 
 
 @pytest.mark.parametrize("source, wanted", [
@@ -106,6 +115,6 @@ def test_what_markdown_would_misread_is_escaped(source, wanted):
 
 
 def test_a_formula_without_latex_stops_with_a_sentence():
-    source = '<div><span class="formula formula--inline"><math><menclose><mi>x</mi></menclose></math></span></div>'
-    with pytest.raises(ValueError, match="<menclose> has no LaTeX"):
+    source = '<div><span class="formula formula--inline"><math><mi>x</mi></math></span></div>'
+    with pytest.raises(ValueError, match="lost its LaTeX"):
         to_markdown(html.fromstring(source), str)

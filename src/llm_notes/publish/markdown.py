@@ -7,7 +7,7 @@ A question is printed with its answer, a figure as its words, a formula as LaTeX
 import re
 from collections.abc import Callable
 
-from lxml import etree
+from llm_notes.formulas import latex_of
 
 Link = Callable[[str], str]
 
@@ -23,7 +23,7 @@ LINE_START = re.compile(r"^(#{1,6}(?= )|[-+](?= )|>|\d+(?=[.)] ))")
 def to_markdown(element, link: Link) -> str:
     """Return an element's content as Markdown, ending in a newline. link: gives each link's target its new form.
 
-    Raises ValueError for a formula with an element that has no LaTeX here.
+    Raises ValueError for a formula without its LaTeX.
     """
     return "\n\n".join(_blocks(element, link)) + "\n"
 
@@ -56,7 +56,7 @@ def _block(element, link: Link) -> list[str]:
     if tag == "pre":
         return [_code(element)]
     if "formula--block" in classes:
-        return [f"$${latex(element[0])}$$"]
+        return [f"$${latex_of(element)}$$"]
     if tag == "table":
         return [_table(element, link)]
     if tag in ("ul", "ol"):
@@ -88,7 +88,7 @@ def _inline(element, link: Link) -> str:
     if "misconception__label" in classes:
         return _content(element, link) + " "
     if "formula--inline" in classes:
-        return f"${latex(element[0])}$"
+        return f"${latex_of(element)}$"
     if tag == "br":
         return " "
     if tag == "code":
@@ -174,43 +174,3 @@ def _quoted(text: str) -> str:
 
 def _classes(element) -> set[str]:
     return set((element.get("class") or "").split())
-
-
-def latex(element) -> str:
-    """Return MathML as LaTeX. Raises ValueError for an element that the notes' formulas don't hold so far."""
-    tag = etree.QName(element).localname
-    parts = [latex(child) for child in element]
-    text = (element.text or "").strip()
-    if tag == "mtext":
-        return f"\\text{{{element.text}}}"
-    if tag == "mi" and len(text) > 1:
-        return f"\\mathrm{{{text}}} "
-    if tag in ("mi", "mn", "mo"):
-        side = {"prefix": "\\left", "postfix": "\\right"}.get(element.get("form", ""), "") if element.get("fence") == "true" else ""
-        return side + {"{": "\\{", "}": "\\}", "%": "\\%"}.get(text, text)
-    if tag in ("math", "mrow", "mstyle"):
-        return "".join(parts).strip()
-    if tag in ("msub", "munder"):
-        return f"{parts[0].strip()}_{_group(parts[1])}"
-    if tag in ("msup", "mover"):
-        return f"{parts[0].strip()}^{_group(parts[1])}"
-    if tag in ("msubsup", "munderover"):
-        return f"{parts[0].strip()}_{_group(parts[1])}^{_group(parts[2])}"
-    if tag == "mfrac":
-        return f"\\frac{{{parts[0]}}}{{{parts[1]}}}"
-    if tag == "msqrt":
-        return f"\\sqrt{{{''.join(parts)}}}"
-    if tag == "mspace":
-        return " "
-    if tag == "mtd":
-        return "".join(parts)
-    if tag == "mtr":
-        return " & ".join(parts)
-    if tag == "mtable":
-        return "\\begin{matrix}" + " \\\\ ".join(parts) + "\\end{matrix}"
-    raise ValueError(f"the formula's <{tag}> has no LaTeX in llm_notes.publish.markdown.latex. Add it there.")
-
-
-def _group(text: str) -> str:
-    text = text.strip()
-    return text if len(text) == 1 else f"{{{text}}}"

@@ -54,7 +54,7 @@ class Drill(NotesBlock):
         if unit:
             question.set("data-unit", unit)
         etree.SubElement(question, "div", {"class": "question__prompt"}).extend(given)
-        details = etree.SubElement(question, "details", {"class": "question__answer"})
+        details = etree.SubElement(question, "details", {"class": "question__answer", "data-search-exclude": ""})
         etree.SubElement(details, "summary").text = "Show the answer"
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
         etree.SubElement(item, "strong").text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."

@@ -4,6 +4,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
 from llm_notes.blocks import BlockCheck
+from llm_notes.cells import Cells
 from llm_notes.cheat_sheet import CheatSheet
 from llm_notes.citations import CitationFootnotes, CitationMark
 from llm_notes.contents import Contents
@@ -56,5 +57,6 @@ class NotesExtension(BlocksExtension):
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
         md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
+        md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)
         md.postprocessors.register(Safety(md, characters), "llm_notes_safety", -100)  # the very last

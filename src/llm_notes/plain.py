@@ -62,17 +62,19 @@ class Term(NotesBlock):
     NAME = "term"
     ARGUMENT = True
     KNOWN = {"forms": "other forms of the word, as a list",
+             "also": "other words for it, as a list: the search finds the term by them",
              "everyday": "true for a word that plain English uses too: pages link it only where it stands in bold"}
     EXAMPLE = "/// term | attention"
 
     @classmethod
     def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when the term isn't explained or `forms` is no list of words."""
+        """Raise PageError when the term isn't explained or `forms` or `also` is no list of words."""
         if not any(line.strip() for _, line in fence.body):
             raise source.error(fence.line, f"the term '{fence.argument}' isn't explained. Write a sentence under it.")
-        forms = fence.options.get("forms", [])
-        if not isinstance(forms, list) or not all(isinstance(form, str) for form in forms):
-            raise source.error(fence.line, "'forms' is a list of words: forms: [attends, attended]")
+        for option, sample in (("forms", "[attends, attended]"), ("also", "[BPE]")):
+            words = fence.options.get(option, [])
+            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                raise source.error(fence.line, f"'{option}' is a list of words: {option}: {sample}")
 
     def on_create(self, parent):
         """Return the frame with the term in it; its id is the term in lowercase with hyphens."""

@@ -1,11 +1,15 @@
 """Search finds every section: by its title, by the terms of its points, by the words people really type."""
 
 import pytest
+from playwright.sync_api import expect
 
 from building import ROOT
 from checks.outline import groups, read_outline
+from searching import FIRST, ask, pages_of, read_queries
 
-FIRST = 3
+# How many in a hundred of tests/browser/search_queries.yml must find their page among the first. See bench/search.py for each.
+FLOORS = {"keywords": 90, "questions": 65, "typos": 90, "other words": 40, "no answer": 60}
+INPUT, META, HITS = "input.md-search__input", ".md-search-result__meta", ".md-search-result__item"
 GENERAL = {"comput", "general", "human", "model"}  # ask for no section in particular: there the point's own sentence is asked
 # What readers of the course ask in its forum and in search boxes, with the section that answers.
 ASKED = {
@@ -91,3 +95,71 @@ def test_every_section_is_among_the_first_hits(search):
             missed.append(f"'{query}' should find '{title}'; the first {FIRST} hits are {hits}. Use the words in that page's "
                           "headings, or lower another page's rank with 'search: boost:' in its front matter.")
     assert not missed, f"{len(missed)} of {len(queries())} queries:\n" + "\n".join(missed)
+
+
+@pytest.fixture(scope="module")
+def plain(browser, address):
+    """An open page whose theme hasn't started, to ask the worker from."""
+    page = browser.new_page()
+    page.goto(address)
+    yield page
+    page.close()
+
+
+def test_queries_of_readers_find_their_page(plain):
+    queries = read_queries()
+    answers = ask(plain, [query for _, query, _ in queries])
+    for kind, floor in FLOORS.items():
+        found = [(query, pages, pages_of(answer)[:FIRST]) for (of, query, pages), answer in zip(queries, answers) if of == kind]
+        missed = [(query, hits) for query, pages, hits in found if (not set(pages) & set(hits) if pages else hits)]
+        assert len(found) - len(missed) >= len(found) * floor / 100, (
+            f"tests/browser/search_queries.yml: of {len(found)} {kind}, {len(missed)} are missed; {floor}% should be found: {missed}")
+
+
+def test_punctuation_is_harmless(plain):
+    queries = ["attention:", "<mask>", "word^", "+attention", "-attention", "attention~", '"attention', "attention*", "title:attention", "(attention)"]
+    missed = [query for query, answer in zip(queries, ask(plain, queries)) if not answer["items"]]
+    assert not missed, f"{missed} find nothing. See llm_notes/publish/search_words.js."
+    assert [answer["items"] for answer in ask(plain, ["*", "+", "~ ^", "", "\\"])] == [[]] * 5
+
+
+def test_a_title_with_a_sign_stays_whole_where_it_is_marked(plain):
+    docs = [{"location": "a/", "title": "Q&amp;A", "text": "<p>1 &lt; 2</p>"}]
+    for query in ("q&a", "amp", "1"):
+        for item in ask(plain, [query], docs)[0]["items"]:
+            assert item[0]["title"].replace("<mark>", "").replace("</mark>", "") == "Q&amp;A"
+            assert "&amp;" in item[0]["title"], f"'{query}' cuts a sign in two: {item[0]['title']}. See the separator in mkdocs.yml."
+    assert not ask(plain, ["amp"], docs)[0]["items"]
+
+
+def test_a_term_opens_at_the_term_and_hidden_answers_are_not_found(plain):
+    answer, drill = ask(plain, ["skip connection", "the answer is"])
+    entry = next(hit for page in answer["items"] for hit in page if hit["location"].startswith("glossary/"))
+    assert entry["location"] == "glossary/#residual-connection" and entry["title"].startswith("residual")
+    assert not [hit for page in drill["items"] for hit in page if "The answer is" in hit["text"]]
+    cells = [hit["text"] for page in ask(plain, ["stage tokenizer"])[0]["items"] for hit in page if "tokenizerWith" in hit["text"].replace("\n", "")]
+    assert not cells, "two cells of a table are one word to the search: llm_notes/cells.py."
+
+
+def test_the_search_says_what_the_notes_do_not_cover_and_how_it_read_a_typo(open_page):
+    page = open_page("")
+    box = page.locator(INPUT)
+    box.click()
+    box.press_sequentially("pizza")
+    expect(page.locator(META)).to_contain_text("“pizza”")
+    expect(page.locator(HITS)).to_have_count(0)
+    box.fill("")
+    box.press_sequentially("atention kubernetes")
+    expect(page.locator(META)).to_contain_text("“attention”")
+    expect(page.locator(META)).to_contain_text("“kubernetes”")
+    expect(page.locator(HITS).first).to_be_visible()
+    box.fill("")
+    box.press_sequentially("residual conn")
+    expect(page.locator("[data-md-component=search-suggest]")).to_contain_text("residual connection")
+    box.press("ArrowDown")
+    expect(page.locator(f"{HITS} a").first).to_be_focused()
+    target = page.locator(f"{HITS} a[href$='#residual-connection']")
+    target.press("Enter")
+    page.wait_for_url("**/glossary/**")
+    assert abs(page.locator("#residual-connection").bounding_box()["y"]) < page.viewport_size["height"], "the page doesn't open at the term"
+    expect(page.locator("#residual-connection mark").first).to_be_visible()

@@ -33,6 +33,14 @@ const fetchWhole = async (address) => {
   }
 };
 
+/** Says which words the notes don't have and how others were read, after the theme has said how many pages it found. */
+const tell = ({ items, missing, instead }) => {
+  const place = document.querySelector(".md-search-result__meta"), quoted = (words) => words.map((word) => `“${word}”`).join(", ");
+  if (!items.length && missing.length) place.textContent = `The notes don’t cover ${quoted(missing)}.`;
+  if (items.length && instead.length) place.textContent += ` for ${quoted(instead.map(([, word]) => word))}`;
+  if (items.length && missing.length) place.textContent += `. Not in the notes: ${quoted(missing)}`;
+};
+
 /** Puts both off. asked: a promise that is kept when the reader opens the search. */
 export function delay(asked) {
   const { Worker, XMLHttpRequest } = window;
@@ -70,6 +78,7 @@ export function delay(asked) {
             const event = new MessageEvent(kind, { data });
             this.dispatchEvent(event);
             this[`on${kind}`]?.(event);
+            if (data?.data?.missing) tell(data.data);
           });
         }
         return worker;

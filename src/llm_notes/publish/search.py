@@ -1,6 +1,8 @@
-"""Mends the theme's search: with numbers in the text, some queries found nothing.
+"""Prepares the search: how it reads what is typed, sections for the glossary's terms, and a mend.
 
-lunr 2.3.9, which Material's search worker holds, joins equal endings of its words into one. It tells them apart by a
+`search_words.js` stands before the theme's worker in one file and speaks with it as the theme documents; it says how.
+
+With numbers in the text, some queries found nothing. lunr 2.3.9, which Material's search worker holds, joins equal endings of its words into one. It tells them apart by a
 text in which a letter and a number follow each other without a sign between them, so that with digits for letters
 two unlike endings can have one text (TokenSet.toString). A sign more is all it takes. Which words are hit depends on
 all others, so no page can be written around it.
@@ -8,11 +10,20 @@ all others, so no page can be written around it.
 Material also brings lunr's stemmers for other languages, from several authors, which a search in English never loads.
 """
 
+import hashlib
+import html
 import json
 import shutil
 from pathlib import Path
 
-from llm_notes.source import located
+from llm_notes.blocks import find_fences
+from llm_notes.extension import BLOCKS
+from llm_notes.glossary import GLOSSARY
+from llm_notes.pages import Page, read_page, read_pages
+from llm_notes.plain import term_id
+from llm_notes.publish.built import pages
+from llm_notes.publish.scripts import script
+from llm_notes.source import Source, located
 
 WORKERS = "assets/javascripts/workers/search.*.js"
 INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"
@@ -20,7 +31,10 @@ WRONG, RIGHT = "e=e+s+o.id}return e}", 'e=e+s+o.id+","}return e}'
 
 
 def mend_search(site: Path) -> None:
-    """Correct the search worker in the folder; raises PageError when the theme's worker has changed."""
+    """Let the search worker in the folder read words as readers mean them, and correct it, once.
+
+    The name of its file follows its content, as browsers keep it by name. Raises PageError when the theme's worker has changed.
+    """
     for worker in sorted(site.glob(WORKERS)):
         text = worker.read_text(encoding="utf-8")
         if RIGHT in text or "lunr" not in text:  # the second engine searches in another way
@@ -28,7 +42,13 @@ def mend_search(site: Path) -> None:
         if text.count(WRONG) != 1:
             raise located("src/llm_notes/publish/search.py", 1, "the theme's search worker has changed. Look whether its "
                             "TokenSet.toString still needs the mend, and adapt or remove it.")
-        worker.write_text(text.replace(WRONG, RIGHT), encoding="utf-8")
+        text = f"{script('search_words.js')}\n{text.replace(WRONG, RIGHT)}"
+        name = f"search.{hashlib.sha256(text.encode()).hexdigest()[:8]}.min.js"
+        worker.with_name(name).write_text(text, encoding="utf-8")
+        worker.unlink()
+        for page in pages(site):
+            if worker.name in page.text:
+                page.write(page.text.replace(worker.name, name))
 
 
 def drop_languages(site: Path) -> None:
@@ -36,3 +56,43 @@ def drop_languages(site: Path) -> None:
     index = site / INDEX
     if index.is_file() and json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] == ["en"]:
         shutil.rmtree(site / LANGUAGES, ignore_errors=True)
+
+
+def complete_index(site: Path, docs: Path) -> None:
+    """Give each term of the glossary an entry of its own in the index, which leads to the term, once.
+
+    A page that is kept out of the index (`search: exclude`) but has tags is found by title, description and tags.
+    """
+    index = site / INDEX
+    if not index.is_file():
+        return
+    found = json.loads(index.read_text(encoding="utf-8"))
+    known = {entry["location"] for entry in found["docs"]}
+    glossary = next((entry for entry in found["docs"] if entry["location"] == _address(GLOSSARY)), None)
+    if glossary and (docs / GLOSSARY).is_file():
+        place = found["docs"].index(glossary) + 1
+        found["docs"][place:place] = [entry for entry in _terms(glossary, read_page(docs / GLOSSARY, docs)) if entry["location"] not in known]
+    for page in read_pages(docs):
+        meta, address = dict(page.meta), _address(page.path)
+        if meta.get("tags") and address not in known:
+            found["docs"].append({"location": address, "title": html.escape(page.title, quote=False), "tags": [str(tag) for tag in meta["tags"]],
+                                  "text": f"<p>{html.escape(page.description, quote=False)}</p>"})
+    index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
+
+
+def _address(path: str) -> str:
+    return path.removesuffix("index.md") if path.endswith("index.md") else path.removesuffix(".md") + "/"
+
+
+def _terms(glossary: dict, page: Page) -> list[dict]:
+    """Return the terms' entries and leave in the page's own entry what comes before the first."""
+    found = []
+    for fence in reversed([fence for fence in find_fences(Source.of_page(page), BLOCKS) if fence.name == "term"]):
+        title = html.escape(fence.argument.strip(), quote=False)
+        before, mark, text = glossary["text"].rpartition(f"<p>{title}</p>")
+        if mark:
+            glossary["text"] = before.strip()
+            words = [*fence.options.get("forms", []), *fence.options.get("also", [])]
+            found.insert(0, {**glossary, "location": f"{glossary['location']}#{term_id(fence.argument)}", "title": title, "text": text.strip(),
+                             **({"tags": words} if words else {})})
+    return found

@@ -72,13 +72,14 @@ clean: ## Remove what was built, .venv included
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/site-ready: requirements/site.txt pyproject.toml | .venv/python-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+.venv/site-ready: requirements/build.txt requirements/site.txt pyproject.toml | .venv/python-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/site.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/test-ready: requirements/test.txt .venv/site-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/test.txt
 	@touch $@
 
 .venv/audit-ready: requirements/anki.txt tests/audit/package-lock.json .venv/test-ready

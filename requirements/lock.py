@@ -10,6 +10,7 @@ OPTIONS = ["--quiet", "--universal", "--python-version", "3.11", "--generate-has
 LOCKS = {
     "lock.txt": ["requirements/lock.in"],
     "audit.txt": ["requirements/audit.in"],
+    "build.txt": ["requirements/build.in"],
     "site.txt": ["requirements/build.in", "pyproject.toml"],
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
     "anki.txt": ["requirements/anki.in", "--constraint", "requirements/test.txt"],

@@ -15,7 +15,6 @@ from llm_notes.publish.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import drop_idle, start_late
 from llm_notes.publish.search import complete_index, drop_languages, mend_search
-from llm_notes.publish.shorten import shorten
 from llm_notes.publish.storage import mend_storage
 from llm_notes.publish.structured_data import write_structured_data
 from llm_notes.publish.styles import slim_styles
@@ -32,7 +31,6 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     mend_search(site)
     drop_languages(site)
     complete_index(site, docs)
-    shorten(site)
     write_deck(site, docs)
     drop_idle(site)
     sheet = slim_styles(site)

@@ -114,3 +114,18 @@ def test_the_wide_table_scrolls_in_a_box_of_its_own(open_explorer):
     box.focus()
     view.page.keyboard.press("ArrowRight")
     view.page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())
+
+
+def test_more_than_a_model_takes_is_told(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    field, status = view.get_by_label("Tokens read, n"), view.get_by_role("status")
+    field.fill("600")
+    expect(status).to_contain_text("512")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("600")
+    view.get_by_label("Model").select_option("GPT-2")
+    field.fill("600")
+    expect(field).to_have_attribute("aria-invalid", "false")
+    view.get_by_label("Model").select_option("BERT-base")
+    expect(field).to_have_value("512")
+    expect(status).to_contain_text(re.compile(r"^512\b.*Together"))

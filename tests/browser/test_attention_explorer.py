@@ -150,3 +150,15 @@ def test_on_a_small_phone_each_word_can_be_tapped(open_explorer):
     expect(word).to_be_checked()
     assert word.bounding_box()["height"] >= 24
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_only_words_that_are_spelled_nearly_so_are_offered(view):
+    view.get_by_label("English sentence").fill("the bicycle عليكم hous")
+    offers = view.locator(".explorer__row", has=view.page.locator("strong"))
+    expect(offers).to_have_count(3)
+    assert [row.get_by_role("button").all_inner_texts() for row in offers.all()] == [[], [], ["house"]]
+
+
+def test_what_is_cut_off_is_told(view):
+    view.get_by_label("English sentence").fill("the " * 30 + "\u200a" * 90)
+    expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b200\b.*\b10\b.*\b20\b.*\b10\b.*looks most at"))

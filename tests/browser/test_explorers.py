@@ -175,6 +175,29 @@ def test_a_model_says_its_size_stops_and_is_tried_again(open_page):
     expect(element.get_by_role("progressbar")).to_have_count(0)
 
 
+def test_two_models_at_once_leave_each_other_alone(open_page):
+    page = open_page(PAGE)
+    waiting = """globalThis.stopped = [];
+        export const load = (name, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => {
+            stopped.push(name);
+            reject(Object.assign(new Error("The download was stopped."), { kind: "aborted" }));
+        }));"""
+    page.route("**/model-loader.js", lambda route: route.fulfill(body=waiting, content_type="text/javascript"))
+    element = page.locator(NAME)
+    element.evaluate("element => element.dataset.models = 'pocket-t5=2400000 pocket-gpt=1000000'")
+    element.locator(".explorer__open").click()
+    element.locator(".explorer__view").wait_for()
+    element.evaluate("element => { element.load('pocket-t5'); element.load('pocket-gpt'); }")
+    stops = element.get_by_role("button", name="Stop")
+    expect(stops).to_have_count(2)
+    page.wait_for_function("() => globalThis.stopped")
+    stops.first.click()
+    expect(stops).to_have_count(1)
+    assert page.evaluate("stopped") == ["pocket-t5"]
+    element.evaluate("element => element.remove()")
+    page.wait_for_function("() => stopped.length === 2")
+
+
 def test_a_module_that_does_not_arrive_is_told(browser, address):
     page = browser.new_page()  # without open_page's watch: this one is to miss a file
     page.route("**/base.js", lambda route: route.abort())

@@ -100,3 +100,12 @@ def test_any_text_is_read(open_explorer):
 def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):
     page = open_page(f"{PAGE}#{NAME}:tokenizer=x;ids=1,2;mask=5;logits=a")
     answer(page.locator(f"{NAME} .explorer__view"), "right")
+
+
+def test_what_is_cut_off_is_counted_as_a_reader_counts(open_explorer):
+    view = opened(open_explorer)
+    view.get_by_label("Text", exact=True).fill("e\u0301🙂" * 200)  # é of two code points, as some keyboards write it
+    expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b300\b.*\b100\b.*Label: "))
+    view.get_by_label("Text", exact=True).fill("a " * 80)
+    expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b64\b.*\b18\b.*Label: "))  # [CLS] and [SEP] are two
+    expect(view.get_by_role("status")).not_to_contain_text("300")

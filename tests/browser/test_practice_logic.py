@@ -191,3 +191,13 @@ def test_the_reading_path_holds_what_isnt_known_each_after_what_it_builds_on(eva
         return { none: of(0, 0, 0, 0), all: of(1, 1, 1, 1), some: of(0, 1, 0, 1), unasked: readingPath(sections, new Map()).path.length, nothing: answers(undefined) };
     }""")
     assert found == {"none": ["bcad", ""], "all": ["", "abcd"], "some": ["ca", "bd"], "unasked": 4, "nothing": None}
+
+
+def test_all_who_listen_hear_of_a_change(evaluate):
+    heard = evaluate("store", """({ Store }) => {
+        const store = new Store(), heard = [];
+        for (const name of ["marks", "desk"]) store.addEventListener("change", () => heard.push(name));
+        store.add([["read/practice/", "1"]]);
+        return heard;
+    }""")
+    assert heard == ["marks", "desk"]

@@ -96,8 +96,8 @@ def test_definitions_by_keyboard(open_explorer):
 
 
 ODD = {
-    "": "Write a sentence, or choose one.", "<b>see</b> שלום": "Not among the words counted here", "🙂 …": "Write a sentence, or choose one.",
-    "constructor toString __proto__": "Not among the words counted here", "dog " * 300: "Only the first 24 words are taken.",
+    "": "1 reading. Write a sentence, or choose one.", "<b>see</b> שלום": "Not among the words counted here", "🙂 …": "Write a sentence, or choose one.",
+    "constructor toString __proto__": "Not among the words counted here", "dog " * 300: "Only the first 24 words count; the 26 after them",
 }
 
 

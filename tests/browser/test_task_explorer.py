@@ -77,3 +77,39 @@ def test_any_text_is_answered_or_declined(open_explorer, text):
     view.get_by_label("Text for the model").fill(" ")
     view.get_by_role("button", name="Run pocket-t5").click()
     expect(view.get_by_role("status")).to_have_text("Write a text first.")
+
+
+def test_a_text_without_a_gap_gets_one_and_what_was_said_goes_with_the_text(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
+    choose(view, "Word-level classification")
+    expect(field).to_have_value(FOUND["fill"]["page"]["text"])  # the page's sentence as this task needs it
+    field.fill(FOUND["fill"]["own"]["text"].replace("[MASK]", "car"))
+    view.get_by_role("button", name="Run pocket-bert").click()
+    word = view.get_by_role("button", name="car", exact=True)
+    expect(word).to_be_visible(timeout=SLOW)
+    expect(status).not_to_be_empty()
+    field.press("End")
+    field.press("x")
+    expect(word).to_have_count(0)
+    expect(status).to_be_empty()
+    field.press("Backspace")
+    view.get_by_role("button", name="Run pocket-bert").click()
+    word.click()
+    expect(field).to_have_value(FOUND["fill"]["own"]["text"])
+    first = FOUND["fill"]["own"]["answers"][0]
+    expect(status).to_contain_text(f"{first['name']}, {first['p']:.2f}", timeout=SLOW)
+    choose(view, "Translation")
+    expect(status).not_to_contain_text(first["name"])
+
+
+def test_a_text_is_gone_on_with_from_its_end(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    choose(view, "Text generation")
+    view.get_by_label("Text for the model").fill("a " * 300 + "é:")
+    view.get_by_role("button", name="Run pocket-gpt").click()
+    expect(view.get_by_role("status")).to_contain_text(re.compile(r"answers: .*\b300\b.*\b302\b"), timeout=SLOW)
+    tokens = view.locator(".explorer__token")
+    expect(tokens.last).to_have_text(":")
+    expect(tokens).to_have_count(64)
+    expect(tokens.nth(-2)).to_contain_text("byte 2 of 2 of é")

@@ -155,7 +155,7 @@ class AttentionExplorer extends Explorer {
     this.unknown.replaceChildren(...strange.slice(0, NAMED).map((word) => {
       const [shown] = cut(word, 30), near = this.near(shown);
       return create("div", { class: "explorer__row" },
-        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words that it was trained on${near.length ? ". Take instead:" : ", and none is spelled nearly so."}`),
+        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words that it was trained on${near.length ? ". Take instead:" : ", and none of them is spelled like it."}`),
         ...near.map((other) => button(other, () => put(word, other))));
     }));
     if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "more word")} of these.`));

@@ -176,7 +176,7 @@ export class Tokenizer {
 
   /**
    * A text's ids as a reader sees them, [{ text, part, words }]. Where a character takes several tokens, each has the character
-   * as its text, "2/3" as its part and "byte 2 of 3 of 中" as its words; a byte that makes no character is "byte E4".
+   * as its text, "2/3" as its part and "byte 2 of 3 of 中" as its words; a byte that makes no character is "byte E4", not to be broken.
    */
   pieces(ids) {
     const found = [], bytes = ids.map((id) => this.byte(id));
@@ -187,7 +187,7 @@ export class Tokenizer {
         // What can't be seen by itself goes by its number.
         const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
         for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: `byte ${k} of ${count} of ${text}` });
-      } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte ${byte.toString(16).toUpperCase()}` });
+      } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte\u00a0${byte.toString(16).toUpperCase()}` });
       at = found.length;
     }
     return found;

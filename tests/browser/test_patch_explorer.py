@@ -96,6 +96,80 @@ def test_painting_by_mouse_touch_and_keys(open_explorer):
     expect(view.get_by_text("Patch 1 of 196")).to_be_visible()
 
 
+def swipe(canvas, across: float, down: float) -> None:
+    """Move a finger over the canvas from its middle, in steps, by parts of its size."""
+    box, tools = canvas.bounding_box(), canvas.page.context.new_cdp_session(canvas.page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    at = lambda part: [{"x": x + part * across * box["width"], "y": y + part * down * box["height"]}]
+    tools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at(0)})
+    for step in range(1, 11):
+        tools.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": at(step / 10)})
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_scrolls_up_and_down_and_paints_sideways(open_explorer):
+    view = open_explorer(PAGE, NAME, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    canvas, picture = view.get_by_label("The picture, 224 by 224"), view.get_by_role("combobox", name="Picture")
+    canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    before = view.page.evaluate("scrollY")
+    swipe(canvas, .41, .05)
+    expect(picture).to_have_value("own")
+    expect(view.get_by_text("Patch 111 of 196: row 8, column 13")).to_be_visible()  # where the finger has left
+    assert view.page.evaluate("scrollY") == before
+    picture.select_option("blank")
+    canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    swipe(canvas, .02, -.45)
+    view.page.wait_for_function("before => scrollY > before + 60", arg=before)
+    expect(picture).to_have_value("blank")
+
+
+def test_a_link_carries_a_painting(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    page, canvas, at = view.page, view.get_by_label("The picture, 224 by 224"), view.get_by_label("Patch to look at")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for ink, ((x, y), *others) in {"black": [(.1, .2), (.5, .9), (.6, .3)], "blue": [(.9, .9), (.2, .85), (1.2, .4)]}.items():
+        view.get_by_label("Paint with").select_option(ink)
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.mouse.down()
+        for x, y in others:
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=7)
+        page.mouse.up()
+    view.get_by_label("Patches of").select_option("14")
+    at.fill("3")
+    canvas.press("Space")
+    painted, shown = data(view), view.get_by_text("Patch 3 of 256").inner_text()
+    assert {"192", "0"} < set(" ".join(row[3] for row in painted).split()), "the red car is under the painting"
+    assert painted[2][3].split() == ["0", "80", "192"] * 14 * 14
+    view.get_by_role("combobox", name="Picture").select_option("sky")
+    assert data(view) != painted
+    view.get_by_role("combobox", name="Picture").select_option("own")
+    view.get_by_role("button", name="Copy link").click()
+    expect(view.get_by_role("status")).to_have_text("Link to this view copied.")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert len(link) < 500
+    page.goto("about:blank")
+    page.goto(link)
+    expect(view.get_by_role("combobox", name="Picture")).to_have_value("own")
+    expect(view.get_by_text("Patch 3 of 256")).to_have_text(shown)
+    assert data(view) == painted
+
+
+def test_a_link_says_that_a_photo_stays_here(open_explorer):
+    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": png(np.full((9, 9, 3), 77))}
+    view.get_by_label("A picture of yours").set_input_files(file)
+    expect(view.get_by_text("Its 768 numbers begin 77, 77, 77")).to_be_visible()
+    view.get_by_role("button", name="Copy link").click()
+    expect(view.get_by_role("status")).to_contain_text("photo, which stays here")
+    link = view.page.evaluate("navigator.clipboard.readText()")
+    view.page.goto("about:blank")
+    view.page.goto(link)
+    expect(view.get_by_role("combobox", name="Picture")).to_have_value("car")
+    expect(view.locator("p", has_text="stayed in the browser").first).to_be_visible()
+    expect(view.locator("option[value=own]")).to_have_attribute("disabled", "")
+
+
 def test_a_sound_becomes_the_frames_that_numpy_computes(open_explorer):
     view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
     view.get_by_role("button", name="A sound", exact=True).click()
@@ -131,7 +205,8 @@ def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
 
 def test_any_address_gives_a_sound_view(open_explorer):
     view = open_explorer(PAGE, NAME)
-    for state in ["patch=15;at=-3;picture=x", "at=1e9;ink=red", "what=sound;seconds=1e9;frame=NaN;sound=own", "what=<b>"]:
+    for state in ["patch=15;at=-3;picture=x", "at=1e9;ink=red", "what=sound;seconds=1e9;frame=NaN;sound=own", "what=<b>",
+                  "picture=own;paint=car.9AAA!0__.0zz.1A!", "picture=own;paint=photo.0AA", "picture=__proto__;paint=toString"]:
         view.page.evaluate("hash => location.hash = hash", f"{NAME}:{state}")
         expect(view.get_by_text("of 600, at" if "sound" in state else "of 196: row").first).to_be_visible()
         assert "NaN" not in view.inner_text()

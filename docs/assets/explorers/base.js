@@ -6,6 +6,7 @@
  *   update()  shows this.state; called after build() and after each change
  *   csv()     returns the data as rows, the first one naming the columns
  *   drawing() returns the picture as <svg>; left out where there is none
+ *   notCarried  a sentence on what the address can't carry, said once it is copied; left out where it carries all
  */
 
 import { button, create, cut } from "./parts.js";
@@ -76,7 +77,7 @@ export class Explorer extends HTMLElement {
     for (const [, key, value] of text.matchAll(/([a-z]+)=([^;]*)/gi)) {
       if (!Object.hasOwn(this.state, key)) continue;
       try {
-        [this.state[key]] = cut(decodeURIComponent(value), LONGEST);
+        [this.state[key]] = cut(decodeURIComponent(value), this.constructor.longest ?? LONGEST);
       } catch {
         // A broken address: this part stays as in the beginning.
       }
@@ -125,17 +126,17 @@ export class Explorer extends HTMLElement {
   }
 
   sharing() {
-    const copy = async (text, what) => {
+    const copy = async (text, what, more) => {
       try {
         await navigator.clipboard.writeText(text);
-        this.say(`${what} copied.`);
+        this.say(`${what} copied.${more ? ` ${more}` : ""}`);
       } catch {
         this.say("The browser doesn’t let this page copy.");
       }
     };
     const link = () => {
       this.record("replaceState");
-      copy(location.href, "Link to this view");
+      copy(location.href, "Link to this view", this.notCarried);
     };
     return create("div", { class: "explorer__sharing" },
       button("Start over", () => this.set(this.begins, { step: true })),

@@ -1,9 +1,10 @@
 /**
  * <patch-explorer>: a picture cut into patches as ViT cuts it, a sound cut into frames as Whisper cuts it.
- * Pictures and sounds of the reader's own stay in the browser; the address carries the settings only.
+ * Photos and sounds of the reader's own stay in the browser; the address carries the settings, and what is painted.
  */
 
 import { Explorer } from "./base.js";
+import { between, cellAt, groundOf, middle, patchMark, patchSquare, pointMark, squaresOf, strokeMark } from "./painting.js";
 import { button, choice, counted, create, number, numberField, svg, table, bars } from "./parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
 
@@ -52,7 +53,8 @@ function paint(context, picture) {
 }
 
 class PatchExplorer extends Explorer {
-  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1" };
+  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1", paint: "" };
+  static longest = 4000; // characters of a painting: some forty strokes across the picture
 
   build() {
     this.kinds = ["picture", "sound"].map((what) => Object.assign(button(`A ${what}`, () => this.set({ what }, { step: true })), { what }));
@@ -68,7 +70,8 @@ class PatchExplorer extends Explorer {
     this.canvas = create("canvas", {
       width: PIXELS, height: PIXELS, class: "explorer__picture", tabindex: 0, role: "application",
       "aria-label": "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, Space paints the patch.",
-      onpointerdown: (event) => this.stroke(event), onpointermove: (event) => event.buttons && this.pen && this.stroke(event),
+      onpointerdown: (event) => this.down(event), onpointermove: (event) => this.move(event), onpointerup: () => this.up(),
+      onpointercancel: () => (this.pen = this.finger = null), // the finger scrolls
       onkeydown: (event) => this.key(event),
       ondragover: (event) => event.preventDefault(),
       ondrop: (event) => {
@@ -76,7 +79,7 @@ class PatchExplorer extends Explorer {
         this.open(event.dataTransfer.files[0], "picture");
       },
     });
-    Object.assign(this.canvas.style, { width: "min(100%, 20rem)", touchAction: "none", border: "1px solid var(--ln-edge)" });
+    Object.assign(this.canvas.style, { width: "min(100%, 20rem)", touchAction: "pan-y pinch-zoom", border: "1px solid var(--ln-edge)" });
     this.pixels = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d", { willReadFrequently: true });
     this.picture = choice("Picture", PICTURES, (picture) => this.set({ picture }, { step: true }));
     this.patch = choice("Patches of", PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
@@ -86,9 +89,12 @@ class PatchExplorer extends Explorer {
     this.sequence = create("canvas", { role: "img", "aria-label": "The patches in reading order", onclick: (event) => this.tap(event) });
     Object.assign(this.sequence.style, { width: "100%", height: "auto" });
     this.patchWords = create("p");
+    this.missing = create("p");
+    this.touch = create("p", {}, "With a finger: tap, or begin a stroke sideways. Up and down scrolls the page.");
+    this.touch.hidden = !matchMedia("(any-pointer: coarse)").matches;
     this.sums = create("div");
     return [create("div", { class: "explorer__row" }, this.picture, this.file("picture", "image/*"), this.ink),
-      this.canvas, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
+      this.missing, this.canvas, this.touch, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
   }
 
   /** A field for a file of the reader's own; nothing of it leaves the browser. */
@@ -109,45 +115,108 @@ class PatchExplorer extends Explorer {
         this.set({ sound: "own", frame: 1 }, { step: true });
       } else {
         const image = await createImageBitmap(file), side = Math.min(image.width, image.height);
-        this.pixels.drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, PIXELS, PIXELS);
-        this.shown = "own";
-        this.set({ picture: "own", at: 1 }, { step: true });
+        const photo = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d");
+        paint(photo, "blank"); // under what lets light through
+        photo.drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, PIXELS, PIXELS);
+        this.photo = photo.canvas;
+        this.drawn = undefined;
+        this.set({ picture: "own", paint: "photo", at: 1 }, { step: true });
       }
     } catch {
       this.say(`This file can’t be read as a ${what}. Choose another one.`);
     }
   }
 
-  stroke(event) {
-    const box = this.canvas.getBoundingClientRect(), scale = PIXELS / box.width;
-    const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale, { side } = count(this.size);
-    if (event.type === "pointerdown") this.pen = [x, y];
-    for (let [left, top] = this.pen, steps = Math.ceil(Math.hypot(x - left, y - top) / 5), step = 1; step < steps; step++) { // no gaps in a fast stroke
-      this.fill(left + ((x - left) * step) / steps - 5, top + ((y - top) * step) / steps - 5, 10);
+  /* A mouse paints at once. A finger may be about to scroll: it paints once it sets out sideways, or where it has tapped. */
+
+  down(event) {
+    if (!event.isPrimary || event.button) return;
+    this.pen = this.finger = null;
+    this.canvas.setPointerCapture(event.pointerId); // the end of a stroke is told here, wherever it is
+    if (event.pointerType === "mouse") this.begin(this.cell(event));
+    else this.finger = { cell: this.cell(event), x: event.clientX, y: event.clientY };
+  }
+
+  move(event) {
+    if (!event.isPrimary || !event.buttons) return;
+    if (this.finger) {
+      const { cell, x, y } = this.finger, sideways = Math.abs(event.clientX - x);
+      if (sideways < 4 || sideways <= Math.abs(event.clientY - y)) return;
+      this.finger = null;
+      this.begin(cell);
     }
-    this.pen = [x, y];
-    const inside = (value) => Math.max(0, Math.min(side - 1, Math.floor(value / this.size)));
-    this.paintAt(x - 5, y - 5, 10, inside(y) * side + inside(x) + 1);
+    if (!this.pen) return;
+    const cell = this.cell(event), from = this.pen;
+    if (Math.max(...cell.map((value, axis) => Math.abs(value - from[axis]))) < 2) return; // fewer points, as the address carries them
+    this.pen = cell;
+    this.mark(pointMark(cell), between(from, cell), cell);
+  }
+
+  up() {
+    if (this.finger) this.begin(this.finger.cell);
+    this.pen = this.finger = null;
+  }
+
+  begin(cell) {
+    this.pen = cell;
+    this.mark(strokeMark(this.inkNumber, cell), between(cell, cell), cell);
+  }
+
+  cell(event) {
+    const box = this.canvas.getBoundingClientRect(), scale = PIXELS / box.width;
+    return cellAt((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
   }
 
   key(event) {
     const { side } = count(this.size), at = this.at - 1, row = Math.floor(at / side), column = at % side;
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
     if (step) this.set({ at: Math.max(0, Math.min(side - 1, row + step[0])) * side + Math.max(0, Math.min(side - 1, column + step[1])) + 1 });
-    else if (event.key === " ") this.paintAt(column * this.size, row * this.size, this.size, this.at);
+    else if (event.key === " ") {
+      this.pen = null;
+      this.mark(patchMark(this.inkNumber, this.size, this.at), [patchSquare(this.size, this.at)]);
+    }
     else return;
     event.preventDefault();
   }
 
-  fill(x, y, side) {
-    this.pixels.fillStyle = this.state.ink in INKS ? this.state.ink : "#000000";
+  get inkNumber() {
+    return Math.max(0, Object.keys(INKS).indexOf(this.state.ink));
+  }
+
+  fill(ink, [x, y, side]) {
+    this.pixels.fillStyle = Object.keys(INKS)[ink];
     this.pixels.fillRect(x, y, side, side);
   }
 
-  paintAt(x, y, side, at) {
-    this.fill(x, y, side);
-    this.shown = "own";
-    this.set({ picture: "own", at });
+  /** Paints squares and adds their mark to the painting. cell: where the pen is. */
+  mark(text, squares, cell) {
+    for (const square of squares) this.fill(this.inkNumber, square);
+    const [column, row] = cell ? middle(cell).map((value) => Math.floor(value / this.size)) : [];
+    this.drawn = this.wanted + text;
+    this.set({ picture: "own", paint: this.drawn, at: cell ? row * count(this.size).side + column + 1 : this.at });
+  }
+
+  /** Whether there is a picture of the reader's own: a painting, or a photo that was opened here. */
+  get hasOwn() {
+    const ground = groundOf(this.state.paint);
+    return ground === "photo" ? this.photo !== undefined : ground !== undefined;
+  }
+
+  /** The name of the picture that is shown. */
+  get shown() {
+    return Object.hasOwn(PICTURES, this.state.picture) && (this.state.picture !== "own" || this.hasOwn) ? this.state.picture : "car";
+  }
+
+  /** The picture that is shown, as painting.js writes it. */
+  get wanted() {
+    return this.shown === "own" ? this.state.paint : this.shown;
+  }
+
+  draw(text) {
+    if (groundOf(text) === "photo") this.pixels.drawImage(this.photo, 0, 0);
+    else paint(this.pixels, groundOf(text));
+    for (const [ink, square] of squaresOf(text)) this.fill(ink, square);
+    this.drawn = text;
   }
 
   tap(event) {
@@ -165,12 +234,15 @@ class PatchExplorer extends Explorer {
   }
 
   updatePicture() {
-    const picture = this.state.picture in PICTURES ? this.state.picture : "car";
-    if (this.shown !== picture) paint(this.pixels, (this.shown = picture));
+    if (this.drawn !== this.wanted) this.draw(this.wanted);
+    const lost = this.state.picture === "own" && !this.hasOwn;
+    this.missing.textContent = lost ? "The picture of this link stayed in the browser that opened it. Here is the red car." : "";
+    this.missing.hidden = !lost;
     const { side, patches, numbers, positions, scores } = count(this.size), at = this.at, size = this.size;
-    this.picture.show(picture);
+    this.picture.querySelector("[value=own]").disabled = !this.hasOwn;
+    this.picture.show(this.shown);
     this.patch.show(String(size));
-    this.ink.show(this.state.ink in INKS ? this.state.ink : "#c00000");
+    this.ink.show(Object.keys(INKS)[this.inkNumber]);
     this.place.show(at);
     const context = this.canvas.getContext("2d"), corner = (index) => [(index % side) * size, Math.floor(index / side) * size];
     context.drawImage(this.pixels.canvas, 0, 0);
@@ -196,7 +268,7 @@ class PatchExplorer extends Explorer {
       ["positions, class token included", `${number(patches)} + 1`, number(positions)],
       ["scores, one head in one layer", `${number(positions)} · ${number(positions)}`, number(scores)],
       ["against patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
-    this.say(`${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`, { soon: true });
+    this.say(`${lost ? `${this.missing.textContent} ` : ""}${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`, { soon: true });
   }
 
   /* ---- A sound ---- */
@@ -210,9 +282,10 @@ class PatchExplorer extends Explorer {
       this.set({ frame: Math.ceil((event.offsetX / event.target.getBoundingClientRect().width) * this.frames.length) || 1 }, { step: true }) });
     Object.assign(this.picture2.style, { width: "100%" });
     this.frameWords = create("p");
+    this.silent = create("p");
     this.soundSums = create("div");
     return [create("div", { class: "explorer__row" }, this.sound, this.length, button("Play", () => this.play()), this.file("sound", "audio/*")),
-      this.picture2, create("div", { class: "explorer__row" }, this.frame), this.frameWords, this.soundSums];
+      this.silent, this.picture2, create("div", { class: "explorer__row" }, this.frame), this.frameWords, this.soundSums];
   }
 
   play() {
@@ -242,7 +315,11 @@ class PatchExplorer extends Explorer {
     }
     const frames = this.frames.length, at = Math.max(1, Math.min(frames, Math.floor(Number(this.state.frame)) || 1));
     const held = Math.ceil(frames / STRIDE), all = (SECONDS * RATE) / HOP / STRIDE, bands = this.frames[at - 1];
+    this.sound.querySelector("[value=own]").disabled = !this.own;
     this.sound.show(kind);
+    const lost = this.state.sound === "own" && !this.own;
+    this.silent.textContent = lost ? "The sound of this link stayed in the browser that opened it. Here is a tone that rises." : "";
+    this.silent.hidden = !lost;
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.show(at);
     drawFrames(this.picture2, this.frames, at);
@@ -259,7 +336,7 @@ class PatchExplorer extends Explorer {
     bars(`The ${number(all)} positions of its window`, [
       { label: "sound", share: held / all, text: number(held), role: "encoder" },
       { label: "padding", share: (all - held) / all, text: number(all - held), role: "masked" }]));
-    this.say(`${counted(frames, "frame")}, ${counted(held, "position")} of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
+    this.say(`${lost ? `${this.silent.textContent} ` : ""}${counted(frames, "frame")}, ${counted(held, "position")} of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
   }
 
   /* ---- Both ---- */
@@ -270,6 +347,13 @@ class PatchExplorer extends Explorer {
     if (this.body.dataset.what !== what) this.body.replaceChildren(...this.views[(this.body.dataset.what = what)]);
     if (what === "sound") this.updateSound();
     else this.updatePicture();
+  }
+
+  get notCarried() {
+    if (this.state.what === "sound") return this.state.sound === "own" && this.own ? "It doesn’t carry your sound, which stays here." : "";
+    if (this.shown !== "own") return "";
+    if (groundOf(this.state.paint) === "photo") return "It doesn’t carry your photo, which stays here.";
+    return this.state.paint.length > PatchExplorer.longest ? "It carries the beginning of your painting; the whole is too long for an address." : "";
   }
 
   csv() {

@@ -125,7 +125,7 @@ def differing(preview: Served, clean: Path) -> list[str]:
 def check_equals_a_clean_build(preview: Served, clean: Path, edit) -> None:
     """Edit, build, and wait until the preview is the same."""
     sign = edit(preview.root)
-    build(load_config(str(root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
+    build(load_config(str(preview.root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
     wait_for(lambda: sign in preview.page("how-transformers-work/attention/"), f"the page after {edit.__name__}")
     different = differing(preview, clean)
     for _ in range(20 if different else 0):  # several files were saved: they may have been built one after the other

@@ -1,11 +1,14 @@
 """The suite as a contributor meets it: one sentence about a mistake, and a guide that does what it says."""
 
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from building import append, copy_with_tests
+from building import ROOT, append, copy_with_tests, replace
 
 
 def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -24,3 +27,42 @@ def test_a_site_that_cannot_be_built_is_said_once_and_no_test_runs(tmp_path):
     assert run.returncode
     assert said.count(f"docs/how-transformers-work/attention.md:{line}: there is no block 'qestion'") == 1, said
     assert "Traceback" not in said and "passed" not in said and "failed" not in said, said
+
+
+def steps() -> list[tuple[str, list[str]]]:
+    """Return the numbered steps of the guide for a new section: each step's text, and the code blocks in it."""
+    guide = re.search(r"## A new section in ten minutes\n(.*?)\n## ", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+    found = re.split(r"^\d+\. ", guide, flags=re.MULTILINE)[1:]
+    blocks = re.compile(r"^( +)```\w*\n(.*?)^ +```$", re.DOTALL | re.MULTILINE)
+    return [(step, [re.sub(f"^{indent}", "", block, flags=re.MULTILINE) for indent, block in blocks.findall(step)]) for step in found]
+
+
+def add_section(root: Path) -> str:
+    """Do in a copy of the repository what the guide says up to the first run of the tests. Returns the new page's path under docs."""
+    _, (_, [command]), (_, [lines, entry]), (rename, _), *_ = steps()
+    verb, source, target = shlex.split(command)
+    assert verb == "cp"
+    shutil.copy(root / source, root / target)
+    above, new = lines.splitlines()
+    replace(root / "mkdocs.yml", above + "\n", f"{above}\n{new}\n")
+    page = new.strip(" -")
+    assert root / "docs" / page == root / target, "the guide copies one page and lists another"
+    index = root / "docs" / page.split("/")[0] / "index.md"
+    replace(index, last := re.findall(r"^- \[.*\n", index.read_text(encoding="utf-8"), re.MULTILINE)[-1], last + entry)
+    old, new = re.search(r"for `([\w-]+-)` in the three lines", rename)[1], re.search(r"as in `id: ([\w-]+-)dot-product`", rename)[1]
+    text = (root / target).read_text(encoding="utf-8")
+    assert text.count(f"    id: {old}") == 3
+    (root / target).write_text(text.replace(f"    id: {old}", f"    id: {new}"), encoding="utf-8")
+    return page
+
+
+def test_a_section_made_as_the_guide_says_lacks_nothing_but_its_addresses(tmp_path):
+    root = copy_with_tests(tmp_path)
+    page = add_section(root)
+    run = run_tests(root, "-n", "0", "tests/content/test_pages.py", *(f"tests/site/test_{name}.py" for name in (
+        "site", "practice_page", "anki_deck", "llms", "structured_data", "publish", "addresses")), "-k",
+        "not two_builds and not renamed_or_removed and not old_address and not reworded and not equal_input and not refused")
+    failed = re.findall(r"^(?:FAILED|ERROR) \S+?::(\w+)", run.stdout, re.MULTILINE)
+    assert failed == ["test_every_address_is_recorded"], run.stdout + run.stderr
+    assert f"{page.removesuffix('.md')}/#one-number" in run.stdout
+    assert failed[0] in steps()[4][0], "the guide names another test"

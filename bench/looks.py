@@ -15,6 +15,7 @@ from bench.pages import serve  # noqa: E402
 from llm_notes.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from looks import FEW, every, take  # noqa: E402
+from looks import differ as differ_seen  # noqa: E402
 
 
 def main() -> None:
@@ -33,7 +34,7 @@ def main() -> None:
         looks = [look for look in FEW if look.path != "no-such-page"] + every([path.lstrip("/") for path in paths])
         for number, look in enumerate(looks):
             pictures = {kind: take(browser, f"http://127.0.0.1:{server.server_port}/", look) for kind, server in servers.items()}
-            if pictures["with"] != pictures["without"]:
+            if differ_seen(browser, pictures["without"], pictures["with"]):
                 differ += 1
                 keep.mkdir(parents=True, exist_ok=True)
                 for kind, picture in pictures.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from llm_notes.browsers import NoBrowser, find_browser
+from llm_notes.browsers import NoBrowser, find_browser, find_second
 from building import ROOT, SUB_PATH, build
 from checks.built import BuiltSite
 
@@ -25,7 +25,8 @@ def pytest_configure(config):
         except NoBrowser as error:
             raise pytest.UsageError(str(error)) from None
         os.environ["LLM_NOTES_BROWSER"] = path
-        print(f"Browser: {path} ({how})", flush=True)
+        second = os.environ["LLM_NOTES_SECOND_BROWSER"] = find_second(path) or ""
+        print(f"Browser: {path} ({how})" + (f"; smoke tests also in {second}" if second else ""), flush=True)
 
 
 def pytest_sessionstart(session):

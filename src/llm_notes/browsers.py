@@ -53,9 +53,28 @@ def find_browser(install: bool = True) -> tuple[str, str]:
                     "(`make check` runs everything that needs none).")
 
 
-def _playwrights_own() -> str | None:
+def find_second(first: str) -> str | None:
+    """Return a browser of the other kind than `first`, for the tests that run in both; None if none is installed.
+
+    The kinds are Chromium as people use it and the headless shell, which has no windows and its own way with the mouse.
+    """
+    for name in [*NAMES, *PLACES]:
+        path = shutil.which(name)
+        if path and _is_shell(path) != _is_shell(first):
+            return path
+    own = _playwrights_own(installed=False)
+    if own and _is_shell(first):
+        return own if Path(own).exists() else None
+    return next((str(path) for path in sorted(Path(own).parents[2].glob("chromium_headless_shell-*/*/*headless*shell*"))), None) if own else None
+
+
+def _is_shell(path: str) -> bool:
+    return "headless" in Path(path).name
+
+
+def _playwrights_own(installed: bool = True) -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if path and Path(path).exists() else None
+    return path if path and (Path(path).exists() or not installed) else None

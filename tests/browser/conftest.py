@@ -33,12 +33,12 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def launch():
-    """launch(*arguments) starts a Chromium; it ends with the process."""
-    path = os.environ.get("LLM_NOTES_BROWSER") or find_browser()[0]
+    """launch(*arguments, path) starts a Chromium, the one that all tests run in if no other is named; it ends with the process."""
+    tested = os.environ.get("LLM_NOTES_BROWSER") or find_browser()[0]
     with sync_playwright() as playwright:
         browsers = []
 
-        def launched(*arguments):
+        def launched(*arguments, path=tested):
             browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
             # The service worker is for the tests of it: behind one, page.route and the watch of open_page see little.
             browser.new_context = functools.partial(browser.new_context, service_workers="block")
@@ -49,6 +49,15 @@ def launch():
         yield launched
         for browser in browsers:
             browser.close()
+
+
+@pytest.fixture(scope="session")
+def second_browser(launch):
+    """A browser of the other kind than the one that all tests run in; the tests that want it are left out where there is none."""
+    path = os.environ.get("LLM_NOTES_SECOND_BROWSER")
+    if not path:
+        pytest.skip("Only one kind of browser is installed: install both Chromium and chromium-headless-shell to run the smoke tests in the second.")
+    return launch(path=path)
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,11 @@ def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
     expect(view.get_by_label("Mask")).not_to_be_checked()
     expect(page.locator(f"figure.explorer:has({NAME})")).to_be_in_viewport()
     assert page.evaluate(SHIFT) <= 0.01
+    expect(view).to_be_focused()
+    outline = "view => getComputedStyle(view).outlineStyle"
+    assert view.evaluate(outline) == "none", "who follows a link with the mouse needs no ring around all of the explorer"
+    page.keyboard.press("ArrowDown")
+    assert view.evaluate(outline) == "solid", "who uses the keyboard has to see where the focus is"
 
 
 @pytest.mark.parametrize("view", ["", "mask", "q=;k=a,b", "q=1,2;mask=0", "%", "q=%E0%A4%A", "__proto__=1;constructor=2", "q=" + "9," * 3000,

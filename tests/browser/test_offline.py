@@ -135,6 +135,9 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     expect(page.locator(".md-search-result__item").first).to_contain_text("Attention Mechanism")
     assert page.goto(place.address + "no-such-page/").status == 404
     expect(page.locator("h1")).to_have_text("This page isn’t here")
+    for path in ("llms.txt", "llm-notes.apkg", f"{PLAIN}index.html.md", "llms.txt?download"):
+        assert page.goto(place.address + path).status == 503, f"{path} is there, only not kept"
+        expect(page.locator("h1")).to_have_text("No network")
     page.goto(place.address + "offline/")
     remove = control.get_by_role("button", name="Remove everything kept here")
     remove.click()

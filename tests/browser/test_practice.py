@@ -114,6 +114,8 @@ def test_a_session_by_keyboard_alone(open_page, total):
     page.keyboard.press("4")
     outcome = page.locator(".practice__outcome")
     expect(outcome).to_be_focused()
+    page.locator(".md-top").evaluate("top => (top.hidden = false)")  # as when the reader scrolls up
+    expect(page.locator(".md-top"), "it would cover what came of the session").to_be_hidden()
     page.keyboard.press("u")  # after the last card too
     page.keyboard.press("2")
     expect(outcome).to_be_focused()

@@ -3,7 +3,7 @@
 import pytest
 
 from building import ROOT, built
-from looks import FEW, take
+from looks import FEW, differ, take
 from serving import serving
 
 
@@ -17,8 +17,22 @@ def unpublished(once):
 @pytest.mark.parametrize("look", FEW, ids=str)
 def test_the_publish_step_changes_nothing_that_is_seen(browser, address, unpublished, look, tmp_path):
     pictures = {name: take(browser, place, look) for name, place in (("without", unpublished), ("with", address))}
-    if pictures["with"] != pictures["without"]:
+    if differ(browser, pictures["without"], pictures["with"]):
         for name, picture in pictures.items():
             (tmp_path / f"{name}.png").write_bytes(picture)
         pytest.fail(f"{look}: looks different with the publish step. Compare the two pictures in {tmp_path}; "
                     "see llm_notes/publish/styles.py for what it leaves out.")
+
+
+def test_a_picture_tells_what_is_seen_from_how_it_is_drawn(browser):
+    page = browser.new_page(viewport={"width": 300, "height": 100})
+
+    def drawn(css: str) -> bytes:
+        page.set_content(f"<style>p {{ border: 1px solid #888; border-radius: 1em; padding: 2px 9px }} {css}</style><p>pretraining")
+        return page.screenshot()
+
+    plain = drawn("")
+    assert not differ(browser, plain, drawn("p { margin-left: .4px }")), "half a pixel is nobody's fault"
+    for css in ("p { border-color: transparent }", "p { color: red }", "p { font-weight: 700 }", "p { margin-left: 4px }", "p { display: none }"):
+        assert differ(browser, plain, drawn(css)), css
+    page.close()

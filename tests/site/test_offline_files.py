@@ -25,6 +25,7 @@ def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path
     first = write_worker(folder)
     assert write_worker(folder) == first, "the same files give the same version"
     assert set(site.pages) <= set(first["files"]), "a page isn't listed"
+    assert set(first["files"]).isdisjoint(first["unkept"]) and {"llms.txt", "llm-notes.apkg", "index.html.md"} <= set(first["unkept"])
     bytes_, digest = first["files"]["index.html"]
     content = (folder / "index.html").read_bytes()
     assert bytes_ == len(content) and hashlib.sha256(content).hexdigest().startswith(digest)
@@ -34,3 +35,8 @@ def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path
     assert write_worker(folder)["version"] != first["version"]
     program = (folder / "sw.js").read_text(encoding="utf-8")
     assert json.loads(program[len("const BUILD = "):].partition(";\n")[0])["files"]["index.html"][0] == len(content) + 1
+
+
+def test_the_page_speaks_of_no_pdf_that_the_site_lacks(site):
+    text = site.pages["offline/index.html"].article.text_content()
+    assert "deck for Anki" in text and (site.folder / "llm-notes.pdf").exists() == ("PDF" in text)

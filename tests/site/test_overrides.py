@@ -20,6 +20,7 @@ PIECES = {
     "partials/search.html": 'role="dialog">',
     "partials/source.html": ' data-md-component="source"',
     "partials/nav-item.html": 'aria-labelledby="{{ path }}_label" aria-expanded="{{ nav_item.active | tojson }}"',
+    "partials/footer.html": '{{ page.next_page.title | e }}',
     "base.html": 'type="checkbox" id="__drawer" autocomplete="off">',
 }
 

@@ -35,3 +35,18 @@ def test_nothing_is_installed_where_only_a_look_is_allowed(monkeypatch):
     monkeypatch.setattr(browsers.subprocess, "run", lambda *_, **__: pytest.fail("something was run"))
     with pytest.raises(browsers.NoBrowser, match="there is no Chromium or Chrome. Install one"):
         browsers.find_browser(install=False)
+
+
+def test_the_second_is_of_the_other_kind_or_there_is_none(monkeypatch, tmp_path):
+    installed = ["chromium", "google-chrome", browsers.SHELL]
+    monkeypatch.setattr(browsers.shutil, "which", lambda name: f"/bin/{name}" if name in installed else None)
+    monkeypatch.setattr(browsers, "_playwrights_own", lambda **_: None)
+    assert browsers.find_second(f"/bin/{browsers.SHELL}") == "/bin/chromium"
+    assert browsers.find_second("/bin/google-chrome") == f"/bin/{browsers.SHELL}"
+    installed.remove(browsers.SHELL)
+    assert browsers.find_second("/bin/chromium") is None
+    shell = tmp_path / "chromium_headless_shell-7/chrome-linux/headless_shell"
+    shell.parent.mkdir(parents=True)
+    shell.touch()
+    monkeypatch.setattr(browsers, "_playwrights_own", lambda **_: str(tmp_path / "chromium-7/chrome-linux/chrome"))
+    assert browsers.find_second("/bin/chromium") == str(shell)

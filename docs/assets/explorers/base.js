@@ -110,6 +110,8 @@ export class Explorer extends HTMLElement {
     if (this.view) this.update();
     else if (named) {
       this.setAttribute("open", "");
+      this.view.dataset.linked = ""; // no outline around all of it before the reader uses the keyboard
+      addEventListener("keydown", () => delete this.view.dataset.linked, { once: true });
       // A frame later: what grows out of sight shifts nothing.
       requestAnimationFrame(() => requestAnimationFrame(() => this.closest("figure")?.scrollIntoView()));
     }

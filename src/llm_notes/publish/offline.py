@@ -36,17 +36,18 @@ def write_manifest(site: Path) -> dict:
 
 
 def write_worker(site: Path) -> dict:
-    """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files}."""
+    """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files, unkept}."""
     files = {}
     kept = [path for file in site.rglob("*") if file.suffix in KINDS
             and not (path := file.relative_to(site).as_posix()).startswith(LEFT_OUT)]
     for path in in_reading_order(site, kept):
         content = (site / path).read_bytes()
         files[path] = [len(content), hashlib.sha256(content).hexdigest()[:HASH]]
+    unkept = sorted({file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()} - {*files, "sw.js"})
     program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
-    listed = json.dumps(files, separators=(",", ":"), ensure_ascii=False)
+    listed = json.dumps([files, unkept], separators=(",", ":"), ensure_ascii=False)
     version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
-    build = {"version": version, "core": core(site, files), "files": files}
+    build = {"version": version, "core": core(site, files), "files": files, "unkept": unkept}
     line = json.dumps(build, separators=(",", ":"), ensure_ascii=False)
     (site / "sw.js").write_text(f"const BUILD = {line};\n{program}", encoding="utf-8")
     return build

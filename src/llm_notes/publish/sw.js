@@ -6,7 +6,8 @@
  * what isn't kept of that comes from the network, and if other bytes arrive there, it is refused. So no page ever gets
  * a mix of two versions, a broken cache mends itself, and the site works the same without this worker.
  *
- * offline.py beside this writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] } }.
+ * offline.py beside this writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
+ * unkept: [path, …] }, the last for what the site has besides, such as the deck for Anki.
  * Messages: { keep: [address, …] } keeps them, { ask: "state" } asks what is kept; both are answered on the port, if any.
  */
 
@@ -59,7 +60,7 @@ async function openPage(event, path) {
     return note(id, right ? BUILD.version : "", right || answer);
   } catch {
     if (BUILD.files[`${path}/index.html`]) return Response.redirect(`${HOME}${path}/`);
-    const wrong = !known && await kept(BUILD.version, "404.html"); // no such page, not even with a network
+    const wrong = !known && !BUILD.unkept.includes(path) && await kept(BUILD.version, "404.html"); // no such page, not even with a network
     return wrong ? new Response(wrong.body, { status: 404, headers: wrong.headers }) : missing(event.request.url);
   }
 }
@@ -106,7 +107,7 @@ async function missing(address) {
   return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><title>No network</title>
     <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>body{max-width:36em;margin:2rem auto;padding:0 1rem;
     font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>No network</h1>
-    <p>This page isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
+    <p>This ${BUILD.unkept.includes(pathOf(address)) ? "file" : "page"} isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
     <p>When you are connected, the page <a href="${HOME}offline/">Offline</a> saves all pages at once.</p>
     ${links.length ? `<h2>Kept on this device</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
   { status: 503, headers: { "Content-Type": TYPES.html } });

@@ -34,6 +34,9 @@ def test_anki_imports_the_deck_and_a_newer_one_keeps_the_history(site, tmp_path)
             card = target.get_card(number)
             assert len(card.question()) > 100 and "id=answer" in card.answer().replace('"', "")
             assert "{{" not in card.question() + card.answer()
+        for number in target.find_cards("tag:kind::number"):
+            question = target.get_card(number).question()
+            assert "Work out the number." in question and "<li>" not in question
         assert target.find_cards(r'"\(d_k\)"'.replace("\\", "\\\\")), "no formula"
 
         target.decks.set_current(target.decks.id(f"LLM Notes::{next(iter(made.chapters))[1]}"))

@@ -26,7 +26,7 @@ FILES = {
 RIGHT = {"id": ["b-two", "sample"], "type": ["number"], "tolerance": ["0.5"], "unit": ["cm"], "reread": ["'#h'", "[b.md]"], "src": ["docs/d.svg"],
          "from": ["r"], "rows": ["rows"], "columns": ["{n: Size, y: Share, name: Name}"], "plot": ["{x: n, y: y}", "{kind: bars, label: name, y: y}"],
          "series": ["{a: First, b: Second}"], "element": ["sample-explorer"], "models": ["[pocket-t5]"], "predict": ["What?"], "see": ["This."],
-         "forms": ["[tokens]"], "everyday": ["true"]}
+         "forms": ["[tokens]"], "also": ["[piece]"], "everyday": ["true"]}
 # What an option may be given: right for one block or another, and of every kind that YAML has.
 VALUES = ["sample", "b-two", "number", "0.5", "-1", ".inf", ".nan", "true", "~", "''", "'a: b'", "a: b", "[a, b]", "[]", "{}", "{a: b}", "[[[[a]]]]",
           "{n: Size, y: Share}", "{x: n, y: y}", "{kind: bars, label: name, y: y}", "{x: [n], y: {}}", "{x: n, y: y, log: [x], by: name}",
@@ -40,7 +40,7 @@ LINES = ["", "What?", "- a", "- [x] 1", "- [x] 1.5", "- [ ] 2", "- [X] 3", "- []
          "<script>", "<b onclick='x'>", "&", "&lt;", "é🙂", "[^1]", "[^1]: note", "[x](y.md)", "![](", "[x]: y", "***", "___a_*b*", "{: .c }", "{: #i }",
          "token", "///", "////", "/// ", "  ///", "\t///", "/// wombat", "//// example", "/// question", "/// notes | x", "a | b", "1. a", "\\", "x" * 300]
 NAMES = ["id", "type", "tolerance", "unit", "reread", "src", "from", "rows", "columns", "plot", "series", "element", "models", "predict", "see", "forms",
-         "everyday", "wombat"]
+         "also", "everyday", "wombat"]
 
 
 @st.composite

@@ -87,6 +87,7 @@ MISTAKES = {
     "misconception without source": ("/// misconception | X\nNo.\n///", r"text:1: the correction cites no source\. Add one, like"),
     "unexplained term": ("/// term | x\n///", r"text:1: the term 'x' isn't explained\. Write a sentence under it"),
     "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", r"text:1: 'forms' is a list of words"),
+    "other words that are no list": ("/// term | x\n    also: y\n\nz\n///", r"text:1: 'also' is a list of words"),
     "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
     "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
     "explorer without caption": ("/// explorer\n    element: a-b\n///", r"text:1: the block 'explorer' lacks its text after a bar"),

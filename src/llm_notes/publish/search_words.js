@@ -79,7 +79,7 @@
     const count = (words) => Math.max(0, ...words.map((form) => known.get(form) ?? 0));
     const exactly = (words) => words.map((form) => `${form}^${EXACT}`);
     const own = [...new Set([...(known.has(word) ? [word] : []), ...(families.get(stem(word)) ?? [])])];
-    const longer = word.length > 1 && (last || !own.length) ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
+    const longer = word.length > (last ? 1 : 2) && (last || !own.length) ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
     if (own.length + longer.length) return { word, of: [...own, word], asks: [...exactly(own), ...(longer.length ? [`${word}*`] : [])], common: count([...own, ...longer]) };
     const near = [...new Set(nearest(word).flatMap((other) => [other, ...(families.get(stem(other)) ?? [])]))];
     return { word, of: near, asks: exactly(near), common: count(near), instead: near[0] };
@@ -105,14 +105,15 @@
     const had = groups.filter(({ asks }) => asks.length), whole = had.reduce((sum, { weight }) => sum + weight, 0);
     const judge = (item) => {
       const hit = Object.keys(item.terms).filter((term) => item.terms[term]);
-      if (!hit.length) return item; // a page that stands above its sections
+      const tags = item.tags?.filter((tag) => tag.includes("<mark>"));
+      if (!hit.length) return { ...item, tags: undefined }; // a page that stands above its sections
       const matched = had.filter(({ of }) => of.some((form) => hit.includes(form)));
       const part = matched.reduce((sum, { weight }) => sum + weight, 0) / whole;
       return {
         ...item,
         score: item.score * part ** 2,
         terms: Object.fromEntries([...hit.map((term) => [term, true]), ...groups.filter((group) => !matched.includes(group)).map(({ word }) => [word, false])]),
-        ...(item.tags && { tags: item.tags.filter((tag) => tag.includes("<mark>")) }),
+        tags: tags?.length ? tags : undefined,
       };
     };
     const best = (page) => Math.max(...page.map(({ score }) => score));

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from lab.cards import write_card
 from lab.wordnet import blocked_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,10 +19,11 @@ TOKENIZER_KEYS = ("bos_token", "eos_token", "pad_token", "unk_token", "cls_token
 
 
 def export(model, tokenizer, folder: Path) -> None:
-    """Write config.json, model.safetensors (16-bit floats), tokenizer.json and tokenizer_config.json into folder.
+    """Write the model, 16-bit floats, and its tokenizer into folder, with all that Transformers reads and a README.md.
 
     The configuration says 32 bits, so that Transformers computes in them, as the page does. The tokenizer's class
-    is written under the name that both version 4.57 and 5 know.
+    is written under the name that both version 4.57 and 5 know. Exporting what an exported folder holds gives the
+    same files.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model.config.dtype = torch.float32
@@ -36,7 +38,17 @@ def export(model, tokenizer, folder: Path) -> None:
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     settings = {key: getattr(tokenizer, key) for key in TOKENIZER_KEYS if getattr(tokenizer, key, None) is not None}
+    # Version 4.57 sets this in tokenizer.json back to its own default, False, unless it is told here.
+    spaced = getattr(tokenizer.backend_tokenizer.pre_tokenizer, "add_prefix_space", None)
+    if spaced is not None:
+        settings["add_prefix_space"] = spaced
     write_json(folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **settings})
+    if model.can_generate():
+        if not model.config.is_encoder_decoder:
+            # Text and continuation share the table of positions; the library's own default runs past its end.
+            model.generation_config.max_length = model.config.max_position_embeddings
+        model.generation_config.save_pretrained(folder)
+    write_card(folder)
 
 
 def write_manifest() -> None:

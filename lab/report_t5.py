@@ -81,7 +81,7 @@ def report(seeds=SEEDS) -> dict:
         if index == 0:
             model, tokenizer = load(folder)
             files = {path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-                     for path in sorted(folder.iterdir())}
+                     for path in sorted(folder.iterdir()) if path.name != "README.md"}  # no part of the model
             found = {"model": NAME, "training": training, "bytes": sum(file["bytes"] for file in files.values()), "files": files,
                      "words": len(tokenizer) - 3, "pairs": pairs_by_split(), "dev": evaluate(folder, "dev", 1000), "test": test,
                      "seeds": [], "outside": outside(model, tokenizer),

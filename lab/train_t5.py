@@ -1,7 +1,7 @@
 """pocket-t5: an encoder-decoder that learns English to French from the sentences of `lab/grammar.py`.
 
 In: nothing but a seed. Out: a folder that Transformers opens as it is (config.json, model.safetensors in 16-bit floats,
-tokenizer.json, tokenizer_config.json, generation_config.json). `train` makes the folder, `evaluate` measures it.
+tokenizer.json, tokenizer_config.json, generation_config.json, README.md). `train` makes the folder, `evaluate` measures it.
 
 The class is T5 (Raffel et al. 2019, https://arxiv.org/abs/1910.10683) with the gated feed-forward of T5 v1.1 (Shazeer
 2020, https://arxiv.org/abs/2002.05202), at pocket size. The loss is the cross-entropy of the next French token and
@@ -105,9 +105,8 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
         folder = Path(scratch) if smoke else files.BUILD / f"{NAME}-{seed}"
         log = fit(model, loss_at, recipe, folder, progress, NAME)
     torch.set_num_threads(threads)
-    files.export(model, tokenizer, Path(out_dir))
     model.generation_config.update(max_new_tokens=MOST_TOKENS)
-    model.generation_config.save_pretrained(out_dir)
+    files.export(model, tokenizer, Path(out_dir))
     return {"seed": seed, "sizes": sizes, "steps": steps, "training_sentences": count, "tokens_a_batch": TOKENS,
             "optimizer": f"AdamW, rate {RATE}, betas 0.9 and 0.98, {recipe.warmup} steps of warm-up, then a cosine to 0",
             "parameters": sum(weights.numel() for weights in model.parameters()), "log": log,

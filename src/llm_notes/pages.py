@@ -95,9 +95,14 @@ def _page(path: str, text: str) -> Page:
     return Page(path, text, tuple(meta.items()), offset)
 
 
+def page_files(docs_dir: Path) -> list[Path]:
+    """Return the file of every page below docs_dir, sorted. What lies in assets/ is no page: the models' README.md."""
+    return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
+
+
 def read_pages(docs_dir: Path) -> list[Page]:
     """Return every page below docs_dir, sorted by path."""
-    return [read_page(path, docs_dir) for path in sorted(docs_dir.rglob("*.md"))]
+    return [read_page(path, docs_dir) for path in page_files(docs_dir)]
 
 
 class _Loader(yaml.SafeLoader):

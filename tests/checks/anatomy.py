@@ -11,7 +11,7 @@ from llm_notes.blocks import Fence, find_fences, prose_lines
 from llm_notes.citations import citations
 from llm_notes.contents import chapters
 from llm_notes.extension import BLOCKS
-from llm_notes.pages import Page, read_navigation, read_page
+from llm_notes.pages import Page, page_files, read_navigation, read_page
 from llm_notes.source import Source
 
 
@@ -95,7 +95,7 @@ def check_front_matter(root) -> list[str]:
     """Return what the front matter of any page lacks: a description and the day of its last review."""
     docs = root / "docs"
     found = []
-    for path in sorted(docs.rglob("*.md")):
+    for path in page_files(docs):
         page = read_page(path, docs)
         if len(page.description) not in DESCRIPTION:
             found.append(f"docs/{page.path}:1: the description has {len(page.description)} characters. Write "

@@ -55,9 +55,12 @@ def read_blocks(page: Page) -> list[Block]:
     return blocks
 
 
-def check(root, mark: str = "") -> list[str]:
-    """Return the blocks with this mark that fail or print something else than the page shows. They run in `root`."""
-    pages = [page for page in read_pages(root / "docs") if "```" in page.text]
+def check(root, mark: str = "", pages: list[Page] | None = None) -> list[str]:
+    """Return the blocks with this mark that fail or print something else than the page shows. They run in `root`.
+
+    pages: those to look at; all pages if none are named.
+    """
+    pages = [page for page in pages or read_pages(root / "docs") if "```" in page.text]
     with ThreadPoolExecutor(2) as pool:
         return [finding for findings in pool.map(lambda page: _check_page(page, mark, root), pages) for finding in findings]
 

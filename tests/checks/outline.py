@@ -6,7 +6,7 @@ import yaml
 
 from checks.anatomy import fences, parts
 from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation, read_page
+from llm_notes.pages import page_files, read_navigation, read_page
 
 OUTLINE = "tests/content/outline.yml"
 
@@ -31,7 +31,7 @@ def check_navigation(root) -> list[str]:
         if not (docs / path).is_file():
             found.append(f"mkdocs.yml:{_line(root, path)}: the navigation names '{path}', but there is no such page. "
                          "Correct the path, or add the page under docs/.")
-    for file in sorted(docs.rglob("*.md")):
+    for file in page_files(docs):
         path = file.relative_to(docs).as_posix()
         if path not in listed:
             found.append(f"docs/{path}:1: the page isn't in the navigation. Add a line '- {path}' under nav "
@@ -71,7 +71,7 @@ def check_introductions(root) -> list[str]:
 def check_points(root) -> list[str]:
     """Return which points of the outline a page's "In short" lacks, or has in another order."""
     docs = root / "docs"
-    by_title = {read_page(path, docs).title: read_page(path, docs) for path in docs.rglob("*.md")}
+    by_title = {read_page(path, docs).title: read_page(path, docs) for path in page_files(docs)}
     found = []
     for chapter in read_outline(root):
         for section in chapter["sections"]:

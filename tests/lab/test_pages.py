@@ -1,11 +1,18 @@
-"""The Python blocks marked `lab` run with the pocket models and print what the pages show."""
+"""The Python blocks marked `lab`, and those in the models' README.md, run with the pocket models and print what is shown."""
 
 from checks import code
-from llm_notes.pages import read_pages
+from llm_notes.pages import read_page, read_pages
 
 
 def test_lab_blocks_run_as_printed(root):
     findings = code.check(root, "lab")
+    assert not findings, "\n" + "\n".join(findings)
+
+
+def test_the_readmes_of_the_models_run_as_printed(root):
+    cards = [read_page(path, root / "docs") for path in sorted((root / "docs/assets/models").glob("*/README.md"))]
+    assert len(cards) == 4 and all(code.read_blocks(card)[0].output for card in cards)
+    findings = code.check(root, pages=cards)
     assert not findings, "\n" + "\n".join(findings)
 
 

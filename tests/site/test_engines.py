@@ -52,6 +52,9 @@ def test_the_publish_step_takes_the_second_engines_site(both, tmp_path):
     folder = shutil.copytree(second.folder, tmp_path / "site")
     publish(folder, second.root / "docs")
     assert "data-theme=" in (folder / "index.html").read_text(encoding="utf-8")
+    for card in second.root.glob("docs/assets/models/*/README.md"):
+        place = folder / card.relative_to(second.root / "docs")
+        assert place.is_file() and not list(place.parent.rglob("*.html")), f"{place.parent.name}: its README.md is a plain file and no page"
 
 
 def blocks(page) -> dict[str, list[str]]:

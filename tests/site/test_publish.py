@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from building import ROOT, TIME, built
+from building import ROOT, SITE_URL, TIME, built
 from llm_notes.publish import publish
 from llm_notes.publish.html import boxed_tables
 from llm_notes.publish.search import mend_search
@@ -114,3 +114,14 @@ def test_a_table_is_boxed_once_and_named_by_its_first_row():
     assert [box.get("aria-label") for box in html.fragment_fromstring(once, create_parent=True)] == ['Table: A&"B", C', 'Table: A&"B", C (2)']
     assert boxed_tables(once) == once == boxed_tables(table) + once[len(boxed_tables(table)):]
     assert boxed_tables("<div class=md-typeset__table><table></table></div>").count("<div") == 1  # as a second run finds it
+
+
+def test_each_model_s_readme_is_a_plain_file_that_links_its_page(site):
+    cards = sorted((ROOT / "docs/assets/models").glob("*/README.md"))
+    assert cards
+    for card in cards:
+        copy = site.folder / card.relative_to(ROOT / "docs")
+        text = copy.read_text(encoding="utf-8")
+        assert text.startswith("---\n") and not list(copy.parent.rglob("*.html")), f"{copy.parent.name}: its README.md is a page"
+        place, = re.findall(re.escape(SITE_URL) + r"(models/[\w-]+/)\)", text)
+        assert (site.folder / place / "index.html").is_file() and ".md)" not in text

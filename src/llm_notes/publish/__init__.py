@@ -7,6 +7,7 @@ own; the site also works without any of them. Their order: what a later step rea
 from pathlib import Path
 
 from llm_notes.anki import write_deck
+from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import set_policy
 from llm_notes.publish.html import mend_html
 from llm_notes.publish.llms import write_text
@@ -37,6 +38,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     start_late(site, sheet)
     write_text(site, docs)
     write_structured_data(site, docs)
+    copy_cards(site, docs)
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")
     write_manifest(site)

@@ -1,0 +1,26 @@
+"""The models' README.md, which make each model's folder complete for whoever copies it, as plain files of the site.
+
+They are no pages: `exclude_docs` in mkdocs.yml keeps both engines from rendering them, so nobody else copies them.
+"""
+
+import re
+from pathlib import Path
+
+from lxml import html
+
+PAGE = re.compile(r"\]\(\.\./\.\./\.\./([\w/-]+)\.md\)")  # a link from docs/assets/models/NAME/ to a page
+
+
+def copy_cards(site: Path, docs: Path) -> list[Path]:
+    """Copy docs/assets/models/*/README.md into the built folder and return the copies.
+
+    A link to a page leads to the built one: with the site's address, if the home page names it, else relative.
+    """
+    home = html.fromstring((site / "index.html").read_bytes())
+    root = next((address for address in home.xpath("//link[@rel='canonical']/@href") if "://" in address), "../../../")
+    copies = []
+    for card in sorted(docs.glob("assets/models/*/README.md")):
+        copy = site / card.relative_to(docs)
+        copy.write_text(PAGE.sub(rf"]({root}\1/)", card.read_text(encoding="utf-8")), encoding="utf-8")
+        copies.append(copy)
+    return copies

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from lab.training import Recipe, endless_batches, fit, pick_device
+from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
 from lab.vocabulary import make_wordpiece
 from lab.wordnet import split
 
@@ -142,5 +142,7 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
     # Muon, so good for pocket-gpt, fell behind here: BERT normalizes after each block, not before it.
     recipe = Recipe(steps=steps, warmup=300, muon_rate=0, adam_rate=RATE, seed=seed, weight_decay=0.01,
                     evaluations=evaluations)
-    return model, tokenizer, fit(model, loss_at, recipe, out,
+    data = {"whole": masker.whole, "alone": masker.alone, "heads": masker.heads, "rate": masker.rate.tolist(), "tokens": TOKENS}
+    key = fingerprint(model, tokenizer, recipe, data, (loss_at, endless_batches, Masker))
+    return model, tokenizer, fit(model, loss_at, recipe, out, key,
                                  lambda: held_out(model, dev, (0, 0)), NAME)

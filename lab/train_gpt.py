@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from lab.training import Recipe, endless_batches, fit, pick_device
+from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
 from lab.vocabulary import make_bpe
 from lab.wordnet import split
 
@@ -83,7 +83,8 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, lines: list[str] | None 
         return model(input_ids=ids, labels=labels).loss
 
     recipe = Recipe(steps=steps, muon_rate=0.03, adam_rate=8e-3, seed=seed, evaluations=evaluations)
-    log = fit(model, loss_at, recipe, out, lambda: bits_per_character(model, dev_rows, characters), NAME)
+    key = fingerprint(model, tokenizer, recipe, {"rows": rows, "tokens": TOKENS}, (loss_at, endless_batches))
+    log = fit(model, loss_at, recipe, out, key, lambda: bits_per_character(model, dev_rows, characters), NAME)
     return model, tokenizer, log
 
 

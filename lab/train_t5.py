@@ -18,7 +18,7 @@ from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGene
 
 from lab import export as files
 from lab.grammar import Sentence, sentences, vocabulary
-from lab.training import Recipe, endless_batches, fit, pick_device
+from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
 
 NAME = "pocket-t5"
 PAD, EOS, UNK = 0, 1, 2                # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
@@ -101,9 +101,10 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
         return {"exact_match": exact_match(model, tokenizer, development)[0] / len(development)}
 
     recipe = Recipe(steps=steps, muon_rate=0, adam_rate=RATE, seed=seed, evaluations=1 if smoke else 10)
+    key = fingerprint(model, tokenizer, recipe, {"english": english, "french": french, "tokens": TOKENS}, (loss_at, endless_batches))
     with tempfile.TemporaryDirectory() as scratch:        # a smoke training never goes on from an earlier one
         folder = Path(scratch) if smoke else files.BUILD / f"{NAME}-{seed}"
-        log = fit(model, loss_at, recipe, folder, progress, NAME)
+        log = fit(model, loss_at, recipe, folder, key, progress, NAME)
     torch.set_num_threads(threads)
     model.generation_config.update(max_new_tokens=MOST_TOKENS)
     files.export(model, tokenizer, Path(out_dir))

@@ -5,10 +5,15 @@ AdamW (Loshchilov & Hutter 2017, arXiv 1711.05101) for the rest. After the same 
 AdamW alone on this text.
 """
 
+import ast
+import hashlib
+import inspect
 import json
 import math
+import sys
+import textwrap
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -125,11 +130,70 @@ def schedule(step: int, recipe: Recipe) -> float:
     return warm * 0.5 * (1 + math.cos(math.pi * step / recipe.steps))
 
 
-def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str = "training") -> list[dict]:
-    """Train a model; go on where an interrupted run of the same recipe stopped.
+def sources(code) -> dict[str, str]:
+    """Return name -> text of these functions and classes, of what they use inside lab, and of the constants they read.
+
+    Comments and docstrings are left out: they change nothing. What a function was given by the one around it isn't
+    followed; name it too.
+    """
+    found, queue = {}, list(code)
+    while queue:
+        part = queue.pop()
+        name = f"{part.__module__}.{part.__qualname__}"
+        if name in found:
+            continue
+        tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        found[name] = ast.unparse(tree)
+        around = vars(sys.modules[part.__module__])
+        for word in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in around}:
+            value = around[word]
+            if inspect.isfunction(value) or inspect.isclass(value):
+                queue += [value] if value.__module__.partition(".")[0] == part.__module__.partition(".")[0] else []
+            elif isinstance(value, (bool, int, float, str, tuple, list, dict, type(None))):
+                found[f"{part.__module__}.{word}"] = repr(value)
+    return found
+
+
+def fingerprint(model, tokenizer, recipe: Recipe, data: dict, code) -> str:
+    """Return the key of a training: a SHA-256 over everything that decides its outcome, apart from the machine.
+
+    model: before the first step; its configuration and its first weights count. tokenizer: all that it does to a text.
+    data: what batches are made of, such as token ids and their number a batch, as JSON holds it. code: the functions
+    and classes that choose batches, mask them and give the loss; the training loop itself always counts.
+    """
+    config = {key: value for key, value in model.config.to_dict().items() if key != "transformers_version"}
+    words = json.loads(tokenizer.backend_tokenizer.to_str())
+    words.update(truncation=None, padding=None)  # left behind by the last call
+    parts = {"config": config, "tokenizer": words, "recipe": asdict(recipe), "data": data,
+             "code": sources([*code, make_optimizers, take_step])}
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode() + tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def take_step(model, loss_at, recipe: Recipe, optimizers: list, rates: list[list[float]], step: int) -> None:
+    """Change the weights by one step. rates: the recipe's learning rate of each optimizer's groups."""
+    torch.manual_seed(recipe.seed * 1_000_003 + step)  # dropout and masks depend on the step alone
+    for optimizer, base in zip(optimizers, rates):
+        for group, rate in zip(optimizer.param_groups, base):
+            group["lr"] = rate * schedule(step, recipe)
+    model.train()
+    loss_at(step).backward()
+    for optimizer in optimizers:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+
+
+def fit(model, loss_at, recipe: Recipe, folder: Path, key: str, evaluate=None, name: str = "training") -> list[dict]:
+    """Train a model; go on where an interrupted run of the same training stopped.
 
     loss_at: step -> the loss of that step's batch, a scalar tensor. evaluate: () -> dict of figures, called
-    `recipe.evaluations` times. folder: holds checkpoint.pt and log.jsonl. Returns the log: one dict a call of
+    `recipe.evaluations` times. folder: holds checkpoint.pt and log.jsonl. key: what fingerprint() gives; a checkpoint
+    of another key is of another training, and this one starts at step 0. Returns the log: one dict a call of
     `evaluate` with step, CPU seconds and its figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -139,7 +203,9 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str =
     step, spent, log = 0, 0.0, []
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
-        if state["recipe"] == recipe:
+        if state.get("key") != key:
+            print(f"{checkpoint} is of another training: data, settings or code have changed since. Starting at step 0.", flush=True)
+        else:
             model.load_state_dict(state["model"])
             for optimizer, saved in zip(optimizers, state["optimizers"]):
                 optimizer.load_state_dict(saved)
@@ -148,16 +214,7 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str =
     every = max(1, recipe.steps // recipe.evaluations)
     with tqdm(total=recipe.steps, initial=step, desc=name, mininterval=2) as bar:
         while step < recipe.steps:
-            torch.manual_seed(recipe.seed * 1_000_003 + step)  # dropout and masks depend on the step alone
-            for optimizer, base in zip(optimizers, rates):
-                for group, rate in zip(optimizer.param_groups, base):
-                    group["lr"] = rate * schedule(step, recipe)
-            model.train()
-            loss = loss_at(step)
-            loss.backward()
-            for optimizer in optimizers:
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
+            take_step(model, loss_at, recipe, optimizers, rates, step)
             step += 1
             bar.update()
             if evaluate and (step % every == 0 or step == recipe.steps):
@@ -168,7 +225,7 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, evaluate=None, name: str =
                 (folder / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log), encoding="utf-8")
                 bar.set_postfix({key: value for key, value in row.items() if key not in ("step", "cpu_seconds")})
             if step == recipe.steps or time.monotonic() - saved_at > CHECKPOINT_SECONDS:
-                torch.save({"recipe": recipe, "model": model.state_dict(), "step": step, "log": log,
+                torch.save({"key": key, "model": model.state_dict(), "step": step, "log": log,
                             "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                             "spent": spent + time.process_time() - begun}, checkpoint)
                 saved_at = time.monotonic()

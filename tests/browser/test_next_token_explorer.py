@@ -156,6 +156,10 @@ def test_a_character_of_several_tokens_says_which_byte_each_is(open_explorer):
     view.get_by_label("A beginning").fill("中é🙂\u200b")
     chips = view.locator(".explorer__token--part")
     expect(chips).to_have_count(3 + 2 + 4 + 3)
+    view.page.set_viewport_size({"width": 390, "height": 844})
+    for at in range(3 + 2 + 4 + 3):
+        chips.nth(at).focus()
+        assert view.page.evaluate("document.documentElement.scrollWidth") <= 390, f"the words of chip {at} widen the page"
     expect(chips.nth(1)).to_have_text("中\u00a02/3 (byte 2 of 3 of 中)")
     expect(chips.nth(4)).to_contain_text("byte 2 of 2 of é")
     expect(chips.last).to_contain_text("byte 3 of 3 of U+200B")

@@ -113,3 +113,7 @@ def test_a_text_is_gone_on_with_from_its_end(open_explorer):
     expect(tokens.last).to_have_text(":")
     expect(tokens).to_have_count(64)
     expect(tokens.nth(-2)).to_contain_text("byte 2 of 2 of é")
+    view.get_by_label("Text for the model").fill("x" * 290)
+    view.get_by_role("button", name="Run pocket-gpt").click()
+    expect(view.get_by_role("status")).to_contain_text("answers: ", timeout=SLOW)
+    assert view.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a word without an end widens the page"

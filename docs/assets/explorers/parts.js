@@ -215,7 +215,11 @@ export function chip(text, { role, kind, part, words } = {}) {
 export function showChips(row, ...chips) {
   row.replaceChildren(...chips);
   const able = chips.filter((one) => one.matches?.(".explorer__token--part"));
-  able.forEach((one, at) => (one.tabIndex = at ? -1 : 0));
+  able.forEach((one, at) => {
+    one.tabIndex = at ? -1 : 0;
+    // The words open to the side where there is room.
+    one.onfocus = one.onpointerenter = () => one.classList.toggle("explorer__token--right", one.offsetLeft - row.offsetLeft > row.offsetWidth / 2);
+  });
   row.onkeydown = (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key], at = able.indexOf(event.target);
     if (!step || !able[at + step]) return;
@@ -223,10 +227,5 @@ export function showChips(row, ...chips) {
     able[at].tabIndex = -1;
     able[at + step].tabIndex = 0;
     able[at + step].focus();
-  };
-  // The words open to the side where there is room.
-  row.onpointerover = row.onfocusin = ({ target }) => {
-    const one = target.closest(".explorer__token--part");
-    one?.classList.toggle("explorer__token--right", one.offsetLeft - row.offsetLeft > row.offsetWidth / 2);
   };
 }

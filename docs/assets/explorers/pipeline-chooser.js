@@ -97,7 +97,7 @@ class PipelineChooser extends Explorer {
       const field = textField({ label: `The same kind of pipeline with ${model}, which knows few words`, most: LONGEST, keepsEnd: name === "text generation",
         onText: () => this.say(field.told) });
       field.show(this.state.text || text);
-      const result = create("div");
+      const result = create("div", { class: "explorer__result" });
       const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
       this.run.replaceChildren(field, start, result);
     } catch {

@@ -55,7 +55,7 @@ class TaskExplorer extends Explorer {
     this.live = create("div", {}, this.field, create("div", { class: "explorer__row" },
       button("The page’s sentence", () => this.set({ text: pageText(this.task) }, { step: true })),
       this.own, this.start));
-    this.result = create("div");
+    this.result = create("div", { class: "explorer__result" });
     return [create("div", { class: "explorer__row", role: "group", "aria-label": "Task" }, ...this.tasks), this.about, this.note, this.live, this.result];
   }
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lxml import html
 from building import ROOT, SITE_URL, TIME, built
 from llm_notes.publish import publish
 from llm_notes.publish.html import boxed_tables
-from llm_notes.publish.search import mend_search
+from llm_notes.publish.search import INDEX, mend_search
 from llm_notes.publish.built import pages, scripts_of, with_imports
 from llm_notes.source import PageError
 
@@ -125,3 +126,22 @@ def test_each_model_s_readme_is_a_plain_file_that_links_its_page(site):
         assert text.startswith("---\n") and not list(copy.parent.rglob("*.html")), f"{copy.parent.name}: its README.md is a page"
         place, = re.findall(re.escape(SITE_URL) + r"(models/[\w-]+/)\)", text)
         assert (site.folder / place / "index.html").is_file() and ".md)" not in text
+
+
+def test_the_search_reads_each_cell_apart_and_no_hidden_answer(site):
+    texts = {}
+    for entry in json.loads((site.folder / INDEX).read_text(encoding="utf-8"))["docs"]:
+        page = entry["location"].partition("#")[0]
+        texts[page] = texts.get(page, "") + re.sub(r"<[^>]*>", "", entry["text"])
+    joined = []
+    for page, text in texts.items():
+        for row in html.parse(site.folder / page / "index.html").iterfind(".//tr"):
+            words = [cell.text_content().strip() for cell in row]
+            joined += [f"{page}: {one}{two}" for one, two in zip(words, words[1:]) if f"{one[-1:]}{two[:1]}".isalpha() and len(one) > 3 and one + two in text]
+    assert not joined, f"two cells of a table are one word to the search (llm_notes/cells.py): {joined}"
+    assert not [page for page, text in texts.items() if "Show the answer" in text], "hidden answers are found: they lack data-search-exclude"
+
+
+def test_a_page_kept_out_of_the_search_is_found_by_its_tags_alone(site):
+    found = [entry for entry in json.loads((site.folder / INDEX).read_text(encoding="utf-8"))["docs"] if entry["location"] == "practice/"]
+    assert len(found) == 1 and found[0]["tags"] and len(found[0]["text"]) < 300

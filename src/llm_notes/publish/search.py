@@ -2,10 +2,10 @@
 
 `search_words.js` stands before the theme's worker in one file and speaks with it as the theme documents; it says how.
 
-With numbers in the text, some queries found nothing. lunr 2.3.9, which Material's search worker holds, joins equal endings of its words into one. It tells them apart by a
-text in which a letter and a number follow each other without a sign between them, so that with digits for letters
-two unlike endings can have one text (TokenSet.toString). A sign more is all it takes. Which words are hit depends on
-all others, so no page can be written around it.
+With numbers in the text, some queries found nothing. lunr 2.3.9, which Material's search worker holds, joins equal endings of
+its words into one. It tells them apart by a text in which a letter and a number follow each other without a sign between them, so
+that with digits for letters two unlike endings can have one text (TokenSet.toString). A sign more is all it takes. Which words are
+hit depends on all others, so no page can be written around it.
 
 Material also brings lunr's stemmers for other languages, from several authors, which a search in English never loads.
 """

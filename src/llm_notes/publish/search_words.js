@@ -56,14 +56,14 @@
     return last[other.length];
   }
 
-  /** The words of the notes that this one may be a typo of: the nearest, of those the most frequent. */
+  /** The words of the notes that this one may be a typo of: the nearest with its first letter, of those the most frequent. */
   function nearest(word) {
     if (!/^\p{L}+$/u.test(word) || word.length < SHORT) return [];
     let least = word.length < LONG ? 1 : 2, found = [];
     for (const [other, count] of known) {
-      if (other.length < SHORT || !/^\p{L}+$/u.test(other)) continue;
+      if (other[0] !== word[0] || other.length < SHORT || !/^\p{L}+$/u.test(other)) continue;
       const edits = distance(word, other, least);
-      if (edits > least || (edits > 1 && other[0] !== word[0])) continue;
+      if (edits > least) continue;
       if (edits < least) found = [];
       least = edits;
       found.push([other, count]);
@@ -80,7 +80,9 @@
     const exactly = (words) => words.map((form) => `${form}^${EXACT}`);
     const own = [...new Set([...(known.has(word) ? [word] : []), ...(families.get(stem(word)) ?? [])])];
     const longer = word.length > (last ? 1 : 2) && (last || !own.length) ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
-    if (own.length + longer.length) return { word, of: [...own, word], asks: [...exactly(own), ...(longer.length ? [`${word}*`] : [])], common: count([...own, ...longer]) };
+    if (own.length + longer.length) {
+      return { word, of: [...own, word], asks: [...exactly(own), ...(longer.length ? [`${word}*`] : [])], common: count([...own, ...longer]) };
+    }
     const near = [...new Set(nearest(word).flatMap((other) => [other, ...(families.get(stem(other)) ?? [])]))];
     return { word, of: near, asks: exactly(near), common: count(near), instead: near[0] };
   }

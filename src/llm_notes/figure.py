@@ -65,7 +65,7 @@ def set_drawing(parent, md, svg: etree.Element, name: str) -> None:
     """Add the drawing to the parent, as one image with this name. Markdown leaves it as it is."""
     svg.set("role", "img")
     svg.set("aria-label", name)
-    holder = etree.SubElement(parent, "div", {"class": "figure__drawing"})
+    holder = etree.SubElement(parent, "div", {"class": "figure__drawing", "data-search-exclude": ""})  # its labels would run together
     holder.text = md.htmlStash.store(etree.tostring(svg, encoding="unicode"))
 
 

@@ -69,6 +69,9 @@ def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):
     patches = image.reshape(7, 32, 7, 32, 3).swapaxes(1, 2).reshape(49, -1)
     assert [[int(value) for value in row[3].split()] for row in data(view)] == patches.tolist()
     view.get_by_label("Patch to look at").fill("9")
+    view.get_by_label("Patch to look at").fill("50")
+    expect(view.get_by_role("status")).to_contain_text("from 1 to 49")
+    view.get_by_label("Patch to look at").fill("9")
     first = ", ".join(str(value) for value in patches[8][:6])
     expect(view.get_by_text(f"Patch 9 of 49: row 2, column 2. Its 3,072 numbers begin {first}")).to_be_visible()
     view.get_by_label("A picture of yours").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
@@ -195,6 +198,7 @@ def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
     field = view.get_by_label("A sound of yours")
     field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": file.getvalue()})
     expect(view.get_by_text(f"Frame 1 of {len(samples) // HOP}").first).to_be_visible()
+    expect(view.get_by_label("Seconds")).to_be_disabled()  # they are those of the file
     shown = np.array([[float(value) for value in row[1:]] for row in data(view)])
     expected = spectrogram(samples / 32768)
     heard = expected > expected.max() - 4  # below it is rounding, where decoders differ

@@ -243,6 +243,7 @@ class PatchExplorer extends Explorer {
     this.picture.show(this.shown);
     this.patch.show(String(size));
     this.ink.show(Object.keys(INKS)[this.inkNumber]);
+    this.place.limit(patches);
     this.place.show(at);
     const context = this.canvas.getContext("2d"), corner = (index) => [(index % side) * size, Math.floor(index / side) * size];
     context.drawImage(this.pixels.canvas, 0, 0);
@@ -320,7 +321,9 @@ class PatchExplorer extends Explorer {
     const lost = this.state.sound === "own" && !this.own;
     this.silent.textContent = lost ? "The sound of this link stayed in the browser that opened it. Here is a tone that rises." : "";
     this.silent.hidden = !lost;
+    this.length.querySelector("input").disabled = kind === "own"; // as long as it is
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
+    this.frame.limit(frames);
     this.frame.show(at);
     drawFrames(this.picture2, this.frames, at);
     this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${counted(frames, "frame")}; low pitch at the bottom, ${BANDS} bands; strong is light.`);

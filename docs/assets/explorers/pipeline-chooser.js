@@ -66,9 +66,15 @@ class PipelineChooser extends Explorer {
     this.found.replaceChildren(...this.fitting.map(({ name }) => button(name, () => this.set({ pick: name, text: "" }, { step: true }), { "aria-pressed": String(name === picked?.name) })));
     if (focused) this.found.querySelector("[aria-pressed=true]")?.focus();
     this.show(picked);
+    this.showText();
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
     this.say(this.fitting.length ? `${this.fitting.length} of ${counted(this.pipelines.length, "pipeline")}; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
       : `No pipeline of the notes turns ${into} into ${out}. Two of them, one after the other, may do.`);
+  }
+
+  /** Puts the text of the state into the field, unless the reader is writing. */
+  showText() {
+    if (this.field && !this.field.contains(document.activeElement)) this.field.show(this.state.text || this.field.begins);
   }
 
   show(picked) {
@@ -76,6 +82,7 @@ class PipelineChooser extends Explorer {
     this.picked = picked?.name;
     this.detail.replaceChildren();
     this.run.replaceChildren();
+    this.field = null;
     if (!picked) return;
     const code = [...new Set(picked.calls.flatMap((call) => linesOf(call, this.blocks)))].join("\n\n");
     const words = create("p", {}, ...picked.item.cloneNode(true).childNodes);
@@ -95,8 +102,12 @@ class PipelineChooser extends Explorer {
       const size = await this.sizeOf(model);
       if (this.picked !== name) return;
       const field = textField({ label: `The same kind of pipeline with ${model}, which knows few words`, most: LONGEST, keepsEnd: name === "text generation",
-        onText: () => this.say(field.told) });
-      field.show(this.state.text || text);
+        onText: (text) => {
+          this.set({ text });
+          if (field.told) this.say(field.told);
+        } });
+      this.field = Object.assign(field, { begins: text });
+      this.showText();
       const result = create("div", { class: "explorer__result" });
       const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
       this.run.replaceChildren(field, start, result);
@@ -108,7 +119,6 @@ class PipelineChooser extends Explorer {
   async answer(name, field, result, start) {
     const { model, head, answer } = ANSWERS[name], text = field.text.trim();
     if (!text) return this.say("Write a text first.");
-    this.state.text = text;
     start.disabled = true;
     result.replaceChildren();
     try {

@@ -10,6 +10,20 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ATTENTION, SECTION = "how-transformers-work/attention/", "nlp-and-llms/what-is-nlp/"
 
 
+# The published search finds more than the theme's own, so what is found is made the same; how it is drawn is what counts.
+SAME_RESULTS = """() => {
+  document.querySelector(".md-search-result__meta").textContent = "1 matching document";
+  const list = document.querySelector(".md-search-result__list");
+  list.replaceChildren(list.firstElementChild);
+  list.querySelectorAll("details").forEach((more) => more.remove());
+  list.querySelectorAll("h1, h2").forEach((title) => title.innerHTML = "The <mark>mask</mark>");
+  list.querySelectorAll("article > :not(h1, h2, .md-search-result__icon)").forEach((teaser) => teaser.remove());
+  list.querySelectorAll("article").forEach((article) => article.insertAdjacentHTML("beforeend", "<p>Who may see <mark>attention</mark> …</p>"));
+}"""
+# Options are shown in another order at each visit; here always in the same one.
+UNSHUFFLED = "Math.random = () => .5"
+
+
 def nothing(page) -> None:
     """Only look."""
 
@@ -47,6 +61,8 @@ def search(page) -> None:
     page.locator("input.md-search__input").fill("attention mask")
     page.locator("input.md-search__input").press("End")
     page.locator(".md-search-result__item").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(SAME_RESULTS)
 
 
 def copy_button(page) -> None:
@@ -133,6 +149,7 @@ def take(browser, address: str, look: Look) -> bytes:
     """Return a PNG of a page in the state that `look` describes."""
     context = browser.new_context(viewport=dict(look.viewport), color_scheme=look.scheme, java_script_enabled=look.scripts,
                                   reduced_motion="reduce")
+    context.add_init_script(UNSHUFFLED)
     page = context.new_page()
     page.goto(address + look.path)
     if look.scripts:

@@ -39,13 +39,13 @@ experiments: .venv/lab-ready ## Run the experiments that the pages report, into 
 	$(BIN)/python -m lab experiments
 
 zensical: .venv/test-ready ## Build with the second engine into build/zensical/
-	$(BIN)/python -m llm_notes.zensical
+	$(BIN)/python -m llm_notes.commands.zensical
 
 lock: .venv/lock-ready ## Renew the pins in requirements/
 	$(BIN)/python requirements/lock.py
 
 links: .venv/test-ready ## Try every external link (needs the network)
-	$(BIN)/python -m llm_notes.links
+	$(BIN)/python -m llm_notes.commands.links
 
 addresses: .venv/test-ready ## Record the addresses of new pages and headings, so that they keep working
 	$(BIN)/python tests/site/addresses.py

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from llm_notes.plot import Point, lines  # noqa: E402
+from llm_notes.blocks.plot import Point, lines  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results"
 BEGIN, END = "<!-- bench: begin, written by bench/report.py -->", "<!-- bench: end -->"

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from llm_notes.browsers import ARGUMENTS, find_browser  # noqa: E402
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 EIGHT_WORDS = "the old friend sees the small red cars"

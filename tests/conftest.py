@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from llm_notes.browsers import NoBrowser, find_browser, find_second
+from llm_notes.commands.browsers import NoBrowser, find_browser, find_second
 from building import ROOT, SUB_PATH, build
 from checks.built import BuiltSite
 

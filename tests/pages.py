@@ -6,7 +6,7 @@ import numpy as np
 import yaml
 
 from building import ROOT
-from llm_notes import fresh_numbers
+from llm_notes.blocks import fresh_numbers
 
 NUMBERS = re.compile(r"^    numbers: (\{[^\n]*\})\n(.*?)^///$", re.DOTALL | re.MULTILINE)
 

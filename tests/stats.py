@@ -10,8 +10,8 @@ import syllables
 
 from building import ROOT
 from checks.anatomy import explanation, fences, section_pages, words
-from llm_notes.citations import citations
-from llm_notes.pages import Page
+from llm_notes.markup.citations import citations
+from llm_notes.content.pages import Page
 
 
 def prose(page: Page) -> str:

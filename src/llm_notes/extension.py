@@ -1,37 +1,29 @@
 """Puts the notes' blocks, citations and formulas together as one Python-Markdown extension."""
 
+import pkgutil
+from importlib import import_module
+
 from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
-from llm_notes.blocks import BlockCheck
-from llm_notes.cells import Cells
-from llm_notes.cheat_sheet import CheatSheet
-from llm_notes.citations import CitationFootnotes, CitationMark
-from llm_notes.contents import Contents
-from llm_notes.drill import Drill
-from llm_notes.example import Example, ExampleSources
-from llm_notes.explorer import Explorer
-from llm_notes.figure import Figure
-from llm_notes.files import Files
-from llm_notes.formulas import Formulas
-from llm_notes.front_matter import FrontMatter
-from llm_notes.glossary import GlossaryLinks
-from llm_notes.headings import FormerIds
-from llm_notes.inline_results import InlineResults
-from llm_notes.limits import Limits
-from llm_notes.plain import Misconception, Notes, Term
-from llm_notes.practice import Practice, PracticeCards
-from llm_notes.question import Question
-from llm_notes.references import References
-from llm_notes.result import Result
-from llm_notes.safety import SafeCharacters, Safety
-from llm_notes.section_map import SectionMap
-from llm_notes.timeline import Timeline
-from llm_notes.white_space import WhiteSpace
+from llm_notes.blocks.fences import BLOCKS, BlockCheck
+from llm_notes.markup.cells import Cells
+from llm_notes.markup.citations import CitationFootnotes, CitationMark
+from llm_notes import blocks
+from llm_notes.blocks.example import ExampleSources
+from llm_notes.checks.files import Files
+from llm_notes.markup.formulas import Formulas
+from llm_notes.checks.front_matter import FrontMatter
+from llm_notes.markup.glossary import GlossaryLinks
+from llm_notes.markup.headings import FormerIds
+from llm_notes.markup.inline_results import InlineResults
+from llm_notes.checks.limits import Limits
+from llm_notes.blocks.practice import PracticeCards
+from llm_notes.checks.safety import SafeCharacters, Safety
+from llm_notes.checks.white_space import WhiteSpace
 
-BLOCKS = {block.NAME: block for block in
-          (CheatSheet, Contents, Drill, Example, Explorer, Figure, Misconception, Notes, Practice, Question, References, Result,
-           SectionMap, Term, Timeline)}
+for _module in pkgutil.iter_modules(blocks.__path__):  # each makes its blocks known
+    import_module(f"{blocks.__name__}.{_module.name}")
 
 
 class NotesExtension(BlocksExtension):
@@ -48,10 +40,10 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
         md.preprocessors.register(characters, "llm_notes_characters", 220)
         md.preprocessors.register(results, "llm_notes_results", 210)
-        md.preprocessors.register(BlockCheck(md, BLOCKS), "llm_notes_check", 200)
+        md.preprocessors.register(BlockCheck(md), "llm_notes_check", 200)
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
-        md.preprocessors.register(ExampleSources(md, BLOCKS, results), "llm_notes_examples", 180)
-        md.preprocessors.register(PracticeCards(md, BLOCKS), "llm_notes_practice", 175)
+        md.preprocessors.register(ExampleSources(md, results), "llm_notes_examples", 180)
+        md.preprocessors.register(PracticeCards(md), "llm_notes_practice", 175)
         for block in BLOCKS.values():
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)

@@ -3,7 +3,7 @@
 import pytest
 
 from building import ROOT
-from llm_notes import anki as deck
+from llm_notes.outputs import anki as deck
 
 collection = pytest.importorskip("anki.collection", reason="Anki's Python package is missing: make .venv/audit-ready")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from checks.built import names
-from llm_notes.browsers import ARGUMENTS
+from llm_notes.commands.browsers import ARGUMENTS
 from serving import serving
 
 LIGHTHOUSE = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"

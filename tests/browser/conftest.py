@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from llm_notes.browsers import ARGUMENTS, find_browser
+from llm_notes.commands.browsers import ARGUMENTS, find_browser
 from building import SUB_PATH
 from serving import serving
 

@@ -11,11 +11,11 @@ from pages import softmax
 from playwright.sync_api import expect
 
 from building import ROOT
-from llm_notes import fresh_numbers
-from llm_notes.blocks import find_fences
+from llm_notes.blocks import fresh_numbers
+from llm_notes.blocks.fences import find_fences
 from llm_notes.extension import BLOCKS
-from llm_notes.pages import read_page
-from llm_notes.source import Source
+from llm_notes.content.pages import read_page
+from llm_notes.content.source import Source
 
 PAGE, MANY = "drills/", 1400  # without its rule, number 1370 of attention has the answer 0.00
 WORDS = ["the", "red", "car"]
@@ -247,7 +247,7 @@ def test_a_reader_does_an_exercise_and_takes_another(made):
 
 def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_page):
     sources = {fence.options["id"]: fence.options for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "contributing"
-               for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs")), BLOCKS) if fence.name == "question"}
+               for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs"))) if fence.name == "question"}
     expressions = [(text, {"a": 2, "b": -3.5}) for text in (
         "-2^2", "2^-1", "2^3^2", "8/4/2", "7-2-1", "2*-3", "a*b^2", "-(a - b)*2", "sqrt(16) + exp(b) - log2(8)", "1.5e3*a", "(((a)))^0.5")]
     page = open_page("practice/")

@@ -8,12 +8,12 @@ from lxml import html
 from pypdf import PdfReader
 
 from building import ROOT
-from llm_notes.browsers import NoBrowser
-from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation
+from llm_notes.commands.browsers import NoBrowser
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import read_navigation
 from llm_notes.publish import pdf
-from llm_notes.publish.book import make_book
-from llm_notes.source import PageError
+from llm_notes.outputs.book import make_book
+from llm_notes.checks.findings import PageError
 
 NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
 

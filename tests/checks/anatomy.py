@@ -7,12 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from llm_notes.blocks import Fence, find_fences, prose_lines
-from llm_notes.citations import citations
-from llm_notes.contents import chapters
+from llm_notes.blocks.fences import Fence, find_fences
+from llm_notes.content.lines import prose_lines
+from llm_notes.markup.citations import citations
+from llm_notes.blocks.contents import chapters
 from llm_notes.extension import BLOCKS
-from llm_notes.pages import Page, page_files, read_navigation, read_page
-from llm_notes.source import Source
+from llm_notes.content.pages import Page, page_files, read_navigation, read_page
+from llm_notes.content.source import Source
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def section_pages(root) -> list[Page]:
 
 def fences(page: Page) -> list[Fence]:
     """Return the page's blocks."""
-    return find_fences(Source.of_page(page), BLOCKS)
+    return find_fences(Source.of_page(page))
 
 
 def words(lines) -> int:

@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from llm_notes.pages import Page, read_pages
+from llm_notes.content.pages import Page, read_pages
 
 OPENING = re.compile(r"^(`{3,})(?:(python)\b|\{\.python([^}]*)\}|(text) title=\"Output\")")
 SECONDS = 60

@@ -3,8 +3,8 @@
 import re
 
 from checks.anatomy import fences, section_pages
-from llm_notes.blocks import prose_lines
-from llm_notes.pages import read_page
+from llm_notes.content.lines import prose_lines
+from llm_notes.content.pages import read_page
 
 
 def check(root) -> list[str]:

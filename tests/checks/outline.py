@@ -5,8 +5,8 @@ import re
 import yaml
 
 from checks.anatomy import fences, parts
-from llm_notes.contents import chapters
-from llm_notes.pages import page_files, read_navigation, read_page
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import page_files, read_navigation, read_page
 
 OUTLINE = "tests/content/outline.yml"
 

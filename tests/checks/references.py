@@ -1,9 +1,9 @@
 """The bibliography is whole: dates agree with arXiv numbers, every entry is cited, no key is unknown."""
 
-from llm_notes import bibliography
-from llm_notes.citations import BIBLIOGRAPHY, citations
-from llm_notes.pages import read_pages
-from llm_notes.source import PageError
+from llm_notes.content import bibliography
+from llm_notes.markup.citations import BIBLIOGRAPHY, citations
+from llm_notes.content.pages import read_pages
+from llm_notes.checks.findings import PageError
 
 
 def check(root) -> list[str]:

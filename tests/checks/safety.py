@@ -1,6 +1,6 @@
 """No page loads anything from elsewhere, templates included; external links are clean.
 
-That content brings no code is llm_notes.safety's to say, while the site is built.
+That content brings no code is llm_notes.checks.safety's to say, while the site is built.
 """
 
 import re

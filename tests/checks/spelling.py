@@ -8,8 +8,8 @@ from pathlib import Path
 import spylls
 from spylls.hunspell import Dictionary
 
-from llm_notes.blocks import prose_lines
-from llm_notes.pages import read_pages
+from llm_notes.content.lines import prose_lines
+from llm_notes.content.pages import read_pages
 
 WORDS = "tests/content/words.txt"
 # What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from checks.built import BuiltSite, heading_text
-from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation, read_page
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import read_navigation, read_page
 
 
 def check_contents(site: BuiltSite) -> list[str]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_notes import bibliography, files, front_matter
-from llm_notes.source import PageError
+from llm_notes.content import bibliography
+from llm_notes.checks import files, front_matter
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 GONE = r"isn't allowed in content\. Remove it"

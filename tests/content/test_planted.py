@@ -6,7 +6,7 @@ import pytest
 
 from building import append, copy, replace
 from checks import anatomy, cards, code, glossary, outline, references, spelling
-from llm_notes.pages import read_page
+from llm_notes.content.pages import read_page
 
 ATTENTION = "docs/how-transformers-work/attention.md"
 HISTORY = "docs/how-transformers-work/history.md"

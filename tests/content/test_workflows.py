@@ -12,7 +12,7 @@ from building import ROOT
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 WRITES = {"deploy.yml": {"pages", "id-token"}}  # what a workflow may write: the deployment proves to Pages where the site comes from
 # What runs in a reader's browser, on a contributor's machine or in a workflow.
-GUARDED = ["src/llm_notes/safety.py", "lab/grammar.py", "tests/checks/safety.py", "overrides/main.html", "mkdocs.yml", "Makefile",
+GUARDED = ["src/llm_notes/checks/safety.py", "lab/grammar.py", "tests/checks/safety.py", "overrides/main.html", "mkdocs.yml", "Makefile",
            "pyproject.toml", "requirements/site.txt", "docs/assets/explorers/base.js", "docs/assets/stylesheets/notes.css",
            "docs/assets/vendor/ts-fsrs/ts-fsrs.js", "docs/assets/models/manifest.json", ".github/workflows/test.yml",
            ".github/CODEOWNERS"]

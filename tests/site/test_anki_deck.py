@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from building import ROOT
-from llm_notes import anki
-from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation, read_page
+from llm_notes.outputs import anki
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import read_navigation, read_page
 
 
 def opened(file, folder) -> tuple[sqlite3.Connection, dict[str, bytes]]:

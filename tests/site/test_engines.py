@@ -9,7 +9,7 @@ import pytest
 from building import append, build, built, copy
 from checks import links
 from checks.built import BuiltSite, heading_text
-from llm_notes import zensical
+from llm_notes.commands import zensical
 from llm_notes.publish import publish
 
 BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeline", "div.term", "ol.contents",

@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from building import SITE_URL
-from llm_notes.publish.llms import NAME
-from llm_notes.publish.markdown import LEFT_OUT_CLASSES, to_markdown
+from llm_notes.outputs.llms import NAME
+from llm_notes.outputs.markdown import LEFT_OUT_CLASSES, to_markdown
 
 FENCED = re.compile(r"^(?:> )?(`{3,})\w*\n.*?^(?:> )?\1$", re.DOTALL | re.MULTILINE)
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")

@@ -6,7 +6,7 @@ import yaml
 from lxml import html
 
 from building import ROOT, copy, replace
-from llm_notes.source import PageError
+from llm_notes.checks.findings import PageError
 
 PAGE = "docs/how-transformers-work/attention.md"
 

@@ -14,7 +14,7 @@ from llm_notes.publish import publish
 from llm_notes.publish.html import boxed_tables
 from llm_notes.publish.search import INDEX, mend_search
 from llm_notes.publish.built import pages, scripts_of, with_imports
-from llm_notes.source import PageError
+from llm_notes.checks.findings import PageError
 
 FIRST_VISIT = 60_000  # bytes
 BY_ITSELF = re.compile(r"<(?:img|link rel=\"?icon\"?)\b[^>]*?\b(?:src|href)=\"?([^\s\">]+)")
@@ -138,7 +138,7 @@ def test_the_search_reads_each_cell_apart_and_no_hidden_answer(site):
         for row in html.parse(site.folder / page / "index.html").iterfind(".//tr"):
             words = [cell.text_content().strip() for cell in row]
             joined += [f"{page}: {one}{two}" for one, two in zip(words, words[1:]) if f"{one[-1:]}{two[:1]}".isalpha() and min(len(one), len(two)) > 3 and one + two in text]
-    assert not joined, f"two cells of a table are one word to the search (llm_notes/cells.py): {joined}"
+    assert not joined, f"two cells of a table are one word to the search (llm_notes/markup/cells.py): {joined}"
     assert not [page for page, text in texts.items() if "Show the answer" in text], "hidden answers are found: they lack data-search-exclude"
 
 

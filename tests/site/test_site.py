@@ -8,8 +8,8 @@ from lxml import html
 
 from building import REPO_URL, ROOT, SITE_URL, built
 from checks import landmarks, links, safety, structure
-from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import read_navigation
 
 CHECKS = {
     "links, anchors, images, assets": links.check,

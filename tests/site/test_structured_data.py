@@ -6,8 +6,8 @@ import shutil
 from lxml import html
 
 from building import ROOT, SITE_URL
-from llm_notes.contents import chapters
-from llm_notes.pages import read_navigation
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import read_navigation
 from llm_notes.publish.structured_data import write_structured_data
 
 SECTIONS = {f"{path.removesuffix('.md')}/index.html" for chapter in chapters(read_navigation(ROOT / "mkdocs.yml"))

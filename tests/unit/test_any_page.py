@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from llm_notes.extension import BLOCKS
-from llm_notes.safety import check_html
-from llm_notes.source import PageError
+from llm_notes.checks.safety import check_html
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 FILES = {

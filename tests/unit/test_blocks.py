@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from llm_notes.source import PageError
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 RIGHT = "- [x] right\n    - because\n"

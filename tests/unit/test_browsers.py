@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_notes import browsers
+from llm_notes.commands import browsers
 
 
 def test_the_one_that_is_named_comes_first(monkeypatch, tmp_path):

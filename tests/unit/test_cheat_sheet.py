@@ -1,7 +1,7 @@
 """The cheat sheet takes points and marked tables from the pages, and their links as seen from where it stands."""
 
-from llm_notes.cheat_sheet import from_here, points, tables
-from llm_notes.pages import Page
+from llm_notes.blocks.cheat_sheet import from_here, points, tables
+from llm_notes.content.pages import Page
 
 TEXT = """# T
 

@@ -3,7 +3,7 @@
 import pytest
 
 from building import append, build, copy
-from llm_notes.figure import read_svg
+from llm_notes.blocks.figure import read_svg
 
 WRAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
 REFUSED = {

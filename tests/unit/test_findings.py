@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from llm_notes import bibliography
-from llm_notes.findings import Finding, PageError, collecting, going_on, located
+from llm_notes.content import bibliography
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from rendering import render
 
 PAGE = """# Title

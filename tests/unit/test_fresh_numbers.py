@@ -2,8 +2,8 @@
 
 import pytest
 
-from llm_notes import fresh_numbers
-from llm_notes.source import PageError
+from llm_notes.blocks import fresh_numbers
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 QUESTION = """/// question

@@ -4,7 +4,7 @@ import markdown
 import pytest
 from lxml import html
 
-from llm_notes import glossary
+from llm_notes.markup import glossary
 
 ENTRIES = """# Glossary
 

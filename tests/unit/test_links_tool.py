@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from llm_notes.links import external_links, try_links
+from llm_notes.commands.links import external_links, try_links
 
 
 class Answers(http.server.BaseHTTPRequestHandler):

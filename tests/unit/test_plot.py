@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_notes import plot
-from llm_notes.scale import Scale, around, linear_ticks, log_ticks, short
+from llm_notes.blocks import plot
+from llm_notes.blocks.scale import Scale, around, linear_ticks, log_ticks, short
 
 TAGS = {"svg", "line", "rect", "circle", "polyline", "polygon", "path", "text"}
 

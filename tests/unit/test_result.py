@@ -6,7 +6,7 @@ import pytest
 
 from building import append, copy
 from checks import results as check
-from llm_notes.source import PageError
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from llm_notes import results
-from llm_notes.inline_results import as_shown
-from llm_notes.pages import read_page
-from llm_notes.source import PageError
+from llm_notes.content import results
+from llm_notes.markup.inline_results import as_shown
+from llm_notes.content.pages import read_page
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 T5 = {"test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "loss": -1.5, "none": None, "ok": True},

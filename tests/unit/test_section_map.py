@@ -2,9 +2,9 @@
 
 import pytest
 
-from llm_notes.pages import Page
-from llm_notes.section_map import steps
-from llm_notes.source import PageError
+from llm_notes.content.pages import Page
+from llm_notes.blocks.section_map import steps
+from llm_notes.checks.findings import PageError
 
 
 def pages(**needs: list[str]) -> dict[str, Page]:

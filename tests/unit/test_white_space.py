@@ -3,8 +3,8 @@
 import pytest
 
 from building import ROOT
-from llm_notes import front_matter
-from llm_notes.source import PageError
+from llm_notes.checks import front_matter
+from llm_notes.checks.findings import PageError
 from rendering import render
 
 NBSP = "\u00a0"

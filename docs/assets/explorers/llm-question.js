@@ -1,5 +1,5 @@
 /**
- * <llm-question>: makes a form of the question that src/llm_notes/question.py has rendered.
+ * <llm-question>: makes a form of the question that src/llm_notes/blocks/question.py has rendered.
  *
  * The page is complete without this module: prompt, options, and a <details> with the answer. The form
  * takes the room that notes.css has reserved for it. Options stand in random order, each with its explanation, so that nobody

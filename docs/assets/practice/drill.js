@@ -64,7 +64,7 @@ export function another(card) {
   return fresh;
 }
 
-/** An exercise as src/llm_notes/drill.py renders the one in the page. */
+/** An exercise as src/llm_notes/blocks/drill.py renders the one in the page. */
 function question({ id }, { prompt, table: given, answer, digits, tolerance, unit, steps }, name) {
   return create("llm-question", {
     class: "question", id: `drill-${id}`, "data-kind": "number", "data-tolerance": tolerance, "data-unit": unit || false,

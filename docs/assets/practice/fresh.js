@@ -1,6 +1,6 @@
 /**
  * Asks a question for a number with other numbers. What may change, and by which formulas, the page carries in attributes;
- * src/llm_notes/fresh_numbers.py has written them, tried every combination, and says what they mean.
+ * src/llm_notes/blocks/fresh_numbers.py has written them, tried every combination, and says what they mean.
  */
 
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };

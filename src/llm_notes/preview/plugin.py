@@ -15,8 +15,8 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
-from llm_notes.findings import Finding, collecting, going_on
-from llm_notes.pages import read_page
+from llm_notes.checks.findings import Finding, collecting, going_on
+from llm_notes.content.pages import read_page
 from llm_notes.preview.served import ServedSite
 from llm_notes.preview.templates import Compiled, Templates
 

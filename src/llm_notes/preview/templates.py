@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jinja2
 
-from llm_notes.findings import Finding
+from llm_notes.checks.findings import Finding
 
 PLAIN = """<!doctype html>
 <html lang="en">

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from llm_notes.publish import publish
-from llm_notes.source import PageError
+from llm_notes.checks.findings import PageError
 
 
 def main() -> None:

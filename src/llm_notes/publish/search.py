@@ -16,14 +16,14 @@ import json
 import shutil
 from pathlib import Path
 
-from llm_notes.blocks import find_fences
-from llm_notes.extension import BLOCKS
-from llm_notes.glossary import GLOSSARY
-from llm_notes.pages import Page, read_page, read_pages
-from llm_notes.plain import term_id
+from llm_notes.blocks.fences import find_fences
+from llm_notes.markup.glossary import GLOSSARY
+from llm_notes.content.pages import Page, read_page, read_pages
+from llm_notes.blocks.plain import term_id
 from llm_notes.publish.built import pages
 from llm_notes.publish.scripts import script
-from llm_notes.source import Source, located
+from llm_notes.checks.findings import located
+from llm_notes.content.source import Source
 
 WORKERS = "assets/javascripts/workers/search.*.js"
 INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"
@@ -87,7 +87,7 @@ def _address(path: str) -> str:
 def _terms(glossary: dict, page: Page) -> list[dict]:
     """Return the terms' entries and leave in the page's own entry what comes before the first."""
     found = []
-    for fence in reversed([fence for fence in find_fences(Source.of_page(page), BLOCKS) if fence.name == "term"]):
+    for fence in reversed([fence for fence in find_fences(Source.of_page(page)) if fence.name == "term"]):
         title = html.escape(fence.argument.strip(), quote=False)
         before, mark, text = glossary["text"].rpartition(f"<p>{title}</p>")
         if mark:

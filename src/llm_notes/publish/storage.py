@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from llm_notes.publish.built import pages
-from llm_notes.source import located
+from llm_notes.checks.findings import located
 
 DEFINES = "__md_get=("
 WRONG = re.compile(r'__md_get=\((\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>JSON\.parse\(\2\.getItem\(\3\.pathname\+"\."\+\1\)\),'

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lxml import html
 
-from llm_notes.contents import chapters
-from llm_notes.pages import Page, read_navigation, read_page
-from llm_notes.publish.llms import folder_of, listed
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import Page, read_navigation, read_page
+from llm_notes.outputs.llms import folder_of, listed
 
 CONTEXT = "https://schema.org"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"

@@ -1,0 +1,1 @@
+"""The `///` blocks that a page may hold, one file each, and what they share."""

@@ -1,0 +1,79 @@
+"""The `cheat-sheet` block: the points of every section's "In short", and the tables that pages mark for it.
+
+A page marks a table with the line `<!-- cheat sheet: Its title -->` above it. Nothing is written twice.
+"""
+
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+
+from llm_notes.blocks.fences import DerivedBlock, find_fences
+from llm_notes.markup.citations import CITATION
+from llm_notes.blocks.contents import listed
+from llm_notes.checks.findings import going_on
+from llm_notes.markup.inline_results import as_shown
+from llm_notes.content.pages import Page, read_page
+from llm_notes.content.source import Source
+from llm_notes.engines import locate
+
+MARKED_TABLE = re.compile(r"^<!-- cheat sheet: (.+?) -->$")
+
+
+class CheatSheet(DerivedBlock):
+    """The whole of the notes in brief; makes the cheat sheet."""
+
+    NAME = "cheat-sheet"
+    EXAMPLE = "/// cheat-sheet"
+    MADE_FROM = "the pages' 'In short' and marked tables"
+
+    def make(self, parent):
+        """Return the sheet: a heading a chapter, a heading a section, its points and marked tables."""
+        docs_dir, here = locate(self.md)
+        sheet = etree.SubElement(parent, "div", {"class": "cheat-sheet"})
+        for chapter in listed(docs_dir):
+            etree.SubElement(sheet, "h2").text = read_page(docs_dir / chapter[0], docs_dir).title
+            for path in chapter[1:]:
+                page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
+                section = etree.SubElement(sheet, "div", {"class": "cheat-sheet__section"})
+                target = posixpath.relpath(path, posixpath.dirname(here) or ".")
+                etree.SubElement(section, "h3").text = f"[{page.title}]({target})"
+                self.md.parser.parseChunk(section, from_here(page, points(page), here))
+                for title, table in tables(page):
+                    etree.SubElement(section, "p", {"class": "cheat-sheet__title"}).text = title
+                    self.md.parser.parseChunk(section, from_here(page, table, here))
+        return sheet
+
+
+def points(page: Page) -> str:
+    """Return the list items of all a page's `notes` blocks as one Markdown list."""
+    fences = find_fences(Source.of_page(page))
+    return "\n".join(line for fence in fences if fence.name == "notes" for _, line in fence.body if line.strip())
+
+
+def tables(page: Page) -> list[tuple[str, str]]:
+    """Return (title, Markdown table) of each table that the page marks."""
+    found = []
+    lines = page.lines
+    for index, line in enumerate(lines):
+        mark = MARKED_TABLE.match(line)
+        if mark:
+            rows = []
+            for row in lines[index + 1:]:
+                if row.startswith("|"):
+                    rows.append(row)
+                elif rows or row.strip():
+                    break
+            found.append((mark.group(1), "\n".join(rows)))
+    return found
+
+
+def from_here(page: Page, text: str, here: str) -> str:
+    """Return a page's Markdown without citations, its links as seen from the page `here`."""
+    folder = posixpath.dirname(page.path)
+
+    def moved(match: re.Match) -> str:
+        target = posixpath.normpath(posixpath.join(folder, match.group(1)))
+        return f"]({posixpath.relpath(target, posixpath.dirname(here) or '.')}{match.group(2) or ''})"
+
+    text = re.sub(r"[ ]?" + CITATION, "", text)
+    return re.sub(r"\]\(((?!https?:)[^)#\s]+\.md)(#[^)]*)?\)", moved, text)

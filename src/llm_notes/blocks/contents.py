@@ -1,0 +1,63 @@
+"""The `contents` block: the table of contents, made from the navigation of mkdocs.yml."""
+
+import xml.etree.ElementTree as etree
+from pathlib import Path
+
+from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.checks.findings import PageError, located
+from llm_notes.engines import locate
+
+
+class Contents(DerivedBlock):
+    """Lists the chapters and their sections, each with its description."""
+
+    NAME = "contents"
+    EXAMPLE = "/// contents"
+    MADE_FROM = "the navigation in mkdocs.yml"
+
+    def make(self, parent):
+        """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
+        docs_dir, page = locate(self.md)
+        up = "../" * page.count("/")
+        listing = etree.SubElement(parent, "ol", {"class": "contents"})
+        for chapter in listed(docs_dir):
+            index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
+            item = etree.SubElement(listing, "li")
+            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
+            inner = etree.SubElement(item, "ol")
+            for section in sections:
+                entry = etree.SubElement(inner, "li")
+                etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
+                etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
+        return listing
+
+
+def listed(docs_dir: Path) -> list[list[str]]:
+    """Return the chapters (as `chapters` does) of the mkdocs.yml above docs_dir. Raises PageError for pages that aren't there."""
+    config = docs_dir.parent / "mkdocs.yml"
+    found = chapters(read_navigation(config))
+    missing = [navigation_error(config, path) for chapter in found for path in chapter if not (docs_dir / path).is_file()]
+    if missing:
+        raise PageError(*(finding for error in missing for finding in error.findings))
+    return found
+
+
+def navigation_error(config: Path, path: str) -> PageError:
+    """Return the error for an entry of the navigation whose page doesn't exist."""
+    lines = config.read_text(encoding="utf-8").split("\n")
+    line = next((number for number, text in enumerate(lines, start=1) if path in text), 1)
+    return located(config.name, line, f"the navigation names '{path}', but there is no such page. "
+                                      "Correct the path, or add the page under docs/.")
+
+
+def chapters(navigation: list) -> list[list[str]]:
+    """Return the paths of each chapter's pages, its index.md first, in the navigation's order."""
+    found = []
+    for entry in navigation:
+        for value in entry.values() if isinstance(entry, dict) else []:
+            if isinstance(value, list):
+                paths = [next(iter(page.values())) if isinstance(page, dict) else page for page in value]
+                if paths and str(paths[0]).endswith("/index.md") and len(paths) > 1:
+                    found.append(paths)
+    return found

@@ -1,0 +1,46 @@
+"""The `example` block: Markdown as source and as result, both from the same text, for contributors' pages."""
+
+import xml.etree.ElementTree as etree
+
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.blocks.fences import NotesBlock, find_fences
+from llm_notes.markup.inline_results import InlineResults
+from llm_notes.content.source import Source
+
+
+class Example(NotesBlock):
+    """Frames what `ExampleSources` has doubled. Opened with four slashes, so that blocks fit inside."""
+
+    NAME = "example"
+    ARGUMENT = False
+    CONTAINS_BLOCKS = True
+    EXAMPLE = "//// example"
+
+    def on_create(self, parent):
+        """Return the frame."""
+        return etree.SubElement(parent, "div", {"class": "example"})
+
+
+class ExampleSources(Preprocessor):
+    """Writes each example's text a second time, as code, before the text itself."""
+
+    def __init__(self, md, results: InlineResults):
+        super().__init__(md)
+        self.results = results
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the doubled examples."""
+        if not any(line.startswith("////") for line in lines):
+            return lines
+        doubled = list(lines)
+        fences = [fence for fence in find_fences(Source(self.md, lines)) if fence.name == "example"]
+        for fence in reversed(fences):
+            if fence.body:
+                code = [self.results.written[index] for index, _ in fence.body]
+                while code and not code[0].strip():
+                    code.pop(0)
+                while code and not code[-1].strip():
+                    code.pop()
+                doubled[fence.line + 1 : fence.line + 1] = ["", "``````md", *code, "``````", ""]
+        return doubled

@@ -1,0 +1,279 @@
+"""What all `///` blocks of the notes share: their text with line numbers, and the check before they are rendered.
+
+pymdownx Blocks drops what it doesn't understand without a word: an unclosed block swallows the
+headings after it, a misspelt name or option becomes plain text. So every fence is checked here
+first, on the source text, where lines are known.
+"""
+
+import difflib
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass, field
+
+import yaml
+from markdown.preprocessors import Preprocessor
+from pymdownx.blocks.block import Block
+
+from llm_notes.content import plain_yaml
+from llm_notes.checks.findings import going_on
+from llm_notes.content.source import Source
+
+OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
+CLOSE = re.compile(r"^(/{3,})[ ]*$")
+INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
+LEFT_OUT = "<!-- left out -->"  # no empty line, which at the end of a page would be lost and spoil the count of lines
+
+
+@dataclass
+class Fence:
+    """One block as an author wrote it. Lines are indexes (from 0) into the page's lines; end: its closing line."""
+
+    name: str
+    argument: str
+    line: int
+    slashes: int
+    options: dict = field(default_factory=dict)
+    body: list[tuple[int, str]] = field(default_factory=list)
+    end: int = -1
+    sound: bool = False
+
+
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name; llm_notes.extension imports every one
+
+
+class NotesBlock(Block):
+    """Base of the notes' blocks. A subclass says what it takes and how it is rendered.
+
+    KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
+    CONTAINS_BLOCKS: whether other blocks may stand inside. EXAMPLE: how to write one, for messages.
+    """
+
+    KNOWN: dict[str, str] = {}
+    REQUIRED: tuple[str, ...] = ()
+    CONTAINS_BLOCKS = False
+    EXAMPLE = ""
+
+    def on_init(self):
+        """Let pymdownx accept the options that the check has already judged."""
+        for name in self.KNOWN:
+            self.option_spec[name] = (None, None)
+
+    def __init_subclass__(cls, **named):
+        """Know each block by its name as soon as its module is imported."""
+        super().__init_subclass__(**named)
+        if "NAME" in vars(cls):
+            BLOCKS[cls.NAME] = cls
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
+
+
+class DerivedBlock(NotesBlock):
+    """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message.
+
+    A subclass has `make(parent)`, which is as `on_create`; what it finds wrong leaves the block out.
+    """
+
+    ARGUMENT = False
+    MADE_FROM = ""
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError when there is text inside."""
+        for index, line in fence.body:
+            if line.strip():
+                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. "
+                                          "Remove this line.")
+
+    def on_create(self, parent):
+        """Return what `make` makes, or an empty frame when it found a mistake."""
+        with going_on():
+            return self.make(parent)
+        return etree.SubElement(parent, "div")
+
+
+
+def suggestion(word: str, known) -> str:
+    """Return '; did you mean 'x'?' when a known word is near, else ''."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else "."
+
+
+class BlockCheck(Preprocessor):
+    """Checks every block of a page before anything else reads it. Leaves out those with mistakes, when building goes on."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines, as many as came. Raises PageError."""
+        source = Source(self.md, lines)
+        code, unclosed = code_lines(lines)
+        if unclosed is not None:
+            with going_on():
+                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
+                                             "where it ends.")
+        for index in sorted(code):
+            if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
+                with going_on():
+                    raise source.error(index, "this code block stands right under an indented line and would be lost in it. "
+                                              "Leave an empty line between them.")
+        fences, stray = _read_fences(source)
+        for fence in fences:
+            if fence.sound:
+                fence.sound = False
+                with going_on():
+                    BLOCKS[fence.name].check(fence, source)
+                    fence.sound = True
+        lines = list(lines)
+        for first, last in [*((fence.line, fence.end) for fence in fences if not fence.sound), *((index, index) for index in stray)]:
+            lines[first:last + 1] = [""] * (last - first) + [LEFT_OUT]
+        return lines
+
+
+def _under_indented(lines: list[str], index: int) -> bool:
+    """Return whether the line above, or the first of the lines above back to a gap or a block, is indented as code is."""
+    first = index
+    while first and lines[first - 1].strip() and not lines[first - 1].startswith("///"):
+        first -= 1
+    return first < index and any(re.match(r"^( {4}|\t)", lines[i]) for i in (first, index - 1))
+
+
+def find_fences(source: Source) -> list[Fence]:
+    """Return the page's blocks in order, inner ones after the one that holds them.
+
+    Raises PageError for an unknown block or option, a missing argument or option, options that
+    aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
+    When a collection of findings is open, blocks with such a mistake are missing instead.
+    """
+    return [fence for fence in _read_fences(source)[0] if fence.sound]
+
+
+def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
+    """Return the page's blocks, also those that aren't sound, and the lines with slashes that belong to none."""
+    stack: list[Fence] = []
+    found: list[Fence] = []
+    stray: list[int] = []
+    doubted = 0
+    outside_code = dict(prose_lines(source.lines))
+    options_end = -1
+    for index, line in enumerate(source.lines):
+        text = outside_code.get(index)
+        close = text is not None and CLOSE.match(text)
+        opened = text is not None and not close and OPEN.match(text)
+        if close:
+            with going_on():
+                if not stack:
+                    stray.append(index)
+                    if doubted:  # it may belong to the block that was taken as ended where another began
+                        doubted -= 1
+                        continue
+                    raise source.error(index, f"'{line.strip()}' closes a block, but none is open here. "
+                                              "Remove the line, or write '/// name' where the block begins.")
+                fence = stack.pop()
+                fence.end = index
+                if len(close.group(1)) != fence.slashes:
+                    fence.sound = False
+                    if any(outer.slashes == len(close.group(1)) for outer in stack):  # the line closes that one; this one is open
+                        fence.end = index - 1
+                        while (outer := stack.pop()).slashes != len(close.group(1)):
+                            outer.sound, outer.end = False, index - 1
+                        outer.end = index
+                    raise source.error(index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; "
+                                              f"close it with '{'/' * fence.slashes}'.")
+        elif opened:
+            fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
+            with going_on():
+                _check_name(source, fence)
+                fence.sound = True
+            if stack:
+                depth = len(stack)
+                with going_on():
+                    _check_nesting(source, fence, stack)
+                doubted += depth - len(stack)
+            if fence.sound:
+                fence.sound = False
+                with going_on():
+                    _check_argument(source, fence, BLOCKS[fence.name])
+                    options_end = _read_options(source, fence, BLOCKS[fence.name])
+                    fence.sound = True
+            found.append(fence)
+            for outer in stack:
+                outer.body.append((index, line))
+            stack.append(fence)
+            continue
+        elif text is not None and INDENTED.match(text):
+            stray.append(index)
+            with going_on():
+                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
+                                          "Move the slashes to the start of the line.")
+        for fence in stack:
+            if index >= options_end or fence is not stack[-1]:
+                fence.body.append((index, line))
+    for fence in stack:
+        fence.sound, fence.end = False, len(source.lines) - 1
+    if stack:
+        fence = stack[-1]
+        with going_on():
+            raise source.error(fence.line, f"the block '{fence.name}' is never closed. "
+                                           f"Write '{'/' * fence.slashes}' on a line of its own where it ends.")
+    return found, stray
+
+
+def _check_name(source: Source, fence: Fence) -> None:
+    if fence.name not in BLOCKS:
+        raise source.error(fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, BLOCKS)} "
+                                       f"The blocks are {', '.join(sorted(BLOCKS))}.")
+
+
+def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
+    """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
+    outer, index = stack[-1], fence.line
+    takes = BLOCKS[outer.name].CONTAINS_BLOCKS if outer.name in BLOCKS else outer.slashes > fence.slashes
+    if not takes:
+        stack.pop()
+        outer.sound, outer.end = False, index - 1
+        raise source.error(index, f"'{fence.name}' begins inside the block '{outer.name}' of line "
+                                  f"{source.number(outer.line)}, which isn't closed yet. "
+                                  f"Close that one with '{'/' * outer.slashes}' first.")
+    if fence.slashes >= outer.slashes:
+        outer.sound = False
+        raise source.error(index, f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
+                                  "than the inner one: open and close the outer with '////'.")
+
+
+def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
+    if block.ARGUMENT and not fence.argument:
+        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}")
+    if block.ARGUMENT is False and fence.argument:
+        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}")
+
+
+def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
+    """Fill in the fence's options; return the index of the first line after them."""
+    end = fence.line + 1
+    while end < len(source.lines) and re.match(r"^ {4,}\S", source.lines[end]):
+        end += 1
+    text = "\n".join(source.lines[fence.line + 1 : end])
+    try:
+        options = plain_yaml.load(text) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        index = fence.line + 1 + (mark.line if mark else 0)
+        raise source.error(min(index, len(source.lines) - 1), error.problem if isinstance(error, plain_yaml.NotPlain) else
+                           f"the options of the block '{fence.name}' aren't readable. Write each as "
+                           "'    name: value', and put quotes around a value with a colon.") from None
+    if not isinstance(options, dict):
+        raise source.error(fence.line + 1, f"the block '{fence.name}' has an option without a value. Write "
+                                           "each as '    name: value', and leave an empty line before the text.")
+    for name in options:
+        if name not in block.KNOWN:
+            known = f"It takes {', '.join(block.KNOWN)}." if block.KNOWN else "It takes no options."
+            index = next(i for i in range(fence.line + 1, end) if source.lines[i].strip().startswith(str(name)))
+            raise source.error(index, f"the block '{fence.name}' has no option '{name}'"
+                                      f"{suggestion(str(name), block.KNOWN)} {known}")
+    for name in block.REQUIRED:
+        if options.get(name) in (None, ""):
+            raise source.error(fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. "
+                                           f"Add a line '    {name}: …' under the opening.")
+    fence.options = options
+    return end
+

@@ -1,0 +1,97 @@
+"""The `figure` block: an SVG file set into the page, with a caption and the same content in words."""
+
+import re
+import xml.etree.ElementTree as etree
+from pathlib import Path
+
+from llm_notes.blocks.fences import Fence, NotesBlock
+from llm_notes.checks.safety import DRAWING
+from llm_notes.content.source import Source
+from llm_notes.engines import locate
+
+SVG = "{http://www.w3.org/2000/svg}"
+XML_LINE = re.compile(r"\s*<\?xml version=[\"']1\.0[\"'](\s+encoding=[\"']utf-8[\"'])?\s*\?>", re.IGNORECASE)
+FORBIDDEN_ATTRIBUTE = re.compile(r"^(on.*|style|href|\{.*\}.*)$", re.IGNORECASE)
+
+
+class Figure(NotesBlock):
+    """A drawing that follows light and dark, as its colors are classes of the site's stylesheet."""
+
+    NAME = "figure"
+    ARGUMENT = True
+    KNOWN = {"src": "the drawing's file, as a path from this page"}
+    REQUIRED = ("src",)
+    EXAMPLE = "/// figure | What there is to see, in a sentence."
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError when the file is missing, unsafe or no SVG, or the text alternative is."""
+        if not any(line.strip() for _, line in fence.body):
+            raise source.error(fence.line, "the figure has no text alternative. Write under it, in words, what "
+                                           "a reader who can't see it needs.")
+        path = (source.docs_dir / source.page).parent / str(fence.options["src"])
+        if not path.resolve().is_relative_to(source.docs_dir.resolve()):
+            raise source.error(fence.line, f"the drawing '{fence.options['src']}' lies outside "
+                                           f"{source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.")
+        if not path.is_file():
+            raise source.error(fence.line, f"there is no drawing '{fence.options['src']}'. Add the file, or "
+                                           "correct the path: it starts from this page's folder.")
+        try:
+            read_svg(path)
+        except ValueError as error:
+            raise source.error(fence.line, str(error)) from None
+
+    def on_create(self, parent):
+        """Return the element for the words; the drawing comes from the page's figures, in order."""
+        figure = etree.SubElement(parent, "figure", {"class": "figure"})
+        docs_dir, page = locate(self.md)
+        svg = read_svg((docs_dir / page).parent / self.options["src"])
+        set_drawing(figure, self.md, svg, self.argument.strip())
+        words = etree.SubElement(figure, "details", {"class": "figure__words"})
+        etree.SubElement(words, "summary").text = "The figure in words"
+        # HTML wants a caption first or last; notes.css shows it below the drawing.
+        etree.SubElement(figure, "figcaption").text = self.argument.strip()
+        return figure
+
+    def on_add(self, block):
+        """The body goes below the summary."""
+        return block.find("details")
+
+    def on_markdown(self):
+        """The body is Markdown blocks."""
+        return "block"
+
+
+def set_drawing(parent, md, svg: etree.Element, name: str) -> None:
+    """Add the drawing to the parent, as one image with this name. Markdown leaves it as it is."""
+    svg.set("role", "img")
+    svg.set("aria-label", name)
+    holder = etree.SubElement(parent, "div", {"class": "figure__drawing", "data-search-exclude": ""})  # its labels would run together
+    holder.text = md.htmlStash.store(etree.tostring(svg, encoding="unicode"))
+
+
+def read_svg(path: Path) -> etree.Element:
+    """Return the drawing's root element, with the namespace taken off the names.
+
+    Raises ValueError with a sentence when the file is no SVG or holds what could run or load something.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"<\?|<!(?!--)", XML_LINE.sub("", text, count=1)):
+            raise ValueError(f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but "
+                             "for comments.")
+        root = etree.fromstring(text)
+    except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"{path.name} isn't readable as SVG ({error}). Repair the file.") from None
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag.removeprefix(SVG) not in DRAWING:
+            raise ValueError(f"{path.name} holds <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: "
+                             f"use {', '.join(sorted(DRAWING))} only.")
+        element.tag = element.tag.removeprefix(SVG)
+        for name, value in element.attrib.items():
+            if FORBIDDEN_ATTRIBUTE.match(name) or re.search(r"url\((?!#)|javascript:", value, re.IGNORECASE):
+                raise ValueError(f"{path.name} holds the attribute {name}=\"{value}\", which a drawing may not: "
+                                 "color it with the classes of the style guide, and link nowhere.")
+    if root.tag != "svg" or "viewBox" not in root.attrib:
+        raise ValueError(f"{path.name} needs <svg viewBox=\"0 0 width height\"> as its outermost element.")
+    return root

@@ -1,0 +1,105 @@
+"""The `result` block: what an experiment found, from lab/results/, as a plot with words, the numbers and their source."""
+
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+
+from markdown.util import AtomicString
+
+from llm_notes.content import results
+from llm_notes.blocks.fences import Fence, NotesBlock
+from llm_notes.blocks.figure import set_drawing
+from llm_notes.blocks.result_plot import draw, settings_of
+from llm_notes.blocks.result_rows import Column, Mistake, cells, columns_of, rows_of, with_names
+from llm_notes.content.source import Source
+from llm_notes.engines import locate
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a block shows. rows: one dict a row; drawing: the plot, or None."""
+
+    columns: list[Column]
+    rows: list[dict]
+    drawing: etree.Element | None
+
+
+class Result(NotesBlock):
+    """A plot that is drawn at build time from a file of results, and the numbers in a table."""
+
+    NAME = "result"
+    ARGUMENT = True
+    KNOWN = {"from": "the result's name, as in lab/results/NAME.json", "rows": "the path of its rows",
+             "columns": "field: heading of each column", "plot": "what to draw", "series": "name: title of each line, in order"}
+    REQUIRED = ("from", "rows", "columns")
+    EXAMPLE = "/// result | What the experiment found, in a sentence."
+
+    @classmethod
+    def check(cls, fence: Fence, source: Source) -> None:
+        """Raise PageError for missing words and for options that don't fit the file."""
+        if not any(line.strip() for _, line in fence.body):
+            raise source.error(fence.line, "the result has no words. Write under it what there is to see, for a reader "
+                                           "who can't see the plot.")
+        try:
+            read(fence.options, results.folder(source.docs_dir))
+        except Mistake as mistake:
+            options = range(fence.line + 1, fence.body[0][0])
+            at = next((index for index in options if re.match(rf" +\W?{mistake.option}\b", source.lines[index])), fence.line)
+            raise source.error(at, str(mistake)) from None
+
+    def on_create(self, parent):
+        """Return the figure with everything but the words."""
+        found = read(self.options, results.folder(locate(self.md)[0]))
+        figure = etree.SubElement(parent, "figure", {"class": "figure result"})
+        if found.drawing is not None:
+            set_drawing(figure, self.md, found.drawing, self.argument.strip())
+        etree.SubElement(figure, "div", {"class": "result__words"})
+        numbers = figure
+        if found.drawing is not None:
+            numbers = etree.SubElement(figure, "details", {"class": "figure__words"})
+            etree.SubElement(numbers, "summary").text = "The numbers"
+        _table(numbers, found)
+        origin = etree.SubElement(figure, "p", {"class": "result__source"})
+        origin.text = "From "
+        etree.SubElement(origin, "code").text = AtomicString(f"lab/results/{self.options['from']}.json")
+        # HTML wants a caption first or last; notes.css shows it below the plot.
+        etree.SubElement(figure, "figcaption").text = self.argument.strip()
+        return figure
+
+    def on_add(self, block):
+        """The body goes below the caption."""
+        return block.find("div[@class='result__words']")
+
+    def on_markdown(self):
+        """The body is Markdown blocks."""
+        return "block"
+
+
+def read(options: dict, folder) -> Found:
+    """Return what a block with these options shows; folder: lab/results. Raises Mistake."""
+    try:
+        data = results.load(folder, str(options["from"]))
+    except ValueError as error:
+        raise Mistake("from", str(error)) from None
+    settings = settings_of(options)
+    rows, groups = rows_of(data, str(options["rows"]), options, settings)
+    columns = columns_of(options["columns"], rows)
+    if groups and "by" not in settings:
+        columns = with_names(columns)
+    return Found(columns, rows, draw(settings, columns, rows, groups) if settings else None)
+
+
+def _table(parent, found: Found) -> None:
+    table = etree.SubElement(parent, "table")
+    head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+    body = etree.SubElement(table, "tbody")
+    for column in found.columns:
+        etree.SubElement(head, "th", {"scope": "col", **_class(column)}).text = column.name
+    for row in zip(*(cells("columns", found.rows, column.key) for column in found.columns)):
+        line = etree.SubElement(body, "tr")
+        for column, value in zip(found.columns, row):
+            etree.SubElement(line, "td", _class(column)).text = AtomicString(column.text(value))
+
+
+def _class(column: Column) -> dict[str, str]:
+    return {"class": "result__number"} if column.number else {}

@@ -1,0 +1,68 @@
+"""The `section-map` block: what builds on what, from the front matter `builds_on` of the section pages."""
+
+import posixpath
+import xml.etree.ElementTree as etree
+
+from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.blocks.contents import listed
+from llm_notes.content.pages import Page, read_page
+from llm_notes.checks.findings import PageError, located
+from llm_notes.engines import locate
+
+
+class SectionMap(DerivedBlock):
+    """Lists the sections in steps: each needs sections of earlier steps only."""
+
+    NAME = "section-map"
+    EXAMPLE = "/// section-map"
+    MADE_FROM = "'builds_on' in the pages' front matter"
+
+    def make(self, parent):
+        """Return the map: a step a row, a section a card that names what it builds on."""
+        docs_dir, here = locate(self.md)
+        up = "../" * here.count("/")
+        pages = {path: read_page(docs_dir / path, docs_dir)
+                 for chapter in listed(docs_dir) for path in chapter[1:]}
+        listing = etree.SubElement(parent, "ol", {"class": "section-map"})
+        for step in steps(pages):
+            row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
+            for path in step:
+                card = etree.SubElement(row, "li")
+                etree.SubElement(card, "p").text = f"[{pages[path].title}]({up}{path})"
+                needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
+                if needs:
+                    etree.SubElement(card, "p", {"class": "section-map__needs"}).text = f"builds on {needs}"
+        return listing
+
+
+def builds_on(page: Page) -> list[str]:
+    """Return the paths (under docs) of the sections that a page builds on, as its front matter names them."""
+    folder = posixpath.dirname(page.path)
+    needs = dict(page.meta).get("builds_on")
+    return [posixpath.normpath(posixpath.join(folder, str(need))) for need in (needs if isinstance(needs, list) else [])]
+
+
+def steps(pages: dict[str, Page]) -> list[list[str]]:
+    """Return the paths in steps: a section stands one step after the last of those that it builds on.
+
+    Raises PageError for a section that builds on itself or on a page that isn't a section.
+    """
+    found: list[list[str]] = []
+    placed: set[str] = set()
+    for path, page in pages.items():
+        for need in builds_on(page):
+            if need not in pages:
+                raise _error(page, f"'builds_on' names '{need}', which is no section in the navigation. Correct the path.")
+    while len(placed) < len(pages):
+        step = [path for path, page in pages.items() if path not in placed and set(builds_on(page)) <= placed]
+        if not step:
+            stuck = next(page for path, page in pages.items() if path not in placed)
+            raise _error(stuck, "'builds_on' leads in a circle back to this section. Remove one of its entries.")
+        found.append(step)
+        placed |= set(step)
+    return found
+
+
+def _error(page: Page, message: str) -> PageError:
+    line = next((number for number, text in enumerate(page.text.split("\n"), start=1) if text.startswith("builds_on:")), 1)
+    return located(f"docs/{page.path}", line, message)

@@ -1,0 +1,1 @@
+"""What every page is held to, and the findings that say what is wrong."""

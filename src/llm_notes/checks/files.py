@@ -1,0 +1,68 @@
+"""Which files may lie under docs/ and lab/results/: all of docs/ is served as it is, so nothing there may run by itself."""
+
+import os
+import re
+from pathlib import Path
+
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.content import results
+from llm_notes.blocks.figure import read_svg
+from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import PageError, located
+from llm_notes.engines import locate
+
+NAME = re.compile(r"[\w.-]+", re.ASCII)
+TEXT = {".md", ".bib"}
+ASSETS = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".css", ".js", ".json", ".safetensors", ".txt", ".md"}
+
+
+class Files(Preprocessor):
+    """Checks the files once a build, while the home page is rendered. Changes nothing."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they came. Raises PageError."""
+        docs_dir, page = locate(self.md)
+        if page == "index.md":
+            check(docs_dir)
+        return lines
+
+
+def check(docs_dir: Path) -> None:
+    """Raise PageError for a symbolic link, a file of another kind, a name with odd characters, and a drawing that could run."""
+    for path in _walk(docs_dir):
+        place = path.relative_to(docs_dir)
+        allowed = ASSETS if place.parts[0] == "assets" else TEXT
+        with going_on():
+            if path.suffix not in allowed:
+                raise _error(docs_dir, path, f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
+                                             f"{', '.join(sorted(allowed))}.")
+            if path.suffix == ".svg":
+                try:
+                    read_svg(path)
+                except ValueError as error:
+                    raise _error(docs_dir, path, str(error)) from None
+    if results.folder(docs_dir).is_dir():
+        for _ in _walk(results.folder(docs_dir)):
+            pass
+
+
+def _walk(folder: Path):
+    """Yield the files below the folder. Raises PageError for links and odd names, without following them."""
+    for parent, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            path = Path(parent, name)
+            sound = False
+            with going_on():
+                if path.is_symlink():
+                    raise _error(folder, path, "this is a symbolic link, which may lead out of the repository. Put a copy of the file here.")
+                if not NAME.fullmatch(name):
+                    raise _error(folder, path, "the name has characters that addresses don't. Use letters, digits, '-', '_' and '.'.")
+                sound = True
+            if sound and name in files:
+                yield path
+
+
+def _error(folder: Path, path: Path, message: str) -> PageError:
+    root = folder.parent if folder.name == "docs" else folder.parent.parent
+    return located(ascii(path.relative_to(root).as_posix())[1:-1], 1, message)

@@ -1,0 +1,55 @@
+"""How large and how nested a page may be: enough for every page, too little to keep a build busy for minutes.
+
+Python-Markdown's time grows with the square of an unclosed bracket's distance to the end of its paragraph, and its
+depth with the nesting of lists and quotes. So each of these has an end here, before Markdown reads the page.
+"""
+
+import re
+
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.content.lines import prose_lines
+from llm_notes.checks.findings import going_on
+from llm_notes.content.source import Source
+
+PAGE, LINE, PARAGRAPH = 200_000, 5_000, 8_000  # characters
+BRACKETS = 40  # opened and not closed, in one paragraph
+DEPTH = 8  # lists and quotes within each other
+INDENT = 4 * DEPTH  # spaces before text
+MARKERS = re.compile(r"[ \t]*((?:>|[-+*][ ]|\d+\.[ ])[ \t]*)*")
+ONE_MARKER = re.compile(r">|[-+*][ ]|\d+\.[ ]")
+
+
+class Limits(Preprocessor):
+    """Refuses what is too large or too nested. Changes nothing, or leaves the page out when building goes on."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they came. Raises PageError."""
+        source = Source(self.md, lines)
+        with going_on():
+            self._check(source)
+            return lines
+        return []
+
+    def _check(self, source: Source) -> None:
+        lines = source.lines
+        size = sum(map(len, lines))
+        if size > PAGE:
+            raise source.error(0, f"the page has {size:,} characters, more than {PAGE:,}. Split it into several pages.")
+        for index, line in enumerate(lines):
+            if len(line) > LINE:
+                raise source.error(index, f"the line has {len(line):,} characters, more than {LINE:,}. Break it into paragraphs.")
+        self._check_prose(source)
+
+    def _check_prose(self, source: Source) -> None:
+        length = opened = 0
+        for index, line in prose_lines(source.lines):
+            markers = MARKERS.match(line)[0]
+            if len(ONE_MARKER.findall(markers)) > DEPTH or len(line.expandtabs(4)) - len(line.lstrip()) > INDENT and line.strip():
+                raise source.error(index, f"lists and quotes stand more than {DEPTH} deep here. Write them flatter.")
+            length, opened = (length + len(line), opened) if line.strip() else (0, 0)
+            opened = max(opened + line.count("[") - line.count("]"), 0)
+            if length > PARAGRAPH:
+                raise source.error(index, f"the paragraph has more than {PARAGRAPH:,} characters. Leave an empty line in it.")
+            if opened > BRACKETS:
+                raise source.error(index, f"more than {BRACKETS} brackets '[' are opened here and not closed. Close them, or write \\[.")

@@ -1,0 +1,30 @@
+"""The lines of a page: which are code, and which are prose."""
+
+import re
+from collections.abc import Iterator
+
+CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
+
+
+def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
+    """Return the indexes of fenced code with its fences, and the index of a fence that is never closed, or None."""
+    inside: set[int] = set()
+    fence, opened = None, None
+    for index, line in enumerate(lines):
+        match = CODE_FENCE.match(line)
+        if fence is None and match and "`" not in match.group(2):
+            fence, opened = match.group(1), index
+            inside.add(index)
+        elif fence is not None:
+            inside.add(index)
+            if match and match.group(1) == fence and not match.group(2).strip():
+                fence, opened = None, None
+    return inside, opened
+
+
+def prose_lines(lines: list[str]):
+    """Yield (index, line) of the lines outside fenced code."""
+    code, _ = code_lines(lines)
+    for index, line in enumerate(lines):
+        if index not in code:
+            yield index, line

@@ -1,0 +1,122 @@
+"""The pages as files: front matter, title, lines; and the navigation of mkdocs.yml."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import yaml
+from markdown.extensions.toc import slugify
+
+from llm_notes.content import plain_yaml
+from llm_notes.content.lines import prose_lines
+from llm_notes.checks.findings import located
+
+HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown file. path: under docs; lines: the whole file's; offset: lines of front matter."""
+
+    path: str
+    text: str
+    meta: tuple[tuple[str, object], ...]
+    offset: int
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines after the front matter."""
+        return self.text.split("\n")[self.offset:]
+
+    @cached_property
+    def title(self) -> str:
+        """The first heading of the first level, or ''."""
+        return next((title for level, title, _ in self.headings if level == 1), "")
+
+    @cached_property
+    def headings(self) -> list[tuple[int, str, int]]:
+        """(level, text, line number from 1) of every heading, in order."""
+        found = []
+        for index, line in prose_lines(self.lines):
+            match = HEADING.match(line)
+            if match:
+                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
+        return found
+
+    @cached_property
+    def anchors(self) -> dict[str, str]:
+        """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
+        found = {}
+        for _, line in prose_lines(self.lines):
+            match = HEADING.match(line)
+            if match:
+                own = re.search(r"#([\w-]+)", match.group(3) or "")
+                found[own.group(1) if own else slugify(match.group(2), "-")] = match.group(2)
+        return found
+
+    @property
+    def derive(self) -> bool:
+        """Whether its blocks count on other pages (samples for contributors don't)."""
+        return dict(self.meta).get("derive", True) is not False
+
+    @property
+    def description(self) -> str:
+        """The front matter's description, or ''."""
+        return str(dict(self.meta).get("description", ""))
+
+
+def read_page(path: Path, docs_dir: Path) -> Page:
+    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none.
+
+    Raises PageError for a file that isn't UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line,
+                      "this isn't UTF-8. Save the file with that encoding.") from None
+    return _page(path.relative_to(docs_dir).as_posix(), text)
+
+
+@lru_cache(maxsize=1024)
+def _page(path: str, text: str) -> Page:
+    meta: dict = {}
+    offset = 0
+    match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)
+    if match:
+        offset = match.group(0).count("\n")
+        try:
+            loaded = plain_yaml.load(match.group(1))
+        except yaml.YAMLError:
+            loaded = None
+        meta = loaded if isinstance(loaded, dict) else {}
+    return Page(path, text, tuple(meta.items()), offset)
+
+
+def page_files(docs_dir: Path) -> list[Path]:
+    """Return the file of every page below docs_dir, sorted. What lies in assets/ is no page: the models' README.md."""
+    return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
+
+
+def read_pages(docs_dir: Path) -> list[Page]:
+    """Return every page below docs_dir, sorted by path."""
+    return [read_page(path, docs_dir) for path in page_files(docs_dir)]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml without acting on its tags (!ENV, !!python/name)."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def read_navigation(config: Path) -> list:
+    """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
+    return _navigation(config.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _navigation(text: str) -> list:
+    return yaml.load(text, Loader=_Loader)["nav"]  # noqa: S506 (a safe loader)

@@ -1,0 +1,25 @@
+"""The one module that knows how the engines tell an extension which file it renders.
+
+Python-Markdown doesn't say. MkDocs keeps the file on its private `relpath` tree processor, Zensical on a preprocessor of
+its own; both are there only after the extensions were set up.
+"""
+
+from pathlib import Path
+
+
+def locate(md) -> tuple[Path, str]:
+    """Return the documentation folder and the page's path in it; ('docs', '') for bare text.
+
+    Works from the first preprocessor on, not yet in `extendMarkdown`.
+    """
+    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+    file = getattr(relpath, "file", None)  # MkDocs
+    if file is not None and file.abs_src_path:
+        page = file.src_uri
+        return Path(file.abs_src_path[: -len(page)]), page
+    for processor in md.preprocessors:  # Zensical
+        page = getattr(processor, "page", None)
+        if getattr(page, "path", None):
+            config = processor.config
+            return Path(config["root_dir"], config["docs_dir"]), page.path
+    return Path("docs"), ""

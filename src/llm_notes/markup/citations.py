@@ -1,0 +1,87 @@
+"""Citations: `[@vaswani2017]` or `[@vaswani2017; @bahdanau2014]` becomes a numbered link to a footnote.
+
+The footnotes are Python-Markdown's own; this module writes their text from the bibliography, so
+only what a page cites stands under its Sources, with the way back.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.content import bibliography
+from llm_notes.blocks.fences import suggestion
+from llm_notes.content.lines import prose_lines
+from llm_notes.checks.findings import going_on
+from llm_notes.content.source import Source
+
+CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
+INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+BIBLIOGRAPHY = "references.bib"
+
+
+class CitationFootnotes(Preprocessor):
+    """Finds a page's citations, checks their keys, and gives each its footnote; adds the heading Sources."""
+
+    def __init__(self, md, footnotes: FootnoteExtension):
+        super().__init__(md)
+        self.footnotes = footnotes
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines, with the heading at the end when something is cited. Raises PageError."""
+        source = Source(self.md, lines)
+        cited = citations(lines)
+        with going_on():
+            references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
+            for index, key in cited:
+                with going_on():
+                    if key not in references:
+                        hint = suggestion(key, references)
+                        raise source.error(index, f"no reference '{key}'{hint} Add it to "
+                                                  f"{source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key.")
+                    self.footnotes.setFootnote(key, footnote(references[key]))
+        return [*lines, "", "## Sources {#sources}", ""] if cited else lines
+
+
+class CitationMark(InlineProcessor):
+    """Sets the numbers where the text cites."""
+
+    def __init__(self, footnotes: FootnoteExtension):
+        super().__init__("[ ]?" + CITATION)  # without the space a mark can't fall alone onto the next line
+        self.mark = FootnoteInlineProcessor(r"\[\^([^\]]*)\]", footnotes)
+
+    def handleMatch(self, match, data):  # noqa: N802 (Python-Markdown's name)
+        """Return the marks for all keys of one citation."""
+        marks = etree.Element("span", {"class": "citation"})
+        for key in keys(match.group(1)):
+            mark, _, _ = self.mark.handleMatch(self.mark.compiled_re.match(f"[^{key}]"), "")
+            if mark is None:
+                return None, None, None
+            marks.append(mark)
+        return marks, match.start(0), match.end(0)
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys in '@a; @b'."""
+    return [key.strip().removeprefix("@") for key in text.split(";")]
+
+
+def citations(lines: list[str]) -> list[tuple[int, str]]:
+    """Return (line index, key) of every citation outside code, in order."""
+    return [(index, key)
+            for index, line in prose_lines(lines)
+            for match in re.finditer(CITATION, INLINE_CODE.sub("", line))
+            for key in keys(match.group(1))]
+
+
+def footnote(reference: bibliography.Reference) -> str:
+    """Return a reference as a line of Markdown."""
+    venue = f" {_escape(reference.venue)}." if reference.venue else ""
+    return (f"{_escape(reference.names)} ({reference.year}). *{_escape(reference.title)}*.{venue} "
+            f"[{_escape(reference.where)}]({reference.url})")
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#$])", r"\\\1", text)

@@ -1,0 +1,130 @@
+"""Glossary links: a term's first use in a page's running text leads to its entry and shows its definition.
+
+The terms and their other forms stand in docs/glossary.md, as `term` blocks.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from llm_notes.blocks.fences import BLOCKS, find_fences
+from llm_notes.markup.citations import CITATION
+from llm_notes.checks.findings import going_on
+from llm_notes.content.pages import read_page
+from llm_notes.blocks.plain import term_id
+from llm_notes.content.source import Source
+from llm_notes.engines import locate
+
+GLOSSARY = "glossary.md"
+RUNNING = {"p", "li"}
+# Not running text: headings, links, code, and blocks with a purpose of their own.
+APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
+APART_CLASSES = {"notes", "footnote", "formula", "term", "timeline", "contents", "section-map", "references", "example", "citation",
+                 "cheat-sheet", "misconception__claim", "practice"}
+WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term. everyday: also a word of plain English, so it is linked only where a page sets it in bold."""
+
+    term: str
+    definition: str
+    everyday: bool
+
+
+class GlossaryLinks(Treeprocessor):
+    """Sets the links. Runs after inline text was read, so that links and code are elements."""
+
+    def run(self, root) -> None:
+        """Leaves the glossary itself alone, and pages whose front matter says `derive: false`."""
+        docs_dir, page = locate(self.md)
+        if not page or page == GLOSSARY or not (docs_dir / GLOSSARY).is_file():
+            return
+        if not read_page(docs_dir / page, docs_dir).derive:
+            return
+        with going_on():
+            entries = load(docs_dir / GLOSSARY)
+            self._walk(root, entries, "../" * page.count("/") + GLOSSARY, set(), running=False, bold=False)
+
+    def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
+        if element.tag in APART_TAGS or APART_CLASSES & set(element.get("class", "").split()):
+            return
+        running = running or element.tag in RUNNING
+        bold = bold or element.tag == "strong"
+        if running and element.text:
+            element.text, links = _split(element.text, entries, target, linked, bold)
+            element[:0] = links
+        for child in list(element):
+            self._walk(child, entries, target, linked, running, bold)
+            if running and child.tail and "term-link" not in child.get("class", ""):
+                child.tail, links = _split(child.tail, entries, target, linked, bold)
+                position = list(element).index(child) + 1
+                element[position:position] = links
+
+
+def load(path: Path) -> dict[str, list[tuple[str, Entry]]]:
+    """Return the glossary's forms by their first word in lowercase, longest first, each with its entry."""
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Entry]]]:
+    forms: dict[str, list[tuple[str, Entry]]] = {}
+    page = read_page(path, path.parent)
+    source = Source.of_page(page)
+    for fence in (fence for fence in find_fences(source) if fence.name == "term"):
+        with going_on():
+            BLOCKS["term"].check(fence, source)
+            entry = Entry(fence.argument, _plain(fence.body), bool(fence.options.get("everyday")))
+            for form in [fence.argument, *fence.options.get("forms", [])]:
+                first = WORD.search(form)
+                if first:
+                    forms.setdefault(first.group(0).lower(), []).append((form, entry))
+    for candidates in forms.values():
+        candidates.sort(key=lambda candidate: -len(candidate[0]))
+    return forms
+
+
+def _plain(body) -> str:
+    """Return a definition as plain text, without the sentence that leads to its section."""
+    text = " ".join(line.strip() for _, line in body if line.strip())
+    text = re.sub(r"\s*See \[[^\]]*\]\([^)]*\)[^.]*\.", "", text)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(CITATION, "", text))
+    return re.sub(r"\s+([.,;])", r"\1", re.sub(r"[*`$\\{}]", "", text)).strip()
+
+
+def _split(text: str, entries, target: str, linked: set[str], bold: bool):
+    """Return (text before the first link, links with the text after each as tail)."""
+    links = []
+    pieces = []
+    start = 0
+    position = 0
+    for word in WORD.finditer(text):
+        if word.start() < position:
+            continue
+        for form, entry in entries.get(word.group(0).lower(), ()):
+            found = text[word.start() : word.start() + len(form)]
+            after = text[word.start() + len(form) : word.start() + len(form) + 1]
+            exact = form != form.lower()  # a form with capitals is a name: "ROUGE" isn't "rouge"
+            if (found != form if exact else found.lower() != form) or re.match(r"[\w-]", after):
+                continue
+            position = word.start() + len(form)
+            if entry.term not in linked and (bold or not entry.everyday):
+                linked.add(entry.term)
+                link = etree.Element("a", {"class": "term-link", "href": f"{target}#{term_id(entry.term)}",
+                                           "title": entry.definition})
+                link.text = AtomicString(found)
+                pieces.append(text[start : word.start()])
+                links.append(link)
+                start = position
+            break
+    pieces.append(text[start:])
+    for link, tail in zip(links, pieces[1:]):
+        link.tail = tail
+    return pieces[0], links

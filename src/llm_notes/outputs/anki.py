@@ -1,0 +1,246 @@
+"""The cards of the practice page as a deck for Anki, `llm-notes.apkg`: a subdeck a chapter, formulas and figures included.
+
+Made from the built pages, so nothing is written twice. A note's identity (guid) comes from the card's name alone, which
+neither rewording nor moving changes: importing a newer deck changes the text and keeps what the learner has done. Anki takes
+a note's new text if its time is later, so that time is $SOURCE_DATE_EPOCH (the Makefile sets it to the last commit's), or
+else the day of the newest review of a page. Equal input gives equal bytes.
+"""
+
+import copy
+import datetime
+import hashlib
+import html
+import os
+import posixpath
+import re
+import tempfile
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import genanki
+from lxml import etree
+from lxml import html as lxml_html
+
+from llm_notes.markup.formulas import latex_of
+from llm_notes.content.pages import read_pages
+
+FILE = "llm-notes.apkg"
+PRACTICE = "practice/index.html"
+NAME = "LLM Notes"
+# The place on the practice page where the link goes: until the deck is made, only its name stands there.
+PLACE = re.compile(r"""<span class=["']?anki-deck["']?>(.*?)</span>""")
+CSS = """
+.card { max-width: 40em; margin: 0 auto; font: 20px/1.5 system-ui, sans-serif; text-align: left; color: #20242b; background: #fdfdfb; }
+.card.nightMode, .night_mode .card { color: #e2e5e9; background: #15181d; }
+.where { font-size: .75em; opacity: .75; }
+ol { padding-left: 1.6em; }
+table { border-collapse: collapse; } th, td { padding: .2em .8em .2em 0; text-align: left; border-bottom: 1px solid #8b939e; }
+img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
+"""
+FIELDS = ("Front", "Options", "Back", "Figure", "Where")
+ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
+# Ids of the note types: random once, the same for good; Anki knows a type by its id.
+TYPES = {"question": (1607392814, "LLM Notes question", "{{Front}}{{Options}}"),
+         "term": (1607392815, "LLM Notes term", "<h2>{{Front}}</h2>{{Options}}")}
+KEPT = {"p", "ul", "ol", "li", "strong", "em", "code", "pre", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td", "br", "img", "h2"}
+
+
+@dataclass
+class Deck:
+    """Notes by chapter (its id and title), and the drawings that they show. media: file name -> SVG text."""
+
+    chapters: dict[tuple[str, str], list[genanki.Note]] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
+
+
+def write_deck(site: Path, docs: Path) -> Path | None:
+    """Write the deck into the site and link it on the practice page; None where the site has no such page."""
+    page = site / PRACTICE
+    if not page.is_file():
+        return None
+    deck, file = Reader(site, docs).read(), site / FILE
+    write_package(deck, file, time_of(docs))
+    count = sum(len(notes) for notes in deck.chapters.values())
+    size = f"{file.stat().st_size / 1000:,.0f} KB"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(PLACE.sub(lambda match: f'<a class="anki-deck" href="../{FILE}" download>{match[1]}</a> ({count} cards, {size})',
+                              text), encoding="utf-8")
+    return file
+
+
+def time_of(docs: Path) -> int:
+    """Return the deck's time in seconds."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit() and int(given):  # 0: a copy without git
+        return int(given)
+    days = [day for page in read_pages(docs) if isinstance(day := dict(page.meta).get("reviewed"), datetime.date)]
+    newest = max(days, default=datetime.date(2026, 1, 1))
+    return int(datetime.datetime(newest.year, newest.month, newest.day, tzinfo=datetime.UTC).timestamp())
+
+
+def number_of(name: str) -> int:
+    """Return an id for a name, the same for good: a whole number that JavaScript too keeps exactly."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
+
+
+class Reader:
+    """Reads the cards of a built site."""
+
+    def __init__(self, site: Path, docs: Path):
+        self.site, self.docs, self.pages = site, docs, {}
+        self.types = {kind: genanki.Model(number, name, [{"name": name} for name in FIELDS],
+                                          [{"name": "Card", "qfmt": front, "afmt": ANSWER}], css=CSS)
+                      for kind, (number, name, front) in TYPES.items()}
+
+    def read(self) -> Deck:
+        """Return all cards of the practice page, in its order."""
+        deck = Deck()
+        for chapter in self.page(PRACTICE).xpath("//div[contains(@class, 'practice__chapter')]"):
+            title = (chapter.find("h2").get("id"), words(chapter.find("h2")))
+            for section in chapter.xpath("./div[contains(@class, 'practice__section')]"):
+                where = words(section.find("h3"))
+                for card in section.xpath(".//*[@data-card]"):
+                    deck.chapters.setdefault(title, []).append(self.note(card, section.get("data-section"), where, deck.media))
+        return deck
+
+    def note(self, card, section: str, where: str, media: dict[str, str]) -> genanki.Note:
+        """Return the card as a note; its figure goes into media."""
+        kind, name = card.get("data-card").split("/")
+        answer = card.xpath(".//details[contains(@class, 'question__answer')]")[0]
+        link = ([*answer.xpath(".//p[contains(@class, 'question__reread')]/a"), *answer.xpath(".//a[contains(@href, '#')]")] or [None])[0]
+        if kind != "term":  # a drill is a question for a number
+            front = self.inner(card.xpath("./div[contains(@class, 'question__prompt')]")[0])
+            options = self.outer(card.xpath("./ol[contains(@class, 'question__options')]"))
+            if card.get("data-kind") == "number":
+                options = f"<p><em>{html.escape(task(card))}</em></p>"
+            back = self.outer(answer.findall("ul"))
+        else:
+            front, options = html.escape(words(card.find(".//dfn"))), ""
+            back = self.outer([part for part in answer if part.tag != "summary"])
+        figure = self.figure(link, media) if link is not None else ""
+        tags = ["llm-notes", f"section::{section.strip('/').split('/')[-1]}", f"kind::{card.get('data-kind') or kind}"]
+        return genanki.Note(self.types["term" if kind == "term" else "question"], [front, options, back, figure, self.where(link, section, where)],
+                            guid=genanki.guid_for(NAME, kind, name), tags=tags)
+
+    def page(self, path: str):
+        """Return the tree of a page of the site."""
+        if path not in self.pages:
+            self.pages[path] = lxml_html.fromstring((self.site / path).read_bytes())
+        return self.pages[path]
+
+    @cached_property
+    def address(self) -> str:
+        """The site's own address with a slash, or ''."""
+        return next((value.removesuffix("practice/") for value in self.page(PRACTICE).xpath("//link[@rel='canonical']/@href")), "")
+
+    def where(self, link, section: str, title: str) -> str:
+        """Return where the card's subject is explained: a link if the site has an address."""
+        if not self.address:
+            return html.escape(title)
+        target = urljoin(f"{self.address}practice/", link.get("href")) if link is not None else self.address + section
+        return f'<a href="{html.escape(target)}">{html.escape(title)}</a>'
+
+    def figure(self, link, media: dict[str, str]) -> str:
+        """Return the first drawing under the heading that a link leads to, as an image; '' if there is none."""
+        parts = urlsplit(link.get("href"))
+        path = posixpath.normpath(posixpath.join("practice", parts.path, "index.html"))
+        if not parts.fragment or not (self.site / path).is_file():
+            return ""
+        heading = self.page(path).xpath("//*[self::h2 or self::h3][@id=$name]", name=parts.fragment)
+        for element in heading[0].itersiblings() if heading else ():
+            if element.tag in ("h2", "h3"):
+                break
+            drawing = element.xpath("./div[@class='figure__drawing']/*[local-name()='svg']") if element.tag == "figure" else ()
+            if len(drawing):
+                name = f"llm-notes-{path.split('/')[-2]}-{parts.fragment}.svg"
+                media[name] = standalone(drawing[0], self.docs / "assets/stylesheets/notes.css")
+                caption = words(element.find("figcaption")) if element.find("figcaption") is not None else ""
+                shown = self.inner(element.find("figcaption")) if caption else ""
+                return f'<p><img src="{name}" alt="{html.escape(drawing[0].get("aria-label") or caption)}"><br>{shown}</p>'
+        return ""
+
+    def inner(self, element) -> str:
+        """Return what stands in an element, as Anki shows it: formulas as LaTeX, no links, no attributes."""
+        return outer_html(plain(element)).partition(">")[2].rpartition("<")[0].strip()
+
+    def outer(self, elements) -> str:
+        """Return elements, as Anki shows them."""
+        return "".join(outer_html(plain(element)).strip() for element in elements)
+
+
+def task(card) -> str:
+    """Return what a question for a number asks for: 'Work out the number. Unit: GiB. To 2 decimals; up to 0.005 off is right.'"""
+    value = card.xpath(".//li[@data-right='true']/@data-value")[0]
+    decimals, unit, tolerance = len(value.partition(".")[2]), card.get("data-unit"), card.get("data-tolerance", "0")
+    rounding = f"To {decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "A whole number"
+    spare = f"; up to {tolerance} off is right" if float(tolerance) else ""
+    return f"Work out the number. {f'Unit: {unit}. ' if unit else ''}{rounding}{spare}."
+
+
+def plain(element):
+    """Return a copy that means the same outside the site."""
+    clean = copy.deepcopy(element)
+    clean.tail = None
+    for formula in clean.xpath(".//*[contains(concat(' ', @class), ' formula')]"):
+        opening, closing = (r"\[", r"\]") if "formula--block" in formula.get("class", "") else (r"\(", r"\)")
+        latex, tail = latex_of(formula), formula.tail
+        for child in list(formula):
+            formula.remove(child)
+        formula.text, formula.tail = f"{opening}{latex}{closing}", tail
+    for part in clean.xpath(".//*[contains(@class, 'question__reread') or contains(@class, 'headerlink') or self::button]"):
+        part.drop_tree()
+    for part in list(clean.iter(etree.Element)):
+        if part.tag not in KEPT and part is not clean:
+            part.drop_tag()
+            continue
+        lettered = part.get("type")
+        part.attrib.clear()
+        if lettered:
+            part.set("type", lettered)
+    return clean
+
+
+def outer_html(element) -> str:
+    """Return the element as HTML."""
+    return lxml_html.tostring(element, encoding="unicode")
+
+
+def words(element) -> str:
+    """Return an element's words without a heading's permalink, a formula as its letters."""
+    return " ".join("".join(element.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')] or ancestor::annotation)]")).split())
+
+
+def standalone(drawing, stylesheet: Path) -> str:
+    """Return a drawing as a file of its own, in the light colors of the stylesheet."""
+    css = re.sub(r"light-dark\(([^,()]+), [^()]+\)", r"\1", stylesheet.read_text(encoding="utf-8"))
+    colors = "\n".join(re.findall(r"^ +--ln-[a-z]+: .*;$", css, re.MULTILINE))
+    rules = "\n".join(re.findall(r"^(?:\.ln-|:is\(\.ln-|(?::is\()?\[class\*=).*\}$", css, re.MULTILINE))
+    svg = copy.deepcopy(drawing)
+    svg.tail = None
+    svg.set("xmlns", "http://www.w3.org/2000/svg")
+    text = etree.tostring(svg, encoding="unicode")
+    # HTML's parser has written the names in lowercase; SVG tells them apart.
+    for name in ("viewBox", "refX", "refY", "markerWidth", "markerHeight", "textLength", "lengthAdjust", "preserveAspectRatio"):
+        text = re.sub(rf"\b{name.lower()}=", f"{name}=", text)
+    return text.replace(">", f"><style>:root {{\n{colors}\n}}\n{rules}</style>", 1)
+
+
+def write_package(deck: Deck, file: Path, time: int) -> None:
+    """Write the deck as Anki reads it. time: seconds; decides whether Anki takes a note's new text."""
+    decks = [genanki.Deck(number_of(NAME), NAME, "From the site LLM Notes: text CC BY 4.0, code MIT.")]
+    for (chapter, title), notes in deck.chapters.items():
+        decks.append(genanki.Deck(number_of(f"{NAME}/{chapter}"), f"{NAME}::{title}"))
+        for note in notes:
+            decks[-1].add_note(note)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in deck.media.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        package = genanki.Package(decks, [str(Path(folder) / name) for name in sorted(deck.media)])
+        made = Path(folder) / "deck.zip"
+        package.write_to_file(str(made), timestamp=time)
+        with zipfile.ZipFile(made) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+            for name in source.namelist():  # again, packed and without today's time
+                target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)

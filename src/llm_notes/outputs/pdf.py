@@ -1,0 +1,118 @@
+"""The whole notes as one PDF, `llm-notes.pdf`, printed by a browser, and the link to it on the home page.
+
+Two passes: the first shows on which page each heading lands, the second prints these numbers into the contents.
+Needs Playwright, pypdf and a Chromium, which building the site doesn't: without them there is no PDF and no link.
+"""
+
+import datetime
+import mimetypes
+import os
+import re
+from io import BytesIO
+from pathlib import Path
+
+from llm_notes.commands.browsers import ARGUMENTS, NoBrowser, find_browser
+from llm_notes.outputs.book import Book, make_book
+from llm_notes.outputs.pdf_pack import pack
+from llm_notes.checks.findings import PageError
+
+NAME = "llm-notes.pdf"
+ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is answered from the site's folder
+LINK = '<p class="pdf-link"><a href="{name}">All of the notes as a PDF</a> ({size} MB), to print or to keep.</p>'
+# A title as text in brackets or as hexadecimal digits after the mark of UTF-16.
+TWICE = re.compile(rb"(/Title ?(?:\(|<FEFF))((?:\\.|[^\\()<>])+?)((?:\2)+)([)>])")
+HOW = ("Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again.")
+
+
+def write_pdf(site: Path, docs: Path, demanded: bool = False) -> Path | None:
+    """Write the PDF and link to it; return its path. Where a tool is missing: say so and return None, or, when it is
+    demanded, raise PageError.
+    """
+    (site / NAME).unlink(missing_ok=True)
+    try:
+        from playwright.sync_api import sync_playwright
+
+        path, _ = find_browser(install=False)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            content = print_book(site, make_book(site, docs), browser)
+            browser.close()
+    except (NoBrowser, ImportError) as error:
+        reason = f"{NAME} is left out: {error if isinstance(error, NoBrowser) else f'the package {error.name} is missing.'} {HOW}"
+        if demanded:
+            raise PageError(reason) from None
+        print(reason)
+        return None
+    (site / NAME).write_bytes(content)
+    link_from_home(site, content)
+    return site / NAME
+
+
+def print_book(site: Path, book: Book, browser) -> bytes:
+    """Return the PDF. browser: Playwright's. Raises PageError when the page numbers in it wouldn't be right."""
+    def answer(route) -> None:
+        file = site / route.request.url.removeprefix(ADDRESS)
+        if route.request.url == ADDRESS:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        elif route.request.url.startswith(ADDRESS) and file.is_file():
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0])
+        else:
+            route.abort()
+
+    numbers: dict[str, int] = {}
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(300_000)
+    page.route("**/*", answer)
+    for _ in range(2):
+        html = book.with_numbers(numbers)
+        page.goto(ADDRESS)
+        content = page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+        before, numbers = numbers, page_numbers(content, book.numbered)
+    context.close()
+    moved = sorted(name for name in numbers if numbers[name] != before[name])
+    if moved:
+        raise PageError(f"{NAME}: the page numbers of {', '.join(moved[:3])} moved while they were filled in. "
+                        "Give .book-contents__page in book.css a fixed width.")
+    return pack(_titled_once(_dated(content)))
+
+
+def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
+    """Return the page, from 1, on which each named place of a PDF lies. Raises PageError for a place that isn't there."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(content))
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1)}
+    places = {name.removeprefix("/"): place for name, place in reader.named_destinations.items()}
+    missing = [name for name in names if name not in places]
+    if missing:
+        raise PageError(f"{NAME}: nothing in the book has the id {', '.join(missing[:3])}. Look at llm_notes.outputs.book.")
+    return {name: pages[places[name].page.idnum] for name in names}
+
+
+def link_from_home(site: Path, content: bytes) -> None:
+    """Add the link to the home page, once."""
+    file = site / "index.html"
+    link = LINK.format(name=NAME, size=f"{len(content) / 1e6:.1f}")
+    text = re.sub(r'<p class="pdf-link">.*?</p>', "", file.read_text(encoding="utf-8"))
+    heading = re.search(r'<h2 id="?contents"?[ >]', text)
+    if not heading:
+        raise PageError("docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF "
+                        "stands. Restore it.")
+    file.write_text(text[:heading.start()] + link + text[heading.start():], encoding="utf-8")
+
+
+def _titled_once(content: bytes) -> bytes:
+    """Return the PDF with each title of its outline once. Chromium adds up what it paints of a heading, and it paints one that
+    a page begins with twice: at the end of the page before, where nothing of it shows. The length stays.
+    """
+    return TWICE.sub(lambda title: title[1] + title[2] + title[4] + b" " * len(title[3]), content)
+
+
+def _dated(content: bytes) -> bytes:
+    """Return the PDF with the date of SOURCE_DATE_EPOCH in place of the time of printing; its length stays."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return content
+    day = f"{datetime.datetime.fromtimestamp(int(epoch), datetime.UTC):%Y%m%d%H%M%S}".encode()
+    return re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}", lambda found: found[1] + day, content)

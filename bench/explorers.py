@@ -20,11 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT))
 
-from bench.pages import machine  # noqa: E402
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from explorers import places  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+from bench.pages import machine  # noqa: E402
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "explorers.json"
 # From the tap until the view says something and no model is being fetched.

@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT))
 
+from building import build  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from bench.pages import machine, packed, serve  # noqa: E402
-from building import build  # noqa: E402
 from llm_notes import zensical  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 

@@ -11,11 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
 
-from bench.pages import serve  # noqa: E402
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from looks import FEW, every, take  # noqa: E402
 from looks import differ as differ_seen  # noqa: E402
+
+from bench.pages import serve  # noqa: E402
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 
 def main() -> None:

@@ -28,8 +28,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
+
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "pages.json"
 PAGES = {"section": "how-transformers-work/attention/", "home": "", "glossary": "glossary/", "practice": "practice/",

@@ -16,8 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 EIGHT_WORDS = "the old friend sees the small red cars"
 DEFINITION = "car: a motor vehicle with four wheels"
@@ -77,7 +78,7 @@ def main() -> None:
             what, budget, task = TASKS[kind]
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{server.server_port}/assets/models/manifest.json")
-            page.evaluate(f"document.head.append(Object.assign(document.createElement('base'), {{ href: '/' }}))")
+            page.evaluate("document.head.append(Object.assign(document.createElement('base'), { href: '/' }))")
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": arguments.slowed})
             found = page.evaluate(MEASURE, {"name": name, "text": EIGHT_WORDS if kind == "t5" else DEFINITION, "task": task,
                                             "repeats": arguments.repeats})

@@ -15,10 +15,11 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import built  # noqa: E402
 from searching import FIRST, ask, pages_of, read_queries  # noqa: E402
 from serving import serving  # noqa: E402
+
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 
 def measure(folder: Path) -> list[tuple[str, str, list[str], list[str]]]:

@@ -18,8 +18,23 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 
-from lab.lexicon import (ADJECTIVES, ASPIRATED, AVOIR, BE, DETERMINERS, ETRE, IL, ILS, NOUNS, PREPOSITIONS, PRONOUNS, VERBS,
-                         Adjective, Noun, Verb)
+from lab.lexicon import (
+    ADJECTIVES,
+    ASPIRATED,
+    AVOIR,
+    BE,
+    DETERMINERS,
+    ETRE,
+    IL,
+    ILS,
+    NOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+    Adjective,
+    Noun,
+    Verb,
+)
 
 # The salt decides which pairs are held out. It is the first number with which (car, red), the notes' running example, is
 # a test pair: the model shows its translation without ever having been shown it.

@@ -3,8 +3,7 @@
 import math
 
 import torch
-from transformers import (AutoTokenizer, BertForMaskedLM, BertForSequenceClassification, GPT2LMHeadModel,
-                          T5ForConditionalGeneration)
+from transformers import AutoTokenizer, BertForMaskedLM, BertForSequenceClassification, GPT2LMHeadModel, T5ForConditionalGeneration
 
 from lab.export import MODELS, write_result
 from lab.hallucination import define

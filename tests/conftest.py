@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-
-from llm_notes.commands.browsers import NoBrowser, find_browser, find_second
 from building import ROOT, SUB_PATH, build
 from checks.built import BuiltSite
+
+from llm_notes.commands.browsers import NoBrowser, find_browser, find_second
 
 WITHOUT_SITE = {"tests/unit", "tests/content", "tests/lab"}  # no test there looks at the built site
 

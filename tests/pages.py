@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import yaml
-
 from building import ROOT
+
 from llm_notes.blocks import fresh_numbers
 
 NUMBERS = re.compile(r"^    numbers: (\{[^\n]*\})\n(.*?)^///$", re.DOTALL | re.MULTILINE)

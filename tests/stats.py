@@ -7,11 +7,11 @@ Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words a
 import re
 
 import syllables
-
 from building import ROOT
 from checks.anatomy import explanation, fences, section_pages, words
-from llm_notes.markup.citations import citations
+
 from llm_notes.content.pages import Page
+from llm_notes.markup.citations import citations
 
 
 def prose(page: Page) -> str:

@@ -12,7 +12,7 @@ def locate(md) -> tuple[Path, str]:
 
     Works from the first preprocessor on, not yet in `extendMarkdown`.
     """
-    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401 (no dictionary)
     file = getattr(relpath, "file", None)  # MkDocs
     if file is not None and file.abs_src_path:
         page = file.src_uri

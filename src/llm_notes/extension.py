@@ -6,21 +6,21 @@ from importlib import import_module
 from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
-from llm_notes.blocks.fences import BLOCKS, BlockCheck
-from llm_notes.markup.cells import Cells
-from llm_notes.markup.citations import CitationFootnotes, CitationMark
 from llm_notes import blocks
 from llm_notes.blocks.example import ExampleSources
+from llm_notes.blocks.fences import BLOCKS, BlockCheck
+from llm_notes.blocks.practice import PracticeCards
 from llm_notes.checks.files import Files
-from llm_notes.markup.formulas import Formulas
 from llm_notes.checks.front_matter import FrontMatter
+from llm_notes.checks.limits import Limits
+from llm_notes.checks.safety import SafeCharacters, Safety
+from llm_notes.checks.white_space import WhiteSpace
+from llm_notes.markup.cells import Cells
+from llm_notes.markup.citations import CitationFootnotes, CitationMark
+from llm_notes.markup.formulas import Formulas
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
-from llm_notes.checks.limits import Limits
-from llm_notes.blocks.practice import PracticeCards
-from llm_notes.checks.safety import SafeCharacters, Safety
-from llm_notes.checks.white_space import WhiteSpace
 
 for _module in pkgutil.iter_modules(blocks.__path__):  # each makes its blocks known
     import_module(f"{blocks.__name__}.{_module.name}")

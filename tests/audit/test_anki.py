@@ -1,8 +1,8 @@
 """Anki itself imports the deck, shows its cards, and takes a newer one without losing what was learned."""
 
 import pytest
-
 from building import ROOT
+
 from llm_notes.outputs import anki as deck
 
 collection = pytest.importorskip("anki.collection", reason="Anki's Python package is missing: make .venv/audit-ready")

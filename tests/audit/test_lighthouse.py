@@ -12,10 +12,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from checks.built import names
-from llm_notes.commands.browsers import ARGUMENTS
 from serving import serving
+
+from llm_notes.commands.browsers import ARGUMENTS
 
 LIGHTHOUSE = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"
 JUDGED = ["accessibility", "best-practices", "seo"]

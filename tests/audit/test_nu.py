@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
 from building import SUB_PATH
 from checks.built import names
 from serving import serving

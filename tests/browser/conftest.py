@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+from building import SUB_PATH
 from playwright.sync_api import expect, sync_playwright
+from serving import serving
 
 from llm_notes.commands.browsers import ARGUMENTS, find_browser
-from building import SUB_PATH
-from serving import serving
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}

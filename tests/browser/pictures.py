@@ -13,10 +13,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from building import ROOT, built  # noqa: E402
 from explorers import places, settle, use  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 QUALITY = 60  # of the WebP files: text stays sharp, and all of them together take under 3 MB

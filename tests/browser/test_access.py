@@ -1,10 +1,9 @@
 """Nothing that opens on a page keeps readers out: tooltips, answers, the search and the menu, by axe and by keyboard."""
 
 import pytest
-from playwright.sync_api import expect
-
 from axe import COLORS, violations
 from building import SUB_PATH
+from playwright.sync_api import expect
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -5,9 +5,8 @@ import re
 import struct
 
 import pytest
-from playwright.sync_api import expect
-
 from building import ROOT
+from playwright.sync_api import expect
 
 PAGE, NAME = "how-transformers-work/architecture/", "architecture-explorer"
 SHAPES = json.loads((ROOT / "lab" / "results" / "shapes.json").read_text(encoding="utf-8"))

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
+from building import ROOT
 from playwright.sync_api import expect
 
-from building import ROOT
 from lab.grammar import vocabulary
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-explorer"

@@ -1,19 +1,16 @@
 """Drills: each of 1400 exercises has the answer that its prompt alone leads to, and every equation in its steps holds as printed."""
 
 import itertools
-import json
 import re
 
 import numpy as np
 import pytest
-import yaml
+from building import ROOT
 from pages import softmax
 from playwright.sync_api import expect
 
-from building import ROOT
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.fences import find_fences
-from llm_notes.extension import BLOCKS
 from llm_notes.content.pages import read_page
 from llm_notes.content.source import Source
 

@@ -5,11 +5,10 @@ import io
 import re
 
 import pytest
+from building import ROOT, SUB_PATH
 from lxml import etree
 from pages import softmax
 from playwright.sync_api import expect
-
-from building import ROOT, SUB_PATH
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
 QUERY = "Query Q of the, first number"

@@ -4,9 +4,8 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
-
 from building import ROOT
+from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/large-language-models/", "next-token-explorer"
 LIMITS = "nlp-and-llms/limitations/"

@@ -4,11 +4,11 @@ import shutil
 import threading
 
 import pytest
-from playwright.sync_api import expect
-
 from building import replace
-from llm_notes.publish.offline import write_worker
+from playwright.sync_api import expect
 from serving import serving
+
+from llm_notes.publish.offline import write_worker
 
 SECTION, EXPLORER = "how-transformers-work/attention/", "attention-by-hand"
 MODEL_PAGE, MODEL_EXPLORER = "nlp-and-llms/large-language-models/", "next-token-explorer"

@@ -4,16 +4,16 @@ import io
 import re
 
 import pytest
+from building import ROOT
 from lxml import html
 from pypdf import PdfReader
 
-from building import ROOT
-from llm_notes.commands.browsers import NoBrowser
 from llm_notes.blocks.contents import chapters
-from llm_notes.content.pages import read_navigation
-from llm_notes.publish import pdf
-from llm_notes.outputs.book import make_book
 from llm_notes.checks.findings import PageError
+from llm_notes.commands.browsers import NoBrowser
+from llm_notes.content.pages import read_navigation
+from llm_notes.outputs.book import make_book
+from llm_notes.publish import pdf
 
 NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
 

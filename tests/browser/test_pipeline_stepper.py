@@ -4,10 +4,9 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
-
 from building import ROOT
 from pages import softmax
+from playwright.sync_api import expect
 
 PAGE, NAME = "transformer-capabilities/pipeline-function/", "pipeline-stepper"
 FOUND = json.loads((ROOT / "lab/results/pipeline.json").read_text(encoding="utf-8"))

@@ -9,7 +9,6 @@ import pytest
 from axe import violations
 from playwright.sync_api import expect
 from pypdf import PdfReader
-
 from test_explorers import SHIFT, modules
 
 PAGE, SECTION = "practice/", "how-transformers-work/attention/"

@@ -5,12 +5,12 @@ The modules run in the browser, many generated cases in one call.
 
 import json
 import random
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fsrs import Card, Rating, Scheduler, State
 
-START = datetime(2026, 3, 2, tzinfo=timezone.utc)
+START = datetime(2026, 3, 2, tzinfo=UTC)
 STEPS = (timedelta(minutes=10),)
 
 

@@ -8,10 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect
-
 from axe import violations
 from building import append, copy
+from playwright.sync_api import expect
 
 WORKERS = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then(found => found.flat().length)"
 

@@ -3,9 +3,8 @@ nothing kept but what KEPT names, and no script but the site's own runs."""
 
 import re
 
-from playwright.sync_api import expect
-
 from building import SUB_PATH
+from playwright.sync_api import expect
 
 KEPT = {
     re.escape(f"{SUB_PATH}.__palette"): "light or dark, as chosen with the switch in the header",

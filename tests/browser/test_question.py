@@ -51,7 +51,7 @@ def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page
     verdicts = element.locator("details li > strong").all_text_contents()
     assert [text[0] for text in verdicts] == list("ABCD"[:len(order)]), "a letter isn't the shown option's"
     boxes = element.locator(".question__options input")
-    for place, (option, explanation) in enumerate(order):
+    for place, (_option, explanation) in enumerate(order):
         boxes.nth(place).check()
         if place == 0:
             boxes.nth(place).press("Enter")

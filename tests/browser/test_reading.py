@@ -1,9 +1,8 @@
 """What a reader does: open pages, switch light and dark, use a phone, follow sources, copy code, get lost."""
 
 import pytest
-from playwright.sync_api import expect
-
 from axe import COLORS, SIZES, violations
+from playwright.sync_api import expect
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"width": 390, "height": 844}

@@ -6,8 +6,8 @@ import struct
 import sys
 
 import pytest
-
 from building import ROOT
+
 from lab.strings import checksum, varied_strings
 
 MODELS = ROOT / "docs" / "assets" / "models"

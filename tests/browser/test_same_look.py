@@ -1,7 +1,6 @@
 """Pages look the same with the publish step and without it (bench/looks.py compares them all)."""
 
 import pytest
-
 from building import ROOT, built
 from looks import FEW, differ, take
 from serving import serving

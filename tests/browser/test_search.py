@@ -1,10 +1,9 @@
 """Search finds every section: by its title, by the terms of its points, by the words people really type."""
 
 import pytest
-from playwright.sync_api import expect
-
 from building import ROOT
 from checks.outline import groups, read_outline
+from playwright.sync_api import expect
 from searching import FIRST, ask, pages_of, read_queries
 
 # How many in a hundred of tests/browser/search_queries.yml must find their page among the first. See bench/search.py for each.

@@ -4,9 +4,8 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
-
 from building import ROOT
+from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/what-is-nlp/", "task-explorer"
 FOUND = json.loads((ROOT / "lab/results/tasks.json").read_text(encoding="utf-8"))

@@ -3,9 +3,8 @@
 import json
 import re
 
-from playwright.sync_api import expect
-
 from building import ROOT
+from playwright.sync_api import expect
 
 PAGE, NAME = "how-transformers-work/transfer-learning/", "transfer-explorer"
 FOUND = json.loads((ROOT / "lab/results/transfer-live.json").read_text(encoding="utf-8"))

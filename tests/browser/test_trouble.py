@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from playwright.sync_api import expect
-
 from serving import serving
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import yaml
 
+from llm_notes.blocks.contents import chapters
 from llm_notes.blocks.fences import Fence, find_fences
 from llm_notes.content.lines import prose_lines
-from llm_notes.markup.citations import citations
-from llm_notes.blocks.contents import chapters
-from llm_notes.extension import BLOCKS
 from llm_notes.content.pages import Page, page_files, read_navigation, read_page
 from llm_notes.content.source import Source
+from llm_notes.markup.citations import citations
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lxml import etree, html
 
-
 NAMES = re.compile(r'\b(?:id|src|href|alt|for|name)="?([^">]+?)(?=["\s>])')  # the values may stand without quotes
 
 

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 
 from checks.anatomy import fences, section_pages
-from llm_notes.content.pages import read_page
 from llm_notes.blocks.question import OPTION
+from llm_notes.content.pages import read_page
 
 SPARE = 1.5  # standard deviations that a place may be off, and one question more
 ORDINAL = "first|second|third|fourth|fifth|last"

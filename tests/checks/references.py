@@ -1,9 +1,9 @@
 """The bibliography is whole: dates agree with arXiv numbers, every entry is cited, no key is unknown."""
 
-from llm_notes.content import bibliography
-from llm_notes.markup.citations import BIBLIOGRAPHY, citations
-from llm_notes.content.pages import read_pages
 from llm_notes.checks.findings import PageError
+from llm_notes.content import bibliography
+from llm_notes.content.pages import read_pages
+from llm_notes.markup.citations import BIBLIOGRAPHY, citations
 
 
 def check(root) -> list[str]:
@@ -19,10 +19,7 @@ def check(root) -> list[str]:
         at = f"docs/{BIBLIOGRAPHY}:{reference.line}"
         if reference.arxiv and not reference.arxiv_month:
             found.append(f"{at}: '{reference.arxiv}' of '{reference.key}' is no arXiv number. Write it like 1706.03762.")
-        elif reference.arxiv and len(reference.date) > 4 and not reference.date.startswith(reference.arxiv_month):
-            found.append(f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
-                         f"submitted in {reference.arxiv_month}. Correct the date or the number.")
-        elif reference.arxiv and not reference.arxiv_month.startswith(reference.year):
+        elif reference.arxiv and len(reference.date) > 4 and not reference.date.startswith(reference.arxiv_month) or reference.arxiv and not reference.arxiv_month.startswith(reference.year):
             found.append(f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
                          f"submitted in {reference.arxiv_month}. Correct the date or the number.")
         if reference.url.startswith("http://"):

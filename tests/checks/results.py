@@ -3,8 +3,8 @@
 import re
 
 from checks.anatomy import fences, words
-from llm_notes.markup.inline_results import MARK
 from llm_notes.content.pages import read_pages
+from llm_notes.markup.inline_results import MARK
 
 ENOUGH = 12  # words: one sentence that says what rises, falls or differs
 TYPED = re.compile(r"\d+[.,]\d+|\d+ ?%")

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from rendering import render
 
-from llm_notes.content import bibliography
 from llm_notes.checks import files, front_matter
 from llm_notes.checks.findings import PageError
-from rendering import render
+from llm_notes.content import bibliography
 
 GONE = r"isn't allowed in content\. Remove it"
 UNREAD = r"begins no tag that every browser reads alike\. Write &lt;"

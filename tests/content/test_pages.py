@@ -1,7 +1,6 @@
 """The source files pass every check that needs no built site."""
 
 import pytest
-
 from checks import anatomy, cards, code, glossary, outline, references, results, spelling
 
 CHECKS = {

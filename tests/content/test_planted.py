@@ -3,9 +3,9 @@
 import re
 
 import pytest
-
 from building import append, copy, replace
 from checks import anatomy, cards, code, glossary, outline, references, spelling
+
 from llm_notes.content.pages import read_page
 
 ATTENTION = "docs/how-transformers-work/attention.md"

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from building import ROOT
 
 FILES = sorted((ROOT / "docs/assets/explorers").glob("*.js"))

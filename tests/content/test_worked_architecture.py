@@ -90,7 +90,7 @@ def test_question_kv_mistral():
     says(f"2·{layers}·{tokens:,}·{kv_heads}·{d_head}·2 = {right:,} bytes", "the explanation of the right answer")
 
 
-def test_try_it():
+def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
     """The block of the page, with the line that Try it adds, is no longer blind to order."""
     code = re.search(r"```python\n(.*?)```", read_page(PAGE), re.S)[1]
     line = re.search(r"Then add the line `(.+?)`", read_page(PAGE))[1]

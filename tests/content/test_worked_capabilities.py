@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from pages import WorkedPage
 
 PAGE = "transformer-capabilities/capabilities.md"

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-
 from pages import WorkedPage, minus, read_page, softmax
 
 PAGE = "transformer-capabilities/modalities.md"

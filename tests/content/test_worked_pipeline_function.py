@@ -1,13 +1,12 @@
 """Recomputes the worked numbers of docs/transformer-capabilities/pipeline-function.md from their inputs."""
 
 import numpy as np
-
 from pages import WorkedPage, minus, softmax
 
 PAGE = "transformer-capabilities/pipeline-function.md"
 _page = WorkedPage(PAGE)
 says, question, answer = _page.says, _page.question, _page.answer
-VOCABULARY = "[PAD] [UNK] [CLS] [SEP] the red car is great awful".split()
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "red", "car", "is", "great", "awful"]
 FEELING = {"great": 7, "awful": -6, "[PAD]": 1}  # of each token of the toy; the others have 0
 HEAD = np.array([-1, 2])  # feeling -> logits for NEGATIVE and POSITIVE
 TEXTS = ["the red car is great", "the car is awful"]

@@ -11,7 +11,7 @@ PAGE = "nlp-and-llms/what-is-nlp.md"
 _page = WorkedPage(PAGE)
 says, question, answer = _page.says, _page.question, _page.answer
 SENTENCE = "Anna Keller loves the red car that she bought in New York."
-TAGS = "B-PER I-PER O O O O O O O O B-LOC I-LOC O".split()
+TAGS = ["B-PER", "I-PER", "O", "O", "O", "O", "O", "O", "O", "O", "B-LOC", "I-LOC", "O"]
 WEIGHTS = {"not": -1, "good": 2, "bad": -2}
 VOCABULARY = ["the", "car", "is", "not", "good", "bad"]
 
@@ -93,8 +93,8 @@ def test_f1_by_hand():
 
 
 def test_bleu_words():
-    reference = "la voiture rouge".split()
-    wrong, fine = "la voiture noire".split(), "l' auto rouge".split()
+    reference = ["la", "voiture", "rouge"]
+    wrong, fine = ["la", "voiture", "noire"], ["l'", "auto", "rouge"]
     shared = [len(set(c) & set(reference)) for c in (wrong, fine)]
     says(f"shares {shared[0]} of its {len(wrong)} words", "the words that the wrong translation shares")
     says(f'"l\'auto rouge" {shared[1]} of {len(fine)}', "the words that the other translation shares")

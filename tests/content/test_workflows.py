@@ -6,7 +6,6 @@ import re
 
 import pytest
 import yaml
-
 from building import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+import transformers
 import yaml
 from transformers import AutoConfig, AutoTokenizer, pipeline
 
-import transformers
 from lab import train_gpt, train_t5
 from lab.cards import CARDS
 from lab.export import MODELS, export

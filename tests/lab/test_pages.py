@@ -1,6 +1,7 @@
 """The Python blocks marked `lab`, and those in the models' README.md, run with the pocket models and print what is shown."""
 
 from checks import code
+
 from llm_notes.content.pages import read_page, read_pages
 
 

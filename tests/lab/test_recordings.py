@@ -36,7 +36,7 @@ def test_pytorch_computes_what_was_recorded(name, tmp_path):
 
 
 def test_there_is_a_recording_of_each_model():
-    assert NAMES == sorted(path.name for path in MODELS.iterdir() if path.is_dir())
+    assert sorted(path.name for path in MODELS.iterdir() if path.is_dir()) == NAMES
 
 
 def test_a_difference_is_found():

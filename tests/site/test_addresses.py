@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from building import ROOT, built, copy, replace
 from checks.built import BuiltSite
-from llm_notes.publish.redirects import write_redirects
+
 from llm_notes.checks.findings import PageError
+from llm_notes.publish.redirects import write_redirects
 
 _spec = importlib.util.spec_from_file_location("addresses", Path(__file__).parent / "addresses.py")
 record = importlib.util.module_from_spec(_spec)

@@ -8,12 +8,12 @@ import zipfile
 from collections import Counter
 
 import pytest
+from building import ROOT
 from lxml import etree
 
-from building import ROOT
-from llm_notes.outputs import anki
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.outputs import anki
 
 
 def opened(file, folder) -> tuple[sqlite3.Connection, dict[str, bytes]]:

@@ -5,10 +5,10 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-
 from building import append, build, built, copy
 from checks import links
 from checks.built import BuiltSite, heading_text
+
 from llm_notes.commands import zensical
 from llm_notes.publish import publish
 

@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 
 import pytest
-
 from building import ROOT
 
 PAGE = ROOT / "docs/contributing/hosting.md"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import material
 import pytest
-
 from building import ROOT
 
 PAGE = "contributing/licences/index.html"

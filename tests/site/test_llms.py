@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from building import SITE_URL
 from lxml import html
 
-from building import SITE_URL
 from llm_notes.outputs.llms import NAME
 from llm_notes.outputs.markdown import LEFT_OUT_CLASSES, to_markdown
 

@@ -3,10 +3,9 @@
 import re
 
 import pytest
+from building import ROOT, built
 from lxml import etree, html
 from mkdocs.config import load_config
-
-from building import ROOT, built
 
 SPACE = re.compile(r"[ \t\n\r\f]+")
 AS_IT_IS = {"pre", "textarea", "script", "style"}

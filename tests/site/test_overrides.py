@@ -5,7 +5,6 @@ from pathlib import Path
 
 import material
 import pytest
-
 from building import ROOT
 
 TEMPLATES = Path(material.__file__).parent / "templates"

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from lxml import etree
-
 from building import SUB_PATH, append, built, copy, replace
 from checks import landmarks, links, safety, structure
 from checks.built import BuiltSite
+from lxml import etree
 
 ATTENTION = "docs/how-transformers-work/attention.md"
 FAULTS = {

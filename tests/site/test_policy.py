@@ -1,6 +1,5 @@
 """Every page has the Content-Security-Policy, before anything that it rules, and names each inline script and style by hash."""
 
-import pytest
 
 from llm_notes.publish.csp import digest
 

@@ -3,9 +3,9 @@
 import markdown
 import pytest
 import yaml
+from building import ROOT, copy, replace
 from lxml import html
 
-from building import ROOT, copy, replace
 from llm_notes.checks.findings import PageError
 
 PAGE = "docs/how-transformers-work/attention.md"

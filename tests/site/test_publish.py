@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from building import ROOT, SITE_URL, TIME, built
 from lxml import html
 
-from building import ROOT, SITE_URL, TIME, built
+from llm_notes.checks.findings import PageError
 from llm_notes.publish import publish
+from llm_notes.publish.built import pages, scripts_of, with_imports
 from llm_notes.publish.html import boxed_tables
 from llm_notes.publish.search import INDEX, mend_search
-from llm_notes.publish.built import pages, scripts_of, with_imports
-from llm_notes.checks.findings import PageError
 
 FIRST_VISIT = 60_000  # bytes
 BY_ITSELF = re.compile(r"<(?:img|link rel=\"?icon\"?)\b[^>]*?\b(?:src|href)=\"?([^\s\">]+)")

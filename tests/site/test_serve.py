@@ -12,11 +12,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
+from building import ROOT, append, copy, replace
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from building import ROOT, append, copy, replace
 from llm_notes.preview import served
 
 ATTENTION = "docs/how-transformers-work/attention.md"
@@ -140,7 +139,7 @@ def check_all_mistakes_are_named(preview: Served, mistakes: list[tuple[str, str]
     """Wait until the terminal, from this place on, and the top of a page that holds no mistake name all of these (path, words)."""
     for path, words in mistakes:
         line = re.compile(rf"^{re.escape(path)}:\d+: .*{re.escape(words)}", re.MULTILINE)
-        wait_for(lambda: line.search(preview.said(), since), f"'{words}' in the terminal")
+        wait_for(lambda line=line: line.search(preview.said(), since), f"'{words}' in the terminal")
     shown = wait_for(lambda: re.search(r'<div role="alert".*?</div>', preview.page("errata/"), re.DOTALL), "the banner")[0]
     for path, words in mistakes:
         assert re.search(rf"{re.escape(path)}:\d+: [^<]*{re.escape(words)}", shown), f"the banner lacks '{words}': {shown}"

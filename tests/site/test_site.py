@@ -4,10 +4,10 @@ import copy
 import gzip
 
 import pytest
-from lxml import html
-
 from building import REPO_URL, ROOT, SITE_URL, built
 from checks import landmarks, links, safety, structure
+from lxml import html
+
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import read_navigation
 

@@ -3,9 +3,9 @@
 import json
 import shutil
 
+from building import ROOT, SITE_URL
 from lxml import html
 
-from building import ROOT, SITE_URL
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import read_navigation
 from llm_notes.publish.structured_data import write_structured_data

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
-
-from llm_notes.extension import BLOCKS
-from llm_notes.checks.safety import check_html
-from llm_notes.checks.findings import PageError
 from rendering import render
+
+from llm_notes.checks.findings import PageError
+from llm_notes.checks.safety import check_html
+from llm_notes.extension import BLOCKS
 
 FILES = {
     "mkdocs.yml": "nav:\n  - index.md\n  - Chapter:\n      - a/index.md\n      - a/b.md\n",

@@ -1,14 +1,14 @@
 """README.md shows what the benches measured, and nothing typed by hand."""
 
 import pytest
+from building import ROOT
 
 from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table, pages_table, text, with_report
-from building import ROOT
 
 MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
 MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
 PAGES = {"machine": MACHINE, "repeats": 3, "slowed": 4, "network": "a network",
-         "pages": {"home": {"ours": {name: MEASURE for name in ("fcp", "lcp", "tbt", "cls", "bytes")}}}}
+         "pages": {"home": {"ours": dict.fromkeys(("fcp", "lcp", "tbt", "cls", "bytes"), MEASURE)}}}
 GROWTH = {"machine": MACHINE, "repeats": 3, "engines": {"mkdocs": {size: {
     "build": seconds, "build_min": seconds, "build_max": seconds + 1, "processor": seconds, "reload": 0.5, "largest_html": 99_000,
     "search_index": 12_300, "search": 0.44}

@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from rendering import render
 
 from llm_notes.checks.findings import PageError
-from rendering import render
 
 RIGHT = "- [x] right\n    - because\n"
 WRONG = "- [ ] wrong\n    - since\n"

@@ -1,8 +1,8 @@
 """Drawings come into the page whole, and nothing in them runs, links or loads."""
 
 import pytest
-
 from building import append, build, copy
+
 from llm_notes.blocks.figure import read_svg
 
 WRAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'

@@ -2,10 +2,10 @@
 
 import pytest
 from lxml import html
-
-from llm_notes.content import bibliography
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from rendering import render
+
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
+from llm_notes.content import bibliography
 
 PAGE = """# Title
 

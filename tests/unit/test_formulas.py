@@ -4,8 +4,8 @@ import markdown
 import pytest
 from lxml.html import fromstring
 
-from llm_notes.markup.formulas import latex_of
 from llm_notes.checks.findings import PageError
+from llm_notes.markup.formulas import latex_of
 
 
 def render(text):

@@ -1,10 +1,10 @@
 """A question's numbers, marks and formulas: what is refused, and with which sentence."""
 
 import pytest
+from rendering import render
 
 from llm_notes.blocks import fresh_numbers
 from llm_notes.checks.findings import PageError
-from rendering import render
 
 QUESTION = """/// question
     id: sample

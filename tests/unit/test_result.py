@@ -3,11 +3,11 @@
 import json
 
 import pytest
-
 from building import append, copy
 from checks import results as check
-from llm_notes.checks.findings import PageError
 from rendering import render
+
+from llm_notes.checks.findings import PageError
 
 
 def rows(first: float) -> list[dict]:

@@ -6,12 +6,12 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from llm_notes.content import results
-from llm_notes.markup.inline_results import as_shown
-from llm_notes.content.pages import read_page
-from llm_notes.checks.findings import PageError
 from rendering import render
+
+from llm_notes.checks.findings import PageError
+from llm_notes.content import results
+from llm_notes.content.pages import read_page
+from llm_notes.markup.inline_results import as_shown
 
 T5 = {"test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "loss": -1.5, "none": None, "ok": True},
       "arms": {"bag of words": [{"size": 32, "mean": 20.5}, {"size": 128, "mean": 31}],

@@ -2,9 +2,9 @@
 
 import pytest
 
-from llm_notes.content.pages import Page
 from llm_notes.blocks.section_map import steps
 from llm_notes.checks.findings import PageError
+from llm_notes.content.pages import Page
 
 
 def pages(**needs: list[str]) -> dict[str, Page]:

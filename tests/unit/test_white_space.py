@@ -1,11 +1,11 @@
 """White space that nobody sees: pages read alike whichever editor saved them, and a space that hides markup is found."""
 
 import pytest
-
 from building import ROOT
+from rendering import render
+
 from llm_notes.checks import front_matter
 from llm_notes.checks.findings import PageError
-from rendering import render
 
 NBSP = "\u00a0"
 

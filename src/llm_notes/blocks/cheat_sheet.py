@@ -7,14 +7,13 @@ import posixpath
 import re
 import xml.etree.ElementTree as etree
 
-from llm_notes.blocks.fences import DerivedBlock, find_fences
-from llm_notes.markup.citations import CITATION
 from llm_notes.blocks.contents import listed
-from llm_notes.checks.findings import going_on
-from llm_notes.markup.inline_results import as_shown
+from llm_notes.blocks.fences import DerivedBlock, find_fences
 from llm_notes.content.pages import Page, read_page
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.citations import CITATION
+from llm_notes.markup.inline_results import as_shown
 
 MARKED_TABLE = re.compile(r"^<!-- cheat sheet: (.+?) -->$")
 

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as etree
 from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
-from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.engines import locate
 
 

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as etree
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks.fences import NotesBlock, find_fences
-from llm_notes.markup.inline_results import InlineResults
 from llm_notes.content.source import Source
+from llm_notes.markup.inline_results import InlineResults
 
 
 class Example(NotesBlock):

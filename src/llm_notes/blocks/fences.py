@@ -14,8 +14,9 @@ import yaml
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
-from llm_notes.content import plain_yaml
 from llm_notes.checks.findings import going_on
+from llm_notes.content import plain_yaml
+from llm_notes.content.lines import code_lines, prose_lines
 from llm_notes.content.source import Source
 
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")

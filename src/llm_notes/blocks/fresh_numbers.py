@@ -152,17 +152,17 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
                                            f"{{{key}}} where it stands.")
     index = fence.line
     try:
-        for index, mark in marks:
+        for index, mark in marks:  # noqa: B007 (the error names the line that was reached)
             expression, digits = _parts(mark)
             for values in combinations(numbers):
                 value = evaluate(expression, values)
                 if digits is None and abs(round(value, DECIMALS) - value) > 1e-9 * max(1, abs(value)):
                     raise ValueError(f"{mark} is {value:.6g}{_for(values)}. Give it a format, like {{{expression}|.2f}}.")
         tolerance = fence.options.get("tolerance", 0)
-        for index, mark, text in options:
+        for index, mark, text in options:  # noqa: B007
             _check_answer(text, mark == "x", tolerance, numbers)
         literal, formula = next(ANSWER.match(text).groups() for _, mark, text in options if mark == "x")
-        for index, mark, text in options:
+        for index, mark, text in options:  # noqa: B007
             if mark != "x" and (wrong := ANSWER.match(text)):
                 _check_apart(wrong[2], formula, len(literal.partition(".")[2]), tolerance, numbers)
     except ValueError as error:

@@ -144,7 +144,7 @@ def _marker(svg, role: str, shape: str, x: float, y: float) -> None:
     elif shape == "square":
         _element(svg, "rect", f"ln-fill-{role}", x=x - 3.5, y=y - 3.5, width=7, height=7)
     elif shape == "cross":
-        place = _element(svg, "path", f"ln-line-{role}", d="M{} {}l7 7m-7 0l7 -7".format(_number(x - 3.5), _number(y - 3.5)))
+        place = _element(svg, "path", f"ln-line-{role}", d=f"M{_number(x - 3.5)} {_number(y - 3.5)}l7 7m-7 0l7 -7")
         place.set("stroke-width", "2.5")
     else:
         corners = [(0, -4.5), (4.5, 3.5), (-4.5, 3.5)] if shape == "triangle" else [(0, -5), (5, 0), (0, 5), (-5, 0)]

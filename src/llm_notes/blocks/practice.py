@@ -16,17 +16,17 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.blocks.fences import BLOCKS, DerivedBlock, Fence, find_fences
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
-from llm_notes.checks.findings import going_on
-from llm_notes.markup.glossary import GLOSSARY
-from llm_notes.markup.inline_results import as_shown
-from llm_notes.content.pages import Page, read_page
+from llm_notes.blocks.fences import BLOCKS, DerivedBlock, Fence, find_fences
 from llm_notes.blocks.plain import term_id
 from llm_notes.blocks.section_map import builds_on
+from llm_notes.checks.findings import going_on
+from llm_notes.content.pages import Page, read_page
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.glossary import GLOSSARY
+from llm_notes.markup.inline_results import as_shown
 
 LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
 DRILLS = "drills.md"

@@ -170,7 +170,7 @@ def _check_number(fence: Fence, source: Source, options) -> None:
     written = options
     if "numbers" in fence.options:
         options = [(index, mark, _value(text)[0]) for index, mark, text in options]
-    for index, mark, text in options:
+    for index, _, text in options:
         if not NUMBER.match(text.strip()):
             raise source.error(index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; "
                                       "the unit goes into the option 'unit'.")

@@ -2,11 +2,11 @@
 
 import xml.etree.ElementTree as etree
 
-from llm_notes.content import bibliography
 from llm_notes.blocks.fences import DerivedBlock
-from llm_notes.markup.citations import BIBLIOGRAPHY, citations, footnote
+from llm_notes.content import bibliography
 from llm_notes.content.pages import Page, read_pages
 from llm_notes.engines import locate
+from llm_notes.markup.citations import BIBLIOGRAPHY, citations, footnote
 
 
 class References(DerivedBlock):

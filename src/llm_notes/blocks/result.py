@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from markdown.util import AtomicString
 
-from llm_notes.content import results
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.figure import set_drawing
 from llm_notes.blocks.result_plot import draw, settings_of
 from llm_notes.blocks.result_rows import Column, Mistake, cells, columns_of, rows_of, with_names
+from llm_notes.content import results
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
 

@@ -3,9 +3,9 @@
 import xml.etree.ElementTree as etree
 
 from llm_notes.blocks import plot
-from llm_notes.content import results
 from llm_notes.blocks.fences import suggestion
 from llm_notes.blocks.result_rows import Column, Mistake, cells, mapping, printed
+from llm_notes.content import results
 
 PLOT = {"kind": "lines or bars", "x": "what stands across", "y": "what is measured", "low": "the lower end of the error bar",
         "high": "the upper end of the error bar", "log": "axes that are logarithmic, like [x]",

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from llm_notes.content import results
 from llm_notes.blocks.fences import suggestion
 from llm_notes.blocks.scale import short
+from llm_notes.content import results
 
 COLUMN = {"name": "its heading", "format": "of its numbers, like .1f"}
 NAME = "name"  # the field that a row of a mapping gets: under which name it stood
@@ -62,7 +62,7 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
                  for name, part in found.items()}
     if not any(parts.values()):
         raise Mistake("rows", f"at '{path}' there are no rows. Run the experiment, or name another path.")
-    for name, part in parts.items():
+    for _name, part in parts.items():
         for row in part:
             if not isinstance(row, dict):
                 raise Mistake("rows", f"at '{path}' the entry {row!r} isn't a row: it has no fields. Name a list of rows.")

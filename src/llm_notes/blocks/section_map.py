@@ -3,10 +3,10 @@
 import posixpath
 import xml.etree.ElementTree as etree
 
-from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.blocks.contents import listed
-from llm_notes.content.pages import Page, read_page
+from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.pages import Page, read_page
 from llm_notes.engines import locate
 
 
@@ -49,7 +49,7 @@ def steps(pages: dict[str, Page]) -> list[list[str]]:
     """
     found: list[list[str]] = []
     placed: set[str] = set()
-    for path, page in pages.items():
+    for _path, page in pages.items():
         for need in builds_on(page):
             if need not in pages:
                 raise _error(page, f"'builds_on' names '{need}', which is no section in the navigation. Correct the path.")

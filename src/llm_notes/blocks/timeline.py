@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from llm_notes.content import bibliography, plain_yaml
 from llm_notes.blocks.fences import Fence, NotesBlock
-from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, keys
+from llm_notes.content import bibliography, plain_yaml
 from llm_notes.content.source import Source
+from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, keys
 
 KINDS = {"announced": "announced", "weights": "weights released", "paper": "paper"}
 FIELDS = {"date", "kind", "title", "architecture", "parameters", "notes", "record", "text"}

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.content import results
 from llm_notes.blocks.figure import read_svg
-from llm_notes.checks.findings import going_on
-from llm_notes.checks.findings import PageError, located
+from llm_notes.checks.findings import PageError, going_on, located
+from llm_notes.content import results
 from llm_notes.engines import locate
 
 NAME = re.compile(r"[\w.-]+", re.ASCII)

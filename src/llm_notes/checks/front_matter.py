@@ -7,13 +7,11 @@ import yaml
 from markdown.preprocessors import Preprocessor
 from mkdocs.utils import meta as mkdocs_meta
 
-from llm_notes.content import plain_yaml
 from llm_notes.blocks.fences import suggestion
-from llm_notes.checks.findings import going_on
-from llm_notes.checks.findings import located
-from llm_notes.content.source import Source
-from llm_notes.engines import locate
+from llm_notes.checks.findings import going_on, located
 from llm_notes.checks.white_space import FIELD, odd_space
+from llm_notes.content import plain_yaml
+from llm_notes.engines import locate
 
 WORDS, PATHS = "a line of text", "a list of paths"
 FIELDS = {

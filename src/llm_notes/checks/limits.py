@@ -8,8 +8,8 @@ import re
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.content.lines import prose_lines
 from llm_notes.checks.findings import going_on
+from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
 PAGE, LINE, PARAGRAPH = 200_000, 5_000, 8_000  # characters

@@ -15,18 +15,14 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks.fences import LEFT_OUT
+from llm_notes.checks.findings import PageError, going_on
 from llm_notes.content.lines import prose_lines
-from llm_notes.checks.findings import going_on
-from llm_notes.checks.findings import PageError
 from llm_notes.content.source import Source
 
-TEXT = set("""a abbr b bdi bdo blockquote br button caption cite code col colgroup dd del details dfn div dl dt em
-    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
-    summary sup table tbody td tfoot th thead time tr u ul var wbr""".split())
+TEXT = {"a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr"}
 # Nothing that runs, links or loads. The block `figure` takes these too.
-DRAWING = set("svg g path line rect circle ellipse polyline polygon text tspan defs marker title desc".split())
-MATH = set("""annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub
-    msubsup msup mtable mtd mtext mtr munder munderover mprescripts none semantics""".split())
+DRAWING = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "defs", "marker", "title", "desc"}
+MATH = {"annotation", "math", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "mprescripts", "none", "semantics"}
 CUSTOM = re.compile(r"(?!annotation-|font-|color-|missing-)[a-z]+(-[a-z]+)+")  # our elements; the four are SVG's or MathML's
 ANYWHERE = {"class", "dir", "hidden", "id", "lang", "role", "title", "style"}
 OF_ELEMENT = {
@@ -35,14 +31,8 @@ OF_ELEMENT = {
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope", "abbr"}, "col": {"span"}, "colgroup": {"span"},
     "blockquote": {"cite"}, "q": {"cite"}, "del": {"cite", "datetime"}, "ins": {"cite", "datetime"},
 }
-OF_DRAWINGS = set("""cx cy d dx dy fill fill-opacity fill-rule font-family font-size font-style font-weight height
-    letter-spacing marker-end marker-mid marker-start markerheight markerwidth opacity orient points preserveaspectratio r
-    refx refy rotate rx ry stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity stroke-width text-anchor
-    textlength transform viewbox width x x1 x2 xmlns y y1 y2 dominant-baseline alignment-baseline pathlength
-    markerunits""".split())
-OF_FORMULAS = set("""accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height
-    linethickness lspace mathcolor mathsize mathvariant maxsize minsize movablelimits rowalign rowlines rowspacing rspace
-    scriptlevel separator stretchy symmetric voffset width xmlns frame largeop""".split())
+OF_DRAWINGS = {"cx", "cy", "d", "dx", "dy", "fill", "fill-opacity", "fill-rule", "font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "marker-end", "marker-mid", "marker-start", "markerheight", "markerwidth", "opacity", "orient", "points", "preserveaspectratio", "r", "refx", "refy", "rotate", "rx", "ry", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "textlength", "transform", "viewbox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2", "dominant-baseline", "alignment-baseline", "pathlength", "markerunits"}
+OF_FORMULAS = {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height", "linethickness", "lspace", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "rowalign", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns", "frame", "largeop"}
 ADDRESSES = {"href", "src", "srcset", "cite"}
 SCHEMES = {"http", "https", "mailto"}
 STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")  # what Markdown writes into tables

@@ -9,9 +9,8 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
 
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from llm_notes.checks.safety import safe_link
-from llm_notes.checks.findings import located
 
 PLAIN = Backend()  # Text.render_as("text") would look this up among all installed packages, for each field
 

@@ -1,7 +1,6 @@
 """The lines of a page: which are code, and which are prose."""
 
 import re
-from collections.abc import Iterator
 
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
 

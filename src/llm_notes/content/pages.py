@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
+from llm_notes.checks.findings import located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import prose_lines
-from llm_notes.checks.findings import located
 
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
 

@@ -11,10 +11,10 @@ from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProce
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.content import bibliography
 from llm_notes.blocks.fences import suggestion
-from llm_notes.content.lines import prose_lines
 from llm_notes.checks.findings import going_on
+from llm_notes.content import bibliography
+from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"

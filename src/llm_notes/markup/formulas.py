@@ -11,8 +11,7 @@ import re
 from latex2mathml.converter import convert
 from markdown.treeprocessors import Treeprocessor
 
-from llm_notes.checks.findings import going_on
-from llm_notes.checks.findings import PageError, located
+from llm_notes.checks.findings import PageError, going_on, located
 from llm_notes.engines import locate
 
 # latex2mathml writes the word in \mathrm{softmax} letter by letter; a screen reader would spell it.

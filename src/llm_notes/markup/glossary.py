@@ -13,12 +13,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from llm_notes.blocks.fences import BLOCKS, find_fences
-from llm_notes.markup.citations import CITATION
+from llm_notes.blocks.plain import term_id
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import read_page
-from llm_notes.blocks.plain import term_id
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.citations import CITATION
 
 GLOSSARY = "glossary.md"
 RUNNING = {"p", "li"}

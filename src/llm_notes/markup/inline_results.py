@@ -11,12 +11,12 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
+from llm_notes.checks.findings import going_on
 from llm_notes.content import results
 from llm_notes.content.lines import prose_lines
-from llm_notes.markup.citations import INLINE_CODE
-from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import Page
 from llm_notes.content.source import Source
+from llm_notes.markup.citations import INLINE_CODE
 
 MARK = re.compile(r"\{=([^{}\n]+)\}")
 CODE_OR_MARK = re.compile(f"{INLINE_CODE.pattern}|(?P<mark>{MARK.pattern})")

@@ -24,8 +24,8 @@ import genanki
 from lxml import etree
 from lxml import html as lxml_html
 
-from llm_notes.markup.formulas import latex_of
 from llm_notes.content.pages import read_pages
+from llm_notes.markup.formulas import latex_of
 
 FILE = "llm-notes.apkg"
 PRACTICE = "practice/index.html"

@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from llm_notes.blocks.contents import navigation_error
+from llm_notes.checks.findings import located
 from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.outputs.markdown import to_markdown
-from llm_notes.checks.findings import located
 
 NAME = "index.html.md"
 # The space keeps Material's script, which looks for exactly `alternate`, from asking for a sitemap of each as of a language.
@@ -44,7 +44,7 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         article = html.fromstring(built.read_bytes()).xpath("//article")[0]
         file = site / folder / NAME
         try:
-            file.write_text(to_markdown(article, lambda address: _beside(site, folder, address)), encoding="utf-8")
+            file.write_text(to_markdown(article, lambda address, folder=folder: _beside(site, folder, address)), encoding="utf-8")
         except ValueError as error:
             raise located(f"docs/{path}", 1, str(error)) from None
         written.append(file)
@@ -56,8 +56,8 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         sections.setdefault("Optional" if optional else heading, []).append(
             f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}")
         if not optional:
-            text = to_markdown(article, lambda address: _from_root(root, folder, address))
-            full.append(re.sub(r"^# (.*)\n", lambda title: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip())
+            text = to_markdown(article, lambda address, folder=folder: _from_root(root, folder, address))
+            full.append(re.sub(r"^# (.*)\n", lambda title, folder=folder: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip())
     optional = sections.pop("Optional", [])
     parts = [f"# {name}", "> " + home.xpath("string(//meta[@name='description']/@content)"),
              ABOUT.format(full=f"{root}llms-full.txt")]

@@ -11,10 +11,10 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+from llm_notes.checks.findings import PageError
 from llm_notes.commands.browsers import ARGUMENTS, NoBrowser, find_browser
 from llm_notes.outputs.book import Book, make_book
 from llm_notes.outputs.pdf_pack import pack
-from llm_notes.checks.findings import PageError
 
 NAME = "llm-notes.pdf"
 ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is answered from the site's folder

@@ -7,12 +7,12 @@ own; the site also works without any of them. Their order: what a later step rea
 from pathlib import Path
 
 from llm_notes.outputs.anki import write_deck
+from llm_notes.outputs.llms import write_text
+from llm_notes.outputs.pdf import write_pdf
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import set_policy
 from llm_notes.publish.html import mend_html
-from llm_notes.outputs.llms import write_text
 from llm_notes.publish.offline import write_manifest, write_worker
-from llm_notes.outputs.pdf import write_pdf
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import drop_idle, start_late
 from llm_notes.publish.search import complete_index, drop_languages, mend_search

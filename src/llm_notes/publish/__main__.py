@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from llm_notes.publish import publish
 from llm_notes.checks.findings import PageError
+from llm_notes.publish import publish
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ def set_policy(site: Path) -> None:
     for file in sorted(site.rglob("*.html")):
         text = META.sub("", file.read_text(encoding="utf-8"))
         meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text), quote=True)}">'.replace("&#x27;", "'")
-        file.write_text(CHARSET.sub(lambda charset: charset[0] + meta, text, count=1), encoding="utf-8")
+        file.write_text(CHARSET.sub(lambda charset, meta=meta: charset[0] + meta, text, count=1), encoding="utf-8")
 
 
 def policy(text: str) -> str:

@@ -4,8 +4,8 @@ import html
 import posixpath
 from pathlib import Path
 
-from llm_notes.content.pages import read_pages
 from llm_notes.checks.findings import located
+from llm_notes.content.pages import read_pages
 
 REDIRECT = """<!doctype html>
 <html lang="en">

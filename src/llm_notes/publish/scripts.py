@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from llm_notes.publish.built import Page, pages, scripts_of
+from llm_notes.publish.built import pages, scripts_of
 from llm_notes.publish.styles import names_of
 
 FOLDER = "assets/javascripts"

@@ -17,13 +17,13 @@ import shutil
 from pathlib import Path
 
 from llm_notes.blocks.fences import find_fences
-from llm_notes.markup.glossary import GLOSSARY
-from llm_notes.content.pages import Page, read_page, read_pages
 from llm_notes.blocks.plain import term_id
+from llm_notes.checks.findings import located
+from llm_notes.content.pages import Page, read_page, read_pages
+from llm_notes.content.source import Source
+from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.publish.built import pages
 from llm_notes.publish.scripts import script
-from llm_notes.checks.findings import located
-from llm_notes.content.source import Source
 
 WORKERS = "assets/javascripts/workers/search.*.js"
 INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"

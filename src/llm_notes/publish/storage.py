@@ -7,8 +7,8 @@ The two functions stand in each page's head; reading then gives nothing, writing
 import re
 from pathlib import Path
 
-from llm_notes.publish.built import pages
 from llm_notes.checks.findings import located
+from llm_notes.publish.built import pages
 
 DEFINES = "__md_get=("
 WRONG = re.compile(r'__md_get=\((\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>JSON\.parse\(\2\.getItem\(\3\.pathname\+"\."\+\1\)\),'

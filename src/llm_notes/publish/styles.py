@@ -13,9 +13,9 @@ from pathlib import Path
 
 import lxml.html
 
+from llm_notes.checks.findings import located
 from llm_notes.publish.built import Page, attributes, pages, scripts_of, with_imports
 from llm_notes.publish.css import VARIABLE, Names, Stylesheet, read_rules
-from llm_notes.checks.findings import located
 
 FOLDER = "assets/stylesheets"
 LINK = re.compile(r"<link\b[^>]*>")

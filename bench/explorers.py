@@ -69,8 +69,10 @@ def main() -> None:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
-        print(f"Processor slowed {slowed:g} times; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. The 300 ms that an "
-              "explorer waits before it speaks are part of the times.")
+        print(
+            f"Processor slowed {slowed:g} times; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. The 300 ms that an "
+            "explorer waits before it speaks are part of the times."
+        )
         print(f"{'explorer':24}{'own gz':>8}{'all gz':>8}{'lines':>7}{'first':>9}{'again':>9}")
         for name, path in sorted(places().items()):
             context, times = browser.new_context(), []
@@ -84,9 +86,17 @@ def main() -> None:
                 page.close()
             source = ROOT / "docs/assets/explorers" / f"{name}.js"
             packed = {file: len(gzip.compress((Path(folder) / "assets" / file).read_bytes())) for file in set(files)}
-            results[name] = {"own": packed[f"explorers/{name}.js"], "all": sum(packed.values()),
-                             "lines": len(source.read_text(encoding="utf-8").splitlines()), "first": round(times[0]), "again": round(times[1])}
-            print(f"{name:24}{results[name]['own']:8,}{results[name]['all']:8,}{results[name]['lines']:7}{times[0]:6.0f} ms{times[1]:6.0f} ms", flush=True)
+            results[name] = {
+                "own": packed[f"explorers/{name}.js"],
+                "all": sum(packed.values()),
+                "lines": len(source.read_text(encoding="utf-8").splitlines()),
+                "first": round(times[0]),
+                "again": round(times[1]),
+            }
+            print(
+                f"{name:24}{results[name]['own']:8,}{results[name]['all']:8,}{results[name]['lines']:7}{times[0]:6.0f} ms{times[1]:6.0f} ms",
+                flush=True,
+            )
             context.close()
         found = {"machine": {**machine(), "browser": browser.version}, "slowed": slowed, "explorers": results}
         browser.close()

@@ -65,7 +65,9 @@ def generate(root: Path, sections: int) -> None:
         shutil.copy(ROOT / "docs" / name, root / "docs" / name)
     (root / "docs/drills.md").write_text("---\ndescription: No drills.\n---\n# Drills\n\nNone.\n", encoding="utf-8")
     (root / "docs/index.md").write_text("# Home\n\n/// contents\n///\n", encoding="utf-8")
-    (root / "docs/glossary.md").write_text(f"# Glossary\n\n/// term | dot product\n\nA sum. See [a section]({EDITED}).\n///\n", encoding="utf-8")
+    (root / "docs/glossary.md").write_text(
+        f"# Glossary\n\n/// term | dot product\n\nA sum. See [a section]({EDITED}).\n///\n", encoding="utf-8"
+    )
     nav = ["nav:", "  - Home: index.md"]
     for chapter, pages in chapters.items():
         nav += [f"  - {chapter}:", f"      - {chapter}/index.md", *(f"      - {page}" for page in pages)]
@@ -85,8 +87,9 @@ def clean_build(engine: str, root: Path, folder: Path) -> tuple[float, float]:
     else:
         said = zensical.build(root / "mkdocs.yml", folder)
         if not said:
-            run = subprocess.run([sys.executable, "-m", "llm_notes.publish", str(folder), "--docs", str(root / "docs")],
-                                 capture_output=True, text=True)
+            run = subprocess.run(
+                [sys.executable, "-m", "llm_notes.publish", str(folder), "--docs", str(root / "docs")], capture_output=True, text=True
+            )
             said = run.stdout + run.stderr if run.returncode else ""
     if said:
         raise RuntimeError(f"{engine}: {said}")
@@ -125,10 +128,17 @@ def reload_times(engine: str, root: Path, repeats: int) -> list[float]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = {"mkdocs": ["-m", "llm_notes.preview", "--dev-addr", f"127.0.0.1:{port}"],
-               "zensical": ["-m", "zensical", "serve", "-f", "mkdocs.yml", "--dev-addr", f"127.0.0.1:{port}"]}[engine]
-    server = subprocess.Popen([sys.executable, *command], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              env={**os.environ, "NO_MKDOCS_2_WARNING": "true"})
+    command = {
+        "mkdocs": ["-m", "llm_notes.preview", "--dev-addr", f"127.0.0.1:{port}"],
+        "zensical": ["-m", "zensical", "serve", "-f", "mkdocs.yml", "--dev-addr", f"127.0.0.1:{port}"],
+    }[engine]
+    server = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
+    )
     address = f"http://127.0.0.1:{port}/{EDITED.removesuffix('.md')}/"
     page = root / "docs" / EDITED
 
@@ -178,10 +188,17 @@ def main() -> None:
                 reloads = reload_times(engine, root, arguments.repeats)
             walls, processor = zip(*builds)
             results["engines"].setdefault(engine, {})[str(size)] = {
-                "build": round(statistics.median(walls), 2), "build_min": round(min(walls), 2), "build_max": round(max(walls), 2),
+                "build": round(statistics.median(walls), 2),
+                "build_min": round(min(walls), 2),
+                "build_max": round(max(walls), 2),
                 "processor": round(statistics.median(processor), 2),
-                "search_index": index, "search": round(statistics.median(searches), 2), "search_max": round(max(searches), 2),
-                "reload": round(statistics.median(reloads), 2), "reload_max": round(max(reloads), 2), "largest_html": largest}
+                "search_index": index,
+                "search": round(statistics.median(searches), 2),
+                "search_max": round(max(searches), 2),
+                "reload": round(statistics.median(reloads), 2),
+                "reload_max": round(max(reloads), 2),
+                "largest_html": largest,
+            }
             print(f"{engine}, {size} sections: {results['engines'][engine][str(size)]}", flush=True)
     arguments.output.parent.mkdir(exist_ok=True)
     arguments.output.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

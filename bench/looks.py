@@ -29,7 +29,9 @@ def main() -> None:
         folder = Path(name)
         built(ROOT, folder / "with", site_url="")
         built(ROOT, folder / "without", deploy=False, site_url="")
-        paths = sorted(file.parent.relative_to(folder / "with").as_posix().strip(".") + "/" for file in (folder / "with").rglob("index.html"))
+        paths = sorted(
+            file.parent.relative_to(folder / "with").as_posix().strip(".") + "/" for file in (folder / "with").rglob("index.html")
+        )
         servers = {kind: serve(folder / kind) for kind in ("with", "without")}
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
         looks = [look for look in FEW if look.path != "no-such-page"] + every([path.lstrip("/") for path in paths])

@@ -33,8 +33,14 @@ from building import built  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "pages.json"
-PAGES = {"section": "how-transformers-work/attention/", "home": "", "glossary": "glossary/", "practice": "practice/",
-         "cheat sheet": "cheat-sheet/", "model card": "models/pocket-t5/"}
+PAGES = {
+    "section": "how-transformers-work/attention/",
+    "home": "",
+    "glossary": "glossary/",
+    "practice": "practice/",
+    "cheat sheet": "cheat-sheet/",
+    "model card": "models/pocket-t5/",
+}
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 SLOWED = 4
 QUIET = 2500  # milliseconds after which nothing more comes by itself
@@ -121,8 +127,11 @@ def make_plain(site: Path, folder: Path) -> None:
         target.write_text(re.sub(r"\n\s*\n", "\n", f"<div>{body}</div>") + "\n", encoding="utf-8")
     shutil.copytree(site / "assets/images", docs / "assets/images")
     (folder / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(folder / "mkdocs.yml")], check=True,
-                   env={**os.environ, "NO_MKDOCS_2_WARNING": "true"})
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(folder / "mkdocs.yml")],
+        check=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
+    )
 
 
 def make_by_hand(site: Path, folder: Path) -> None:
@@ -157,14 +166,23 @@ def visit(browser, address: str, explorer: bool = False) -> dict[str, float]:
 
 def summary(runs: list[dict[str, float]]) -> dict[str, dict[str, float]]:
     """Return median, smallest and largest of each measure."""
-    return {name: {"median": round(statistics.median(values), 4), "min": round(min(values), 4), "max": round(max(values), 4)}
-            for name in runs[0] for values in [[run[name] for run in runs]]}
+    return {
+        name: {"median": round(statistics.median(values), 4), "min": round(min(values), 4), "max": round(max(values), 4)}
+        for name in runs[0]
+        for values in [[run[name] for run in runs]]
+    }
 
 
 def machine() -> dict[str, str | int | float]:
     """Return what the figures depend on."""
-    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().split("\n") if "model name" in line),
-               platform.processor()) if Path("/proc/cpuinfo").exists() else platform.processor()
+    cpu = (
+        next(
+            (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().split("\n") if "model name" in line),
+            platform.processor(),
+        )
+        if Path("/proc/cpuinfo").exists()
+        else platform.processor()
+    )
     return {"date": datetime.date.today().isoformat(), "processor": cpu, "cores": os.cpu_count() or 0, "load": round(os.getloadavg()[0], 1)}
 
 
@@ -184,8 +202,13 @@ def main() -> None:
         make_by_hand(folder / "ours", folder / "hand")
         servers = {"ours": serve(folder / "ours"), "plain": serve(folder / "plain/site"), "hand": serve(folder / "hand")}
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
-        results: dict = {"machine": {**machine(), "browser": browser.version}, "repeats": arguments.repeats, "slowed": SLOWED,
-                         "network": "1.6 Mbit/s, 150 ms", "pages": {}}
+        results: dict = {
+            "machine": {**machine(), "browser": browser.version},
+            "repeats": arguments.repeats,
+            "slowed": SLOWED,
+            "network": "1.6 Mbit/s, 150 ms",
+            "pages": {},
+        }
         for page in arguments.pages:
             kinds = {**{kind: (kind, False) for kind in servers}, **({"ours, explorer open": ("ours", True)} if page == "section" else {})}
             runs: dict[str, list] = {kind: [] for kind in kinds}
@@ -194,8 +217,11 @@ def main() -> None:
                     runs[kind].append(visit(browser, f"http://127.0.0.1:{servers[served].server_port}/{PAGES[page]}", explorer))
             results["pages"][page] = {kind: summary(found) for kind, found in runs.items()}
             for kind, found in results["pages"][page].items():
-                print(f"{page}, {kind}: " + ", ".join(f"{measure} {value['median']:g} ({value['min']:g}–{value['max']:g})"
-                                                      for measure, value in found.items()), flush=True)
+                print(
+                    f"{page}, {kind}: "
+                    + ", ".join(f"{measure} {value['median']:g} ({value['min']:g}–{value['max']:g})" for measure, value in found.items()),
+                    flush=True,
+                )
         browser.close()
         for server in servers.values():
             server.shutdown()

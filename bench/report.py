@@ -15,9 +15,16 @@ from llm_notes.blocks.plot import Point, lines  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results"
 BEGIN, END = "<!-- bench: begin, written by bench/report.py -->", "<!-- bench: end -->"
-KINDS = {"ours": "these notes", "plain": "Material as it comes", "hand": "by hand", "ours, explorer open": "these notes, an explorer opened"}
-LOOK = ("text{font:12px sans-serif;fill:#24292f}path,line,polyline{stroke:#57606a;fill:none}circle,rect,polygon{fill:#57606a}"
-        "@media(prefers-color-scheme:dark){text{fill:#e6edf3}path,line,polyline{stroke:#9da7b1}circle,rect,polygon{fill:#9da7b1}}")
+KINDS = {
+    "ours": "these notes",
+    "plain": "Material as it comes",
+    "hand": "by hand",
+    "ours, explorer open": "these notes, an explorer opened",
+}
+LOOK = (
+    "text{font:12px sans-serif;fill:#24292f}path,line,polyline{stroke:#57606a;fill:none}circle,rect,polygon{fill:#57606a}"
+    "@media(prefers-color-scheme:dark){text{fill:#e6edf3}path,line,polyline{stroke:#9da7b1}circle,rect,polygon{fill:#9da7b1}}"
+)
 
 
 def _seconds(measure: dict[str, float]) -> str:
@@ -38,17 +45,51 @@ def pages_table(found: dict) -> str:
         f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
         f"in turns (fastest–slowest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
         ("Page", "Kind", "First paint, s", "Largest paint, s", "Blocking, ms", "Shift", "Packed KB"),
-        [(page, KINDS[kind], _seconds(took["fcp"]), _seconds(took["lcp"]), f"{took['tbt']['median']:.0f}", f"{took['cls']['median']:.3f}",
-          f"{took['bytes']['median'] / 1000:.0f}") for page, kinds in found["pages"].items() for kind, took in kinds.items()])
+        [
+            (
+                page,
+                KINDS[kind],
+                _seconds(took["fcp"]),
+                _seconds(took["lcp"]),
+                f"{took['tbt']['median']:.0f}",
+                f"{took['cls']['median']:.3f}",
+                f"{took['bytes']['median'] / 1000:.0f}",
+            )
+            for page, kinds in found["pages"].items()
+            for kind, took in kinds.items()
+        ],
+    )
 
 
 def growth_table(found: dict) -> str:
     """Return the Markdown of how building grows. found: what bench/growth.py writes."""
     return _table(
         f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. {_on(found['machine'])}.",
-        ("Engine", "Sections", "Clean build, s", "of the processor, s", "Saved to seen, s", "Largest page, KB", "Search index packed, KB", "Search, s"),
-        [(engine, f"{int(size):,}", f"{took['build']:.1f}", f"{took['processor']:.1f}", f"{took['reload']:.1f}", f"{took['largest_html'] / 1000:.0f}",
-          f"{took['search_index'] / 1000:.0f}", f"{took['search']:.1f}") for engine, sizes in found["engines"].items() for size, took in sizes.items()])
+        (
+            "Engine",
+            "Sections",
+            "Clean build, s",
+            "of the processor, s",
+            "Saved to seen, s",
+            "Largest page, KB",
+            "Search index packed, KB",
+            "Search, s",
+        ),
+        [
+            (
+                engine,
+                f"{int(size):,}",
+                f"{took['build']:.1f}",
+                f"{took['processor']:.1f}",
+                f"{took['reload']:.1f}",
+                f"{took['largest_html'] / 1000:.0f}",
+                f"{took['search_index'] / 1000:.0f}",
+                f"{took['search']:.1f}",
+            )
+            for engine, sizes in found["engines"].items()
+            for size, took in sizes.items()
+        ],
+    )
 
 
 def explorers_table(found: dict) -> str:
@@ -57,14 +98,19 @@ def explorers_table(found: dict) -> str:
         f"From the tap on an explorer to its first answer, processor slowed {found['slowed']:g} times, files from the same machine; "
         f"again with the files in the browser's cache. {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
         ("Explorer", "Own code packed, KB", "With what it imports, KB", "First answer, s", "Again, s"),
-        [(name, f"{took['own'] / 1000:.1f}", f"{took['all'] / 1000:.1f}", f"{took['first'] / 1000:.2f}", f"{took['again'] / 1000:.2f}")
-         for name, took in found["explorers"].items()])
+        [
+            (name, f"{took['own'] / 1000:.1f}", f"{took['all'] / 1000:.1f}", f"{took['first'] / 1000:.2f}", f"{took['again'] / 1000:.2f}")
+            for name, took in found["explorers"].items()
+        ],
+    )
 
 
 def growth_plot(found: dict) -> str:
     """Return an SVG of build time over sections, both logarithmic."""
-    series = {engine: [Point(int(size), values["build"], values["build_min"], values["build_max"]) for size, values in sizes.items()]
-              for engine, sizes in found["engines"].items()}
+    series = {
+        engine: [Point(int(size), values["build"], values["build_min"], values["build_max"]) for size, values in sizes.items()]
+        for engine, sizes in found["engines"].items()
+    }
     svg = lines(series, "sections", "clean build, seconds", log=("x", "y"))
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     style = etree.Element("style")
@@ -81,8 +127,10 @@ def text(results: Path = RESULTS) -> str:
     if (results / "explorers.json").is_file():
         parts.append(explorers_table(json.loads((results / "explorers.json").read_text(encoding="utf-8"))))
     if (results / "growth.json").is_file():
-        parts += [growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
-                  "![Build time against the number of sections.](bench/results/growth.svg)"]
+        parts += [
+            growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
+            "![Build time against the number of sections.](bench/results/growth.svg)",
+        ]
     return "\n\n".join([BEGIN, *(parts or ["Not measured yet: `make bench`."]), END])
 
 

@@ -71,8 +71,10 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
-        print(f"Processor slowed {arguments.slowed:g} times, medians of {arguments.repeats} (fastest–slowest tenth); "
-              f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        print(
+            f"Processor slowed {arguments.slowed:g} times, medians of {arguments.repeats} (fastest–slowest tenth); "
+            f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
         for name in json.loads((models / "manifest.json").read_text(encoding="utf-8")):
             kind = json.loads((models / name / "config.json").read_text(encoding="utf-8"))["model_type"]
             what, budget, task = TASKS[kind]
@@ -80,12 +82,15 @@ def main() -> None:
             page.goto(f"http://127.0.0.1:{server.server_port}/assets/models/manifest.json")
             page.evaluate("document.head.append(Object.assign(document.createElement('base'), { href: '/' }))")
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": arguments.slowed})
-            found = page.evaluate(MEASURE, {"name": name, "text": EIGHT_WORDS if kind == "t5" else DEFINITION, "task": task,
-                                            "repeats": arguments.repeats})
+            found = page.evaluate(
+                MEASURE, {"name": name, "text": EIGHT_WORDS if kind == "t5" else DEFINITION, "task": task, "repeats": arguments.repeats}
+            )
             times = sorted(found["times"])
             tenth = len(times) // 10
-            print(f"{name}: {what} {statistics.median(times):.1f} ms ({times[tenth]:.1f}–{times[-1 - tenth]:.1f}; budget "
-                  f"{budget}), first answer after download {found['first']:.0f} ms")
+            print(
+                f"{name}: {what} {statistics.median(times):.1f} ms ({times[tenth]:.1f}–{times[-1 - tenth]:.1f}; budget "
+                f"{budget}), first answer after download {found['first']:.0f} ms"
+            )
             page.close()
         browser.close()
     server.shutdown()

@@ -22,23 +22,37 @@ def pocket_t5() -> None:
 def pocket_gpt() -> None:
     """Train, export and evaluate pocket-gpt."""
     from lab import evaluate, export, train_gpt
+
     model, tokenizer, log = train_gpt.train(BUILD / "pocket-gpt", evaluations=22)
     folder = MODELS / "pocket-gpt"
     export.export(model, tokenizer, folder)
-    write_result("gpt", {
-        "parameters": evaluate.parameters(model), "steps": train_gpt.STEPS, "tokens_a_batch": train_gpt.TOKENS,
-        "window": train_gpt.WINDOW, "vocabulary": len(tokenizer), "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
-        "bytes": (folder / "model.safetensors").stat().st_size, "lines": len(train_gpt.split()["train"]),
-        "curve": [{"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"],
-                   "bits_per_character": row["bits_per_character"]} for row in log],
-        "test": evaluate.evaluate_gpt(folder), "blocked": evaluate.blocked_count(folder),
-        "samples": {"real": evaluate.samples(folder, REAL), "made_up": evaluate.samples(folder, MADE_UP)}})
+    write_result(
+        "gpt",
+        {
+            "parameters": evaluate.parameters(model),
+            "steps": train_gpt.STEPS,
+            "tokens_a_batch": train_gpt.TOKENS,
+            "window": train_gpt.WINDOW,
+            "vocabulary": len(tokenizer),
+            "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
+            "bytes": (folder / "model.safetensors").stat().st_size,
+            "lines": len(train_gpt.split()["train"]),
+            "curve": [
+                {"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"], "bits_per_character": row["bits_per_character"]}
+                for row in log
+            ],
+            "test": evaluate.evaluate_gpt(folder),
+            "blocked": evaluate.blocked_count(folder),
+            "samples": {"real": evaluate.samples(folder, REAL), "made_up": evaluate.samples(folder, MADE_UP)},
+        },
+    )
 
 
 def pocket_bert() -> None:
     """Train, export and evaluate pocket-bert, and fine-tune it on 8,192 labels as pocket-bert-categories."""
     from lab import classify, evaluate, export, train_bert
     from lab.wordnet import categorized
+
     model, tokenizer, log = train_bert.train(BUILD / f"pocket-bert-0-{train_bert.STEPS}")
     folder = MODELS / "pocket-bert"
     export.export(model, tokenizer, folder)
@@ -52,20 +66,36 @@ def pocket_bert() -> None:
     _, rate, classifier = max(tried, key=lambda one: one[0])
     labeled = MODELS / "pocket-bert-categories"
     export.export(classifier, tokenizer, labeled)
-    write_result("bert", {
-        "parameters": evaluate.parameters(model), "steps": train_bert.STEPS, "tokens_a_batch": train_bert.TOKENS,
-        "window": train_bert.WINDOW, "vocabulary": len(tokenizer), "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
-        "bytes": (folder / "model.safetensors").stat().st_size, "lines": len(train_bert.split()["train"]),
-        "curve": [{"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"], "loss": row["loss"],
-                   "right": row["right"]} for row in log],
-        "test": evaluate.evaluate_bert(folder),
-        "categories": {"labels": size, "rate": rate, "bytes": (labeled / "model.safetensors").stat().st_size,
-                       **evaluate.evaluate_categories(labeled)}})
+    write_result(
+        "bert",
+        {
+            "parameters": evaluate.parameters(model),
+            "steps": train_bert.STEPS,
+            "tokens_a_batch": train_bert.TOKENS,
+            "window": train_bert.WINDOW,
+            "vocabulary": len(tokenizer),
+            "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
+            "bytes": (folder / "model.safetensors").stat().st_size,
+            "lines": len(train_bert.split()["train"]),
+            "curve": [
+                {"minutes": round(row["cpu_seconds"] / 60, 1), "step": row["step"], "loss": row["loss"], "right": row["right"]}
+                for row in log
+            ],
+            "test": evaluate.evaluate_bert(folder),
+            "categories": {
+                "labels": size,
+                "rate": rate,
+                "bytes": (labeled / "model.safetensors").stat().st_size,
+                **evaluate.evaluate_categories(labeled),
+            },
+        },
+    )
 
 
 def finish() -> None:
     """Write what is made from all models together: the list of their files, the list of blocked words, the recordings."""
     from lab.record import record
+
     write_blocked()
     write_manifest()
     for folder in sorted(path for path in MODELS.iterdir() if path.is_dir()):
@@ -78,21 +108,30 @@ def experiment(name: str):
 
 
 STEPS = {
-    "pocket-t5": pocket_t5, "pocket-gpt": pocket_gpt, "pocket-bert": pocket_bert,
-    "finish": finish, "senses": senses.main,
-    "attention_example": experiment("attention_example"), "shapes": experiment("shapes"), "tokens": experiment("tokens"),
-    "hallucination": experiment("hallucination"), "shown": experiment("shown"), "scaling": experiment("scaling"),
-    "transfer": experiment("transfer"), "transfer_live": experiment("transfer_live"),
+    "pocket-t5": pocket_t5,
+    "pocket-gpt": pocket_gpt,
+    "pocket-bert": pocket_bert,
+    "finish": finish,
+    "senses": senses.main,
+    "attention_example": experiment("attention_example"),
+    "shapes": experiment("shapes"),
+    "tokens": experiment("tokens"),
+    "hallucination": experiment("hallucination"),
+    "shown": experiment("shown"),
+    "scaling": experiment("scaling"),
+    "transfer": experiment("transfer"),
+    "transfer_live": experiment("transfer_live"),
 }
-GROUPS = {"models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
-          "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer", "transfer_live"]}
+GROUPS = {
+    "models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
+    "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer", "transfer_live"],
+}
 
 
 def main() -> None:
     """Run the named steps in order."""
     parser = argparse.ArgumentParser(prog="python -m lab", description="Train the pocket models, run the experiments.")
-    parser.add_argument("steps", nargs="+", choices=[*GROUPS, *STEPS], metavar="STEP",
-                        help=", ".join([*GROUPS, *STEPS]))
+    parser.add_argument("steps", nargs="+", choices=[*GROUPS, *STEPS], metavar="STEP", help=", ".join([*GROUPS, *STEPS]))
     names = [name for step in parser.parse_args().steps for name in GROUPS.get(step, [step])]
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     for name in names:

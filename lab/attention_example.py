@@ -27,9 +27,15 @@ def look(model, tokenizer, text: str) -> dict:
         output = model(input_ids=ids, decoder_input_ids=written[:, :-1], output_attentions=True)
     found = {"encoder": output.encoder_attentions, "decoder": output.decoder_attentions, "cross": output.cross_attentions}
     words = lambda row: ["end" if token == "</s>" else token for token in tokenizer.convert_ids_to_tokens(row)]  # noqa: E731
-    return {"english": words(ids[0].tolist()), "french": words(written[0, 1:].tolist()),
-            "weights": {NAMES[stack].format(layer): [[[round(x, 4) for x in row] for row in head] for head in weights[0].tolist()]
-                        for stack, layers in found.items() for layer, weights in enumerate(layers)}}
+    return {
+        "english": words(ids[0].tolist()),
+        "french": words(written[0, 1:].tolist()),
+        "weights": {
+            NAMES[stack].format(layer): [[[round(x, 4) for x in row] for row in head] for head in weights[0].tolist()]
+            for stack, layers in found.items()
+            for layer, weights in enumerate(layers)
+        },
+    }
 
 
 def off(model, tokenizer, text: str) -> dict:
@@ -48,8 +54,11 @@ def experiment(folder) -> dict:
     model, tokenizer = load(folder)
     best, shown = read_result("attention")["best"], look(model, tokenizer, EXAMPLES[0])
     rows = shown["weights"][NAMES["cross"].format(best["layer"])][best["head"]]
-    return {**shown, "best": [{"writes": word, **dict(zip(shown["english"], row))} for word, row in zip(shown["french"], rows)],
-            "off": [off(model, tokenizer, text) for text in EXAMPLES]}
+    return {
+        **shown,
+        "best": [{"writes": word, **dict(zip(shown["english"], row))} for word, row in zip(shown["french"], rows)],
+        "off": [off(model, tokenizer, text) for text in EXAMPLES],
+    }
 
 
 def run() -> None:

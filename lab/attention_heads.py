@@ -29,7 +29,7 @@ STACKS = ("encoder", "decoder", "cross")  # encoder self-attention, decoder self
 def in_groups(corpus: list[Sentence], size: int = 200):
     """Yield lists of at most `size` sentences."""
     for start in range(0, len(corpus), size):
-        yield corpus[start:start + size]
+        yield corpus[start : start + size]
 
 
 @torch.no_grad()
@@ -39,11 +39,14 @@ def read(model, tokenizer, corpus: list[Sentence]):
     weights: (L, h, m, n) of cross-attention, where row t belongs to French word t, the one that is *written* there: the
     decoder's input is shifted by one. m: French words and </s>. n: English words and </s>. predicted: m token ids."""
     for group in in_groups(corpus):
-        batch = to_batch(as_ids(tokenizer, [sentence.english for sentence in group]),
-                         as_ids(tokenizer, [sentence.french for sentence in group]), model.device)
+        batch = to_batch(
+            as_ids(tokenizer, [sentence.english for sentence in group]),
+            as_ids(tokenizer, [sentence.french for sentence in group]),
+            model.device,
+        )
         output = model(**batch, output_attentions=True)
-        cross = torch.stack(output.cross_attentions).transpose(0, 1)      # (B, L, h, m, n)
-        predicted = output.logits.argmax(-1)                              # (B, m)
+        cross = torch.stack(output.cross_attentions).transpose(0, 1)  # (B, L, h, m, n)
+        predicted = output.logits.argmax(-1)  # (B, m)
         for index, sentence in enumerate(group):
             m, n = len(sentence.french) + 1, len(sentence.english) + 1
             yield sentence, cross[index, :, :, :m, :n], predicted[index, :m].tolist()
@@ -53,7 +56,7 @@ def alignment(model, tokenizer, corpus: list[Sentence]) -> tuple[torch.Tensor, i
     """Return how many content words each head aligns, as (L, h), and how many there are."""
     hits, count = 0, 0
     for sentence, weights, _ in read(model, tokenizer, corpus):
-        looks = weights.argmax(-1)                                        # (L, h, m)
+        looks = weights.argmax(-1)  # (L, h, m)
         for t, (gold, kind) in enumerate(zip(sentence.gold, sentence.kinds)):
             if kind in CONTENT:
                 hits = hits + torch.isin(looks[:, :, t], torch.tensor(gold, device=looks.device)).long()
@@ -66,21 +69,23 @@ def looks_at(model, tokenizer, corpus: list[Sentence], layer: int, head: int) ->
     word's own source, the main verb of its sentence, the end token, or another word."""
     seen = defaultdict(Counter)
     for sentence, weights, _ in read(model, tokenizer, corpus):
-        looks = weights[layer, head].argmax(-1).tolist()                  # (m,)
+        looks = weights[layer, head].argmax(-1).tolist()  # (m,)
         verbs = {gold[0] for gold, kind in zip(sentence.gold, sentence.kinds) if kind == "verb"}
         for word, gold, kind, look in zip(sentence.french, sentence.gold, sentence.kinds, looks):
             group = "ne" if word in ("ne", "n'") else word if word == "pas" else kind
-            place = ("source" if look in gold else "end" if look == len(sentence.english)
-                     else "main verb" if look in verbs else "another word")
+            place = (
+                "source" if look in gold else "end" if look == len(sentence.english) else "main verb" if look in verbs else "another word"
+            )
             seen[group][place] += 1
-    return {group: {place: round(number / places.total(), 4) for place, number in places.most_common()}
-            for group, places in sorted(seen.items())}
+    return {
+        group: {place: round(number / places.total(), 4) for place, number in places.most_common()}
+        for group, places in sorted(seen.items())
+    }
 
 
 def heads(model) -> list[tuple[str, int, int]]:
     """Return every head as (stack, layer, head), counted from 0."""
-    layers = {"encoder": model.config.num_layers, "decoder": model.config.num_decoder_layers,
-              "cross": model.config.num_decoder_layers}
+    layers = {"encoder": model.config.num_layers, "decoder": model.config.num_decoder_layers, "cross": model.config.num_decoder_layers}
     return [(stack, layer, head) for stack in STACKS for layer in range(layers[stack]) for head in range(model.config.num_heads)]
 
 
@@ -92,7 +97,7 @@ def switched_off(model, stack: str, layer: int, head: int):
     start, end = head * model.config.d_kv, (head + 1) * model.config.d_kv
 
     def silence(_, inputs):
-        values = inputs[0].clone()                                        # (B, m, h * d_kv), heads side by side
+        values = inputs[0].clone()  # (B, m, h * d_kv), heads side by side
         values[..., start:end] = 0
         return (values, *inputs[1:])
 
@@ -117,8 +122,13 @@ def words_right(model, tokenizer, corpus: list[Sentence]) -> dict:
 def measure(model, tokenizer, corpus: list[Sentence]) -> dict:
     """Return what a model, whole or with a head off, gets right: exact match with interval, words by kind, two examples."""
     right, _ = exact_match(model, tokenizer, corpus)
-    return {"right": right, "share": round(right / len(corpus), 4), "interval": wilson(right, len(corpus)),
-            "words_right": words_right(model, tokenizer, corpus), "examples": translate(model, tokenizer, EXAMPLES)}
+    return {
+        "right": right,
+        "share": round(right / len(corpus), 4),
+        "interval": wilson(right, len(corpus)),
+        "words_right": words_right(model, tokenizer, corpus),
+        "examples": translate(model, tokenizer, EXAMPLES),
+    }
 
 
 def experiment(folder, count: int = 1000) -> dict:
@@ -133,11 +143,24 @@ def experiment(folder, count: int = 1000) -> dict:
     for place in heads(model):
         with switched_off(model, *place):
             ablation.append(dict(zip(("stack", "layer", "head"), place)) | measure(model, tokenizer, test))
-    return {"sentences": count, "content_words": words, "counted_from": 0,
-            "best": {"layer": layer, "head": head, "chosen_on": "dev", "dev_share": round(int(dev_hits[layer, head]) / dev_words, 4),
-                     "share": round(best / words, 4), "interval": wilson(best, words)},
-            "alignment": [{"layer": i, "head": j, "share": round(int(hits[i, j]) / words, 4)}
-                          for i in range(hits.shape[0]) for j in range(hits.shape[1])],
-            "mean_alignment_of_last_layer": round(float(hits[-1].float().mean()) / words, 4),
-            "looks_at": looks_at(model, tokenizer, test, layer, head),
-            "examples": EXAMPLES, "whole": measure(model, tokenizer, test), "ablation": ablation}
+    return {
+        "sentences": count,
+        "content_words": words,
+        "counted_from": 0,
+        "best": {
+            "layer": layer,
+            "head": head,
+            "chosen_on": "dev",
+            "dev_share": round(int(dev_hits[layer, head]) / dev_words, 4),
+            "share": round(best / words, 4),
+            "interval": wilson(best, words),
+        },
+        "alignment": [
+            {"layer": i, "head": j, "share": round(int(hits[i, j]) / words, 4)} for i in range(hits.shape[0]) for j in range(hits.shape[1])
+        ],
+        "mean_alignment_of_last_layer": round(float(hits[-1].float().mean()) / words, 4),
+        "looks_at": looks_at(model, tokenizer, test, layer, head),
+        "examples": EXAMPLES,
+        "whole": measure(model, tokenizer, test),
+        "ablation": ablation,
+    }

@@ -48,7 +48,7 @@ def batches(rows: list[list[int]], indexes: list[int], device) -> tuple[torch.Te
     chosen = [rows[i] for i in indexes]
     ids = torch.zeros(len(chosen), max(map(len, chosen)), dtype=torch.long)
     for b, row in enumerate(chosen):
-        ids[b, :len(row)] = torch.tensor(row)
+        ids[b, : len(row)] = torch.tensor(row)
     return ids.to(device), (ids != 0).long().to(device)
 
 
@@ -91,7 +91,7 @@ def forward(model, tokenizer, entries: list[Entry], read) -> torch.Tensor:
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     found = [None] * len(rows)
     for start in range(0, len(order), 128):
-        chosen = order[start:start + 128]
+        chosen = order[start : start + 128]
         ids, mask = batches(rows, chosen, device)
         for i, row in zip(chosen, read(model(input_ids=ids, attention_mask=mask), mask)):
             found[i] = row.cpu()
@@ -106,10 +106,12 @@ def accuracy(model, tokenizer, entries: list[Entry]) -> float:
 
 def features(bert, tokenizer, entries: list[Entry]) -> np.ndarray:
     """Return the frozen encoder's features (count, 2d): the last vectors of [CLS], and the mean of all."""
+
     def read(output, mask):
-        hidden = output.last_hidden_state                                              # (B, n, d)
-        mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)          # (B, d)
+        hidden = output.last_hidden_state  # (B, n, d)
+        mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)  # (B, d)
         return torch.cat([hidden[:, 0], mean], dim=1)
+
     return forward(bert, tokenizer, entries, read).numpy()
 
 

@@ -16,8 +16,12 @@ def evaluate_gpt(folder: Path) -> dict:
     model = GPT2LMHeadModel.from_pretrained(folder).eval()
     lines = [entry.line for entry in split()["test"]]
     rows, characters = train_gpt.fitting(train_gpt.encode(tokenizer, lines), lines)
-    return {**train_gpt.bits_per_character(model, rows, characters), "lines": len(rows), "characters": characters,
-            "lines_too_long": len(lines) - len(rows)}
+    return {
+        **train_gpt.bits_per_character(model, rows, characters),
+        "lines": len(rows),
+        "characters": characters,
+        "lines_too_long": len(lines) - len(rows),
+    }
 
 
 def evaluate_bert(folder: Path) -> dict:
@@ -29,8 +33,9 @@ def evaluate_bert(folder: Path) -> dict:
     train_lines = [(entry.word, entry.definition) for entry in parts["train"]]
     masker = train_bert.Masker(tokenizer, lines)
     masker.rate = train_bert.Masker(tokenizer, random.Random(0).sample(train_lines, 20000)).rate
-    return {name: train_bert.held_out(model, masker, ways) for name, ways in
-            (("words_at_random", (0, 0)), ("defined_word", (1, 0)))} | {"lines": len(lines)}
+    return {name: train_bert.held_out(model, masker, ways) for name, ways in (("words_at_random", (0, 0)), ("defined_word", (1, 0)))} | {
+        "lines": len(lines)
+    }
 
 
 def parameters(model) -> int:
@@ -48,7 +53,7 @@ def samples(folder: Path, words: list[str]) -> list[dict]:
     for word in words:
         prompt = tokenizer(f"{word}:", return_tensors="pt")
         written = model.generate(**prompt, max_new_tokens=32, do_sample=False, pad_token_id=0)
-        text = tokenizer.decode(written[0, prompt["input_ids"].shape[1]:], skip_special_tokens=True).strip()
+        text = tokenizer.decode(written[0, prompt["input_ids"].shape[1] :], skip_special_tokens=True).strip()
         found.append({"word": word, "in_wordnet": word.lower() in real, "definition": text})
     return found
 
@@ -59,8 +64,7 @@ def blocked_count(folder: Path, count: int = 300) -> dict:
     model = GPT2LMHeadModel.from_pretrained(folder).eval()
     torch.manual_seed(0)
     start = torch.zeros(count, 1, dtype=torch.long)
-    written = model.generate(start, attention_mask=torch.ones_like(start), max_new_tokens=40, do_sample=True, top_k=0,
-                             pad_token_id=0)
+    written = model.generate(start, attention_mask=torch.ones_like(start), max_new_tokens=40, do_sample=True, top_k=0, pad_token_id=0)
     lines = tokenizer.batch_decode(written, skip_special_tokens=True)
     return {"lines": count, "with_blocked_word": sum(not is_clean(line) for line in lines), "list": len(blocked_words())}
 

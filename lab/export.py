@@ -14,8 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "docs" / "assets" / "models"
 RESULTS = ROOT / "lab" / "results"
 BUILD = ROOT / "build" / "lab"  # checkpoints and logs, not committed
-TOKENIZER_KEYS = ("bos_token", "eos_token", "pad_token", "unk_token", "cls_token", "sep_token", "mask_token",
-                  "model_max_length", "model_input_names")
+TOKENIZER_KEYS = (
+    "bos_token",
+    "eos_token",
+    "pad_token",
+    "unk_token",
+    "cls_token",
+    "sep_token",
+    "mask_token",
+    "model_max_length",
+    "model_input_names",
+)
 
 
 def export(model, tokenizer, folder: Path) -> None:
@@ -30,8 +39,7 @@ def export(model, tokenizer, folder: Path) -> None:
     model.config.architectures = [type(model).__name__]  # what pipeline() looks for
     model.config.save_pretrained(folder)
     tied = model.all_tied_weights_keys if hasattr(model, "all_tied_weights_keys") else {}
-    weights = {name: tensor.detach().cpu().half().contiguous().clone() for name, tensor in model.state_dict().items()
-               if name not in tied}
+    weights = {name: tensor.detach().cpu().half().contiguous().clone() for name, tensor in model.state_dict().items() if name not in tied}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # save_file lets nobody else read it
     tokenizer.backend_tokenizer.no_padding()
@@ -56,9 +64,9 @@ def write_manifest() -> None:
     manifest = {}
     for folder in sorted(path for path in MODELS.iterdir() if path.is_dir()):
         manifest[folder.name] = {
-            name: {"bytes": (folder / name).stat().st_size,
-                   "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
-            for name in ("config.json", "tokenizer.json", "model.safetensors")}
+            name: {"bytes": (folder / name).stat().st_size, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+            for name in ("config.json", "tokenizer.json", "model.safetensors")
+        }
     write_json(MODELS / "manifest.json", manifest)
 
 

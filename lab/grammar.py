@@ -40,7 +40,7 @@ from lab.lexicon import (
 # a test pair: the model shows its translation without ever having been shown it.
 SALT = 5
 MOST_WORDS = 14  # longer sentences are drawn again
-SHORT = 6        # of sentences with at most so many words, training leaves out half
+SHORT = 6  # of sentences with at most so many words, training leaves out half
 
 CONTENT = ("noun", "adjective", "verb")  # kinds of French words whose English source the attention experiment looks for
 SPLITS = ("train", "dev", "test")
@@ -127,9 +127,9 @@ def agree(adjective: Adjective, gender: str, plural: bool, next_word: str = "") 
 
 def _determiner(phrase: NounPhrase, next_word: str, negated: bool) -> str:
     if negated and phrase.determiner in ("a", "some"):
-        return "de"                                       # ne … pas de chien
+        return "de"  # ne … pas de chien
     if phrase.determiner == "some" and phrase.before:
-        return "de"                                       # de vieilles maisons
+        return "de"  # de vieilles maisons
     masculine, feminine, masculine_vowel, feminine_vowel, plural = DETERMINERS[phrase.determiner]
     if phrase.plural:
         return plural
@@ -255,7 +255,7 @@ def _write_clause(draft: _Draft, clause: Clause) -> None:
         gold = draft.en(preposition)
         draft.fr(PREPOSITIONS[preposition], gold)
         if preposition == "near":
-            draft.fr("de", gold)                          # près de
+            draft.fr("de", gold)  # près de
         _write_phrase(draft, phrase)
 
 
@@ -269,8 +269,8 @@ def _contract(draft: _Draft) -> None:
     while index + 1 < len(draft.french):
         fused = CONTRACTED.get((draft.french[index], draft.french[index + 1]))
         if fused:
-            draft.french[index:index + 2] = [fused]
-            draft.gold[index:index + 2] = [draft.gold[index] | draft.gold[index + 1]]
+            draft.french[index : index + 2] = [fused]
+            draft.gold[index : index + 2] = [draft.gold[index] | draft.gold[index + 1]]
             del draft.kinds[index]
         index += 1
     for index in range(len(draft.french) - 1):
@@ -286,8 +286,14 @@ def write(plan: "Clause | tuple[NounPhrase, ...]", shape: str = "") -> Sentence:
     else:
         _write_joined(draft, plan)
     _contract(draft)
-    return Sentence(tuple(draft.english), tuple(draft.french), tuple(tuple(sorted(gold)) for gold in draft.gold),
-                    tuple(draft.kinds), frozenset(draft.pairs), shape)
+    return Sentence(
+        tuple(draft.english),
+        tuple(draft.french),
+        tuple(tuple(sorted(gold)) for gold in draft.gold),
+        tuple(draft.kinds),
+        frozenset(draft.pairs),
+        shape,
+    )
 
 
 # ---- choosing what to say ------------------------------------------------------------------------------------------
@@ -342,8 +348,7 @@ def _place(rng: random.Random, chance: float) -> tuple[str, NounPhrase] | None:
 
 def draw_plan(rng: random.Random) -> "tuple[Clause | tuple[NounPhrase, ...], str]":
     """Return what to say, and the name of its shape."""
-    shape = rng.choices(("phrase", "adjective", "place", "object", "action", "this", "there"),
-                        (20, 20, 6, 32, 10, 4, 8))[0]
+    shape = rng.choices(("phrase", "adjective", "place", "object", "action", "this", "there"), (20, 20, 6, 32, 10, 4, 8))[0]
     negated, past = rng.random() < 0.3, rng.random() < 0.35
     if shape == "phrase":
         return _joined(rng, NOUNS, pair=0.15, of=0.15), shape
@@ -399,7 +404,7 @@ def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
             continue
         if split == "train":
             if len(sentence.english) <= SHORT and rng.random() < 0.5:
-                continue                                  # short sentences are soon learned; long ones need the practice
+                continue  # short sentences are soon learned; long ones need the practice
         else:
             if sentence.english in seen:
                 continue
@@ -410,11 +415,41 @@ def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
 
 def vocabulary() -> list[str]:
     """Return every word that the grammar can write, English ones first, each once; "table" is both."""
-    english = ["a", "an", "any", "and", "of", "not", "do", "does", "did", "there", "very",
-               *DETERMINERS, *PRONOUNS, *PREPOSITIONS, *BE["present"], *BE["past"]]
-    french = ["et", "de", "du", "ne", "pas", "y", "très", "ce", *ELIDED.values(), *AVOIR, *ETRE["present"], *ETRE["past"],
-              *(form for forms in DETERMINERS.values() for form in forms if form),
-              *(french for french, _, _ in PRONOUNS.values()), *PREPOSITIONS.values()]
+    english = [
+        "a",
+        "an",
+        "any",
+        "and",
+        "of",
+        "not",
+        "do",
+        "does",
+        "did",
+        "there",
+        "very",
+        *DETERMINERS,
+        *PRONOUNS,
+        *PREPOSITIONS,
+        *BE["present"],
+        *BE["past"],
+    ]
+    french = [
+        "et",
+        "de",
+        "du",
+        "ne",
+        "pas",
+        "y",
+        "très",
+        "ce",
+        *ELIDED.values(),
+        *AVOIR,
+        *ETRE["present"],
+        *ETRE["past"],
+        *(form for forms in DETERMINERS.values() for form in forms if form),
+        *(french for french, _, _ in PRONOUNS.values()),
+        *PREPOSITIONS.values(),
+    ]
     for noun in NOUNS:
         english += noun[:2]
         french += noun[2:4]

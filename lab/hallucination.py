@@ -29,7 +29,7 @@ def make_words(count: int, seed: int = 0) -> list[str]:
         if entry.word.isascii() and entry.word.isalpha() and entry.word.islower():
             padded = "^^^" + entry.word + "$"
             for i in range(3, len(padded)):
-                follows[padded[i - 3:i]].append(padded[i])
+                follows[padded[i - 3 : i]].append(padded[i])
     random_source, found = random.Random(seed), []
     while len(found) < count:
         word = "^^^"
@@ -44,13 +44,15 @@ def make_words(count: int, seed: int = 0) -> list[str]:
 @torch.no_grad()
 def define(model, tokenizer, word: str) -> dict:
     """Return the greedy definition of a word, the mean log-probability of its tokens (nats), and that of the word's own."""
-    prompt = tokenizer(f"{word}:", return_tensors="pt")["input_ids"]                      # (1, n) with END in front
-    written = model.generate(prompt, max_new_tokens=LONGEST, do_sample=False, pad_token_id=0,
-                             attention_mask=torch.ones_like(prompt))
+    prompt = tokenizer(f"{word}:", return_tensors="pt")["input_ids"]  # (1, n) with END in front
+    written = model.generate(prompt, max_new_tokens=LONGEST, do_sample=False, pad_token_id=0, attention_mask=torch.ones_like(prompt))
     log_p = torch.log_softmax(model(written).logits[0, :-1], dim=-1).gather(1, written[0, 1:, None])[:, 0]
     n = prompt.shape[1]
-    return {"definition": tokenizer.decode(written[0, n:], skip_special_tokens=True).strip(),
-            "definition_log_p": float(log_p[n - 1:].mean()), "word_log_p": float(log_p[:n - 1].mean())}
+    return {
+        "definition": tokenizer.decode(written[0, n:], skip_special_tokens=True).strip(),
+        "definition_log_p": float(log_p[n - 1 :].mean()),
+        "word_log_p": float(log_p[: n - 1].mean()),
+    }
 
 
 def run(count: int = COUNT) -> dict:
@@ -59,8 +61,13 @@ def run(count: int = COUNT) -> dict:
     model = GPT2LMHeadModel.from_pretrained(MODELS / "pocket-gpt").eval()
     parts, words = split(), {}
     for name in ("train", "test"):
-        real = sorted({entry.word for entry in parts[name]
-                       if entry.word.isascii() and entry.word.isalpha() and entry.word.islower() and 6 <= len(entry.word) <= 12})
+        real = sorted(
+            {
+                entry.word
+                for entry in parts[name]
+                if entry.word.isascii() and entry.word.isalpha() and entry.word.islower() and 6 <= len(entry.word) <= 12
+            }
+        )
         words[name] = random.Random(1).sample(real, count)
     words["made_up"] = make_words(count)
     true = defaultdict(set)
@@ -71,18 +78,28 @@ def run(count: int = COUNT) -> dict:
         rows = [{"word": word, **define(model, tokenizer, word)} for word in chosen]
         raw[kind] = rows
         confidence = [math.exp(row["definition_log_p"]) for row in rows]
-        kinds[kind] = {"words": len(rows), "confidence_mean": round(float(np.mean(confidence)), 4),
-                       "confidence_quartiles": [round(float(q), 4) for q in np.quantile(confidence, (0.25, 0.5, 0.75))],
-                       "exactly_right": sum(row["definition"] in true[row["word"]] for row in rows),
-                       "samples": [{"word": row["word"], "definition": row["definition"], "confidence": round(p, 3),
-                                    "right": row["definition"] in true[row["word"]]}
-                                   for row, p in list(zip(rows, confidence))[:12]]}
+        kinds[kind] = {
+            "words": len(rows),
+            "confidence_mean": round(float(np.mean(confidence)), 4),
+            "confidence_quartiles": [round(float(q), 4) for q in np.quantile(confidence, (0.25, 0.5, 0.75))],
+            "exactly_right": sum(row["definition"] in true[row["word"]] for row in rows),
+            "samples": [
+                {
+                    "word": row["word"],
+                    "definition": row["definition"],
+                    "confidence": round(p, 3),
+                    "right": row["definition"] in true[row["word"]],
+                }
+                for row, p in list(zip(rows, confidence))[:12]
+            ],
+        }
     areas = {}
     for real in ("train", "test"):
         for measure in ("definition_log_p", "word_log_p"):
             scores = [row[measure] for row in raw[real] + raw["made_up"]]
-            areas[f"{real}_against_made_up_by_{measure.removesuffix('_log_p')}"] = round(float(roc_auc_score(
-                [1] * len(raw[real]) + [0] * len(raw["made_up"]), scores)), 4)
+            areas[f"{real}_against_made_up_by_{measure.removesuffix('_log_p')}"] = round(
+                float(roc_auc_score([1] * len(raw[real]) + [0] * len(raw["made_up"]), scores)), 4
+            )
     result = {"kinds": kinds, "areas_under_curve": areas, "longest": LONGEST}
     write_result("hallucination", result)
     return result

@@ -53,7 +53,10 @@ def _nouns(kind: str, table: str) -> list[Noun]:
     return [Noun(*line.split(), kind) for line in table.strip().splitlines()]
 
 
-NOUNS = _nouns("person", """
+NOUNS = (
+    _nouns(
+        "person",
+        """
 man men homme hommes m
 woman women femme femmes f
 boy boys garçon garçons m
@@ -65,7 +68,11 @@ doctor doctors médecin médecins m
 student students étudiante étudiantes f
 king kings roi rois m
 queen queens reine reines f
-""") + _nouns("animal", """
+""",
+    )
+    + _nouns(
+        "animal",
+        """
 dog dogs chien chiens m
 cat cats chat chats m
 bird birds oiseau oiseaux m
@@ -77,7 +84,11 @@ hedgehog hedgehogs hérisson hérissons m
 bee bees abeille abeilles f
 elephant elephants éléphant éléphants m
 wolf wolves loup loups m
-""") + _nouns("thing", """
+""",
+    )
+    + _nouns(
+        "thing",
+        """
 car cars voiture voitures f
 house houses maison maisons f
 tree trees arbre arbres m
@@ -104,7 +115,9 @@ street streets rue rues f
 letter letters lettre lettres f
 clock clocks horloge horloges f
 bed beds lit lits m
-""")
+""",
+    )
+)
 
 # An aspirated h isn't sounded either, but it blocks elision: le hibou, not l'hibou.
 ASPIRATED = {"hibou", "hiboux", "hérisson", "hérissons"}
@@ -114,12 +127,17 @@ def _adjectives(before: bool, people: bool, table: str) -> list[Adjective]:
     found = []
     for line in table.strip().splitlines():
         english, masculine, feminine, masculine_plural, *vowel = line.split()
-        found.append(Adjective(english, masculine, feminine, masculine_plural, feminine + "s",
-                               vowel[0] if vowel else masculine, before, people))
+        found.append(
+            Adjective(english, masculine, feminine, masculine_plural, feminine + "s", vowel[0] if vowel else masculine, before, people)
+        )
     return found
 
 
-ADJECTIVES = _adjectives(True, True, """
+ADJECTIVES = (
+    _adjectives(
+        True,
+        True,
+        """
 big grand grande grands
 small petit petite petits
 old vieux vieille vieux vieil
@@ -128,11 +146,21 @@ beautiful beau belle beaux bel
 young jeune jeune jeunes
 good bon bonne bons
 bad mauvais mauvaise mauvais
-""") + _adjectives(False, True, """
+""",
+    )
+    + _adjectives(
+        False,
+        True,
+        """
 happy heureux heureuse heureux
 sad triste triste tristes
 strange étrange étrange étranges
-""") + _adjectives(False, False, """
+""",
+    )
+    + _adjectives(
+        False,
+        False,
+        """
 red rouge rouge rouges
 green vert verte verts
 blue bleu bleue bleus
@@ -145,7 +173,9 @@ heavy lourd lourde lourds
 slow lent lente lents
 fast rapide rapide rapides
 dangerous dangereux dangereuse dangereux
-""")
+""",
+    )
+)
 
 
 def _verbs(objects: str, table: str) -> list[Verb]:
@@ -156,7 +186,10 @@ def _verbs(objects: str, table: str) -> list[Verb]:
     return found
 
 
-VERBS = _verbs("any", """
+VERBS = (
+    _verbs(
+        "any",
+        """
 see sees saw vois voit voyons voyez voient vu
 like likes liked aime aime aimons aimez aiment aimé
 love loves loved adore adore adorons adorez adorent adoré
@@ -166,18 +199,28 @@ draw draws drew dessine dessine dessinons dessinez dessinent dessiné
 hear hears heard entends entend entendons entendez entendent entendu
 forget forgets forgot oublie oublie oublions oubliez oublient oublié
 have has had ai a avons avez ont -
-""") + _verbs("thing", """
+""",
+    )
+    + _verbs(
+        "thing",
+        """
 buy buys bought achète achète achetons achetez achètent acheté
 sell sells sold vends vend vendons vendez vendent vendu
 lose loses lost perds perd perdons perdez perdent perdu
 choose chooses chose choisis choisit choisissons choisissez choisissent choisi
-""") + _verbs("none", """
+""",
+    )
+    + _verbs(
+        "none",
+        """
 sleep sleeps slept dors dort dormons dormez dorment dormi
 sing sings sang chante chante chantons chantez chantent chanté
 dance dances danced danse danse dansons dansez dansent dansé
 work works worked travaille travaille travaillons travaillez travaillent travaillé
 eat eats ate mange mange mangeons mangez mangent mangé
-""")
+""",
+    )
+)
 
 # Persons as indexes into a verb's present: je, il or elle, nous, vous, ils or elles.
 JE, IL, NOUS, VOUS, ILS = range(5)
@@ -187,8 +230,14 @@ BE = {"present": ("am", "is", "are", "are", "are"), "past": ("was", "was", "were
 
 # English pronoun -> French pronoun, person, gender. "you" is several people or a polite form: plural here.
 # "I", "we", "you" and "they" take masculine adjectives, the usual default of French grammars; the card names it.
-PRONOUNS = {"i": ("je", JE, "m"), "he": ("il", IL, "m"), "she": ("elle", IL, "f"), "we": ("nous", NOUS, "m"),
-            "you": ("vous", VOUS, "m"), "they": ("ils", ILS, "m")}
+PRONOUNS = {
+    "i": ("je", JE, "m"),
+    "he": ("il", IL, "m"),
+    "she": ("elle", IL, "f"),
+    "we": ("nous", NOUS, "m"),
+    "you": ("vous", VOUS, "m"),
+    "they": ("ils", ILS, "m"),
+}
 
 # English determiner -> French masculine, feminine, masculine and feminine before a vowel sound, plural. None: no such form.
 DETERMINERS = {

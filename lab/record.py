@@ -21,24 +21,85 @@ from lab.strings import checksum, varied_strings
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "docs" / "assets" / "models"
 RECORDINGS = ROOT / "tests" / "recordings"
-MOST_NEW = 16      # tokens of a greedy generation
+MOST_NEW = 16  # tokens of a greedy generation
 MOST_NUMBERS = 250  # of one value; more are thinned out evenly
-DETAILED = 5       # inputs of which q, k, v and the like are recorded too
+DETAILED = 5  # inputs of which q, k, v and the like are recorded too
 
 COMMON = [
-    "", " ", "   \t\n", "a", "A", "?", "...", "the red car", "The red car.", "THE RED CAR", "a small house", "unhappiness",
-    "don't", "l'eau", "naïve café", "nai\u0308ve cafe\u0301", "Größe", "ΣΊΣΥΦΟΣ", "İstanbul", "3.14 and 42", "1,000,000",
-    "e-mail: someone@example.org", "<b>bold</b>", "new\nline", "zero\u200bwidth", "\u202eright to left\u202c", "שלום עולם",
-    "مرحبا بالعالم", "你好，世界", "こんにちは", "안녕하세요", "😀", "👩‍👩‍👧‍👦 family", "🇫🇷 🇬🇧", "e" * 120, "a\0b\ufffdc", "\u00a0\u3000x",
-    "[MASK]", "<|endoftext|>", "</s>", "word " * 300, "the red car is small and the cat sees it " * 40,
+    "",
+    " ",
+    "   \t\n",
+    "a",
+    "A",
+    "?",
+    "...",
+    "the red car",
+    "The red car.",
+    "THE RED CAR",
+    "a small house",
+    "unhappiness",
+    "don't",
+    "l'eau",
+    "naïve café",
+    "nai\u0308ve cafe\u0301",
+    "Größe",
+    "ΣΊΣΥΦΟΣ",
+    "İstanbul",
+    "3.14 and 42",
+    "1,000,000",
+    "e-mail: someone@example.org",
+    "<b>bold</b>",
+    "new\nline",
+    "zero\u200bwidth",
+    "\u202eright to left\u202c",
+    "שלום עולם",
+    "مرحبا بالعالم",
+    "你好，世界",
+    "こんにちは",
+    "안녕하세요",
+    "😀",
+    "👩‍👩‍👧‍👦 family",
+    "🇫🇷 🇬🇧",
+    "e" * 120,
+    "a\0b\ufffdc",
+    "\u00a0\u3000x",
+    "[MASK]",
+    "<|endoftext|>",
+    "</s>",
+    "word " * 300,
+    "the red car is small and the cat sees it " * 40,
 ]
 ESPECIALLY = {
-    "T5": ["the cat eats the fish", "the red cars are fast", "she does not see the small house", "the dog </s> the cat",
-           "a zorbological car", "the old friend sleeps under the table", "we saw the white cats", "i like the water"],
-    "GPT2": ["hypodermis:", "glorfish: a", "zorbology:", "car: a motor vehicle with", "unplimbable: not", "red: of a color",
-             "cat<|endoftext|>dog:", "brindlewick:"],
-    "Bert": ["a [MASK] with four wheels", "the [MASK] of a [MASK]", "[CLS] twice [SEP]", "a large fish of the [MASK] coast",
-             "the act of eating", "a person who writes books", "[mask]", "[MASK][MASK] car"],
+    "T5": [
+        "the cat eats the fish",
+        "the red cars are fast",
+        "she does not see the small house",
+        "the dog </s> the cat",
+        "a zorbological car",
+        "the old friend sleeps under the table",
+        "we saw the white cats",
+        "i like the water",
+    ],
+    "GPT2": [
+        "hypodermis:",
+        "glorfish: a",
+        "zorbology:",
+        "car: a motor vehicle with",
+        "unplimbable: not",
+        "red: of a color",
+        "cat<|endoftext|>dog:",
+        "brindlewick:",
+    ],
+    "Bert": [
+        "a [MASK] with four wheels",
+        "the [MASK] of a [MASK]",
+        "[CLS] twice [SEP]",
+        "a large fish of the [MASK] coast",
+        "the act of eating",
+        "a person who writes books",
+        "[mask]",
+        "[MASK][MASK] car",
+    ],
 }
 
 
@@ -47,8 +108,11 @@ def load(folder: Path):
     kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
     with safe_open(folder / "model.safetensors", "pt") as file:
         classifies = "classifier.weight" in file.keys()  # noqa: SIM118 (no dictionary)
-    loader = {"gpt2": GPT2LMHeadModel, "t5": T5ForConditionalGeneration,
-              "bert": BertForSequenceClassification if classifies else BertForMaskedLM}[kind]
+    loader = {
+        "gpt2": GPT2LMHeadModel,
+        "t5": T5ForConditionalGeneration,
+        "bert": BertForSequenceClassification if classifies else BertForMaskedLM,
+    }[kind]
     return loader.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32).eval()
 
 
@@ -63,8 +127,10 @@ def window_of(model, folder: Path) -> int:
     window = getattr(config, "n_positions", None) or getattr(config, "max_position_embeddings", None) or 512
     settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
     if settings.get("model_max_length", window) != window:
-        raise ValueError(f"{folder.name}/tokenizer_config.json: model_max_length is {settings['model_max_length']}, but by "
-                         f"config.json the model reads {window} tokens. Give both the same number (T5: n_positions).")
+        raise ValueError(
+            f"{folder.name}/tokenizer_config.json: model_max_length is {settings['model_max_length']}, but by "
+            f"config.json the model reads {window} tokens. Give both the same number (T5: n_positions)."
+        )
     return window
 
 
@@ -97,8 +163,7 @@ def probes(model) -> dict:
         for layer in range(config.n_layer):
             name, path = f"decoder.{layer}", f"transformer.h.{layer}"
             for part, key in enumerate("qkv"):
-                found[f"{name}.attention.{key}"] = (f"{path}.attn.c_attn",
-                                                    lambda i, o, part=part: by_head(o[0].chunk(3, -1)[part]))
+                found[f"{name}.attention.{key}"] = (f"{path}.attn.c_attn", lambda i, o, part=part: by_head(o[0].chunk(3, -1)[part]))
             found[f"{name}.attention.output"] = (f"{path}.attn.c_proj", lambda i, o: o[0])
             found[f"{name}.middle"] = (f"{path}.ln_2", lambda i, o: i[0][0])
             found[f"{name}.hidden"] = (f"{path}.mlp.act", lambda i, o: o[0])
@@ -127,9 +192,11 @@ def forward(model, inputs: dict) -> dict:
     with torch.no_grad():
         result = model(**inputs, output_attentions=True)
     values = {"logits": result.logits[0] if result.logits.dim() == 3 else result.logits}
-    lists = {"decoder.{}.attention": getattr(result, "decoder_attentions", None),
-             "decoder.{}.cross": getattr(result, "cross_attentions", None),
-             "encoder.{}.attention": getattr(result, "encoder_attentions", None)}
+    lists = {
+        "decoder.{}.attention": getattr(result, "decoder_attentions", None),
+        "decoder.{}.cross": getattr(result, "cross_attentions", None),
+        "encoder.{}.attention": getattr(result, "encoder_attentions", None),
+    }
     if architecture(model) != "T5":
         lists = {"decoder.{}.attention" if architecture(model) == "GPT2" else "encoder.{}.attention": result.attentions}
     for name, layers in lists.items():
@@ -142,8 +209,10 @@ def probed(model, inputs: dict) -> dict:
     """Run the model once; return every value that probes() names, logits and weights too."""
     kept, hooks = {}, []
     for name, (path, take) in probes(model).items():
+
         def hook(module, args, output, name=name, take=take):
             kept[name] = take(args, output).detach()
+
         hooks.append(model.get_submodule(path).register_forward_hook(hook))
     values = forward(model, inputs)
     for one in hooks:
@@ -154,14 +223,16 @@ def probed(model, inputs: dict) -> dict:
 def without_head(model, inputs: dict, head: str) -> torch.Tensor:
     """Return the logits with one head's output set to 0. head: "decoder.1.cross.2", the runtime's name for it."""
     stack, layer, kind, number = head.split(".")
-    path = {"Bert": f"bert.encoder.layer.{layer}.attention.output.dense", "GPT2": f"transformer.h.{layer}.attn.c_proj",
-            "T5": f"{stack}.block.{layer}.layer." + ("1.EncDecAttention.o" if kind == "cross" else "0.SelfAttention.o"),
-            }[architecture(model)]
+    path = {
+        "Bert": f"bert.encoder.layer.{layer}.attention.output.dense",
+        "GPT2": f"transformer.h.{layer}.attn.c_proj",
+        "T5": f"{stack}.block.{layer}.layer." + ("1.EncDecAttention.o" if kind == "cross" else "0.SelfAttention.o"),
+    }[architecture(model)]
 
     def silence(module, args):
         x = args[0].clone()
         size = x.shape[-1] // model.config.num_attention_heads
-        x[..., int(number) * size:(int(number) + 1) * size] = 0
+        x[..., int(number) * size : (int(number) + 1) * size] = 0
         return (x, *args[1:])
 
     hook = model.get_submodule(path).register_forward_pre_hook(silence)
@@ -174,10 +245,15 @@ def greedy(model, ids: list[int], window: int) -> list[int]:
     """Return the new tokens of greedy decoding; a GPT whose window is full goes on with the last tokens."""
     if architecture(model) == "T5" or len(ids) + MOST_NEW <= window:
         with torch.no_grad():
-            written = model.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long),
-                                     max_new_tokens=MOST_NEW, do_sample=False, num_beams=1,
-                                     pad_token_id=model.config.pad_token_id or 0)[0].tolist()
-        return written[1:] if architecture(model) == "T5" else written[len(ids):]
+            written = model.generate(
+                torch.tensor([ids]),
+                attention_mask=torch.ones(1, len(ids), dtype=torch.long),
+                max_new_tokens=MOST_NEW,
+                do_sample=False,
+                num_beams=1,
+                pad_token_id=model.config.pad_token_id or 0,
+            )[0].tolist()
+        return written[1:] if architecture(model) == "T5" else written[len(ids) :]
     new = []
     while len(new) < MOST_NEW and (not new or new[-1] != model.config.eos_token_id):
         logits = forward(model, {"input_ids": torch.tensor([(ids + new)[-window:]])})["logits"]
@@ -202,8 +278,16 @@ def cuts(logits: torch.Tensor) -> list[dict]:
         scores = TopKLogitsWarper(top_k)(None, scores) if top_k else scores
         scores = TopPLogitsWarper(top_p)(None, scores) if top_p < 1 else scores
         p = scores.softmax(-1)[0]
-        found.append({"temperature": temperature, "topK": top_k, "topP": top_p, "kept": int((p > 0).sum()),
-                      "ids": p.topk(5).indices.tolist(), "p": [round(x, 6) for x in p.topk(5).values.tolist()]})
+        found.append(
+            {
+                "temperature": temperature,
+                "topK": top_k,
+                "topP": top_p,
+                "kept": int((p > 0).sum()),
+                "ids": p.topk(5).indices.tolist(),
+                "p": [round(x, 6) for x in p.topk(5).values.tolist()],
+            }
+        )
     return found
 
 
@@ -237,20 +321,28 @@ def record(name: str, folder: Path, recordings: Path = RECORDINGS) -> Path:
     words = sorted(word for word in tokenizer.get_vocab() if word.isascii() and word.isalpha())
     strings = varied_strings(words)
     sums = [checksum(tokenizer.encode(text).ids) for text in strings]
-    backs = [checksum(list(tokenizer.decode(tokenizer.encode(text).ids, skip_special_tokens=False).encode()))
-             for text in strings]
+    backs = [checksum(list(tokenizer.decode(tokenizer.encode(text).ids, skip_special_tokens=False).encode())) for text in strings]
     window = window_of(model, folder)
     tokenizer.enable_truncation(window)
     texts = [*ESPECIALLY[architecture(model)], *COMMON]
     assert len(texts) == 50, f"{len(texts)} inputs instead of 50"
     inputs = [record_input(model, tokenizer, text, number, window) for number, text in enumerate(texts)]
     pack = lambda numbers: base64.b64encode(struct.pack(f"<{len(numbers)}I", *numbers)).decode()  # noqa: E731
-    recording = {"model": name, "class": type(model).__name__, "torch": torch.__version__, "window": window,
-                 "words": words, "strings": pack(sums), "decoded": pack(backs), "inputs": inputs}
+    recording = {
+        "model": name,
+        "class": type(model).__name__,
+        "torch": torch.__version__,
+        "window": window,
+        "words": words,
+        "strings": pack(sums),
+        "decoded": pack(backs),
+        "inputs": inputs,
+    }
     recordings.mkdir(exist_ok=True)
     path = recordings / f"{name}.json"
-    path.write_text(json.dumps(recording, ensure_ascii=True, separators=(",", ":")).replace('{"text"', '\n{"text"') + "\n",
-                    encoding="utf-8")
+    path.write_text(
+        json.dumps(recording, ensure_ascii=True, separators=(",", ":")).replace('{"text"', '\n{"text"') + "\n", encoding="utf-8"
+    )
     print(f"{path}: {len(inputs)} inputs, {len(strings)} strings, {path.stat().st_size:,} bytes")
     return path
 

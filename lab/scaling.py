@@ -12,7 +12,7 @@ from lab.vocabulary import make_bpe
 from lab.wordnet import split
 
 SIZES = ((32, 2), (64, 3), (96, 4), (128, 4))  # d_model, layers
-SHARES = (1 / 32, 1 / 16, 1 / 8, 1 / 4)         # of the training text
+SHARES = (1 / 32, 1 / 16, 1 / 8, 1 / 4)  # of the training text
 
 
 def count(model) -> tuple[int, int]:
@@ -32,17 +32,28 @@ def run(sizes=SIZES, shares=SHARES, seed: int = 0) -> dict:
     runs = []
     for d_model, layers in sizes:
         for share in shares:
-            chosen = shuffled[:int(len(shuffled) * share)]
+            chosen = shuffled[: int(len(shuffled) * share)]
             lengths = [len(row) for row in encode(tokenizer, chosen)]
             steps = len(length_batches(lengths, TOKENS, seed))
-            model, _, log = train(BUILD / "scaling" / f"{d_model}-{len(chosen)}", seed, steps, chosen, d_model, layers,
-                                  tokenizer, evaluations=1)
+            model, _, log = train(
+                BUILD / "scaling" / f"{d_model}-{len(chosen)}", seed, steps, chosen, d_model, layers, tokenizer, evaluations=1
+            )
             n, blocks = count(model)
             figures = bits_per_character(model, test_rows, characters)
-            runs.append({"d_model": d_model, "layers": layers, "parameters": n, "parameters_in_blocks": blocks,
-                         "lines": len(chosen), "tokens": sum(lengths), "flops": 6 * n * sum(lengths),
-                         "loss": figures["nats_per_token"], "bits_per_character": figures["bits_per_character"],
-                         "cpu_seconds": log[-1]["cpu_seconds"]})
+            runs.append(
+                {
+                    "d_model": d_model,
+                    "layers": layers,
+                    "parameters": n,
+                    "parameters_in_blocks": blocks,
+                    "lines": len(chosen),
+                    "tokens": sum(lengths),
+                    "flops": 6 * n * sum(lengths),
+                    "loss": figures["nats_per_token"],
+                    "bits_per_character": figures["bits_per_character"],
+                    "cpu_seconds": log[-1]["cpu_seconds"],
+                }
+            )
             write_result("scaling", {"runs": runs, "fit": fit_frontier(runs), "epochs": 1, "seed": seed})
     return {"runs": runs}
 

@@ -16,8 +16,18 @@ from lab.wordnet import find_wordnet, is_clean
 TARGET = Path(__file__).parent.parent / "docs/assets/explorers/data/senses.json"
 COMMONEST = 8000
 # The content words of the sentences that sense-explorer offers; their senses come with a definition each.
-EXPLAINED = {"see": "v", "car": "n", "park": "n", "hill": "n", "telescope": "n", "red": "a", "trophy": "n", "fit": "v", "suitcase": "n",
-             "big": "a"}
+EXPLAINED = {
+    "see": "v",
+    "car": "n",
+    "park": "n",
+    "hill": "n",
+    "telescope": "n",
+    "red": "a",
+    "trophy": "n",
+    "fit": "v",
+    "suitcase": "n",
+    "big": "a",
+}
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}  # of a sense key; 5 is an adjective too (senseidx(5WN))
 # An ending and what takes its place, by part of speech; adverbs have exceptions only (morphy(7WN)).
@@ -55,7 +65,9 @@ def read_glosses(folder: Path, word: str, part: str) -> list[str]:
     fields = next(line.split() for line in index if line.startswith(f"{word} "))
     data = (folder / f"data.{FILES[part]}").read_text(encoding="utf-8").splitlines()
     lines = {line[:8]: line for line in data}
-    return [re.split(r'[;,:]?\s*"', lines[offset].split(" | ", 1)[1], maxsplit=1)[0].strip().strip(";") for offset in fields[-int(fields[2]):]]
+    return [
+        re.split(r'[;,:]?\s*"', lines[offset].split(" | ", 1)[1], maxsplit=1)[0].strip().strip(";") for offset in fields[-int(fields[2]) :]
+    ]
 
 
 def build() -> dict:
@@ -82,9 +94,13 @@ def build() -> dict:
     for word in sorted({*listed, *(form for form in irregular if form in counts)}):  # "saw" is see, and a saw
         parts = sorted(counts[word], key=lambda part: (-marked[word, part], part))
         words[word] = "".join(f"{part}{counts[word][part]}.{int(math.log2(marked[word, part] + 1))}" for part in parts)
-    return {"source": "WordNet 3.0, Princeton University", "words": words, "endings": ENDINGS,
-            "irregular": {form: " ".join(bases) for form, bases in sorted(irregular.items())},
-            "glosses": {f"{part}.{word}": read_glosses(folder, word, part) for word, part in EXPLAINED.items()}}
+    return {
+        "source": "WordNet 3.0, Princeton University",
+        "words": words,
+        "endings": ENDINGS,
+        "irregular": {form: " ".join(bases) for form, bases in sorted(irregular.items())},
+        "glosses": {f"{part}.{word}": read_glosses(folder, word, part) for word, part in EXPLAINED.items()},
+    }
 
 
 def main() -> None:

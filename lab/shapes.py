@@ -14,10 +14,16 @@ from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadMode
 
 from lab.export import MODELS, write_result
 
-PUBLISHED = {"BERT-base": (BertForMaskedLM, BertConfig()), "GPT-2": (GPT2LMHeadModel, GPT2Config()),
-             "T5-small": (T5ForConditionalGeneration, T5Config())}
-POCKET = {"pocket-bert": (BertForMaskedLM, BertConfig), "pocket-gpt": (GPT2LMHeadModel, GPT2Config),
-          "pocket-t5": (T5ForConditionalGeneration, T5Config)}
+PUBLISHED = {
+    "BERT-base": (BertForMaskedLM, BertConfig()),
+    "GPT-2": (GPT2LMHeadModel, GPT2Config()),
+    "T5-small": (T5ForConditionalGeneration, T5Config()),
+}
+POCKET = {
+    "pocket-bert": (BertForMaskedLM, BertConfig),
+    "pocket-gpt": (GPT2LMHeadModel, GPT2Config),
+    "pocket-t5": (T5ForConditionalGeneration, T5Config),
+}
 
 
 def count(kind, config) -> dict:
@@ -25,15 +31,18 @@ def count(kind, config) -> dict:
     with torch.device("meta"):
         model = kind(config)
     sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
-    blocks = sum(size for name, size in sizes.items()
-                 if re.search(r"\.(layer|h|block)\.\d+\.", name) and "relative_attention_bias" not in name)
+    blocks = sum(
+        size for name, size in sizes.items() if re.search(r"\.(layer|h|block)\.\d+\.", name) and "relative_attention_bias" not in name
+    )
     return {"class": kind.__name__, "parameters": sum(sizes.values()), "in_blocks": blocks}
 
 
 def experiment() -> dict:
     """Return the counts of all six models."""
-    pocket = {name: (kind, config(**json.loads((MODELS / name / "config.json").read_text(encoding="utf-8"))))
-              for name, (kind, config) in POCKET.items()}
+    pocket = {
+        name: (kind, config(**json.loads((MODELS / name / "config.json").read_text(encoding="utf-8"))))
+        for name, (kind, config) in POCKET.items()
+    }
     return {name: count(*plan) for name, plan in {**PUBLISHED, **pocket}.items()}
 
 

@@ -37,10 +37,13 @@ def next_tokens() -> dict:
     order = logits.argsort(descending=True)[:20].tolist()
     temperatures = {name: probabilities(logits, t) for name, t in TEMPERATURES.items()}
     kept = {t: int((p.sort(descending=True).values.cumsum(0) < TOP_P).sum()) + 1 for t, p in temperatures.items()}
-    return {"beginning": BEGINNING, "vocabulary": len(logits), "top_p": TOP_P,
-            "kept": kept,
-            "tokens": [{"token": tokenizer.decode([i]), **{t: round(float(p[i]), 6) for t, p in temperatures.items()}}
-                       for i in order]}
+    return {
+        "beginning": BEGINNING,
+        "vocabulary": len(logits),
+        "top_p": TOP_P,
+        "kept": kept,
+        "tokens": [{"token": tokenizer.decode([i]), **{t: round(float(p[i]), 6) for t, p in temperatures.items()}} for i in order],
+    }
 
 
 def definitions() -> list[dict]:
@@ -50,8 +53,9 @@ def definitions() -> list[dict]:
     for kind, words in (("made-up", MADE_UP), ("real", REAL)):
         for word in words:
             found = define(model, tokenizer, word)
-            rows.append({"word": word, "kind": kind, "definition": found["definition"],
-                         "confidence": round(math.exp(found["definition_log_p"]), 6)})
+            rows.append(
+                {"word": word, "kind": kind, "definition": found["definition"], "confidence": round(math.exp(found["definition_log_p"]), 6)}
+            )
     return rows
 
 
@@ -64,11 +68,17 @@ def classified() -> dict:
     def answer(ids: list[int]) -> dict:
         logits = model(input_ids=torch.tensor([ids])).logits[0]
         p = probabilities(logits)
-        rows = [{"label": model.config.id2label[i], "logit": round(float(logits[i]), 5), "p": round(float(p[i]), 6)}
-                for i in p.argsort(descending=True).tolist()]
+        rows = [
+            {"label": model.config.id2label[i], "logit": round(float(logits[i]), 5), "p": round(float(p[i]), 6)}
+            for i in p.argsort(descending=True).tolist()
+        ]
         tokens = tokenizer.convert_ids_to_tokens(ids)
-        return {"ids": ids, "tokens": tokens, "labels": rows,
-                "in_words": {"tokens": " ".join(tokens), "ids": " ".join(map(str, ids)), "mask": " ".join("1" for _ in ids)}}
+        return {
+            "ids": ids,
+            "tokens": tokens,
+            "labels": rows,
+            "in_words": {"tokens": " ".join(tokens), "ids": " ".join(map(str, ids)), "mask": " ".join("1" for _ in ids)},
+        }
 
     other = AutoTokenizer.from_pretrained(MODELS / "pocket-gpt")(DEFINITION, add_special_tokens=False)["input_ids"]
     return {"text": DEFINITION, "count": model.config.num_labels, "right": answer(ids), "wrong": answer([ids[0], *other, ids[-1]])}
@@ -86,27 +96,39 @@ def tasks() -> dict:
         inputs = bert_tokenizer(text, return_tensors="pt")
         at = inputs["input_ids"][0].tolist().index(bert_tokenizer.mask_token_id)
         p = probabilities(bert(**inputs).logits[0, at])
-        return {"text": text, "answers": [{"name": bert_tokenizer.convert_ids_to_tokens(i), "p": round(float(p[i]), 6)}
-                                          for i in p.argsort(descending=True)[:3].tolist()]}
+        return {
+            "text": text,
+            "answers": [
+                {"name": bert_tokenizer.convert_ids_to_tokens(i), "p": round(float(p[i]), 6)}
+                for i in p.argsort(descending=True)[:3].tolist()
+            ],
+        }
 
     def classify(text: str) -> dict:
         p = probabilities(classifier(**bert_tokenizer(text, return_tensors="pt")).logits[0])
-        return {"text": text, "answers": [{"name": classifier.config.id2label[i], "p": round(float(p[i]), 6)}
-                                          for i in p.argsort(descending=True)[:3].tolist()]}
+        return {
+            "text": text,
+            "answers": [
+                {"name": classifier.config.id2label[i], "p": round(float(p[i]), 6)} for i in p.argsort(descending=True)[:3].tolist()
+            ],
+        }
 
     def write(model, tokenizer, text: str, most: int) -> dict:
         ids = tokenizer(text, return_tensors="pt")["input_ids"]
-        written = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=most, do_sample=False, num_beams=1,
-                                 pad_token_id=0)[0]
-        new = written if model is t5 else written[ids.shape[1]:]
+        written = model.generate(
+            ids, attention_mask=torch.ones_like(ids), max_new_tokens=most, do_sample=False, num_beams=1, pad_token_id=0
+        )[0]
+        new = written if model is t5 else written[ids.shape[1] :]
         unknown = ids[0].tolist().count(tokenizer.unk_token_id) if tokenizer.unk_token else 0
         answer = tokenizer.decode(new, skip_special_tokens=True)
         return {"text": text, "answer": answer.strip(), "unknown": unknown, **({"written": text + answer} if model is gpt else {})}
 
-    return {"classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
-            "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
-            "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
-            "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)}}
+    return {
+        "classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
+        "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
+        "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
+        "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)},
+    }
 
 
 PARTS = {"next_tokens": lambda: {**next_tokens(), "definitions": definitions()}, "pipeline": classified, "tasks": tasks}  # by result

@@ -27,16 +27,20 @@ def count(sentence: str, gpt, bert) -> dict:
     """Return what a sentence counts: bytes of UTF-8, characters, words between spaces, tokens without special ones,
     and how many of pocket-bert's tokens are [UNK]."""
     pieces = bert(sentence, add_special_tokens=False)["input_ids"]
-    return {"bytes": len(sentence.encode()), "characters": len(sentence), "words": len(sentence.split()),
-            "gpt_tokens": len(gpt(sentence, add_special_tokens=False)["input_ids"]),
-            "bert_tokens": len(pieces), "bert_unknown": pieces.count(bert.unk_token_id)}
+    return {
+        "bytes": len(sentence.encode()),
+        "characters": len(sentence),
+        "words": len(sentence.split()),
+        "gpt_tokens": len(gpt(sentence, add_special_tokens=False)["input_ids"]),
+        "bert_tokens": len(pieces),
+        "bert_unknown": pieces.count(bert.unk_token_id),
+    }
 
 
 def run() -> dict:
     """Count every sentence; write and return the result."""
     gpt, bert = (AutoTokenizer.from_pretrained(MODELS / name) for name in ("pocket-gpt", "pocket-bert"))
-    rows = [{"language": language, "sentence": sentence, **count(sentence, gpt, bert)}
-            for language, sentence in SENTENCES.items()]
+    rows = [{"language": language, "sentence": sentence, **count(sentence, gpt, bert)} for language, sentence in SENTENCES.items()]
     result = {"vocabulary": {"pocket-gpt": len(gpt), "pocket-bert": len(bert)}, "rows": rows}
     write_result("tokens", result)
     return result

@@ -21,17 +21,23 @@ WINDOW = 64
 STEPS = 4000
 TOKENS = 1024
 RATE = 2e-3
-MASK_RATE = 0.3      # of ordinary words; BERT's 0.15 learns from half as many
-COMMON_RATE = 0.08   # of the 40 commonest tokens, which are easy to guess
-WAYS = (0.4, 0.4)    # shares of lines with the defined word masked, and without it; the rest is masked at random
+MASK_RATE = 0.3  # of ordinary words; BERT's 0.15 learns from half as many
+COMMON_RATE = 0.08  # of the 40 commonest tokens, which are easy to guess
+WAYS = (0.4, 0.4)  # shares of lines with the defined word masked, and without it; the rest is masked at random
 SHAPE = dict(hidden_size=128, num_hidden_layers=4, num_attention_heads=4, intermediate_size=512)
 
 
 def make_model(vocabulary: int, seed: int = 0) -> BertForMaskedLM:
     """Return an untrained model; dropout 0, as the text is seen about twice."""
     torch.manual_seed(seed)
-    config = BertConfig(vocab_size=vocabulary, max_position_embeddings=WINDOW, pad_token_id=0,
-                        hidden_dropout_prob=0, attention_probs_dropout_prob=0, **SHAPE)
+    config = BertConfig(
+        vocab_size=vocabulary,
+        max_position_embeddings=WINDOW,
+        pad_token_id=0,
+        hidden_dropout_prob=0,
+        attention_probs_dropout_prob=0,
+        **SHAPE,
+    )
     model = BertForMaskedLM(config)
     scale_weights(model)
     return model
@@ -50,9 +56,9 @@ def scale_weights(model) -> None:
             torch.nn.init.normal_(parameter, std=0.7 / math.sqrt(parameter.shape[1]))
             if name.endswith("output.dense.weight"):
                 parameter.data *= 0.3 / math.sqrt(2 * layers)
-    table = model.bert.embeddings.position_embeddings.weight.data                        # (n, d)
+    table = model.bert.embeddings.position_embeddings.weight.data  # (n, d)
     n, d = table.shape
-    angle = torch.arange(n)[:, None] / 10000 ** (torch.arange(0, d, 2) / d)              # (n, d/2)
+    angle = torch.arange(n)[:, None] / 10000 ** (torch.arange(0, d, 2) / d)  # (n, d/2)
     table[:, 0::2], table[:, 1::2] = 0.03 * torch.sin(angle), 0.03 * torch.cos(angle)
 
 
@@ -76,19 +82,19 @@ class Masker:
         masked_head, left_out = way < ways[0], way >= 1 - ways[1]
         rows = [self.alone[i] if out else self.whole[i] for i, out in zip(indexes, left_out)]
         n = max(len(row) for row in rows)
-        ids = torch.zeros(len(rows), n, dtype=torch.long)             # 0 is [PAD]
-        heads = torch.zeros(len(rows), dtype=torch.long)              # pieces of the defined word, after [CLS]
+        ids = torch.zeros(len(rows), n, dtype=torch.long)  # 0 is [PAD]
+        heads = torch.zeros(len(rows), dtype=torch.long)  # pieces of the defined word, after [CLS]
         for b, (i, row) in enumerate(zip(indexes, rows)):
-            ids[b, :len(row)] = torch.tensor(row)
+            ids[b, : len(row)] = torch.tensor(row)
             heads[b] = len(self.heads[i])
         position = torch.arange(n)
-        word = self.starts[ids].cumsum(1)                             # which word a piece belongs to, from 1 on
+        word = self.starts[ids].cumsum(1)  # which word a piece belongs to, from 1 on
         draw = torch.rand(len(rows), n + 1, generator=generator).gather(1, word)  # one number a word
         starts = self.starts[ids]
         rate = torch.zeros(len(rows), n + 1).scatter_(1, torch.where(starts, word, 0), self.rate[ids]).gather(1, word)
         is_head = (position >= 1) & (position <= heads[:, None])
         chosen = torch.where(masked_head[:, None], is_head | (draw < rate / 2), draw < rate)
-        chosen &= ids > 4                                             # 0 to 4 are the special tokens
+        chosen &= ids > 4  # 0 to 4 are the special tokens
         # BERT's 80/10/10: mostly [MASK], sometimes another token, sometimes the same.
         kind = torch.rand(ids.shape, generator=generator)
         other = torch.randint(5, len(self.rate), ids.shape, generator=generator)
@@ -104,7 +110,7 @@ def masked_loss(model, ids, mask, labels) -> tuple[torch.Tensor, torch.Tensor]:
     """Return (mean loss, share guessed right) over the positions to predict; the head runs on these alone."""
     hidden = model.bert(input_ids=ids, attention_mask=mask).last_hidden_state  # (B, n, d)
     asked = labels != -100
-    logits = model.cls(hidden[asked])                                          # (masked, V)
+    logits = model.cls(hidden[asked])  # (masked, V)
     targets = labels[asked]
     return torch.nn.functional.cross_entropy(logits, targets), (logits.argmax(1) == targets).float().mean()
 
@@ -140,9 +146,7 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
         return masked_loss(model, *(t.to(device) for t in masker(batch_at(step), generator)))[0]
 
     # Muon, so good for pocket-gpt, fell behind here: BERT normalizes after each block, not before it.
-    recipe = Recipe(steps=steps, warmup=300, muon_rate=0, adam_rate=RATE, seed=seed, weight_decay=0.01,
-                    evaluations=evaluations)
+    recipe = Recipe(steps=steps, warmup=300, muon_rate=0, adam_rate=RATE, seed=seed, weight_decay=0.01, evaluations=evaluations)
     data = {"whole": masker.whole, "alone": masker.alone, "heads": masker.heads, "rate": masker.rate.tolist(), "tokens": TOKENS}
     key = fingerprint(model, tokenizer, recipe, data, (loss_at, endless_batches, Masker))
-    return model, tokenizer, fit(model, loss_at, recipe, out, key,
-                                 lambda: held_out(model, dev, (0, 0)), NAME)
+    return model, tokenizer, fit(model, loss_at, recipe, out, key, lambda: held_out(model, dev, (0, 0)), NAME)

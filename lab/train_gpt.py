@@ -19,8 +19,19 @@ TOKENS = 1024  # a batch
 def make_model(vocabulary: int, d_model: int = 128, layers: int = 4, seed: int = 0) -> GPT2LMHeadModel:
     """Return an untrained model. Weights start at .7/sqrt(d), what is added to the residual stream smaller."""
     torch.manual_seed(seed)
-    config = GPT2Config(vocab_size=vocabulary, n_positions=WINDOW, n_embd=d_model, n_layer=layers, n_head=4,
-                        resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=0, eos_token_id=0, pad_token_id=0)
+    config = GPT2Config(
+        vocab_size=vocabulary,
+        n_positions=WINDOW,
+        n_embd=d_model,
+        n_layer=layers,
+        n_head=4,
+        resid_pdrop=0,
+        embd_pdrop=0,
+        attn_pdrop=0,
+        bos_token_id=0,
+        eos_token_id=0,
+        pad_token_id=0,
+    )
     model = GPT2LMHeadModel(config)
     for name, parameter in model.named_parameters():
         if parameter.ndim == 2 and ".h." in name:
@@ -42,7 +53,7 @@ def to_batch(rows: list[list[int]], device) -> tuple[torch.Tensor, torch.Tensor]
     ids = torch.zeros(len(rows), n, dtype=torch.long)
     labels = torch.full((len(rows), n), -100)
     for i, row in enumerate(rows):
-        ids[i, :len(row)] = labels[i, :len(row)] = torch.tensor(row)
+        ids[i, : len(row)] = labels[i, : len(row)] = torch.tensor(row)
     return ids.to(device), labels.to(device)
 
 
@@ -57,7 +68,7 @@ def bits_per_character(model, rows: list[list[int]], characters: int) -> dict:
     nats, tokens = 0.0, 0
     with torch.no_grad():
         for start in range(0, len(order), 64):
-            ids, labels = to_batch([rows[i] for i in order[start:start + 64]], device)
+            ids, labels = to_batch([rows[i] for i in order[start : start + 64]], device)
             count = int((labels[:, 1:] != -100).sum())
             # No mask: padding stands at the right, and no position looks to its right.
             nats += float(model(input_ids=ids, labels=labels).loss) * count
@@ -65,8 +76,16 @@ def bits_per_character(model, rows: list[list[int]], characters: int) -> dict:
     return {"nats_per_token": round(nats / tokens, 4), "bits_per_character": round(nats / math.log(2) / characters, 4)}
 
 
-def train(out: Path, seed: int = 0, steps: int = STEPS, lines: list[str] | None = None, d_model: int = 128,
-          layers: int = 4, tokenizer=None, evaluations: int = 10):
+def train(
+    out: Path,
+    seed: int = 0,
+    steps: int = STEPS,
+    lines: list[str] | None = None,
+    d_model: int = 128,
+    layers: int = 4,
+    tokenizer=None,
+    evaluations: int = 10,
+):
     """Train; returns (model, tokenizer, log). out: folder for the checkpoint. lines: training text, else all of it."""
     parts = split()
     lines = lines or [entry.line for entry in parts["train"]]

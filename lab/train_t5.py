@@ -21,13 +21,13 @@ from lab.grammar import Sentence, sentences, vocabulary
 from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
 
 NAME = "pocket-t5"
-PAD, EOS, UNK = 0, 1, 2                # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
-MOST_TOKENS = 32                       # longest translation that generate() writes
+PAD, EOS, UNK = 0, 1, 2  # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
+MOST_TOKENS = 32  # longest translation that generate() writes
 SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decoder_layers": 2, "d_ff": 256}
 STEPS, SENTENCES = 10_000, 200_000
 SMOKE_STEPS, SMOKE_SENTENCES = 250, 10_000
-TOKENS = 1000                          # of English and French together, a batch: about 64 sentences
-RATE = 5e-3                            # AdamW for all weights; Muon was behind it here
+TOKENS = 1000  # of English and French together, a batch: about 64 sentences
+RATE = 5e-3  # AdamW for all weights; Muon was behind it here
 
 
 def make_tokenizer() -> PreTrainedTokenizerFast:
@@ -37,22 +37,39 @@ def make_tokenizer() -> PreTrainedTokenizerFast:
     words = ["<pad>", "</s>", "<unk>", *vocabulary()]
     tokenizer = Tokenizer(models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<unk>"))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
-    word = "[^\\s'’\"“”«»().,;:!?…]+'?"                       # an apostrophe stays at the end of its word
+    word = "[^\\s'’\"“”«»().,;:!?…]+'?"  # an apostrophe stays at the end of its word
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(word), "removed", invert=True)
     tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", EOS)])
     # A space after each token that doesn't end in an apostrophe, then all in one string, without the last space.
-    tokenizer.decoder = decoders.Sequence([decoders.Replace(Regex("(?<!')$"), " "), decoders.Fuse(),
-                                           decoders.Replace(Regex(" $"), "")])
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", eos_token="</s>", unk_token="<unk>",
-                                   model_max_length=MOST_TOKENS, clean_up_tokenization_spaces=False,
-                                   model_input_names=["input_ids", "attention_mask"])
+    tokenizer.decoder = decoders.Sequence([decoders.Replace(Regex("(?<!')$"), " "), decoders.Fuse(), decoders.Replace(Regex(" $"), "")])
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="<pad>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        model_max_length=MOST_TOKENS,
+        clean_up_tokenization_spaces=False,
+        model_input_names=["input_ids", "attention_mask"],
+    )
 
 
 def make_model(tokenizer, sizes: dict = SIZES) -> T5ForConditionalGeneration:
     """Return an untrained model, with the library's own T5 initialization."""
-    return T5ForConditionalGeneration(T5Config(
-        vocab_size=len(tokenizer), n_positions=MOST_TOKENS, **sizes, feed_forward_proj="gated-gelu", dropout_rate=0.0, tie_word_embeddings=True,
-        pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=PAD, architectures=["T5ForConditionalGeneration"], attn_implementation="eager"))
+    return T5ForConditionalGeneration(
+        T5Config(
+            vocab_size=len(tokenizer),
+            n_positions=MOST_TOKENS,
+            **sizes,
+            feed_forward_proj="gated-gelu",
+            dropout_rate=0.0,
+            tie_word_embeddings=True,
+            pad_token_id=PAD,
+            eos_token_id=EOS,
+            decoder_start_token_id=PAD,
+            architectures=["T5ForConditionalGeneration"],
+            attn_implementation="eager",
+        )
+    )
 
 
 def as_ids(tokenizer, texts: list[tuple[str, ...]]) -> list[list[int]]:
@@ -102,16 +119,24 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
 
     recipe = Recipe(steps=steps, muon_rate=0, adam_rate=RATE, seed=seed, evaluations=1 if smoke else 10)
     key = fingerprint(model, tokenizer, recipe, {"english": english, "french": french, "tokens": TOKENS}, (loss_at, endless_batches))
-    with tempfile.TemporaryDirectory() as scratch:        # a smoke training never goes on from an earlier one
+    with tempfile.TemporaryDirectory() as scratch:  # a smoke training never goes on from an earlier one
         folder = Path(scratch) if smoke else files.BUILD / f"{NAME}-{seed}"
         log = fit(model, loss_at, recipe, folder, key, progress, NAME)
     torch.set_num_threads(threads)
     model.generation_config.update(max_new_tokens=MOST_TOKENS)
     files.export(model, tokenizer, Path(out_dir))
-    return {"seed": seed, "sizes": sizes, "steps": steps, "training_sentences": count, "tokens_a_batch": TOKENS,
-            "optimizer": f"AdamW, rate {RATE}, betas 0.9 and 0.98, {recipe.warmup} steps of warm-up, then a cosine to 0",
-            "parameters": sum(weights.numel() for weights in model.parameters()), "log": log,
-            "device": str(device), "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1)}
+    return {
+        "seed": seed,
+        "sizes": sizes,
+        "steps": steps,
+        "training_sentences": count,
+        "tokens_a_batch": TOKENS,
+        "optimizer": f"AdamW, rate {RATE}, betas 0.9 and 0.98, {recipe.warmup} steps of warm-up, then a cosine to 0",
+        "parameters": sum(weights.numel() for weights in model.parameters()),
+        "log": log,
+        "device": str(device),
+        "cpu_minutes": round(log[-1]["cpu_seconds"] / 60, 1),
+    }
 
 
 def load(folder, device: str = "cpu"):
@@ -125,7 +150,7 @@ def translate(model, tokenizer, texts: list[str], batch: int = 200) -> list[str]
     """Return the French for each English text, greedily: at each step the most probable token."""
     found = []
     for start in range(0, len(texts), batch):
-        inputs = tokenizer(texts[start:start + batch], return_tensors="pt", padding=True).to(model.device)
+        inputs = tokenizer(texts[start : start + batch], return_tensors="pt", padding=True).to(model.device)
         ids = model.generate(**inputs, max_new_tokens=MOST_TOKENS, do_sample=False, num_beams=1)
         found += tokenizer.batch_decode(ids, skip_special_tokens=True)
     return found
@@ -160,6 +185,14 @@ def evaluate(folder, split: str = "test", count: int = 2000) -> dict:
     for shape in sorted({sentence.shape for sentence in corpus}):
         n = sum(sentence.shape == shape for sentence in corpus)
         shapes[shape] = {"n": n, "right": n - sum(sentence.shape == shape for sentence, _ in wrong)}
-    return {"split": split, "n": count, "right": right, "share": round(right / count, 5), "interval": wilson(right, count),
-            "shapes": shapes, "mistakes": [{"english": " ".join(sentence.english), "french": spelled(sentence.french),
-                                            "model": output} for sentence, output in wrong]}
+    return {
+        "split": split,
+        "n": count,
+        "right": right,
+        "share": round(right / count, 5),
+        "interval": wilson(right, count),
+        "shapes": shapes,
+        "mistakes": [
+            {"english": " ".join(sentence.english), "french": spelled(sentence.french), "model": output} for sentence, output in wrong
+        ],
+    }

@@ -103,8 +103,7 @@ class Muon(torch.optim.Optimizer):
                 update = matrix.grad.lerp(average, group["momentum"])
                 rows, columns = matrix.shape
                 # GPT-2's c_attn holds queries, keys and values side by side: (d, 3d).
-                for target, part in zip(*((matrix.chunk(3, 1), update.chunk(3, 1)) if columns == 3 * rows
-                                          else ((matrix,), (update,)))):
+                for target, part in zip(*((matrix.chunk(3, 1), update.chunk(3, 1)) if columns == 3 * rows else ((matrix,), (update,)))):
                     by_shape.setdefault(part.shape, []).append((target, part))
             for (rows, columns), pairs in by_shape.items():
                 steps = orthogonalize(torch.stack([part for _, part in pairs]))
@@ -120,8 +119,11 @@ def make_optimizers(model, recipe: Recipe) -> list[torch.optim.Optimizer]:
         is_block = any(part in name for part in (".h.", ".layer.", ".block."))
         (inner if is_block and parameter.ndim == 2 else outer).append(parameter)
     adam = torch.optim.AdamW(outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)
-    return [Muon(inner, lr=recipe.muon_rate), adam] if recipe.muon_rate else \
-        [torch.optim.AdamW(inner + outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)]
+    return (
+        [Muon(inner, lr=recipe.muon_rate), adam]
+        if recipe.muon_rate
+        else [torch.optim.AdamW(inner + outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)]
+    )
 
 
 def schedule(step: int, recipe: Recipe) -> float:
@@ -167,8 +169,13 @@ def fingerprint(model, tokenizer, recipe: Recipe, data: dict, code) -> str:
     config = {key: value for key, value in model.config.to_dict().items() if key != "transformers_version"}
     words = json.loads(tokenizer.backend_tokenizer.to_str())
     words.update(truncation=None, padding=None)  # left behind by the last call
-    parts = {"config": config, "tokenizer": words, "recipe": asdict(recipe), "data": data,
-             "code": sources([*code, make_optimizers, take_step])}
+    parts = {
+        "config": config,
+        "tokenizer": words,
+        "recipe": asdict(recipe),
+        "data": data,
+        "code": sources([*code, make_optimizers, take_step]),
+    }
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode() + tensor.detach().cpu().contiguous().numpy().tobytes())
@@ -225,9 +232,17 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, key: str, evaluate=None, n
                 (folder / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log), encoding="utf-8")
                 bar.set_postfix({key: value for key, value in row.items() if key not in ("step", "cpu_seconds")})
             if step == recipe.steps or time.monotonic() - saved_at > CHECKPOINT_SECONDS:
-                torch.save({"key": key, "model": model.state_dict(), "step": step, "log": log,
-                            "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-                            "spent": spent + time.process_time() - begun}, checkpoint)
+                torch.save(
+                    {
+                        "key": key,
+                        "model": model.state_dict(),
+                        "step": step,
+                        "log": log,
+                        "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                        "spent": spent + time.process_time() - begun,
+                    },
+                    checkpoint,
+                )
                 saved_at = time.monotonic()
     model.eval()
     return log

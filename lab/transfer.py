@@ -33,8 +33,13 @@ def summary(values: list[float]) -> dict:
     """Return mean, standard deviation and the 95% interval of the mean (Student's t) of accuracies in percent."""
     values = np.array(values) * 100
     half = student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else 0.0
-    return {"mean": round(values.mean(), 2), "sd": round(values.std(ddof=1), 2) if len(values) > 1 else 0.0,
-            "low": round(values.mean() - half, 2), "high": round(values.mean() + half, 2), "runs": len(values)}
+    return {
+        "mean": round(values.mean(), 2),
+        "sd": round(values.std(ddof=1), 2) if len(values) > 1 else 0.0,
+        "low": round(values.mean() - half, 2),
+        "high": round(values.mean() + half, 2),
+        "runs": len(values),
+    }
 
 
 class Arms:
@@ -55,8 +60,7 @@ class Arms:
         """A linear head on features of an encoder that stays as it is."""
         key = id(bert)
         if key not in self.features:
-            self.features[key] = {name: classify.features(bert, self.tokenizer, entries)
-                                  for name, entries in self.parts.items()}
+            self.features[key] = {name: classify.features(bert, self.tokenizer, entries) for name, entries in self.parts.items()}
         begun = time.process_time()
         chosen = classify.sample(self.train, size, seed)
         inputs = classify.features(bert, self.tokenizer, chosen)
@@ -71,8 +75,9 @@ class Arms:
         begun = time.process_time()
         chosen = classify.sample(self.train, size, seed)
         vectorizer = classify.bag_of_words(chosen)
-        head = classify.linear(vectorizer.transform([entry.definition for entry in chosen]),
-                               classify.targets(chosen).numpy(), strength * 10)
+        head = classify.linear(
+            vectorizer.transform([entry.definition for entry in chosen]), classify.targets(chosen).numpy(), strength * 10
+        )
         seconds = time.process_time() - begun
         found = head.predict(vectorizer.transform([entry.definition for entry in self.parts[part]]))
         return float((found == classify.targets(self.parts[part]).numpy()).mean()), seconds
@@ -91,10 +96,21 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
         "bag of words": (arms.words, STRENGTHS, [None]),
     }
     begun = time.process_time()
-    result = {"task": {"labels": len(classify.LABELS), "train": len(train), "dev": len(dev), "test": len(test),
-                       "majority": round(100 * np.bincount(classify.targets(test)).max() / len(test), 2)},
-              "seeds": len(seeds), "pretraining_seeds": len(pretraining_seeds), "watts_assumed": WATTS,
-              "pretraining_cpu_seconds": [seconds for _, _, seconds in models], "arms": {}, "minutes": []}
+    result = {
+        "task": {
+            "labels": len(classify.LABELS),
+            "train": len(train),
+            "dev": len(dev),
+            "test": len(test),
+            "majority": round(100 * np.bincount(classify.targets(test)).max() / len(test), 2),
+        },
+        "seeds": len(seeds),
+        "pretraining_seeds": len(pretraining_seeds),
+        "watts_assumed": WATTS,
+        "pretraining_cpu_seconds": [seconds for _, _, seconds in models],
+        "arms": {},
+        "minutes": [],
+    }
     for kind in names:
         arm, settings, starts = kinds[kind]
         rows = []
@@ -103,9 +119,16 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
             best = max(tuned, key=tuned.get)
             runs = [arm(start, size, seed, best, "test") for start in starts for seed in seeds]
             seconds = float(np.mean([spent for _, spent in runs]))
-            rows.append({"size": size, **summary([right for right, _ in runs]), "setting": best,
-                         "dev": {str(setting): round(100 * right, 2) for setting, right in tuned.items()},
-                         "cpu_seconds": round(seconds, 1), "watt_hours": round(seconds * WATTS / 3600, 3)})
+            rows.append(
+                {
+                    "size": size,
+                    **summary([right for right, _ in runs]),
+                    "setting": best,
+                    "dev": {str(setting): round(100 * right, 2) for setting, right in tuned.items()},
+                    "cpu_seconds": round(seconds, 1),
+                    "watt_hours": round(seconds * WATTS / 3600, 3),
+                }
+            )
             result["arms"][kind] = rows
             write_result("transfer", result)
     if {"scratch", "pretrained"} <= set(names):
@@ -125,6 +148,5 @@ def against_minutes(arms: Arms, result: dict, longest, pretraining_seed: int, se
         rows.append({"minutes": round(seconds / 60, 1), "steps": steps, "size": size, **summary(values)})
     for name, minutes, steps in (("scratch", 0.0, 0), ("pretrained", round(longest[2] / 60, 1), train_bert.STEPS)):
         row = next(row for row in result["arms"][name] if row["size"] == size)
-        rows.append({"minutes": minutes, "steps": steps, "size": size,
-                     **{key: row[key] for key in ("mean", "sd", "low", "high", "runs")}})
+        rows.append({"minutes": minutes, "steps": steps, "size": size, **{key: row[key] for key in ("mean", "sd", "low", "high", "runs")}})
     return sorted(rows, key=lambda row: row["minutes"])

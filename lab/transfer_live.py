@@ -39,14 +39,22 @@ def examples(tokenizer) -> dict[str, list[Entry]]:
 def contents() -> dict:
     """Return what transfer.json holds. Examples are [definition, number of its label], curves [labels, mean, low, high]."""
     chosen = examples(AutoTokenizer.from_pretrained(MODELS / "pocket-bert"))
-    curves = {arm: [[row[key] for key in ("size", "mean", "low", "high")] for row in rows] for arm, rows in read_result("transfer")["arms"].items()}
-    return {"source": "WordNet 3.0, Princeton University", "labels": classify.LABELS, "head": HEAD, "curves": curves,
-            **{part: [[entry.definition, classify.LABELS.index(entry.category)] for entry in entries] for part, entries in chosen.items()}}
+    curves = {
+        arm: [[row[key] for key in ("size", "mean", "low", "high")] for row in rows]
+        for arm, rows in read_result("transfer")["arms"].items()
+    }
+    return {
+        "source": "WordNet 3.0, Princeton University",
+        "labels": classify.LABELS,
+        "head": HEAD,
+        "curves": curves,
+        **{part: [[entry.definition, classify.LABELS.index(entry.category)] for entry in entries] for part, entries in chosen.items()},
+    }
 
 
 def chances(seed: int, count: int) -> np.ndarray:
     """Return the first `count` numbers of random(seed) in runtime/sampling.js (Mulberry32)."""
-    state = (np.uint32(seed) + np.arange(1, count + 1, dtype=np.uint32) * np.uint32(0x6D2B79F5))
+    state = np.uint32(seed) + np.arange(1, count + 1, dtype=np.uint32) * np.uint32(0x6D2B79F5)
     t = (state ^ (state >> 15)) * (state | 1)
     t ^= t + (t ^ (t >> 7)) * (t | 61)
     return (t ^ (t >> 14)) / 2**32
@@ -58,7 +66,7 @@ def untrained(seed: int) -> BertForMaskedLM:
     folder = MODELS / "pocket-bert"
     model = BertForMaskedLM.from_pretrained(folder)
     raw = (folder / "model.safetensors").read_bytes()
-    header = json.loads(raw[8:8 + int.from_bytes(raw[:8], "little")])
+    header = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])
     shapes = {name: entry["shape"] for name, entry in header.items() if name != "__metadata__"}
     matrices = {name: int(np.prod(shape)) for name, shape in shapes.items() if len(shape) > 1}
     drawn = chances(seed, 2 * sum(matrices.values()))
@@ -66,7 +74,7 @@ def untrained(seed: int) -> BertForMaskedLM:
     state, begin = model.state_dict(), 0
     for name, shape in shapes.items():
         if name in matrices:
-            state[name].copy_(numbers[begin:begin + matrices[name]].view(shape))
+            state[name].copy_(numbers[begin : begin + matrices[name]].view(shape))
             begin += matrices[name]
         else:
             state[name].fill_(float(name.endswith("weight")))
@@ -75,7 +83,7 @@ def untrained(seed: int) -> BertForMaskedLM:
 
 def features(bert: BertForMaskedLM, tokenizer, entries: list[Entry]) -> np.ndarray:
     """Return the mean of the last vectors of each definition, (count, d)."""
-    return classify.features(bert.bert, tokenizer, entries)[:, bert.config.hidden_size:]
+    return classify.features(bert.bert, tokenizer, entries)[:, bert.config.hidden_size :]
 
 
 def train_head(x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -111,12 +119,19 @@ def experiment() -> dict:
     for size in SIZES:
         row = {"size": size, "draws": TRAIN // size}
         for name, parts in x.items():
-            counts = [right(parts["train"][i:i + size], y["train"][i:i + size], parts["test"], y["test"]) for i in range(0, TRAIN, size)]
+            counts = [
+                right(parts["train"][i : i + size], y["train"][i : i + size], parts["test"], y["test"]) for i in range(0, TRAIN, size)
+            ]
             row[name] = {"mean": round(float(np.mean(counts)), 1), "low": min(counts), "high": max(counts), "counts": counts}
         rows.append(row)
     frequent = np.bincount(y["test"])
-    return {"test": TEST, "longest": LONGEST, "majority": {"label": classify.LABELS[int(frequent.argmax())], "count": int(frequent.max())},
-            "rows": rows, "features": {name: [[round(float(v), 5) for v in row] for row in parts["test"][:3]] for name, parts in x.items()}}
+    return {
+        "test": TEST,
+        "longest": LONGEST,
+        "majority": {"label": classify.LABELS[int(frequent.argmax())], "count": int(frequent.max())},
+        "rows": rows,
+        "features": {name: [[round(float(v), 5) for v in row] for row in parts["test"][:3]] for name, parts in x.items()},
+    }
 
 
 def run() -> dict:

@@ -23,14 +23,38 @@ SHA256 = {
 }
 # The lexicographer files of nouns, by number (lexnames(5WN)); 03, "Tops", holds the roots of the others.
 CATEGORIES = {
-    4: "act", 5: "animal", 6: "artifact", 7: "attribute", 8: "body", 9: "cognition", 10: "communication",
-    11: "event", 12: "feeling", 13: "food", 14: "group", 15: "location", 16: "motive", 17: "object", 18: "person",
-    19: "phenomenon", 20: "plant", 21: "possession", 22: "process", 23: "quantity", 24: "relation", 25: "shape",
-    26: "state", 27: "substance", 28: "time",
+    4: "act",
+    5: "animal",
+    6: "artifact",
+    7: "attribute",
+    8: "body",
+    9: "cognition",
+    10: "communication",
+    11: "event",
+    12: "feeling",
+    13: "food",
+    14: "group",
+    15: "location",
+    16: "motive",
+    17: "object",
+    18: "person",
+    19: "phenomenon",
+    20: "plant",
+    21: "possession",
+    22: "process",
+    23: "quantity",
+    24: "relation",
+    25: "shape",
+    26: "state",
+    27: "substance",
+    28: "time",
 }
 BLOCKED_DOMAINS = {"disparagement", "ethnic_slur", "obscenity"}
-BLOCKED_GLOSS = re.compile(r"\b(obscene|vulgar|ethnic slur|slur|derogatory|disparaging|offensive (term|name|word|expression)s?"
-                           r"|sexual intercourse|genitals?|pubic|prostitut\w*)\b", re.IGNORECASE)
+BLOCKED_GLOSS = re.compile(
+    r"\b(obscene|vulgar|ethnic slur|slur|derogatory|disparaging|offensive (term|name|word|expression)s?"
+    r"|sexual intercourse|genitals?|pubic|prostitut\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +85,16 @@ def find_wordnet() -> Path:
         subprocess.run("(apt-get update -qq && apt-get install -y -qq wordnet-base) >/dev/null", shell=True, check=False)
         folder = next((place for place in places if (place / "data.noun").is_file()), None)
     if folder is None:
-        sys.exit("WordNet 3.0 isn't here. Install Debian's or Ubuntu's package wordnet-base, or unpack that package "
-                 "and name the folder that holds data.noun: WORDNET=path make models")
+        sys.exit(
+            "WordNet 3.0 isn't here. Install Debian's or Ubuntu's package wordnet-base, or unpack that package "
+            "and name the folder that holds data.noun: WORDNET=path make models"
+        )
     for name, expected in SHA256.items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
-            sys.exit(f"{folder / name} isn't the file of WordNet 3.0 that the models were trained on. Take Debian's "
-                     "package wordnet-base, version 3.0, or unset WORDNET.")
+            sys.exit(
+                f"{folder / name} isn't the file of WordNet 3.0 that the models were trained on. Take Debian's "
+                "package wordnet-base, version 3.0, or unset WORDNET."
+            )
     return folder
 
 
@@ -79,8 +107,9 @@ def blocked_words() -> frozenset[str]:
 
 def is_clean(text: str) -> bool:
     """Return whether no word of the text stands on the reviewed list."""
-    return blocked_words().isdisjoint(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())) and \
-        blocked_words().isdisjoint(re.findall(r"[a-z]+", text.lower()))
+    return blocked_words().isdisjoint(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())) and blocked_words().isdisjoint(
+        re.findall(r"[a-z]+", text.lower())
+    )
 
 
 @cache
@@ -96,9 +125,8 @@ def read_entries() -> tuple[Entry, ...]:
             fields = fields.split()
             count = int(fields[3], 16)
             words = [fields[4 + 2 * i].split("(")[0] for i in range(count)]
-            pointers = fields[5 + 2 * count:]
-            usage = [(pointers[i + 2], pointers[i + 1]) for i in range(0, 4 * int(fields[4 + 2 * count]), 4)
-                     if pointers[i] == ";u"]
+            pointers = fields[5 + 2 * count :]
+            usage = [(pointers[i + 2], pointers[i + 1]) for i in range(0, 4 * int(fields[4 + 2 * count]), 4) if pointers[i] == ";u"]
             part = name.removeprefix("data.")
             words_of[part[0], fields[0]] = words
             raw.append((part, fields[0], int(fields[1]), words, gloss, usage))

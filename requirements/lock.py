@@ -5,8 +5,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OPTIONS = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade",
-           "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+OPTIONS = [
+    "--quiet",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--upgrade",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+]
 LOCKS = {
     "lock.txt": ["requirements/lock.in"],
     "audit.txt": ["requirements/audit.in"],

@@ -16,17 +16,45 @@ TIME = "1700000000"  # of every build, so that two can be compared
 REPO_URL = "https://code.example/llm-notes"
 
 
-def build(root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_URL, repo_url: str = REPO_URL,
-          strict: bool = False) -> subprocess.CompletedProcess:
+def build(
+    root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_URL, repo_url: str = REPO_URL, strict: bool = False
+) -> subprocess.CompletedProcess:
     """Build the repository at `root` into `folder` as `make site` does; return what the build said and its status."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": site_url, "REPO_URL": repo_url,
-                   "LLM_NOTES_DEPLOY": "true" if deploy else "false", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": TIME}
-    run = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", *(["--strict"] if strict else []),
-                          "-f", str(root / "mkdocs.yml"), "-d", str(folder)],
-                         env=environment, capture_output=True, text=True, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "true",
+        "SITE_URL": site_url,
+        "REPO_URL": repo_url,
+        "LLM_NOTES_DEPLOY": "true" if deploy else "false",
+        "PYTHONUTF8": "1",
+        "SOURCE_DATE_EPOCH": TIME,
+    }
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            *(["--strict"] if strict else []),
+            "-f",
+            str(root / "mkdocs.yml"),
+            "-d",
+            str(folder),
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     if run.returncode == 0 and deploy:
-        run = subprocess.run([sys.executable, "-m", "llm_notes.publish", str(folder), "--docs", str(root / "docs")],
-                             env=environment, capture_output=True, text=True, encoding="utf-8")
+        run = subprocess.run(
+            [sys.executable, "-m", "llm_notes.publish", str(folder), "--docs", str(root / "docs")],
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
     return run
 
 
@@ -48,7 +76,9 @@ def copy(folder: Path) -> Path:
 def copy_with_tests(folder: Path) -> Path:
     """The same with the tests, and what else of the repository they and a contributor read."""
     for name in ("lab", "requirements", "templates", "tests"):
-        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "pictures"))
+        shutil.copytree(
+            ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "pictures")
+        )
     for name in ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
     return copy(folder)

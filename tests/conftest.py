@@ -18,7 +18,9 @@ WITHOUT_SITE = {"tests/unit", "tests/content", "tests/lab"}  # no test there loo
 def pytest_configure(config):
     """Find the browser once, in the process that starts the others, and stop with one sentence if there is none."""
     wants_browser = "not browser" not in (config.option.markexpr or "") and (
-        any(kind in argument for argument in config.args for kind in ("browser", "audit")) or set(config.args) == set(config.getini("testpaths")))
+        any(kind in argument for argument in config.args for kind in ("browser", "audit"))
+        or set(config.args) == set(config.getini("testpaths"))
+    )
     if wants_browser and not hasattr(config, "workerinput"):
         try:
             path, how = find_browser()

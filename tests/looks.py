@@ -147,8 +147,9 @@ def settled(page, **options) -> bytes:
 
 def take(browser, address: str, look: Look) -> bytes:
     """Return a PNG of a page in the state that `look` describes."""
-    context = browser.new_context(viewport=dict(look.viewport), color_scheme=look.scheme, java_script_enabled=look.scripts,
-                                  reduced_motion="reduce")
+    context = browser.new_context(
+        viewport=dict(look.viewport), color_scheme=look.scheme, java_script_enabled=look.scripts, reduced_motion="reduce"
+    )
     context.add_init_script(UNSHUFFLED)
     page = context.new_page()
     page.goto(address + look.path)
@@ -164,14 +165,26 @@ def take(browser, address: str, look: Look) -> bytes:
 
 
 PHONE_SIZE = tuple(PHONE.items())
-FEW = [Look(ATTENTION, full=True), Look(ATTENTION, search, scheme="dark"), Look(ATTENTION, copy_button), Look(ATTENTION, tooltip),
-       Look(ATTENTION, printed, full=True), Look(SECTION, menu, PHONE_SIZE, "dark"),
-       Look(SECTION, scripts=False, full=True), Look("no-such-page"),
-       Look(ATTENTION, explorer, full=True), Look(ATTENTION, explorer, PHONE_SIZE, "dark", full=True)]
+FEW = [
+    Look(ATTENTION, full=True),
+    Look(ATTENTION, search, scheme="dark"),
+    Look(ATTENTION, copy_button),
+    Look(ATTENTION, tooltip),
+    Look(ATTENTION, printed, full=True),
+    Look(SECTION, menu, PHONE_SIZE, "dark"),
+    Look(SECTION, scripts=False, full=True),
+    Look("no-such-page"),
+    Look(ATTENTION, explorer, full=True),
+    Look(ATTENTION, explorer, PHONE_SIZE, "dark", full=True),
+]
 
 
 def every(paths: list[str]) -> list[Look]:
     """Return the looks of all pages: both schemes, desktop and phone, printed, and without scripts."""
-    looks = [Look(path, scheme=scheme, viewport=size, full=True) for path in paths for scheme in ("light", "dark")
-             for size in (tuple(DESKTOP.items()), PHONE_SIZE)]
+    looks = [
+        Look(path, scheme=scheme, viewport=size, full=True)
+        for path in paths
+        for scheme in ("light", "dark")
+        for size in (tuple(DESKTOP.items()), PHONE_SIZE)
+    ]
     return looks + [Look(path, printed, full=True) for path in paths] + [Look(path, scripts=False, full=True) for path in paths]

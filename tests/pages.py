@@ -13,8 +13,9 @@ NUMBERS = re.compile(r"^    numbers: (\{[^\n]*\})\n(.*?)^///$", re.DOTALL | re.M
 
 def read_page(path: str) -> str:
     """Return a page's Markdown, like read_page("how-transformers-work/attention.md"), its questions with their own numbers."""
-    return NUMBERS.sub(lambda match: fresh_numbers.with_own(match[2], yaml.safe_load(match[1])) + "///",
-                       (ROOT / "docs" / path).read_text(encoding="utf-8"))
+    return NUMBERS.sub(
+        lambda match: fresh_numbers.with_own(match[2], yaml.safe_load(match[1])) + "///", (ROOT / "docs" / path).read_text(encoding="utf-8")
+    )
 
 
 class WorkedPage:
@@ -25,8 +26,7 @@ class WorkedPage:
 
     def says(self, text: str, what: str) -> None:
         """Fail unless the page holds the text that the recomputation gives."""
-        assert text in read_page(self.path), (f"docs/{self.path}: {what} should read {text!r}; correct the page, or the inputs "
-                                              "in this test")
+        assert text in read_page(self.path), f"docs/{self.path}: {what} should read {text!r}; correct the page, or the inputs in this test"
 
     def question(self, name: str) -> str:
         """Return the source of the question with this id."""

@@ -6,7 +6,9 @@ from lxml import html
 
 def render(text: str) -> html.HtmlElement:
     """Return a <div> with what the text becomes. Files are looked for below docs/ in the current folder."""
-    rendered = markdown.markdown(text, extensions=["attr_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex",
-                                                   "llm_notes"],
-                                 extension_configs={"pymdownx.arithmatex": {"generic": True}})
+    rendered = markdown.markdown(
+        text,
+        extensions=["attr_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "llm_notes"],
+        extension_configs={"pymdownx.arithmatex": {"generic": True}},
+    )
     return html.fromstring(f"<div>{rendered}</div>")

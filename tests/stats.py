@@ -35,8 +35,17 @@ def rows() -> list[tuple]:
     found = []
     for page in section_pages(ROOT):
         count = {name: sum(fence.name == name for fence in fences(page)) for name in ("question", "misconception", "figure")}
-        found.append((page.path.removesuffix(".md"), words(explanation(page)), len({key for _, key in citations(page.lines)}),
-                      count["question"], count["misconception"], count["figure"], round(reading_ease(prose(page)))))
+        found.append(
+            (
+                page.path.removesuffix(".md"),
+                words(explanation(page)),
+                len({key for _, key in citations(page.lines)}),
+                count["question"],
+                count["misconception"],
+                count["figure"],
+                round(reading_ease(prose(page))),
+            )
+        )
     return found
 
 

@@ -22,18 +22,40 @@ JUDGED = ["accessibility", "best-practices", "seo"]
 # Whatever Lighthouse or the browser would ask of another host finds no address.
 BROWSER = " ".join(["--headless", *ARGUMENTS, '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"'])
 PAGES = {
-    "home": "", "chapter": "how-transformers-work/", "section": "how-transformers-work/attention/", "glossary": "glossary/",
-    "practice": "practice/", "drills": "drills/", "references": "references/", "cheat sheet": "cheat-sheet/",
-    "model card": "models/pocket-t5/", "offline": "offline/", "errata": "errata/", "contributing": "contributing/blocks/",
+    "home": "",
+    "chapter": "how-transformers-work/",
+    "section": "how-transformers-work/attention/",
+    "glossary": "glossary/",
+    "practice": "practice/",
+    "drills": "drills/",
+    "references": "references/",
+    "cheat sheet": "cheat-sheet/",
+    "model card": "models/pocket-t5/",
+    "offline": "offline/",
+    "errata": "errata/",
+    "contributing": "contributing/blocks/",
 }
 
 
 def report(address: str) -> dict:
     """Return Lighthouse's report of a page. Fails with what it printed if it can't make one."""
-    done = subprocess.run([shutil.which("node"), str(LIGHTHOUSE), address, "--quiet", "--output=json", "--output-path=stdout",
-                           "--no-enable-error-reporting", f"--only-categories=performance,{','.join(JUDGED)}", f"--chrome-flags={BROWSER}"],
-                          env={**os.environ, "CHROME_PATH": os.environ["LLM_NOTES_BROWSER"]},
-                          capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [
+            shutil.which("node"),
+            str(LIGHTHOUSE),
+            address,
+            "--quiet",
+            "--output=json",
+            "--output-path=stdout",
+            "--no-enable-error-reporting",
+            f"--only-categories=performance,{','.join(JUDGED)}",
+            f"--chrome-flags={BROWSER}",
+        ],
+        env={**os.environ, "CHROME_PATH": os.environ["LLM_NOTES_BROWSER"]},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, f"Lighthouse has failed on {address}: {(done.stderr or done.stdout)[-1000:]}"
     return json.loads(done.stdout)
 
@@ -50,8 +72,10 @@ def lacking(site, page: str, result: dict) -> list[str]:
                 node = item.get("node", {})
                 place = node.get("snippet") or json.dumps(item, ensure_ascii=False)[:300]
                 advice = node.get("explanation") or audit.get("errorMessage") or audit["description"]
-                found.append(f"{site.where(page + 'index.html', *names(node.get('snippet', '')), node.get('nodeLabel', ''))}: {category}: {audit['title']} "
-                             f"(/{page}: {place}) {' '.join(advice.split())}")
+                found.append(
+                    f"{site.where(page + 'index.html', *names(node.get('snippet', '')), node.get('nodeLabel', ''))}: {category}: {audit['title']} "
+                    f"(/{page}: {place}) {' '.join(advice.split())}"
+                )
     return found
 
 

@@ -20,9 +20,23 @@ JAVA = "Java is missing: install version 11 or newer (on Debian and Ubuntu the p
 
 def findings(site, address: str, pages: list[str]) -> list[str]:
     """Return what the checker says of the pages at the address, a sentence each. pages: paths of files in the site."""
-    done = subprocess.run([shutil.which("java"), "-Xss4m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(CHECKER),
-                           "--format", "json", "--stdout", "--exit-zero-always", *(address + page for page in pages)],
-                          capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [
+            shutil.which("java"),
+            "-Xss4m",
+            "-Dnu.validator.servlet.allow-forbidden-hosts=true",
+            "-jar",
+            str(CHECKER),
+            "--format",
+            "json",
+            "--stdout",
+            "--exit-zero-always",
+            *(address + page for page in pages),
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, f"the Nu HTML checker has failed: {done.stderr[-1000:]}"
     return [sentence(site, message) for message in json.loads(done.stdout)["messages"]]
 
@@ -34,8 +48,10 @@ def sentence(site, message: dict) -> str:
     end = start + message.get("hiliteLength", 0)
     where = site.where(page, *names(extract[start:end]), extract[end:].strip()[:20])
     column = message.get("firstColumn", message.get("lastColumn"))
-    return (f"{where}: {message['message']} ({page}, line {message.get('lastLine')}, column {column}: {' '.join(extract.split())}) "
-            "Mend the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it.")
+    return (
+        f"{where}: {message['message']} ({page}, line {message.get('lastLine')}, column {column}: {' '.join(extract.split())}) "
+        "Mend the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it."
+    )
 
 
 def test_the_nu_html_checker_finds_nothing(site):

@@ -56,7 +56,9 @@ def second_browser(launch):
     """A browser of the other kind than the one that all tests run in; the tests that want it are left out where there is none."""
     path = os.environ.get("LLM_NOTES_SECOND_BROWSER")
     if not path:
-        pytest.skip("Only one kind of browser is installed: install both Chromium and chromium-headless-shell to run the smoke tests in the second.")
+        pytest.skip(
+            "Only one kind of browser is installed: install both Chromium and chromium-headless-shell to run the smoke tests in the second."
+        )
     return launch(path=path)
 
 
@@ -115,8 +117,15 @@ def open_page(browser, shared_context, address):
         page.on("request", note)
         page.on("response", answered)
         page.on("pageerror", lambda error: problems.append(f"error in the page: {error}"))
-        page.on("console", lambda message: message.type in ("error", "warning") and "no-such-page" not in
-                str(message.location) and BLOCKED not in message.text and problems.append(f"console: {message.text}"))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning")
+                and "no-such-page" not in str(message.location)
+                and BLOCKED not in message.text
+                and problems.append(f"console: {message.text}")
+            ),
+        )
         page.goto(address + path)
         if context.get("java_script_enabled", True):
             page.mouse.move(3, 3)  # the theme starts at the first movement; what a test does next should not race with it
@@ -136,6 +145,7 @@ def open_explorer(open_page):
 
     open_explorer(path, name, **context) returns the locator of the open view; its `.page` is the page.
     """
+
     def opener(path: str, name: str, **context):
         page = open_page(path, **context)
         page.locator(f"{name} .explorer__open").first.click()

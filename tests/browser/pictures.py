@@ -44,11 +44,18 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 def picture(page, figure) -> bytes:
     """Return an element as WebP, which Playwright's own screenshots can't."""
-    tools, box = page.context.new_cdp_session(page), figure.evaluate(
-        "one => { const { x, y, width, height } = one.getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }; }")
+    tools, box = (
+        page.context.new_cdp_session(page),
+        figure.evaluate(
+            "one => { const { x, y, width, height } = one.getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }; }"
+        ),
+    )
     clip = {key: box[key] + more for key, more in zip(("x", "y", "width", "height"), (-8, -8, 16, 16))}
-    return base64.b64decode(tools.send("Page.captureScreenshot", {
-        "format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": {**clip, "scale": 1}})["data"])
+    return base64.b64decode(
+        tools.send(
+            "Page.captureScreenshot", {"format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": {**clip, "scale": 1}}
+        )["data"]
+    )
 
 
 def main() -> None:

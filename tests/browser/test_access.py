@@ -29,6 +29,7 @@ EACH = f"""() => [...document.querySelectorAll("a[href], button, input, select, 
 STATE = "document.querySelector('#__drawer').checked + ' ' + document.activeElement.id"
 NARROW = [{"width": 320, "height": 256}, {"width": 390, "height": 844}]  # the first is 1280 px at 400 %
 
+
 def search(page) -> None:
     """Ask for something, and wait for what is found."""
     box = page.locator("input.md-search__input")
@@ -73,10 +74,14 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
 def wrong(where: str, reached: list[dict], least: int) -> list[str]:
     """Return a sentence for each stop that isn't seen; least: how many stops there must be."""
     few = [f"{where}: Tab reaches {len(reached)} controls instead of {least} or more. Show what was hidden."] * (len(reached) < least)
-    return few + list(dict.fromkeys(
-        f"{where}: {one['name']} is reached and {'out of the window' if one['seen'] else 'has no outline'}. Hide what isn't shown "
-        "(docs/assets/stylesheets/notes.css), and give the rest the outline of :focus-visible."
-        for one in reached if not (one["seen"] and one["inside"])))
+    return few + list(
+        dict.fromkeys(
+            f"{where}: {one['name']} is reached and {'out of the window' if one['seen'] else 'has no outline'}. Hide what isn't shown "
+            "(docs/assets/stylesheets/notes.css), and give the rest the outline of :focus-visible."
+            for one in reached
+            if not (one["seen"] and one["inside"])
+        )
+    )
 
 
 def walk(page, where: str, least: int, most: int = 400) -> list[str]:
@@ -91,7 +96,9 @@ def walk(page, where: str, least: int, most: int = 400) -> list[str]:
         if one is None:
             return wrong(where, reached, least)
         reached.append(one)
-    return wrong(where, reached, least) + [f"{where}: Tab doesn't come to the end in {most} steps. Mend what keeps the focus."] * (most == 400)
+    return wrong(where, reached, least) + [f"{where}: Tab doesn't come to the end in {most} steps. Mend what keeps the focus."] * (
+        most == 400
+    )
 
 
 def test_by_keyboard_every_stop_is_seen_and_none_is_a_trap(open_page):
@@ -123,7 +130,9 @@ def test_on_a_narrow_screen_the_keyboard_opens_the_menu_and_nothing_hidden_takes
     assert page.evaluate(FOCUSED)["seen"], "The open menu shows no focus. See notes.css, The menu by keyboard."
     problems = walk(page, f"the open menu at {size['width']} px", 7)
     page.keyboard.press("Escape")
-    assert page.evaluate(STATE) == "false menu", "Escape should close the menu and give the focus back: docs/assets/explorers/theme-mends.js"
+    assert page.evaluate(STATE) == "false menu", (
+        "Escape should close the menu and give the focus back: docs/assets/explorers/theme-mends.js"
+    )
     page.keyboard.press("Space")
     page.locator(".md-nav--primary .md-nav__link[href^='how-']").focus()
     page.keyboard.press("Enter")
@@ -191,10 +200,16 @@ def test_text_twice_as_large_fits_a_phone(open_page, path):
 
 def test_in_forced_colors_a_choice_is_seen(open_page):
     page = open_page(ATTENTION, forced_colors="active")
-    page.locator("attention-by-hand").first.evaluate("element => { element.scrollIntoView(); element.querySelector('.explorer__open').click(); }")
+    page.locator("attention-by-hand").first.evaluate(
+        "element => { element.scrollIntoView(); element.querySelector('.explorer__open').click(); }"
+    )
     page.locator("attention-by-hand button[aria-pressed=true]").first.wait_for()
-    colors = page.locator("attention-by-hand button[aria-pressed]").evaluate_all("all => all.map(one => [one.ariaPressed, getComputedStyle(one).backgroundColor])")
-    assert len(dict(colors)) == 2 and len(set(map(tuple, colors))) == 2 == len(set(dict(colors).values())), f"chosen and not look the same: {colors}"
+    colors = page.locator("attention-by-hand button[aria-pressed]").evaluate_all(
+        "all => all.map(one => [one.ariaPressed, getComputedStyle(one).backgroundColor])"
+    )
+    assert len(dict(colors)) == 2 and len(set(map(tuple, colors))) == 2 == len(set(dict(colors).values())), (
+        f"chosen and not look the same: {colors}"
+    )
 
 
 def test_the_search_gives_the_focus_back_and_a_verdict_comes_into_view(open_page):

@@ -16,7 +16,8 @@ WORDS = ["the", "red", "car", "la", "voiture", "rouge"]
 def cells(view) -> list[list[str]]:
     """Return the table of parts, a list a row: part, weights, parameters, out."""
     return view.locator(".explorer__scroll tbody tr").evaluate_all(
-        "rows => rows.map(row => Array.from(row.children, cell => cell.textContent))")
+        "rows => rows.map(row => Array.from(row.children, cell => cell.textContent))"
+    )
 
 
 def size(text: str) -> int:
@@ -48,7 +49,7 @@ def test_parameters_are_those_of_the_library(open_explorer, name):
 @pytest.mark.parametrize("name", [name for name in SHAPES if (ROOT / "docs/assets/models" / name).is_dir()])
 def test_a_pocket_model_s_file_holds_as_many(name):
     data = (ROOT / "docs/assets/models" / name / "model.safetensors").read_bytes()
-    header = json.loads(data[8:8 + struct.unpack("<Q", data[:8])[0]])
+    header = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
     header.pop("__metadata__", None)
     count = 0
     for tensor in header.values():
@@ -79,11 +80,12 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
         view.get_by_label("Tokens read, n").fill(n)
         scores = f"{12 * 12 * int(n) ** 2:,}"
         expect(view.locator("strong")).to_have_text(
-            f"BERT-base: {SHAPES['BERT-base']['parameters']:,} parameters, {scores} attention scores with n = {n}.")
+            f"BERT-base: {SHAPES['BERT-base']['parameters']:,} parameters, {scores} attention scores with n = {n}."
+        )
         assert cells(view)[0][3] == f"({n},\u00a0768)" and scores in see and f"({n}, 768)" in see
     view.get_by_label("Model").select_option("T5-small")
     view.get_by_label("Tokens written, m").fill("5")
-    expect(view.locator("strong")).to_contain_text(f"{6 * 8 * (300 ** 2 + 5 ** 2 + 5 * 300):,} attention scores with n = 300, m = 5")
+    expect(view.locator("strong")).to_contain_text(f"{6 * 8 * (300**2 + 5**2 + 5 * 300):,} attention scores with n = 300, m = 5")
 
 
 @pytest.mark.parametrize("state", ["word=x;model=__proto__;n=-1;m=1e9", "n=1.5;m=;model=%", "word=<img src=x>"])

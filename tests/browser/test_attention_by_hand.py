@@ -27,18 +27,29 @@ def text(value, digits):
 
 def table(view) -> list[list[str]]:
     """Return the shown weights and outputs, a list a row."""
-    return [[cell.inner_text() for cell in row.locator("td").all()]
-            for row in view.locator("table", has_text="Weights and output").locator("tbody tr").all()]
+    return [
+        [cell.inner_text() for cell in row.locator("td").all()]
+        for row in view.locator("table", has_text="Weights and output").locator("tbody tr").all()
+    ]
 
 
 def expected(weights, output) -> list[list[str]]:
-    return [[*(text(weight, 3) for weight in line), f"({', '.join(text(value, 2) for value in out)})"]
-            for line, out in zip(weights, output, strict=True)]
+    return [
+        [*(text(weight, 3) for weight in line), f"({', '.join(text(value, 2) for value in out)})"]
+        for line, out in zip(weights, output, strict=True)
+    ]
 
 
-@pytest.mark.parametrize("case", [
-    {}, {"mask": False}, {"scale": False}, {"scale": False, "mask": False},
-    {"q": [[1.5, -2], [0, 0], [10, 10]], "k": [[-3, 0.25], [10, 10], [-10, -10]], "v": [[-1, 7], [0.5, 0], [3, 3]]}])
+@pytest.mark.parametrize(
+    "case",
+    [
+        {},
+        {"mask": False},
+        {"scale": False},
+        {"scale": False, "mask": False},
+        {"q": [[1.5, -2], [0, 0], [10, 10]], "k": [[-3, 0.25], [10, 10], [-10, -10]], "v": [[-1, 7], [0.5, 0], [3, 3]]},
+    ],
+)
 def test_every_number_can_be_changed_and_the_result_is_numpys(open_explorer, case):
     view = open_explorer(PAGE, NAME)
     for name, part in zip(NUMBERS, ("q", "k", "v"), strict=True):
@@ -66,9 +77,15 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
 def test_the_arithmetic_is_written_out_as_on_the_page(open_explorer):
     view = open_explorer(PAGE, NAME)
     steps = view.locator(".explorer__sums li")
-    for step, line in enumerate(["car on red: 0·1 + 2·2 = 4", "(1.41, 2.83, 0)", "(1.41, 2.83, 0)",
-                                 "4.113 + 16.919 + 1 = 22.032. Divided by that sum: (0.187, 0.768, 0.045)",
-                                 "0.187·(1, 1) + 0.768·(4, 0) + 0.045·(0, 4) = (3.26, 0.37)"]):
+    for step, line in enumerate(
+        [
+            "car on red: 0·1 + 2·2 = 4",
+            "(1.41, 2.83, 0)",
+            "(1.41, 2.83, 0)",
+            "4.113 + 16.919 + 1 = 22.032. Divided by that sum: (0.187, 0.768, 0.045)",
+            "0.187·(1, 1) + 0.768·(4, 0) + 0.045·(0, 4) = (3.26, 0.37)",
+        ]
+    ):
         expect(steps.nth(step)).to_contain_text(line)
     view.get_by_role("button", name="red", exact=True).click()
     expect(steps.nth(2)).to_contain_text("(0, 1.41, −∞)")
@@ -85,7 +102,7 @@ def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(ope
     field.fill(text)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(status).to_contain_text("empty" if not text else "write a number")
-    expect(status).to_be_in_viewport(ratio=.9)
+    expect(status).to_be_in_viewport(ratio=0.9)
     field.press("Tab")
     expect(field).to_have_value("1")
     expect(field).to_have_attribute("aria-invalid", "false")

@@ -10,7 +10,11 @@ from playwright.sync_api import expect
 from lab.grammar import vocabulary
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-explorer"
-KIND = {"encoder.attention": "Encoder self-attention", "decoder.attention": "Masked decoder self-attention", "decoder.cross": "Cross-attention"}
+KIND = {
+    "encoder.attention": "Encoder self-attention",
+    "decoder.attention": "Masked decoder self-attention",
+    "decoder.cross": "Cross-attention",
+}
 
 
 def result(name: str) -> dict:
@@ -39,7 +43,8 @@ def choose(view, head: str) -> None:
 def shown(view) -> list[list[str]]:
     """Return the cells of the matrix."""
     return view.locator(".explorer__scroll tbody tr").evaluate_all(
-        "rows => rows.map(row => Array.from(row.querySelectorAll('td'), cell => cell.textContent))")
+        "rows => rows.map(row => Array.from(row.querySelectorAll('td'), cell => cell.textContent))"
+    )
 
 
 def french(view) -> str:
@@ -119,7 +124,7 @@ def test_a_word_outside_the_vocabulary_is_named_and_others_are_offered(view):
     expect(view).to_contain_text("bicycle isn’t among the English words")
     assert view.locator("b").count() == 0
     listed = view.locator("details p").text_content().split(", ")
-    assert listed == vocabulary()[:vocabulary().index("et")]
+    assert listed == vocabulary()[: vocabulary().index("et")]
     view.get_by_label("English sentence").fill("the red hous")
     view.get_by_role("button", name="house", exact=True).click()
     expect(view.get_by_label("English sentence")).to_have_value("the red house")

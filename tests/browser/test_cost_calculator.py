@@ -7,7 +7,8 @@ PAGE, NAME = "nlp-and-llms/limitations/", "cost-calculator"
 MODELS = {  # N, D, operations a second at best, watts; reported hours and tonnes
     "Llama 2 7B": (7e9, 2e12, 312e12, 400, 184_320, 31.22),
     "Llama 2 70B": (70e9, 2e12, 312e12, 400, 1_720_320, 291.42),
-    "Llama 3.1 405B": (405e9, 15.6e12, 989e12, 700, 30_840_000, 8_930)}
+    "Llama 3.1 405B": (405e9, 15.6e12, 989e12, 700, 30_840_000, 8_930),
+}
 
 
 def text(value: float) -> str:

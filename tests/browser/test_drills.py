@@ -58,8 +58,11 @@ def attention(exercise) -> float:
 
 
 def temperature(exercise) -> float:
-    tokens, logits, T, asked = re.match(r"A model gives the tokens (.*) the logits (.*)\. At temperature ([\d.]+), what is the "
-                                        r"probability of “(\w+)”", exercise["prompt"]).groups()
+    tokens, logits, T, asked = re.match(
+        r"A model gives the tokens (.*) the logits (.*)\. At temperature ([\d.]+), what is the "
+        r"probability of “(\w+)”",
+        exercise["prompt"],
+    ).groups()
     return softmax(np.array(numbers(logits.replace("and", ","))) / float(T))[re.findall(r"“(\w+)”", tokens).index(asked)]
 
 
@@ -83,8 +86,10 @@ def cache(exercise) -> float:
 def learn(exercise) -> list[tuple[tuple[str, str], int]]:
     """Return the merges, each with how often its pair occurs: byte-pair encoding on strings, with spaces between pieces."""
     count = {"once": 1, "twice": 2}
-    text = {" ".join(word): count.get(often) or int(often.split()[0]) for word, often in
-            re.findall(r"“(\w+)” (once|twice|\d+ times)", exercise["prompt"])}
+    text = {
+        " ".join(word): count.get(often) or int(often.split()[0])
+        for word, often in re.findall(r"“(\w+)” (once|twice|\d+ times)", exercise["prompt"])
+    }
     learned = []
     for _ in range(3):
         pairs = {}
@@ -160,7 +165,9 @@ def broken_chain(name: str, exercise) -> str | None:
         together = " + ".join(weight[1] for weight in weights)
     else:
         place = ["first", "second"].index(re.search(r"What is the (\w+) number", exercise["prompt"])[1])
-        together = " + ".join(f"{weight[1]}·{numbers(row[3])[place]:.0f}" for weight, row in zip(weights, exercise["table"]["rows"], strict=False))
+        together = " + ".join(
+            f"{weight[1]}·{numbers(row[3])[place]:.0f}" for weight, row in zip(weights, exercise["table"]["rows"], strict=False)
+        )
     return None if f": {together} = " in steps[-1] else together
 
 
@@ -170,7 +177,7 @@ def degenerate(name: str, exercise) -> str | None:
         return f"the answer {exercise['answer']:.2f}"
     if name == "attention":
         word, place = re.search(r"output of “(\w+)”", exercise["prompt"])[1], "second number" in exercise["prompt"]
-        rows = exercise["table"]["rows"][:WORDS.index(word) + 1 if "A mask hides" in exercise["prompt"] else 3]
+        rows = exercise["table"]["rows"][: WORDS.index(word) + 1 if "A mask hides" in exercise["prompt"] else 3]
         if len({numbers(row[3])[place] for row in rows}) == 1:
             return "equal values"
     return None
@@ -204,16 +211,29 @@ def test_every_exercise_has_the_right_answer_and_right_steps(made, site):
         assert f"{drill['section']}index.html" in site.pages
         for number, exercise in enumerate(drill["made"], 1):
             wanted = INDEPENDENT[name](exercise)
-            assert abs(exercise["answer"] - wanted) < 1e-9 * max(1, wanted), f"{where.format(number)} has {exercise['answer']}, not {wanted}"
+            assert abs(exercise["answer"] - wanted) < 1e-9 * max(1, wanted), (
+                f"{where.format(number)} has {exercise['answer']}, not {wanted}"
+            )
             rounded = f"{exercise['answer']:,.{exercise['digits']}f}"
             assert abs(float(rounded.replace(",", "")) - wanted) <= exercise["tolerance"] + 1e-9
-            assert rounded in exercise["steps"][-1] or rounded in exercise["steps"][-2] or (
-                name == "bpe" and f"{ {1: 'once', 2: 'twice'}.get(wanted, f'{wanted} times')}" in exercise["steps"][-1]), f"{where.format(number)}: no step ends with {rounded}"
+            assert (
+                rounded in exercise["steps"][-1]
+                or rounded in exercise["steps"][-2]
+                or (name == "bpe" and f"{ {1: 'once', 2: 'twice'}.get(wanted, f'{wanted} times') }" in exercise["steps"][-1])
+            ), f"{where.format(number)}: no step ends with {rounded}"
             for step in exercise["steps"]:
-                assert not wrong_equation(step), f"{where.format(number)}: {wrong_equation(step)} in '{step}'. Go on with the numbers as printed."
-            assert not broken_chain(name, exercise), f"{where.format(number)}: {broken_chain(name, exercise)} isn't in its steps: {exercise['steps']}"
-            assert not degenerate(name, exercise), f"{where.format(number)}: {degenerate(name, exercise)} asks for no computing. Draw again."
-        assert drill["again"] == drill["made"][:20], f"docs/assets/practice/drills.js:1: an exercise of {name} isn't the same again. Draw by random() alone."
+                assert not wrong_equation(step), (
+                    f"{where.format(number)}: {wrong_equation(step)} in '{step}'. Go on with the numbers as printed."
+                )
+            assert not broken_chain(name, exercise), (
+                f"{where.format(number)}: {broken_chain(name, exercise)} isn't in its steps: {exercise['steps']}"
+            )
+            assert not degenerate(name, exercise), (
+                f"{where.format(number)}: {degenerate(name, exercise)} asks for no computing. Draw again."
+            )
+        assert drill["again"] == drill["made"][:20], (
+            f"docs/assets/practice/drills.js:1: an exercise of {name} isn't the same again. Draw by random() alone."
+        )
         assert len({exercise["prompt"] + str(exercise.get("table")) for exercise in drill["made"][:200]}) > 100, f"{name} repeats itself"
         assert len({round(exercise["answer"], 3) for exercise in drill["made"]}) >= 5
         block = as_block(name, drill["made"][0])
@@ -227,7 +247,9 @@ def test_a_reader_does_an_exercise_and_takes_another(made):
     field.fill(f"{drills['softmax']['made'][0]['answer']:.2f}")
     field.press("Enter")
     expect(drill.get_by_role("status")).to_contain_text("Right.")
-    assert not page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('llm-notes/review'))"), "an exercise counts as a card"
+    assert not page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('llm-notes/review'))"), (
+        "an exercise counts as a card"
+    )
     first = drill.locator(".question__prompt").inner_text()
     another = drill.get_by_role("button", name="Other numbers")
     another.focus()
@@ -243,10 +265,29 @@ def test_a_reader_does_an_exercise_and_takes_another(made):
 
 
 def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_page):
-    sources = {fence.options["id"]: fence.options for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "contributing"
-               for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs"))) if fence.name == "question"}
-    expressions = [(text, {"a": 2, "b": -3.5}) for text in (
-        "-2^2", "2^-1", "2^3^2", "8/4/2", "7-2-1", "2*-3", "a*b^2", "-(a - b)*2", "sqrt(16) + exp(b) - log2(8)", "1.5e3*a", "(((a)))^0.5")]
+    sources = {
+        fence.options["id"]: fence.options
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+        if path.parent.name != "contributing"
+        for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs")))
+        if fence.name == "question"
+    }
+    expressions = [
+        (text, {"a": 2, "b": -3.5})
+        for text in (
+            "-2^2",
+            "2^-1",
+            "2^3^2",
+            "8/4/2",
+            "7-2-1",
+            "2*-3",
+            "a*b^2",
+            "-(a - b)*2",
+            "sqrt(16) + exp(b) - log2(8)",
+            "1.5e3*a",
+            "(((a)))^0.5",
+        )
+    ]
     page = open_page("practice/")
     found = page.evaluate(FRESH, [20, expressions])
     assert found["values"] == pytest.approx([fresh_numbers.evaluate(text, values) for text, values in expressions])
@@ -257,7 +298,10 @@ def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_pag
         options, values = sources[asked["id"]], asked["values"]
         assert all(values[name] in choices for name, choices in options["numbers"].items())
         for text, digits, written in asked["parts"]:
-            assert written == fresh_numbers.shown(fresh_numbers.evaluate(text, values), None if digits is None else int(digits)), (asked["id"], text)
+            assert written == fresh_numbers.shown(fresh_numbers.evaluate(text, values), None if digits is None else int(digits)), (
+                asked["id"],
+                text,
+            )
         for right, hidden, value, formula, said in asked["answers"]:
             assert right == "false" or not hidden
             if not hidden:
@@ -265,4 +309,6 @@ def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_pag
                 assert said.endswith("is right." if right == "true" else "is wrong.")
         assert all(fresh_numbers.shown(value) in asked["prompt"] for value in values.values())
     for history in found["asked"]:
-        assert all(one["answers"][0][2] != other["answers"][0][2] for one, other in itertools.pairwise(history)), "the same answer twice in a row"
+        assert all(one["answers"][0][2] != other["answers"][0][2] for one, other in itertools.pairwise(history)), (
+            "the same answer twice in a row"
+        )

@@ -86,8 +86,10 @@ ODD = """async (view, texts) => {
   return found;
 }"""
 MARKUP = "<img src=x onerror='window.ran = 1'>"
-TEXTS = {"text": ["", "x" * 10_000, f"🙂👩‍👩‍👧 שלום עולם {MARKUP}"],
-         "number": ["", "9" * 10_000, "🙂", "שלום", MARKUP, "1e999", "-1", "NaN", "abc"]}
+TEXTS = {
+    "text": ["", "x" * 10_000, f"🙂👩‍👩‍👧 שלום עולם {MARKUP}"],
+    "number": ["", "9" * 10_000, "🙂", "שלום", MARKUP, "1e999", "-1", "NaN", "abc"],
+}
 SHOWN = """view => [...view.querySelectorAll("input, select, textarea")].map(one => one.type === "checkbox" ? one.checked : one.value).join("|")
   + [...view.children].filter(one => !one.matches(".explorer__status, .explorer__sharing")).map(one => one.innerText).join("\\n")"""
 AGAIN = f"""([name, wanted]) => {{
@@ -140,16 +142,20 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
         if not left:
             break
         page.wait_for_timeout(100)
-    found.note("after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in left],
-               "Close it in disconnectedCallback().")
+    found.note(
+        "after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in left], "Close it in disconnectedCallback()."
+    )
     page.goto(empty)
     for _ in range(5):  # the browser takes its time to let go of a page
         nodes, heap = (after - first for first, after in zip(before, memory(tools), strict=True))
         if heap < 2e6 and nodes < 500:
             break
         page.wait_for_timeout(100)
-    found.note("after the reader has left", [f"{heap / 1e6:.1f} MB and {nodes} nodes are kept"] if heap > 2e6 or nodes > 500 else [],
-               "Find what holds them.")
+    found.note(
+        "after the reader has left",
+        [f"{heap / 1e6:.1f} MB and {nodes} nodes are kept"] if heap > 2e6 or nodes > 500 else [],
+        "Find what holds them.",
+    )
     page.goto(address)
     try:
         page.wait_for_function(AGAIN, arg=[name, chosen], timeout=180_000)
@@ -164,8 +170,11 @@ def check_it_waits(page, name, found) -> None:
     own = [file for file in page.evaluate(FETCHED) if file.startswith(("explorers/base", f"explorers/{name}", "explorers/data", "models/"))]
     found.note("before the reader comes near", [f"{file} is fetched" for file in own], "Wait for the reader.")
     shift = page.evaluate(NEAR, name)
-    found.note("when it is loaded", [f"the layout shifts by {shift:.3f}"] if shift > 0.01 else [],
-               "Leave the static content as it is until the reader opens.")
+    found.note(
+        "when it is loaded",
+        [f"the layout shifts by {shift:.3f}"] if shift > 0.01 else [],
+        "Leave the static content as it is until the reader opens.",
+    )
     own = [file for file in page.evaluate(FETCHED) if file.startswith(("explorers/data", "models/"))]
     found.note("before the reader opens it", [f"{file} is fetched" for file in own], "Fetch it in build() or later.")
 
@@ -241,15 +250,22 @@ def tab_through(view) -> list[str]:
 def difference(wanted: str, shown: str) -> str:
     """Say where two texts part."""
     at = next((i for i, (a, b) in enumerate(zip(wanted, shown)) if a != b), min(len(wanted), len(shown)))
-    return f"{shown[max(0, at - 20):at + 60]!r} in place of {wanted[max(0, at - 20):at + 60]!r}"
+    return f"{shown[max(0, at - 20) : at + 60]!r} in place of {wanted[max(0, at - 20) : at + 60]!r}"
 
 
 def csv_problems(text: str) -> list[str]:
     """Return what is wrong with a table as CSV."""
     rows = list(csv.reader(io.StringIO(text)))
     widths = {len(row) for row in rows}
-    return [problem for problem, wrong in [(f"{len(rows)} rows", len(rows) < 2), (f"rows of {sorted(widths)} cells", len(widths) > 1),
-                                           ("a column without a name", not all(rows[:1] and rows[0]))] if wrong]
+    return [
+        problem
+        for problem, wrong in [
+            (f"{len(rows)} rows", len(rows) < 2),
+            (f"rows of {sorted(widths)} cells", len(widths) > 1),
+            ("a column without a name", not all(rows[:1] and rows[0])),
+        ]
+        if wrong
+    ]
 
 
 def svg_problems(path) -> list[str]:
@@ -259,7 +275,16 @@ def svg_problems(path) -> list[str]:
     except etree.XMLSyntaxError as error:
         return [f"the file isn't well-formed: {error}"]
     tags = {etree.QName(one).localname for one in drawing.iter(etree.Element)}
-    outside = [value for one in drawing.iter(etree.Element) for name, value in one.attrib.items()
-               if (name.endswith("href") and not value.startswith(("#", "data:image/"))) or "url(http" in value or etree.QName(name).localname.startswith("on")]
-    return [*(f"<{tag}> in it" for tag in tags & {"script", "foreignObject"}), *(f"it needs {value}" for value in outside),
-            *([] if len(tags) > 1 else ["nothing is drawn"])]
+    outside = [
+        value
+        for one in drawing.iter(etree.Element)
+        for name, value in one.attrib.items()
+        if (name.endswith("href") and not value.startswith(("#", "data:image/")))
+        or "url(http" in value
+        or etree.QName(name).localname.startswith("on")
+    ]
+    return [
+        *(f"<{tag}> in it" for tag in tags & {"script", "foreignObject"}),
+        *(f"it needs {value}" for value in outside),
+        *([] if len(tags) > 1 else ["nothing is drawn"]),
+    ]

@@ -88,8 +88,22 @@ def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
     assert view.evaluate(outline) == "solid", "who uses the keyboard has to see where the focus is"
 
 
-@pytest.mark.parametrize("view", ["", "mask", "q=;k=a,b", "q=1,2;mask=0", "%", "q=%E0%A4%A", "__proto__=1;constructor=2", "q=" + "9," * 3000,
-                                  "q=<img src=x onerror=alert(1)>", "row=🙂;row=%F0%9F%99%82", "q=1e999,1,2,0,0,2"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "",
+        "mask",
+        "q=;k=a,b",
+        "q=1,2;mask=0",
+        "%",
+        "q=%E0%A4%A",
+        "__proto__=1;constructor=2",
+        "q=" + "9," * 3000,
+        "q=<img src=x onerror=alert(1)>",
+        "row=🙂;row=%F0%9F%99%82",
+        "q=1e999,1,2,0,0,2",
+    ],
+)
 def test_any_address_gives_a_sound_view(open_page, view):
     page = open_page(f"{PAGE}#{NAME}:{view}")
     expect(page.locator(f"{NAME} .explorer__view").get_by_label(QUERY)).to_have_value("1")
@@ -215,11 +229,14 @@ def test_the_explorer_of_the_contributors_page_works(open_page):
     page = open_page(PAGE)
     code = re.search(r"```js\n(.*?)```", (ROOT / "docs/contributing/explorers.md").read_text(encoding="utf-8"), re.DOTALL)[1]
     page.route("**/weight-of-two.js", lambda route: route.fulfill(body=code, content_type="text/javascript"))
-    page.evaluate("""address => {
+    page.evaluate(
+        """address => {
         document.querySelector("attention-by-hand").replaceWith(document.createElement("weight-of-two"));
         document.querySelector("weight-of-two").setAttribute("open", "");
         return import(address);
-    }""", f"{SUB_PATH}assets/explorers/weight-of-two.js")
+    }""",
+        f"{SUB_PATH}assets/explorers/weight-of-two.js",
+    )
     view = page.locator("weight-of-two .explorer__view")
     view.get_by_label("The first score").fill("3")
     expect(view.get_by_role("status")).to_have_text(f"The first weight is {softmax([3, 0])[0]:.3f}.")

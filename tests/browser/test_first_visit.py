@@ -56,11 +56,14 @@ def test_a_first_visit(watched, path):
     assert len(log) <= 12, f"{path}: {len(log)} requests: {files(log)}. Join some, or load them later."
     early = [name for name in files(log) if name.startswith(("bundle.", "search.", "search_index", "rest.", "late-search."))]
     assert not early, f"{path}: {early} are fetched before the reader does anything. See llm_notes/publish/start.js."
-    blocking = page.evaluate("performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
-                             ".map((file) => file.name)")
+    blocking = page.evaluate(
+        "performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking').map((file) => file.name)"
+    )
     assert not blocking, f"{path}: {blocking} block the first paint. See llm_notes/publish."
     dialog = page.evaluate("getComputedStyle(document.querySelector('.md-dialog')).opacity")
-    assert dialog == "0", f"{path}: the theme's empty box for messages would fade out for all to see as its styles arrive. Leave them in the page: css.py."
+    assert dialog == "0", (
+        f"{path}: the theme's empty box for messages would fade out for all to see as its styles arrive. Leave them in the page: css.py."
+    )
     before = len(log)
     page.mouse.move(640, 300)
     page.mouse.wheel(0, 600)
@@ -80,7 +83,9 @@ def test_a_pages_first_real_movement_starts_the_theme_though_it_names_no_distanc
     page, _ = watched("")
     page.evaluate(REST)
     assert not asked_for_theme(page)
-    page.evaluate("dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX: 1, clientY: 0 }))")  # without a pointerrawupdate, as in Safari
+    page.evaluate(
+        "dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX: 1, clientY: 0 }))"
+    )  # without a pointerrawupdate, as in Safari
     assert asked_for_theme(page)
 
 

@@ -7,15 +7,36 @@ import struct
 import pytest
 
 WORDS = ["[PAD]", "[UNK]", "red", "car"]
-CONFIG = {"model_type": "bert", "hidden_size": 4, "num_attention_heads": 1, "num_hidden_layers": 0, "hidden_act": "gelu",
-          "layer_norm_eps": 1e-12, "max_position_embeddings": 8}
-TOKENIZER = {"added_tokens": [], "normalizer": None, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": None,
-             "decoder": None, "model": {"type": "WordPiece", "vocab": {word: i for i, word in enumerate(WORDS)},
-                                        "unk_token": "[UNK]", "continuing_subword_prefix": "##",
-                                        "max_input_chars_per_word": 100}}
-SHAPES = {"embeddings.word_embeddings.weight": [4, 4], "embeddings.position_embeddings.weight": [8, 4],
-          "embeddings.token_type_embeddings.weight": [2, 4], "embeddings.LayerNorm.weight": [4],
-          "embeddings.LayerNorm.bias": [4]}
+CONFIG = {
+    "model_type": "bert",
+    "hidden_size": 4,
+    "num_attention_heads": 1,
+    "num_hidden_layers": 0,
+    "hidden_act": "gelu",
+    "layer_norm_eps": 1e-12,
+    "max_position_embeddings": 8,
+}
+TOKENIZER = {
+    "added_tokens": [],
+    "normalizer": None,
+    "pre_tokenizer": {"type": "BertPreTokenizer"},
+    "post_processor": None,
+    "decoder": None,
+    "model": {
+        "type": "WordPiece",
+        "vocab": {word: i for i, word in enumerate(WORDS)},
+        "unk_token": "[UNK]",
+        "continuing_subword_prefix": "##",
+        "max_input_chars_per_word": 100,
+    },
+}
+SHAPES = {
+    "embeddings.word_embeddings.weight": [4, 4],
+    "embeddings.position_embeddings.weight": [8, 4],
+    "embeddings.token_type_embeddings.weight": [2, 4],
+    "embeddings.LayerNorm.weight": [4],
+    "embeddings.LayerNorm.bias": [4],
+}
 
 
 def safetensors() -> bytes:
@@ -29,8 +50,7 @@ def safetensors() -> bytes:
     return struct.pack("<Q", len(head)) + head + data
 
 
-FILES = {"config.json": json.dumps(CONFIG).encode(), "tokenizer.json": json.dumps(TOKENIZER).encode(),
-         "model.safetensors": safetensors()}
+FILES = {"config.json": json.dumps(CONFIG).encode(), "tokenizer.json": json.dumps(TOKENIZER).encode(), "model.safetensors": safetensors()}
 MANIFEST = {"tiny": {name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in FILES.items()}}
 WEIGHTS = FILES["model.safetensors"]
 
@@ -93,8 +113,7 @@ FAILURES = {
     "truncated": ({"model.safetensors": {"body": WEIGHTS[:200]}}, "truncated", f"200 of {len(WEIGHTS)} bytes"),
     "corrupted": ({"model.safetensors": {"body": WEIGHTS[:-1] + b"\x01"}}, "hash", "its SHA-256 differs"),
     "too long": ({"model.safetensors": {"body": WEIGHTS + b"\x00"}}, "hash", "its SHA-256 differs"),
-    "a web page instead": ({"model.safetensors": {"body": b"<!doctype html><p>Log in" + b" " * len(WEIGHTS)}}, "hash",
-                           "isn't that file"),
+    "a web page instead": ({"model.safetensors": {"body": b"<!doctype html><p>Log in" + b" " * len(WEIGHTS)}}, "hash", "isn't that file"),
     "a web page as list": ({"manifest.json": {"body": b"<!doctype html><p>Log in"}}, "format", "can't be read as JSON"),
 }
 

@@ -16,7 +16,9 @@ SLOW = 60_000  # the model is fetched and run
 
 def rows(view) -> list[list[str]]:
     """Return the bars as texts: token, number."""
-    return [[row.locator("th").inner_text(), row.locator("td").inner_text().strip()] for row in view.locator(".explorer__bars tbody tr").all()]
+    return [
+        [row.locator("th").inner_text(), row.locator("td").inner_text().strip()] for row in view.locator(".explorer__bars tbody tr").all()
+    ]
 
 
 def opened(open_explorer, page=PAGE, **context):
@@ -109,8 +111,12 @@ def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):
 
 def written(view) -> str:
     """Return what the model has written, spaces as spaces and without its end."""
-    return view.locator(".explorer__token.ln-role-decoder").evaluate_all(
-        "all => all.map(one => one.firstChild.data).join('')").replace("␣", " ").removesuffix("end")
+    return (
+        view.locator(".explorer__token.ln-role-decoder")
+        .evaluate_all("all => all.map(one => one.firstChild.data).join('')")
+        .replace("␣", " ")
+        .removesuffix("end")
+    )
 
 
 def test_the_last_of_quick_choices_is_written(open_explorer):

@@ -160,14 +160,18 @@ def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
     old = place.visit(SECTION)
     place.visit(PLAIN)
     place.visit(SECTION)  # of the first version, from the cache, as all that it will need:
-    old.locator(EXPLORER).first.evaluate("element => import(new URL('assets/explorers/attention-by-hand.js',"
-                                         " document.querySelector('link[rel=manifest]').href))")
+    old.locator(EXPLORER).first.evaluate(
+        "element => import(new URL('assets/explorers/attention-by-hand.js', document.querySelector('link[rel=manifest]').href))"
+    )
     before = next(iter(place.kept()))
-    after = place.publish(**{
-        "assets/explorers/base.js": ("export class Explorer", "globalThis.isNew = true;\nexport class Explorer"),
-        "assets/explorers/attention-explorer.js": ("class ", "globalThis.isNew = true;\nclass "),
-        "references/index.html": ("<h1 id=references>References", "<h1 id=references>Renewed references"),
-        SECTION + "index.html": ("<h1 id=attention-mechanism>Attention Mechanism", "<h1 id=attention-mechanism>Attention renewed")})
+    after = place.publish(
+        **{
+            "assets/explorers/base.js": ("export class Explorer", "globalThis.isNew = true;\nexport class Explorer"),
+            "assets/explorers/attention-explorer.js": ("class ", "globalThis.isNew = true;\nclass "),
+            "references/index.html": ("<h1 id=references>References", "<h1 id=references>Renewed references"),
+            SECTION + "index.html": ("<h1 id=attention-mechanism>Attention Mechanism", "<h1 id=attention-mechanism>Attention renewed"),
+        }
+    )
     # The old worker doesn't know yet: a page that it doesn't have is shown as the host has it, with the host's files.
     new = place.context.new_page()
     new.goto(place.address + "references/")
@@ -176,11 +180,15 @@ def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
     assert new.evaluate("isNew"), "a new page got an old file"
     # Asked for as the next page would: the browser's own look may have been just before the publishing. No message to the old
     # worker meanwhile: the new one waits until that has nothing to do.
-    until(new, """async after => {
+    until(
+        new,
+        """async after => {
         const registration = await navigator.serviceWorker.ready, begun = (await caches.keys()).some(name => name.endsWith(after));
         if (!begun) await registration.update();
         return begun && !registration.installing && !registration.waiting;
-    }""", after)
+    }""",
+        after,
+    )
     new.goto(place.address + SECTION)
     expect(new.locator("h1")).to_contain_text("Attention renewed")
     new.locator(EXPLORER).first.evaluate(OPENED)
@@ -230,7 +238,11 @@ def test_a_host_in_trouble_leaves_nothing_wrong_in_the_cache(place):
     page = place.visit("offline/")
     control = page.locator(".offline")
     save, status = control.get_by_role("button", name="Save the whole notes"), control.get_by_role("status")
-    for fault, said in (("html", "didn’t arrive as they were published"), (500, "answered with an error"), ("cut", "The connection was lost")):
+    for fault, said in (
+        ("html", "didn’t arrive as they were published"),
+        (500, "answered with an error"),
+        ("cut", "The connection was lost"),
+    ):
         place.faults[:] = [("pocket-gpt/model.safetensors$", fault)]
         save.click()
         expect(status).to_contain_text(said)
@@ -264,7 +276,10 @@ def test_a_host_that_changes_its_scripts_gets_no_worker(place):
     script = place.folder / "assets/explorers/theme-mends.js"  # on every page
     script.write_text(script.read_text(encoding="utf-8") + "// improved by a proxy", encoding="utf-8")
     place.page.goto(place.address + PLAIN)
-    place.page.evaluate("address => { globalThis.tried = navigator.serviceWorker.register(address).then(({ installing }) => "
-                        "new Promise(done => (installing.onstatechange = () => done(installing.state)))) }", place.address + "sw.js")
+    place.page.evaluate(
+        "address => { globalThis.tried = navigator.serviceWorker.register(address).then(({ installing }) => "
+        "new Promise(done => (installing.onstatechange = () => done(installing.state)))) }",
+        place.address + "sw.js",
+    )
     assert place.page.evaluate("tried") == "redundant"
     expect(place.page.locator("h1")).to_contain_text("Glossary")

@@ -4,8 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/large-language-models/", "parameter-counter"
-MODELS = {"GPT-2 small": (12, 768, 50257, 1024), "GPT-2 medium": (24, 1024, 50257, 1024), "GPT-2 large": (36, 1280, 50257, 1024),
-          "GPT-2 XL": (48, 1600, 50257, 1024), "GPT-3": (96, 12288, 50257, 2048)}
+MODELS = {
+    "GPT-2 small": (12, 768, 50257, 1024),
+    "GPT-2 medium": (24, 1024, 50257, 1024),
+    "GPT-2 large": (36, 1280, 50257, 1024),
+    "GPT-2 XL": (48, 1600, 50257, 1024),
+    "GPT-3": (96, 12288, 50257, 2048),
+}
 LABELS = ("Blocks L", "Numbers a token d", "Tokens in the list V", "Positions n")
 HUGE = (10_000, 1_000_000, 10_000_000, 10_000_000)  # beyond what a double counts exactly
 
@@ -13,8 +18,12 @@ HUGE = (10_000, 1_000_000, 10_000_000, 10_000_000)  # beyond what a double count
 def counted(L, d, V, n) -> dict[str, int]:
     """The parts of the exact count; layer by layer, as GPT-2's modules have them."""
     block = {"Attention": (d * 3 * d + 3 * d) + (d * d + d), "Feed-forward": (d * 4 * d + 4 * d) + (4 * d * d + d)}
-    return {**{part: L * count for part, count in block.items()}, "Normalization": (2 * L + 1) * 2 * d,
-            "Token table": V * d, "Positions": n * d}
+    return {
+        **{part: L * count for part, count in block.items()},
+        "Normalization": (2 * L + 1) * 2 * d,
+        "Token table": V * d,
+        "Positions": n * d,
+    }
 
 
 def percent(share: float) -> str:

@@ -26,15 +26,19 @@ def png(pixels: np.ndarray) -> bytes:
     high, wide, _ = pixels.shape
     chunk = lambda name, body: struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
     rows = b"".join(b"\0" + row.tobytes() for row in pixels.astype(np.uint8))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def mel_filters() -> np.ndarray:
     """Return Slaney's triangles of area 1, (BANDS, SIZE // 2 + 1), written from their definition."""
     to_mel = lambda f: np.where(f < 1000, 3 * f / 200, 15 + 27 * np.log(np.maximum(f, 1) / 1000) / np.log(6.4))
     to_hertz = lambda m: np.where(m < 15, 200 * m / 3, 1000 * np.exp((m - 15) * np.log(6.4) / 27))
-    edges = to_hertz(np.linspace(0, to_mel(np.array(RATE / 2.)), BANDS + 2))
+    edges = to_hertz(np.linspace(0, to_mel(np.array(RATE / 2.0)), BANDS + 2))
     f = np.fft.rfftfreq(SIZE, 1 / RATE)
     up = (f - edges[:-2, None]) / np.diff(edges)[:-1, None]
     down = (edges[2:, None] - f) / np.diff(edges)[1:, None]
@@ -44,7 +48,7 @@ def mel_filters() -> np.ndarray:
 def spectrogram(samples: np.ndarray) -> np.ndarray:
     """Return log10 of the strength in each band, (frames, BANDS)."""
     padded = np.pad(samples.astype(float), WINDOW // 2)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:len(samples) // HOP]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][: len(samples) // HOP]
     power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW + 1)[:-1], SIZE)) ** 2
     return np.log10(np.maximum(1e-10, power @ mel_filters().T))
 
@@ -55,8 +59,8 @@ def test_the_sums_for_each_size(open_explorer):
         view.get_by_label("Patches of").select_option(str(patch))
         side, positions = 224 // patch, (224 // patch) ** 2 + 1
         rows = [row.locator("td").all_inner_texts() for row in view.locator("table tbody tr").all()]
-        ratio = f"{positions ** 2 / 197 ** 2:.1f}" if patch != 16 else "1"
-        assert [row[1] for row in rows] == [f"{side}", f"{side ** 2}", f"{patch * patch * 3:,}", f"{positions}", f"{positions ** 2:,}", ratio]
+        ratio = f"{positions**2 / 197**2:.1f}" if patch != 16 else "1"
+        assert [row[1] for row in rows] == [f"{side}", f"{side**2}", f"{patch * patch * 3:,}", f"{positions}", f"{positions**2:,}", ratio]
     assert f"{positions} positions in place of 197" in view.page.locator(".explorer__see p").text_content() and round(float(ratio)) == 16
 
 
@@ -88,9 +92,9 @@ def test_painting_by_mouse_touch_and_keys(open_explorer):
     expect(view.get_by_text("Patch 30 of 196: row 3, column 2. Its 768 numbers begin 192, 0, 0, 192, 0, 0")).to_be_visible()
     box = canvas.bounding_box()
     view.get_by_label("Paint with").select_option("blue")
-    view.page.mouse.click(box["x"] + box["width"] * .96, box["y"] + box["height"] * .96)
+    view.page.mouse.click(box["x"] + box["width"] * 0.96, box["y"] + box["height"] * 0.96)
     expect(view.get_by_text("Patch 196 of 196")).to_be_visible()
-    canvas.tap(position={"x": 10, "y": box["height"] * .96})
+    canvas.tap(position={"x": 10, "y": box["height"] * 0.96})
     expect(view.get_by_text("Patch 183 of 196")).to_be_visible()
     painted = {int(row[0]): set(row[3].split()) for row in data(view)}
     assert painted[30] == {"192", "0"} and {"80"} < painted[196] and {"80"} < painted[183]
@@ -115,13 +119,13 @@ def test_a_finger_scrolls_up_and_down_and_paints_sideways(open_explorer):
     canvas, picture = view.get_by_label("The picture, 224 by 224"), view.get_by_role("combobox", name="Picture")
     canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
     before = view.page.evaluate("scrollY")
-    swipe(canvas, .41, .05)
+    swipe(canvas, 0.41, 0.05)
     expect(picture).to_have_value("own")
     expect(view.get_by_text("Patch 111 of 196: row 8, column 13")).to_be_visible()  # where the finger has left
     assert view.page.evaluate("scrollY") == before
     picture.select_option("blank")
     canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    swipe(canvas, .02, -.45)
+    swipe(canvas, 0.02, -0.45)
     view.page.wait_for_function("before => scrollY > before + 60", arg=before)
     expect(picture).to_have_value("blank")
 
@@ -131,7 +135,7 @@ def test_a_link_carries_a_painting(open_explorer):
     page, canvas, at = view.page, view.get_by_label("The picture, 224 by 224"), view.get_by_label("Patch to look at")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    for ink, ((x, y), *others) in {"black": [(.1, .2), (.5, .9), (.6, .3)], "blue": [(.9, .9), (.2, .85), (1.2, .4)]}.items():
+    for ink, ((x, y), *others) in {"black": [(0.1, 0.2), (0.5, 0.9), (0.6, 0.3)], "blue": [(0.9, 0.9), (0.2, 0.85), (1.2, 0.4)]}.items():
         view.get_by_label("Paint with").select_option(ink)
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
         page.mouse.down()
@@ -202,15 +206,22 @@ def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
     shown = np.array([[float(value) for value in row[1:]] for row in data(view)])
     expected = spectrogram(samples / 32768)
     heard = expected > expected.max() - 4  # below it is rounding, where decoders differ
-    assert shown.shape == expected.shape and np.allclose(shown[heard], expected[heard], atol=.05)
+    assert shown.shape == expected.shape and np.allclose(shown[heard], expected[heard], atol=0.05)
     field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
     expect(view.get_by_role("status")).to_have_text("This file can’t be read as a sound. Choose another one.")
 
 
 def test_any_address_gives_a_sound_view(open_explorer):
     view = open_explorer(PAGE, NAME)
-    for state in ["patch=15;at=-3;picture=x", "at=1e9;ink=red", "what=sound;seconds=1e9;frame=NaN;sound=own", "what=<b>",
-                  "picture=own;paint=car.9AAA!0__.0zz.1A!", "picture=own;paint=photo.0AA", "picture=__proto__;paint=toString"]:
+    for state in [
+        "patch=15;at=-3;picture=x",
+        "at=1e9;ink=red",
+        "what=sound;seconds=1e9;frame=NaN;sound=own",
+        "what=<b>",
+        "picture=own;paint=car.9AAA!0__.0zz.1A!",
+        "picture=own;paint=photo.0AA",
+        "picture=__proto__;paint=toString",
+    ]:
         view.page.evaluate("hash => location.hash = hash", f"{NAME}:{state}")
         expect(view.get_by_text("of 600, at" if "sound" in state else "of 196: row").first).to_be_visible()
         assert "NaN" not in view.inner_text()

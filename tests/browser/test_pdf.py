@@ -28,6 +28,7 @@ def book(site):
 @pytest.fixture(scope="module")
 def content(once, site, browser, book):
     """The PDF's bytes, printed once."""
+
     def make(folder):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -67,15 +68,20 @@ def test_the_book_is_whole(content, book, site):
         assert printed and int(printed[1]) == number, f"the contents say {printed and printed[1]} for '{title}', not {number}"
         text = words(document.pages[number - 1])
         assert text.replace(" ", "").startswith(f"{number}{title}".replace(" ", "")), (
-            f"page {number} should print its number and begin with '{title}', not '{text[:40]}'")
+            f"page {number} should print its number and begin with '{title}', not '{text[:40]}'"
+        )
 
     # Each question's answer stands at the end, and nowhere before.
-    asked = [element.get("id") for path in NAVIGATION for page in path[1:]
-             for element in site.pages[f"{page.removesuffix('.md')}/index.html"].article.iter("llm-question")]
+    asked = [
+        element.get("id")
+        for path in NAVIGATION
+        for page in path[1:]
+        for element in site.pages[f"{page.removesuffix('.md')}/index.html"].article.iter("llm-question")
+    ]
     last = [numbers[name] for name in book.numbered if name.endswith("--answer") and "drill-" not in name]  # drills have their own page
     sections = [numbers[name] for name, title in book.contents if title[0].isdigit()]
     assert len(last) == len(asked) >= 60 and min(last) >= numbers["answers"] > max(sections)
-    answers = " ".join(words(page) for page in document.pages[min(last) - 1:max(last)])
+    answers = " ".join(words(page) for page in document.pages[min(last) - 1 : max(last)])
     assert answers.count("is right.") >= len(asked)
     assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer stands by its question"
 

@@ -46,7 +46,9 @@ def test_every_pipeline_has_its_call_which_is_whole(open_explorer):
         for call in re.findall(r"`([^`]+)…\)`", calls):
             assert call.rstrip(" ,") in code, f"{name}: {call}"
         tree = ast.parse(code)
-        known = {alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+        known = {
+            alias.asname or alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
+        }
         known |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         assert used - known <= {"print", "dict"}, f"{name}: the code needs {used - known}, which it doesn't set"
@@ -76,9 +78,12 @@ def test_any_address_gives_a_sound_view(open_explorer):
         assert "undefined" not in view.inner_text()
 
 
-RUNS = {"translation": ("pocket-t5", "the red car", "la voiture rouge"), "fill-mask": ("pocket-bert", "a [MASK] with four wheels", None),
-        "text classification": ("pocket-bert-categories", "a small bird of the tropics with a long bill", None),
-        "text generation": ("pocket-gpt", "violin:", "violin:")}
+RUNS = {
+    "translation": ("pocket-t5", "the red car", "la voiture rouge"),
+    "fill-mask": ("pocket-bert", "a [MASK] with four wheels", None),
+    "text classification": ("pocket-bert-categories", "a small bird of the tropics with a long bill", None),
+    "text generation": ("pocket-gpt", "violin:", "violin:"),
+}
 
 
 @pytest.mark.parametrize("name", [name for name, (model, _, _) in RUNS.items() if model in MODELS])

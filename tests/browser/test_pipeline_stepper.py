@@ -31,7 +31,9 @@ def opened(open_explorer, **context):
 def column(view, caption, at) -> list[str]:
     """Return a column of a table, as text or as the fields' values."""
     cells = view.locator("table", has_text=caption).locator(f"tbody tr > :nth-child({at})")
-    return cells.evaluate_all("cells => cells.map(cell => (cell.querySelector('input')?.value ?? cell.firstChild.textContent).replaceAll(',', ''))")
+    return cells.evaluate_all(
+        "cells => cells.map(cell => (cell.querySelector('input')?.value ?? cell.firstChild.textContent).replaceAll(',', ''))"
+    )
 
 
 @pytest.mark.parametrize("name", ["right", "wrong"])
@@ -58,7 +60,9 @@ def test_changes_go_down_the_line(open_explorer):
     view.get_by_label("Id at position 2").fill(str(FOUND["wrong"]["ids"][2]))
     expect(view.locator(".explorer__token").nth(2)).to_have_text(FOUND["wrong"]["tokens"][2])
     # Both at once: what is added to are the logits of the answer that is still under way.
-    view.get_by_role("button", name=re.compile("^(Take the model’s own|Add 10)")).evaluate_all("buttons => buttons.reverse().forEach((button) => button.click())")
+    view.get_by_role("button", name=re.compile("^(Take the model’s own|Add 10)")).evaluate_all(
+        "buttons => buttons.reverse().forEach((button) => button.click())"
+    )
     answer(view, "right")  # the same label and score
     labels = [row["label"] for row in FOUND["right"]["labels"]]
     logits = [row["logit"] + 10 for row in FOUND["right"]["labels"]]

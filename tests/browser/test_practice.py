@@ -35,7 +35,11 @@ def stored(page) -> dict[str, str]:
 
 def grades(page) -> list[tuple[str, str]]:
     """Return (card, grade) of the stored reviews in the order of their times, without those that were taken back."""
-    found = [(*key.removeprefix("review/").rsplit("/", 1), value) for key, value in stored(page).items() if key.startswith("review/") and value != "0"]
+    found = [
+        (*key.removeprefix("review/").rsplit("/", 1), value)
+        for key, value in stored(page).items()
+        if key.startswith("review/") and value != "0"
+    ]
     return [(card, grade) for card, _, grade in sorted(found, key=lambda one: int(one[1]))]
 
 
@@ -121,7 +125,8 @@ def test_a_session_by_keyboard_alone(open_page, total):
     expect(outcome).to_contain_text("9 of 10 remembered.")
     expect(outcome.locator("li a")).to_have_count(1)
     expect(page.locator(".practice__today")).to_have_text(
-        f"1 card is due today, none tomorrow, 9 in the six days after that. {total - 10} of {total} are still new.")
+        f"1 card is due today, none tomorrow, 9 in the six days after that. {total - 10} of {total} are still new."
+    )
     assert sorted(grade for _, grade in grades(page)) == ["1", "2", *"333333333"]
     assert len({card for card, _ in grades(page)}) == 10
 
@@ -290,9 +295,14 @@ def test_over_weeks_a_card_comes_back_later_and_later(open_page):
             for _ in range(3):
                 page.keyboard.press("3")
                 page.keyboard.press("Space")
-    assert said == ["Nothing is due today, 3 tomorrow, none in the six days after that", "3 cards are due today, none tomorrow, none in the six days after that", "3 Good 11 days",
-                    "Nothing is due today, none tomorrow, 3 in the six days after that",
-                    "3 cards are due today, none tomorrow, none in the six days after that", "3 Good 2 months"], said
+    assert said == [
+        "Nothing is due today, 3 tomorrow, none in the six days after that",
+        "3 cards are due today, none tomorrow, none in the six days after that",
+        "3 Good 11 days",
+        "Nothing is due today, none tomorrow, 3 in the six days after that",
+        "3 cards are due today, none tomorrow, none in the six days after that",
+        "3 Good 2 months",
+    ], said
 
 
 def test_a_clock_that_was_set_back_is_told_and_loses_nothing(open_page):
@@ -338,8 +348,12 @@ def test_damaged_entries_spoil_no_other(open_page, total):
         "review/question/that-was-removed/1764000000000": "3", "due/term/bert": "?", "due/question/that-was-removed": "1764000000000 a/", "diagnostic": "{",
     }).forEach(([key, value]) => localStorage.setItem("llm-notes/" + key, value))""")
     page.goto(page.url.replace("404.html", PAGE))
-    expect(page.locator(".practice__notice")).to_have_text("3 of the stored entries can’t be read; they were left as they are. Everything else is here.")
-    expect(page.locator(".practice__today")).to_have_text(f"1 card is due today, none tomorrow, none in the six days after that. {total - 1} of {total} are still new.")
+    expect(page.locator(".practice__notice")).to_have_text(
+        "3 of the stored entries can’t be read; they were left as they are. Everything else is here."
+    )
+    expect(page.locator(".practice__today")).to_have_text(
+        f"1 card is due today, none tomorrow, none in the six days after that. {total - 1} of {total} are still new."
+    )
     expect(page.locator(".md-tabs__link .practice-mark")).to_have_text(" (1 due)")  # the retired card is kept and not counted
     assert len(stored(page)) == 5
 
@@ -443,7 +457,9 @@ def test_some_questions_find_where_to_start(open_page):
 
 def test_without_javascript_it_is_a_complete_list_and_prints_as_an_exam_sheet(open_page, kinds):
     page = open_page(PAGE, java_script_enabled=False)
-    expect(page.locator(".practice__count")).to_have_text(f"{kinds['question']} questions, {kinds['drill']} drills and {kinds['term']} terms.")
+    expect(page.locator(".practice__count")).to_have_text(
+        f"{kinds['question']} questions, {kinds['drill']} drills and {kinds['term']} terms."
+    )
     expect(page.get_by_role("button", name=re.compile("^Check"))).to_have_count(0)
     answer = page.locator("#q-attention-mask-late .question__answer")
     expect(answer.locator("ul")).to_be_hidden()
@@ -451,9 +467,11 @@ def test_without_javascript_it_is_a_complete_list_and_prints_as_an_exam_sheet(op
     expect(answer.locator("ul")).to_be_visible()
     text = " ".join(" ".join(side.extract_text().split()) for side in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
     questions, _, solutions = text.partition(" Solutions ")
-    for part, wanted, unwanted in ((questions, "Somebody trains a model on", "Nothing reverses the order."),
-                                   (solutions, "Nothing reverses the order.", "Somebody trains a model on"),
-                                   (questions, ". LoRA", "Show the answer")):
+    for part, wanted, unwanted in (
+        (questions, "Somebody trains a model on", "Nothing reverses the order."),
+        (solutions, "Nothing reverses the order.", "Somebody trains a model on"),
+        (questions, ". LoRA", "Show the answer"),
+    ):
         assert wanted in part and unwanted not in part
     for number in range(1, kinds.total() + 1):
         assert all(re.search(rf"(?<!\d){number}\.( |$)", part) for part in (questions, solutions)), number

@@ -19,7 +19,8 @@ def evaluate(open_page, address):
     """evaluate(module, code, argument): runs code, a function of (module, argument), in a page of the site."""
     page = open_page("404.html")
     return lambda module, code, argument=None: page.evaluate(
-        f"async ([url, argument]) => ({code})(await import(url), argument)", [f"{address}assets/practice/{module}.js", argument])
+        f"async ([url, argument]) => ({code})(await import(url), argument)", [f"{address}assets/practice/{module}.js", argument]
+    )
 
 
 def histories(count: int) -> list[list[tuple[datetime, int]]]:
@@ -41,10 +42,14 @@ def histories(count: int) -> list[list[tuple[datetime, int]]]:
 
 def test_a_thousand_random_histories_as_py_fsrs_has_them(evaluate):
     made = histories(1000)
-    ours = evaluate("schedule", """({ ready, replay, next }, histories) => ready().then(() => histories.map((history) => {
+    ours = evaluate(
+        "schedule",
+        """({ ready, replay, next }, histories) => ready().then(() => histories.map((history) => {
         const card = replay(history), after = next(card, history.at(-1)[0] + 864e5 * 9);
         return { ...card, due: card.due.getTime(), next: [1, 2, 3, 4].map((grade) => after[grade].card.due - (history.at(-1)[0] + 864e5 * 9)) };
-    }))""", [[[int(time.timestamp() * 1000), grade] for time, grade in history] for history in made])
+    }))""",
+        [[[int(time.timestamp() * 1000), grade] for time, grade in history] for history in made],
+    )
     scheduler = Scheduler(learning_steps=STEPS, relearning_steps=STEPS, enable_fuzzing=False)
     compared = 0
     for history, our in zip(made, ours):
@@ -97,7 +102,9 @@ def states(count: int) -> list[list[dict[str, str]]]:
 
 def test_states_merge_in_any_order_any_number_of_times_and_travel_as_files(evaluate):
     made = states(400)
-    results = evaluate("store", """({ merge, print, parse, isEntry, reviews }, triples) => triples.map((triple) => {
+    results = evaluate(
+        "store",
+        """({ merge, print, parse, isEntry, reviews }, triples) => triples.map((triple) => {
         const [a, b, c] = triple.map((state) => new Map(Object.entries(state))), text = (...states) => print(merge(...states));
         return {
             valid: [a, b, c].every((state) => [...state].every(([key, value]) => isEntry(key, value))),
@@ -105,7 +112,9 @@ def test_states_merge_in_any_order_any_number_of_times_and_travel_as_files(evalu
             same: [text(a), text(a, a), text(a, new Map())], file: [text(a), print(parse(print(a)))],
             kept: [...reviews(merge(a, b, c)).values()].flat().length,
         };
-    })""", made)
+    })""",
+        made,
+    )
     for triple, result in zip(made, results):
         assert result["valid"]
         assert set(result["others"]) == {result["one"]} and len(set(result["same"])) == 1 and len(set(result["file"])) == 1
@@ -119,14 +128,34 @@ def test_states_merge_in_any_order_any_number_of_times_and_travel_as_files(evalu
 
 
 BROKEN = {
-    "nothing": "", "no JSON": "hello", "another program's": '{"cards": []}', "a list": "[]", "null": "null", "a number": "7",
+    "nothing": "",
+    "no JSON": "hello",
+    "another program's": '{"cards": []}',
+    "a list": "[]",
+    "null": "null",
+    "a number": "7",
     "no entries": '{"format": "llm-notes practice", "version": 1}',
     "entries as a list": '{"format": "llm-notes practice", "version": 1, "entries": [1]}',
     "a later version": '{"format": "llm-notes practice", "version": 2, "entries": {}}',
-    **{f"entry {number}": json.dumps({"format": "llm-notes practice", "version": 1, "entries": entry}) for number, entry in enumerate([
-        {"review/question/a/1764": "5"}, {"review/question/a/1764": 3}, {"review/question/a/x": "3"}, {"review/essay/a/1": "3"},
-        {"review/question/<b>/1": "3"}, {"review/question/a/9999999999999999": "3"}, {"read/../../x/": "1"}, {"read/a/": "soon"},
-        {"due/question/a": "1 b/"}, {"__proto__": "1"}, {"diagnostic": "a=1"}, {"": ""}])},
+    **{
+        f"entry {number}": json.dumps({"format": "llm-notes practice", "version": 1, "entries": entry})
+        for number, entry in enumerate(
+            [
+                {"review/question/a/1764": "5"},
+                {"review/question/a/1764": 3},
+                {"review/question/a/x": "3"},
+                {"review/essay/a/1": "3"},
+                {"review/question/<b>/1": "3"},
+                {"review/question/a/9999999999999999": "3"},
+                {"read/../../x/": "1"},
+                {"read/a/": "soon"},
+                {"due/question/a": "1 b/"},
+                {"__proto__": "1"},
+                {"diagnostic": "a=1"},
+                {"": ""},
+            ]
+        )
+    },
 }
 
 
@@ -134,16 +163,22 @@ def test_a_file_that_is_none_is_refused_with_one_sentence(evaluate):
     whole = '{"format": "llm-notes practice", "version": 1, "entries": {"read/a/b/": "1764", "review/term/bert/1": "3"}}'
     cut = {f"cut at {place}": whole[:place] for place in range(0, len(whole), 7)}
     broken = {**BROKEN, **cut}
-    told = evaluate("store", """({ parse }, texts) => texts.map((text) => {
+    told = evaluate(
+        "store",
+        """({ parse }, texts) => texts.map((text) => {
         try { return `accepted ${[...parse(text)]}`; } catch (error) { return error.message; }
-    })""", list(broken.values()))
+    })""",
+        list(broken.values()),
+    )
     for name, sentence in zip(broken, told):
         assert sentence.startswith("This file ") and sentence.endswith(".") and len(sentence) < 200, f"{name}: {sentence}"
 
 
 def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_stands_still(evaluate):
     evaluate("schedule", "({ ready }) => ready()")
-    found = evaluate("record", """async ({ review }) => {
+    found = evaluate(
+        "record",
+        """async ({ review }) => {
         const kept = () => [localStorage["llm-notes/due/term/bert"] ?? null, ...Object.keys(localStorage).filter((key) => key.startsWith("llm-notes/review/")).sort().map((key) => localStorage[key])];
         const grade = (number) => review("term/bert", "a/", number, 1764000000000), seen = [kept()];
         const noted = () => new Promise((done) => setTimeout(done));
@@ -160,7 +195,8 @@ def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_sta
             await noted();
         }
         return [...seen, kept()];
-    }""")
+    }""",
+    )
     assert found[0] == [None] and found[-1] == [None, "0", "0", "0", "0"]
     for before, restored, same in found[1:3]:
         assert before == restored and not same
@@ -168,7 +204,9 @@ def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_sta
 
 def test_a_session_takes_what_is_due_then_what_is_new_then_what_comes_next(evaluate):
     evaluate("schedule", "({ ready }) => ready()")
-    found = evaluate("deck", """({ choose, standing, forecast }) => {
+    found = evaluate(
+        "deck",
+        """({ choose, standing, forecast }) => {
         const day = 864e5, now = Date.UTC(2026, 2, 2, 12), section = (address) => ({ address });
         const card = (name, address) => ({ name, section: section(address) });
         const cards = [..."abcdefgh"].map((letter) => card(`term/${letter}`, letter < "e" ? "read/" : "unread/"));
@@ -177,27 +215,39 @@ def test_a_session_takes_what_is_due_then_what_is_new_then_what_comes_next(evalu
         const known = standing(cards, state, now), names = (most) => choose(cards, known, new Set(["read/"]), most, now, () => 0).map(({ name }) => name.slice(5)).sort().join("");
         const all = standing(cards, new Map(cards.map(({ name }, index) => [`review/${name}/${now - index}`, "4"])), now);
         return { two: names(2), four: names(4), all: names(20), ahead: choose(cards, all, new Set(), 3, now, () => 0).map(({ name }) => name).sort(), forecast: forecast(known, now) };
-    }""")
-    assert found == {"two": "ab", "four": "abcd", "all": "abcdefg", "ahead": ["term/f", "term/g", "term/h"],
-                     "forecast": {"today": 3, "tomorrow": 1, "week": 0, "later": 0, "fresh": 4}}
+    }""",
+    )
+    assert found == {
+        "two": "ab",
+        "four": "abcd",
+        "all": "abcdefg",
+        "ahead": ["term/f", "term/g", "term/h"],
+        "forecast": {"today": 3, "tomorrow": 1, "week": 0, "later": 0, "fresh": 4},
+    }
 
 
 def test_the_reading_path_holds_what_isnt_known_each_after_what_it_builds_on(evaluate):
-    found = evaluate("diagnostic", """({ readingPath, answers, written }) => {
+    found = evaluate(
+        "diagnostic",
+        """({ readingPath, answers, written }) => {
         const section = (address, ...needs) => ({ address, needs, cards: [{ name: `question/${address}-one`, diagnostic: true }, { name: `question/${address}-two` }] });
         const sections = [section("a", "c"), section("b"), section("c", "b"), section("d", "a")];
         const results = (right) => sections.map(({ cards: [card] }, index) => ({ card, right: right[index] }));
         const of = (...right) => { const { path, known } = readingPath(sections, answers(written(results(right), 1764))); return [path, known].map((list) => list.map(({ address }) => address).join("")); };
         return { none: of(0, 0, 0, 0), all: of(1, 1, 1, 1), some: of(0, 1, 0, 1), unasked: readingPath(sections, new Map()).path.length, nothing: answers(undefined) };
-    }""")
+    }""",
+    )
     assert found == {"none": ["bcad", ""], "all": ["", "abcd"], "some": ["ca", "bd"], "unasked": 4, "nothing": None}
 
 
 def test_all_who_listen_hear_of_a_change(evaluate):
-    heard = evaluate("store", """({ Store }) => {
+    heard = evaluate(
+        "store",
+        """({ Store }) => {
         const store = new Store(), heard = [];
         for (const name of ["marks", "desk"]) store.addEventListener("change", () => heard.push(name));
         store.add([["read/practice/", "1"]]);
         return heard;
-    }""")
+    }""",
+    )
     assert heard == ["marks", "desk"]

@@ -18,8 +18,13 @@ WORKERS = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations(
 @contextlib.contextmanager
 def running(folder, port, *command):
     """Run a server until the end of the `with`; gives its address when it answers."""
-    server = subprocess.Popen([sys.executable, "-m", *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": "", "PYTHONUTF8": "1"})
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": "", "PYTHONUTF8": "1"},
+    )
     try:
         for _ in range(1200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):

@@ -49,7 +49,7 @@ def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page
     written, order = page.evaluate(WRITTEN, name), element.evaluate(SHOWN)
     assert order != written and sorted(order) == sorted(written)
     verdicts = element.locator("details li > strong").all_text_contents()
-    assert [text[0] for text in verdicts] == list("ABCD"[:len(order)]), "a letter isn't the shown option's"
+    assert [text[0] for text in verdicts] == list("ABCD"[: len(order)]), "a letter isn't the shown option's"
     boxes = element.locator(".question__options input")
     for place, (_option, explanation) in enumerate(order):
         boxes.nth(place).check()
@@ -61,7 +61,7 @@ def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page
     boxes.last.focus()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert element.evaluate(SHOWN) == written, "on paper the options stand as written"
-    assert [text[0] for text in element.locator("details li > strong").all_text_contents()] == list("ABCD"[:len(order)])
+    assert [text[0] for text in element.locator("details li > strong").all_text_contents()] == list("ABCD"[: len(order)])
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert element.evaluate(SHOWN) == order
     expect(boxes.last).to_be_focused()
@@ -73,18 +73,23 @@ def test_options_wait_out_of_sight_for_their_script_and_appear_without_it(open_p
     page.route("**/llm-question*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(page.url.replace("404.html", "how-transformers-work/attention/#q-attention-which-query"))
     options = page.locator("#q-attention-which-query .question__options")
-    assert options.evaluate("""options => {
+    assert (
+        options.evaluate("""options => {
         options.style.animation = "none"; // from its beginning, whenever this test gets here
         options.getBoundingClientRect();
         options.style.animation = "";
         return getComputedStyle(options).visibility;
-    }""") == "hidden"
+    }""")
+        == "hidden"
+    )
     expect(options).to_be_visible()
 
 
 def test_what_a_reader_has_opened_already_is_not_shuffled(open_page):
     page = open_page("404.html")
-    page.add_init_script("addEventListener('readystatechange', () => document.querySelector('#q-attention-which-query details')?.setAttribute('open', ''), true)")
+    page.add_init_script(
+        "addEventListener('readystatechange', () => document.querySelector('#q-attention-which-query details')?.setAttribute('open', ''), true)"
+    )
     page.add_init_script("Math.random = () => 0.3")
     page.goto(page.url.replace("404.html", "how-transformers-work/attention/"))
     element = page.locator("#q-attention-which-query")

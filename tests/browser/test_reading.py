@@ -33,14 +33,22 @@ def test_every_page_opens_cleanly_and_fits(open_page, site, width, part):
             setTimeout(() => done(sum), 50);
         })""")
         assert shift <= 0.01, f"{path} shifts by {shift:.3f} at {width} px"
-        broken += [f"{site.where(path)}: at {width} px, before the theme starts, the keyboard can't reach what scrolls: {one}. "
-                   "See llm_notes/publish/html.py." for one in page.evaluate(OUT_OF_REACH)]
+        broken += [
+            f"{site.where(path)}: at {width} px, before the theme starts, the keyboard can't reach what scrolls: {one}. "
+            "See llm_notes/publish/html.py."
+            for one in page.evaluate(OUT_OF_REACH)
+        ]
         page.keyboard.press("Shift")  # the theme starts
-        page.wait_for_function("() => window.document$ && ![...document.querySelectorAll('.md-typeset table:not([class])')]"
-                               ".some((table) => !table.closest('.md-typeset__scrollwrap .md-typeset__scrollwrap'))")
+        page.wait_for_function(
+            "() => window.document$ && ![...document.querySelectorAll('.md-typeset table:not([class])')]"
+            ".some((table) => !table.closest('.md-typeset__scrollwrap .md-typeset__scrollwrap'))"
+        )
         found = violations(page, None if width == 1280 or index == 0 else [*COLORS, *SIZES])
-        broken += [f"{site.where(path)}: at {width} px, {SCHEMES[width]}: {one}. The rule is explained at dequeuniversity.com/rules/axe; "
-                   "colors stand in docs/assets/stylesheets/notes.css." for one in found]
+        broken += [
+            f"{site.where(path)}: at {width} px, {SCHEMES[width]}: {one}. The rule is explained at dequeuniversity.com/rules/axe; "
+            "colors stand in docs/assets/stylesheets/notes.css."
+            for one in found
+        ]
     assert not broken, "\n" + "\n".join(broken)
 
 

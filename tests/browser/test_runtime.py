@@ -73,10 +73,12 @@ def unpack(text: str) -> list[int]:
 @pytest.fixture
 def loaded(open_page):
     """loaded(name) returns a page with the model in window.model."""
+
     def opener(name: str):
         page = open_page("404.html")
         page.evaluate("async (name) => {" + CLIENT + "window.model = await load(name); }", name)
         return page
+
     return opener
 
 
@@ -95,8 +97,10 @@ def test_values_agree_with_pytorch(loaded, name):
             if difference > TOLERANCE:
                 wrong.append(f"{entry['text'][:40]!r}: {value} differs by {difference:.2g}")
     print(f"{name}: largest differences", {kind: f"{value:.1e}" for kind, value in worst.items()}, file=sys.stderr)
-    assert not wrong, (f"docs/assets/explorers/runtime/ computes something else for {name} than PyTorch did. Correct it, or "
-                       "record anew if the model changed (lab/record.py):\n" + "\n".join(wrong[:20]))
+    assert not wrong, (
+        f"docs/assets/explorers/runtime/ computes something else for {name} than PyTorch did. Correct it, or "
+        "record anew if the model changed (lab/record.py):\n" + "\n".join(wrong[:20])
+    )
 
 
 @pytest.mark.parametrize("name", MANIFEST)
@@ -104,15 +108,20 @@ def test_tokens_agree_with_the_library(loaded, name):
     """10,000 varied strings become the ids, and the ids the text, that the library `tokenizers` gives."""
     page, recorded = loaded(name), recording(name)
     strings = varied_strings(recorded["words"])
-    ids, texts = page.evaluate("""async (strings) => {
+    ids, texts = page.evaluate(
+        """async (strings) => {
       const { Tokenizer } = await import(new URL("assets/explorers/runtime/tokenizer.js", document.baseURI));
       const rules = await (await fetch(new URL(`assets/models/${window.model.name}/tokenizer.json`, document.baseURI))).json();
       const tokenizer = new Tokenizer(rules), ids = strings.map((text) => tokenizer.encode(text).ids);
       return [ids, ids.map((one) => tokenizer.decode(one, false))];
-    }""", strings)
+    }""",
+        strings,
+    )
     assert len(strings) == len(ids) == 10_000
-    wrong = [f"{string!r} -> {got}" for string, got, wanted in zip(strings, ids, unpack(recorded["strings"]))
-             if checksum(got) != wanted]
-    wrong += [f"{got} -> {text!r}" for got, text, wanted in zip(ids, texts, unpack(recorded["decoded"]))
-              if checksum(list(text.encode())) != wanted]
+    wrong = [f"{string!r} -> {got}" for string, got, wanted in zip(strings, ids, unpack(recorded["strings"])) if checksum(got) != wanted]
+    wrong += [
+        f"{got} -> {text!r}"
+        for got, text, wanted in zip(ids, texts, unpack(recorded["decoded"]))
+        if checksum(list(text.encode())) != wanted
+    ]
     assert not wrong, f"tokenizer.js gives other tokens for {len(wrong)} strings than the library:\n" + "\n".join(wrong[:20])

@@ -19,20 +19,30 @@ def test_the_publish_step_changes_nothing_that_is_seen(browser, address, unpubli
     if differ(browser, pictures["without"], pictures["with"]):
         for name, picture in pictures.items():
             (tmp_path / f"{name}.png").write_bytes(picture)
-        pytest.fail(f"{look}: looks different with the publish step. Compare the two pictures in {tmp_path}; "
-                    "see llm_notes/publish/styles.py for what it leaves out.")
+        pytest.fail(
+            f"{look}: looks different with the publish step. Compare the two pictures in {tmp_path}; "
+            "see llm_notes/publish/styles.py for what it leaves out."
+        )
 
 
 def test_a_picture_tells_what_is_seen_from_how_it_is_drawn(browser):
     page = browser.new_page(viewport={"width": 300, "height": 100})
 
     def drawn(css: str, text: str = "pretraining") -> bytes:
-        page.set_content(f"<style>p {{ border: 1px solid #888; border-radius: 1em; padding: 2px 9px; min-height: 1em }} {css}</style><p>{text}")
+        page.set_content(
+            f"<style>p {{ border: 1px solid #888; border-radius: 1em; padding: 2px 9px; min-height: 1em }} {css}</style><p>{text}"
+        )
         return page.screenshot()
 
     # A box without text: how a browser draws letters between two pixels depends on the fonts of the machine.
     assert not differ(browser, drawn("", text=""), drawn("p { margin-left: .4px }", text="")), "half a pixel is nobody's fault"
     plain = drawn("")
-    for css in ("p { border-color: transparent }", "p { color: red }", "p { font-weight: 700 }", "p { margin-left: 4px }", "p { display: none }"):
+    for css in (
+        "p { border-color: transparent }",
+        "p { color: red }",
+        "p { font-weight: 700 }",
+        "p { margin-left: 4px }",
+        "p { display: none }",
+    ):
         assert differ(browser, plain, drawn(css)), css
     page.close()

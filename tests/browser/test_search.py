@@ -77,10 +77,11 @@ def search(browser, address):
         page.wait_for_function("() => !document.querySelector('.md-search-result__item')")
         box.fill(query)
         box.press("End")
-        page.wait_for_function("() => document.querySelector('.md-search-result__item') || "
-                               "/No matching/.test(document.querySelector('.md-search-result__meta').textContent)")
-        return page.locator(".md-search-result__item").evaluate_all(
-            "items => items.map(item => item.querySelector('h1, h2').textContent)")
+        page.wait_for_function(
+            "() => document.querySelector('.md-search-result__item') || "
+            "/No matching/.test(document.querySelector('.md-search-result__meta').textContent)"
+        )
+        return page.locator(".md-search-result__item").evaluate_all("items => items.map(item => item.querySelector('h1, h2').textContent)")
 
     yield titles
     page.close()
@@ -91,8 +92,10 @@ def test_every_section_is_among_the_first_hits(search):
     for query, title in queries():
         hits = search(query)[:FIRST]
         if title not in hits:
-            missed.append(f"'{query}' should find '{title}'; the first {FIRST} hits are {hits}. Use the words in that page's "
-                          "headings, or lower another page's rank with 'search: boost:' in its front matter.")
+            missed.append(
+                f"'{query}' should find '{title}'; the first {FIRST} hits are {hits}. Use the words in that page's "
+                "headings, or lower another page's rank with 'search: boost:' in its front matter."
+            )
     assert not missed, f"{len(missed)} of {len(queries())} queries:\n" + "\n".join(missed)
 
 
@@ -112,11 +115,23 @@ def test_queries_of_readers_find_their_page(plain):
         found = [(query, pages, pages_of(answer)[:FIRST]) for (of, query, pages), answer in zip(queries, answers) if of == kind]
         missed = [(query, hits) for query, pages, hits in found if (not set(pages) & set(hits) if pages else hits)]
         assert len(found) - len(missed) >= len(found) * floor / 100, (
-            f"tests/browser/search_queries.yml: of {len(found)} {kind}, {len(missed)} are missed; {floor}% should be found: {missed}")
+            f"tests/browser/search_queries.yml: of {len(found)} {kind}, {len(missed)} are missed; {floor}% should be found: {missed}"
+        )
 
 
 def test_punctuation_is_harmless(plain):
-    queries = ["attention:", "<mask>", "word^", "+attention", "-attention", "attention~", '"attention', "attention*", "title:attention", "(attention)"]
+    queries = [
+        "attention:",
+        "<mask>",
+        "word^",
+        "+attention",
+        "-attention",
+        "attention~",
+        '"attention',
+        "attention*",
+        "title:attention",
+        "(attention)",
+    ]
     missed = [query for query, answer in zip(queries, ask(plain, queries)) if not answer["items"]]
     assert not missed, f"{missed} find nothing. See llm_notes/publish/search_words.js."
     assert [answer["items"] for answer in ask(plain, ["*", "+", "~ ^", "", "\\"])] == [[]] * 5

@@ -24,9 +24,16 @@ def readings(form: str) -> set[str]:
     """'verb see: 24' for each word and part of speech that a form can be, by morphy's rules written once more."""
     bases = [(form, part) for part in PARTS] + [tuple(base.split(".")[::-1]) for base in DATA["irregular"].get(form, "").split()]
     for part, endings in DATA["endings"].items():
-        bases += [(form.removesuffix(ending) + instead, part) for ending, instead in endings if form.endswith(ending) and len(form) > len(ending) + 1]
-    return {f"{PARTS[part]} {word}: {senses(word, part)}" for word, part in bases
-            if word in DATA["words"] and re.search(rf"{part}\d", DATA["words"][word])}
+        bases += [
+            (form.removesuffix(ending) + instead, part)
+            for ending, instead in endings
+            if form.endswith(ending) and len(form) > len(ending) + 1
+        ]
+    return {
+        f"{PARTS[part]} {word}: {senses(word, part)}"
+        for word, part in bases
+        if word in DATA["words"] and re.search(rf"{part}\d", DATA["words"][word])
+    }
 
 
 def result(product: int, phrases: int) -> str:
@@ -96,8 +103,11 @@ def test_definitions_by_keyboard(open_explorer):
 
 
 ODD = {
-    "": "1 reading. Write a sentence, or choose one.", "<b>see</b> שלום": "Not among the words counted here", "🙂 …": "Write a sentence, or choose one.",
-    "constructor toString __proto__": "Not among the words counted here", "dog " * 300: "Only the first 24 words count; the 26 after them",
+    "": "1 reading. Write a sentence, or choose one.",
+    "<b>see</b> שלום": "Not among the words counted here",
+    "🙂 …": "Write a sentence, or choose one.",
+    "constructor toString __proto__": "Not among the words counted here",
+    "dog " * 300: "Only the first 24 words count; the 26 after them",
 }
 
 

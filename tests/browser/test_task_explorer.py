@@ -9,8 +9,12 @@ from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/what-is-nlp/", "task-explorer"
 FOUND = json.loads((ROOT / "lab/results/tasks.json").read_text(encoding="utf-8"))
-TASKS = {"Sentence classification": ("pocket-bert-categories", "classification"), "Word-level classification": ("pocket-bert", "fill"),
-         "Text generation": ("pocket-gpt", "generation"), "Translation": ("pocket-t5", "translation")}
+TASKS = {
+    "Sentence classification": ("pocket-bert-categories", "classification"),
+    "Word-level classification": ("pocket-bert", "fill"),
+    "Text generation": ("pocket-gpt", "generation"),
+    "Translation": ("pocket-t5", "translation"),
+}
 SLOW = 60_000  # a model is fetched and run
 
 
@@ -62,7 +66,9 @@ def test_tasks_without_a_model_say_so_and_load_nothing(open_explorer):
         view.page.keyboard.press("Enter")
         expect(view.get_by_role("status")).to_contain_text("No pocket model does this.")
         expect(view.get_by_role("button", name="Run pocket")).to_have_count(0)
-    loaded = view.page.evaluate("performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('safetensors'))")
+    loaded = view.page.evaluate(
+        "performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('safetensors'))"
+    )
     assert loaded == []
 
 

@@ -42,16 +42,31 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
 
 def test_any_two_events(open_explorer):
     view = open_explorer(PAGE, NAME)
-    for start, end in [("GPT-2", "GPT-3"), ("Transformer", "T5"), ("SmolLM2", "GPT"), ("GPT-3", "SmolLM2"), ("T5", "T5"), ("GPT-3", "InstructGPT")]:
+    for start, end in [
+        ("GPT-2", "GPT-3"),
+        ("Transformer", "T5"),
+        ("SmolLM2", "GPT"),
+        ("GPT-3", "SmolLM2"),
+        ("T5", "T5"),
+        ("GPT-3", "InstructGPT"),
+    ]:
         view.get_by_role("combobox", name="From").select_option(start)
         view.get_by_role("combobox", name="To").select_option(end)
         factor, days, _ = growth(start, end)
         unit = 1e6 if max(largest(start), largest(end)) < 100e9 else 1e9
         if days > 0:
             expect(view.locator("p").first).to_contain_text(f"{largest(end) / unit:,g} ÷ {largest(start) / unit:,g} = ")
-        expected = ("Choose two different events." if start == end else f"{end} is older than {start}" if days < 0 else
-                    f"In {days:,} days the largest size stayed the same." if factor == 1 else
-                    f"In {days:,} days the largest size fell" if factor < 1 else sentence(start, end))
+        expected = (
+            "Choose two different events."
+            if start == end
+            else f"{end} is older than {start}"
+            if days < 0
+            else f"In {days:,} days the largest size stayed the same."
+            if factor == 1
+            else f"In {days:,} days the largest size fell"
+            if factor < 1
+            else sentence(start, end)
+        )
         expect(view.locator("p").first).to_contain_text(expected)
 
 
@@ -89,7 +104,9 @@ def test_architectures_are_left_out_and_the_notes_months_shown(open_explorer):
     view.get_by_label("decoder-only").check()
     view.get_by_label("Months that the notes give").check()
     differ = [title for title, event in EVENTS.items() if f"{event['date']:%Y-%m}" != event["notes"]]
-    expect(view.get_by_role("status")).to_have_text(f"The record has another month than the notes for {len(differ)} of 11: {', '.join(differ)}.")
+    expect(view.get_by_role("status")).to_have_text(
+        f"The record has another month than the notes for {len(differ)} of 11: {', '.join(differ)}."
+    )
     assert drawing.locator(".ln-soft-masked").count() == len(differ) == 2
 
 
@@ -99,7 +116,8 @@ def test_the_data_are_those_of_the_timeline(open_explorer):
     expect(view.get_by_role("status")).to_have_text("Data copied.")
     rows = list(csv.reader(io.StringIO(view.page.evaluate("navigator.clipboard.readText()"))))[1:]
     assert [(row[0], row[1], row[2], float(row[5])) for row in rows] == [
-        (title, f"{event['date']}", event["notes"], largest(title)) for title, event in EVENTS.items()]
+        (title, f"{event['date']}", event["notes"], largest(title)) for title, event in EVENTS.items()
+    ]
 
 
 def test_any_address_gives_a_sound_view(open_explorer):
@@ -116,6 +134,10 @@ def test_it_fits_a_small_phone_and_no_titles_overlap(open_explorer):
     boxes = [(text.text_content(), text.bounding_box()) for text in view.locator("svg text.ln-text").all()]
     for index, (first, a) in enumerate(boxes):
         for second, b in boxes[:index]:
-            apart = (a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"] or
-                     a["y"] + a["height"] * .8 <= b["y"] or b["y"] + b["height"] * .8 <= a["y"])
+            apart = (
+                a["x"] + a["width"] <= b["x"]
+                or b["x"] + b["width"] <= a["x"]
+                or a["y"] + a["height"] * 0.8 <= b["y"]
+                or b["y"] + b["height"] * 0.8 <= a["y"]
+            )
             assert apart, f"docs/assets/explorers/timeline-explorer.js:1: {first} and {second} overlap. Mend placed()."

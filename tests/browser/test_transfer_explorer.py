@@ -10,7 +10,9 @@ PAGE, NAME = "how-transformers-work/transfer-learning/", "transfer-explorer"
 FOUND = json.loads((ROOT / "lab/results/transfer-live.json").read_text(encoding="utf-8"))
 DATA = json.loads((ROOT / "docs/assets/explorers/data/transfer.json").read_text(encoding="utf-8"))
 FEW = FOUND["rows"][0]  # 32 labels
-TYPICAL = 1 + min(range(FEW["draws"]), key=lambda i: sum(abs(FEW[kind]["counts"][i] - FEW[kind]["mean"]) for kind in ("pretrained", "untrained")))
+TYPICAL = 1 + min(
+    range(FEW["draws"]), key=lambda i: sum(abs(FEW[kind]["counts"][i] - FEW[kind]["mean"]) for kind in ("pretrained", "untrained"))
+)
 SLOW = 60_000  # the model is fetched and reads hundreds of definitions
 CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
 
@@ -26,7 +28,9 @@ def trained(view, labels: int, draw: int) -> None:
         assert abs(count - row[kind]["counts"][draw - 1]) <= CLOSE, f"{labels} labels, draw {draw}, {kind}"
     assert shown[0] > shown[1] and shown[2] == FOUND["majority"]["count"]
     expect(status).to_contain_text(f"{shown[0]} of {FOUND['test']} right on pretrained features, {shown[1]} on untrained ones.")
-    groups = [int(text.split(": ")[1]) for text in view.get_by_role("group", name="Definitions held out").get_by_role("button").all_inner_texts()]
+    groups = [
+        int(text.split(": ")[1]) for text in view.get_by_role("group", name="Definitions held out").get_by_role("button").all_inner_texts()
+    ]
     assert sum(groups) == FOUND["test"] and groups[0] + groups[2] == shown[0] and groups[1] + groups[2] == shown[1]
 
 

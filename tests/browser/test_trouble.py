@@ -64,7 +64,9 @@ def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
         explorer = page.locator("sense-explorer").first
         page.goto(f"{address}nlp-and-llms/challenges/")
         explorer.locator(".explorer__open").click()
-        expect(explorer.get_by_role("status"), f"after {fault}").to_have_text("WordNet’s counts couldn’t be loaded. Check the network and try again.")
+        expect(explorer.get_by_role("status"), f"after {fault}").to_have_text(
+            "WordNet’s counts couldn’t be loaded. Check the network and try again."
+        )
         faults.clear()
         explorer.get_by_role("button", name="Load WordNet’s counts again").click()
         expect(explorer.locator("table").first, f"a retry after {fault}").to_be_visible()
@@ -72,8 +74,15 @@ def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
 
 def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubled):
     address, faults, fresh = troubled
-    for fault, way in ((404, "Enter"), (500, "press"), ("html", "press"), ("cut", "Enter"), ("empty", "press"), ("reset", "Enter"),
-                       ("worker", "press")):
+    for fault, way in (
+        (404, "Enter"),
+        (500, "press"),
+        ("html", "press"),
+        ("cut", "Enter"),
+        ("empty", "press"),
+        ("reset", "Enter"),
+        ("worker", "press"),
+    ):
         faults[:] = [("workers/search", 404)] if fault == "worker" else [("search_index.json$", fault)]
         page, errors = fresh(), []
         page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
@@ -115,7 +124,9 @@ def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
         expect(page.locator("llm-question").first).to_be_visible()
         faults.clear()
         place.get_by_role("button", name="reload the page").click()
-        expect(place.get_by_role("button", name="Other numbers" if path == "drills/" else "Mixed ten"), f"a retry after {fault}").to_be_visible()
+        expect(
+            place.get_by_role("button", name="Other numbers" if path == "drills/" else "Mixed ten"), f"a retry after {fault}"
+        ).to_be_visible()
         assert not errors, f"after {fault} of {file}: {errors}"
 
 
@@ -172,9 +183,11 @@ def test_without_styles_and_scripts_of_the_host_the_text_reads(troubled):
 
 
 def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):
-    for how in ("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } });"
-                "Object.defineProperty(window, 'caches', { get() { throw new DOMException('denied', 'SecurityError') } });",
-                "for (const key of ['__palette', '/some/path/.__palette', 'llm-notes/x', 'llm-notes offline']) localStorage.setItem(key, '{\"broken');"):
+    for how in (
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } });"
+        "Object.defineProperty(window, 'caches', { get() { throw new DOMException('denied', 'SecurityError') } });",
+        "for (const key of ['__palette', '/some/path/.__palette', 'llm-notes/x', 'llm-notes offline']) localStorage.setItem(key, '{\"broken');",
+    ):
         page = browser.new_page()
         errors = []
         page.on("pageerror", lambda error, errors=errors: errors.append(error.stack or str(error)))
@@ -190,7 +203,9 @@ def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):
         scheme = page.locator("body").get_attribute("data-md-color-scheme")
         page.locator("[data-md-component=palette] label:visible").click()
         page.locator("[data-md-component=palette] label:visible").click()
-        expect(page.locator("body"), f"after {how[:60]}").to_have_attribute("data-md-color-scheme", "slate" if scheme == "default" else "default")
+        expect(page.locator("body"), f"after {how[:60]}").to_have_attribute(
+            "data-md-color-scheme", "slate" if scheme == "default" else "default"
+        )
         page.keyboard.press("/")
         page.keyboard.type("whisper")
         expect(page.locator(".md-search-result__item").first, f"after {how[:60]}").to_contain_text("Capabilities")

@@ -37,9 +37,12 @@ FIXED = ["In short", "Try it", "In code", "Where this goes wrong", "Check yourse
 def section_pages(root) -> list[Page]:
     """Return the pages of every chapter but its introduction, in the navigation's order."""
     docs = root / "docs"
-    return [read_page(docs / path, docs)
-            for chapter in chapters(read_navigation(root / "mkdocs.yml"))
-            for path in chapter[1:] if (docs / path).is_file()]
+    return [
+        read_page(docs / path, docs)
+        for chapter in chapters(read_navigation(root / "mkdocs.yml"))
+        for path in chapter[1:]
+        if (docs / path).is_file()
+    ]
 
 
 def fences(page: Page) -> list[Fence]:
@@ -59,8 +62,7 @@ def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
     found: dict[str, tuple[int, list[str]]] = {}
     current = None
     for index, line in enumerate(page.lines):
-        heading = next((text for level, text, number in page.headings
-                        if level == 2 and number == index + 1 + page.offset), None)
+        heading = next((text for level, text, number in page.headings if level == 2 and number == index + 1 + page.offset), None)
         if heading is not None:
             current = heading
             found[current] = (index + 1 + page.offset, [])
@@ -81,8 +83,7 @@ def explanation(page: Page) -> list[str]:
 def check(root) -> list[str]:
     """Return what the section pages lack."""
     finished = _finished(root)
-    return [finding for page in section_pages(root)
-            for finding in _check_page(page, OUTLINE if page.title in finished else NEW)]
+    return [finding for page in section_pages(root) for finding in _check_page(page, OUTLINE if page.title in finished else NEW)]
 
 
 def _finished(root) -> set[str]:
@@ -98,11 +99,12 @@ def check_front_matter(root) -> list[str]:
     for path in page_files(docs):
         page = read_page(path, docs)
         if len(page.description) not in DESCRIPTION:
-            found.append(f"docs/{page.path}:1: the description has {len(page.description)} characters. Write "
-                         f"'description:' in the front matter with {DESCRIPTION.start} to {DESCRIPTION.stop - 1}.")
+            found.append(
+                f"docs/{page.path}:1: the description has {len(page.description)} characters. Write "
+                f"'description:' in the front matter with {DESCRIPTION.start} to {DESCRIPTION.stop - 1}."
+            )
         if not isinstance(dict(page.meta).get("reviewed"), datetime.date):
-            found.append(f"docs/{page.path}:1: the day of the last review is missing. Write "
-                         "'reviewed: YYYY-MM-DD' in the front matter.")
+            found.append(f"docs/{page.path}:1: the day of the last review is missing. Write 'reviewed: YYYY-MM-DD' in the front matter.")
         if sum(level == 1 for level, _, _ in page.headings) != 1:
             found.append(f"docs/{page.path}:{page.offset + 1}: a page has one title. Write it once, as '# Title'.")
     return found
@@ -122,38 +124,45 @@ def _check_page(page: Page, amounts: Amounts) -> list[str]:
         if heading not in sections:
             report(top, f"the part '## {heading}' is missing. Add it; CONTRIBUTING.md shows the parts of a page.")
     if present != [heading for heading in FIXED if heading in present]:
-        report(sections[present[0]][0], f"the parts stand in the order {', '.join(present)}. "
-                                        f"Bring them into the order {', '.join(FIXED)}.")
-    first = next((line for _, line in prose_lines(page.lines)
-                  if line.strip() and not line.startswith("# ")), "")
+        report(sections[present[0]][0], f"the parts stand in the order {', '.join(present)}. Bring them into the order {', '.join(FIXED)}.")
+    first = next((line for _, line in prose_lines(page.lines) if line.strip() and not line.startswith("# ")), "")
     if not first.startswith("You "):
-        report(top, "the page doesn't open with what the reader will be able to do. Begin with a sentence "
-                    "'You will be able to …' under the title.")
+        report(
+            top,
+            "the page doesn't open with what the reader will be able to do. Begin with a sentence 'You will be able to …' under the title.",
+        )
     count = words(explanation(page))
     if count not in amounts.words:
-        report(top, f"the explanation has {count} words. Write {amounts.words.start} to {amounts.words.stop - 1} between "
-                    "'In short' and 'Try it'.")
+        report(
+            top,
+            f"the explanation has {count} words. Write {amounts.words.start} to {amounts.words.stop - 1} between 'In short' and 'Try it'.",
+        )
     cited = {key for _, key in citations(page.lines)}
     if len(cited) < amounts.sources:
         report(top, f"the page cites {len(cited)} sources. Cite {amounts.sources} or more, like [@vaswani2017].")
     figures = sum(fence.name == "figure" for fence in blocks)
     if figures < amounts.figures:
         report(top, f"the page has {figures} figures. Add {amounts.figures} or more, with '/// figure'.")
-    wanted = {"In short": ("notes", range(1, 99)), "Where this goes wrong": ("misconception", amounts.misconceptions),
-              "Check yourself": ("question", range(amounts.questions, 99))}
+    wanted = {
+        "In short": ("notes", range(1, 99)),
+        "Where this goes wrong": ("misconception", amounts.misconceptions),
+        "Check yourself": ("question", range(amounts.questions, 99)),
+    }
     for heading, (block, number) in wanted.items():
         if heading in sections:
             start, under = sections[heading]
-            inside = [fence for fence in blocks
-                      if fence.name == block and start <= fence.line + top < start + len(under) + 1]
+            inside = [fence for fence in blocks if fence.name == block and start <= fence.line + top < start + len(under) + 1]
             if len(inside) not in number:
                 most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
                 report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {number.start}{most}.")
             computed = sum(fence.options.get("type") == "number" for fence in inside)
             for fence in inside if block == "question" else []:
                 if "reread" not in fence.options:
-                    report(fence.line + top, f"the question '{fence.options['id']}' doesn't say where its answer is explained. "
-                                             "Add a line '    reread: …' with the id of a heading.")
+                    report(
+                        fence.line + top,
+                        f"the question '{fence.options['id']}' doesn't say where its answer is explained. "
+                        "Add a line '    reread: …' with the id of a heading.",
+                    )
             if block == "question" and computed < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
@@ -171,6 +180,8 @@ def check_worked_examples(root) -> list[str]:
         if page.title in _finished(root):
             test = f"tests/content/test_worked_{Path(page.path).stem.replace('-', '_')}.py"
             if not (root / test).is_file():
-                found.append(f"docs/{page.path}:{page.offset + 1}: no test recomputes the worked numbers of this page. "
-                             f"Write {test}, begun as a copy of its neighbor.")
+                found.append(
+                    f"docs/{page.path}:{page.offset + 1}: no test recomputes the worked numbers of this page. "
+                    f"Write {test}, begun as a copy of its neighbor."
+                )
     return found

@@ -39,10 +39,13 @@ class BuiltSite:
     @cached_property
     def pages(self) -> dict[str, BuiltPage]:
         """Every HTML page by its path in the site."""
-        return {file.relative_to(self.folder).as_posix():
-                BuiltPage(file.relative_to(self.folder).as_posix(), html.fromstring(file.read_bytes()))
-                for file in sorted(self.folder.rglob("*.html"))
-                if not file.relative_to(self.folder).as_posix().startswith("assets/")}
+        return {
+            file.relative_to(self.folder).as_posix(): BuiltPage(
+                file.relative_to(self.folder).as_posix(), html.fromstring(file.read_bytes())
+            )
+            for file in sorted(self.folder.rglob("*.html"))
+            if not file.relative_to(self.folder).as_posix().startswith("assets/")
+        }
 
     def source_of(self, page: str) -> Path | None:
         """Return the Markdown file of a built page, None for 404 and redirects."""

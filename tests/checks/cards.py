@@ -17,7 +17,8 @@ ORDINAL = "first|second|third|fourth|fifth|last"
 PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 
 # What leads nowhere without the page. Not "never above 1", "below the average": there the word has something behind it.
-ON_THE_PAGE = re.compile(r"""
+ON_THE_PAGE = re.compile(
+    r"""
     \b(?:this|that|the)\ page\b
     | \bthe\ (?:above|below)\b
     | \b(?:above|below)\b(?!\ (?:\d|[−$"'{(]|an?\b|the\b|its\b|their\b|all\b|each\b|every\b|zero\b|one\b|chance\b|average\b|that\b|which\b|this\b))
@@ -27,17 +28,25 @@ ON_THE_PAGE = re.compile(r"""
     | \bour\ (?:count|counts|formula|text|table|sentence|model|numbers|rule|vocabulary|program|code)\b
     | \bby\ the\ formula\b(?!\ [\d$\w]*[·*/=^])
     | \bas\ (?:we|you)\ (?:saw|have\ seen|computed|read)\b
-    """, re.VERBOSE | re.IGNORECASE)
-BY_PLACE = re.compile(rf"""
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+BY_PLACE = re.compile(
+    rf"""
     \b(?:options?|answers?|choices?)\ [A-H1-9]\b
     | \bthe\ (?:{ORDINAL}|previous|next)\ (?:(?:two|three)\ )?(?:options?|answers?|choices?)\b
-    """, re.VERBOSE | re.IGNORECASE)
-WHOLE_OPTION = re.compile(rf"""
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+WHOLE_OPTION = re.compile(
+    rf"""
     (?:all|both|none|neither|either|any|one|two|some)\ of\ (?:the|these|those|them)\b(?:\ (?:above|below|others?|options|answers))?\W*
     | (?:both|neither|all|none|either)(?:\ are\ (?:right|wrong|true))?\W*
     | (?:only\ )?the\ (?:{ORDINAL})(?:\ (?:one|two|three))?\W*
     | [A-H]\ (?:and|or)\ [A-H]\W*
-    """, re.VERBOSE | re.IGNORECASE)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 WITH_LINK = re.compile(r"[^.?!]*\[[^\]]*\]\([^)]*\)[^.?!]*[.?!]?")
 
 
@@ -55,15 +64,21 @@ def check_wording(root) -> list[str]:
                 text = WITH_LINK.sub("", line) if line.startswith("    ") or fence.name == "term" else line
                 text = re.sub(r"`[^`]*`", "", text)
                 for phrase in ON_THE_PAGE.findall(text):
-                    found.append(f"{where}: '{phrase}' in {card} leads nowhere when the card is asked on the practice page or in "
-                                 "Anki. Say in the card itself what a reader needs, its numbers too; an explanation may link instead.")
+                    found.append(
+                        f"{where}: '{phrase}' in {card} leads nowhere when the card is asked on the practice page or in "
+                        "Anki. Say in the card itself what a reader needs, its numbers too; an explanation may link instead."
+                    )
                 for phrase in BY_PLACE.findall(text):
-                    found.append(f"{where}: {card} says '{phrase}', but options are shuffled when they are shown. Name what the "
-                                 "option says instead of its place.")
+                    found.append(
+                        f"{where}: {card} says '{phrase}', but options are shuffled when they are shown. Name what the "
+                        "option says instead of its place."
+                    )
                 if option and WHOLE_OPTION.fullmatch(option[2].strip()):
-                    found.append(f"{where}: the option '{option[2].strip()}' of {card} depends on the other options and their "
-                                 "places, which are shuffled when they are shown. Write out what it says, or make it a question with "
-                                 "several right answers.")
+                    found.append(
+                        f"{where}: the option '{option[2].strip()}' of {card} depends on the other options and their "
+                        "places, which are shuffled when they are shown. Write out what it says, or make it a question with "
+                        "several right answers."
+                    )
     return found
 
 
@@ -87,8 +102,10 @@ def check_balance(root) -> list[str]:
         fullest, rarest = counts.index(max(counts)), counts.index(min(counts))
         if max(counts) - wanted > slack or wanted - min(counts) > slack:
             where, name, _ = next(question for question in questions if fullest in question[2] and rarest not in question[2])
-            found.append(f"{where}: in {len(questions)} questions with {size} options and {'several right ones' if several else 'one right one'}, "
-                         f"the {PLACES[fullest]} is right {counts[fullest]} times and the {PLACES[rarest]} {counts[rarest]} times, so on "
-                         f"paper and in Anki the place tells. Move the right option of some of them, here '{name}', with its "
-                         f"explanation from the {PLACES[fullest]} place to the {PLACES[rarest]}.")
+            found.append(
+                f"{where}: in {len(questions)} questions with {size} options and {'several right ones' if several else 'one right one'}, "
+                f"the {PLACES[fullest]} is right {counts[fullest]} times and the {PLACES[rarest]} {counts[rarest]} times, so on "
+                f"paper and in Anki the place tells. Move the right option of some of them, here '{name}', with its "
+                f"explanation from the {PLACES[fullest]} place to the {PLACES[rarest]}."
+            )
     return found

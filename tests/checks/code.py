@@ -73,34 +73,46 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
         try:
             compile(block.code, at, "exec")
         except SyntaxError as error:
-            found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile "
-                         f"({error.msg}). Correct it.")
+            found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile ({error.msg}). Correct it.")
     runnable = [block for block in blocks if block.mark == mark]
     if found or not runnable:
         return found
     for block in runnable:
         if block.output is None and "print(" in block.code:
-            found.append(f"{at}:{block.line}: this block prints, but the page doesn't show its output. Add a block "
-                         "```text title=\"Output\" right after it.")
+            found.append(
+                f"{at}:{block.line}: this block prints, but the page doesn't show its output. Add a block "
+                '```text title="Output" right after it.'
+            )
     # Each block's output is set apart by a line that no page prints; line numbers are the page's.
     divider = "\x1eend of block\x1e"
-    program = "".join("exec(compile({!r}, {!r}, 'exec'), globals())\nprint({!r})\n".format(
-        "\n" * (block.line - 1) + block.code, at, divider) for block in runnable)
+    program = "".join(
+        "exec(compile({!r}, {!r}, 'exec'), globals())\nprint({!r})\n".format("\n" * (block.line - 1) + block.code, at, divider)
+        for block in runnable
+    )
     try:
-        run = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=SECONDS,
-                             encoding="utf-8", cwd=root,
-                             env={"PYTHONUTF8": "1", "PATH": "", "SYSTEMROOT": "C:\\Windows", "HF_HUB_OFFLINE": "1"})
+        run = subprocess.run(
+            [sys.executable, "-I", "-c", program],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            encoding="utf-8",
+            cwd=root,
+            env={"PYTHONUTF8": "1", "PATH": "", "SYSTEMROOT": "C:\\Windows", "HF_HUB_OFFLINE": "1"},
+        )
     except subprocess.TimeoutExpired:
-        return [*found, f"{at}:{runnable[0].line}: the page's Python blocks run longer than {SECONDS} seconds. "
-                        "Make them smaller."]
+        return [*found, f"{at}:{runnable[0].line}: the page's Python blocks run longer than {SECONDS} seconds. Make them smaller."]
     outputs = run.stdout.split(divider + "\n")
     for block, output in zip(runnable, outputs):
         if block.output is not None and output.rstrip() != block.output.rstrip() and len(outputs) > runnable.index(block) + 1:
-            found.append(f"{at}:{block.output_line}: the block above prints something else than the page shows. "
-                         f"Replace the output by:\n{output.rstrip()}")
+            found.append(
+                f"{at}:{block.output_line}: the block above prints something else than the page shows. "
+                f"Replace the output by:\n{output.rstrip()}"
+            )
     if run.returncode:
         frames = re.findall(rf'File "{re.escape(at)}", line (\d+)', run.stderr)
         last = run.stderr.strip().split("\n")[-1]
-        found.append(f"{at}:{frames[-1] if frames else runnable[0].line}: this Python block fails: {last}. Correct it, "
-                     "or mark it {.python .hub} if it needs a download.")
+        found.append(
+            f"{at}:{frames[-1] if frames else runnable[0].line}: this Python block fails: {last}. Correct it, "
+            "or mark it {.python .hub} if it needs a download."
+        )
     return found

@@ -19,18 +19,20 @@ def check(root) -> list[str]:
             continue
         line, term = fence.line + page.offset + 1, fence.argument
         if term.lower() in seen:
-            found.append(f"docs/glossary.md:{line}: the term '{term}' stands in line {seen[term.lower()]} already. "
-                         "Remove one.")
+            found.append(f"docs/glossary.md:{line}: the term '{term}' stands in line {seen[term.lower()]} already. Remove one.")
         seen[term.lower()] = line
         if term.lower() < previous:
-            found.append(f"docs/glossary.md:{line}: the term '{term}' stands after '{previous}'. Put the terms in "
-                         "alphabetical order.")
+            found.append(f"docs/glossary.md:{line}: the term '{term}' stands after '{previous}'. Put the terms in alphabetical order.")
         previous = term.lower()
         forms = [term, *fence.options.get("forms", [])]
         if not any(re.search(rf"(?<!\w){re.escape(form.lower())}(?!\w)", running) for form in forms):
-            found.append(f"docs/glossary.md:{line}: no section uses the term '{term}'. Use it, name the form that is "
-                         "used under 'forms', or remove the term.")
+            found.append(
+                f"docs/glossary.md:{line}: no section uses the term '{term}'. Use it, name the form that is "
+                "used under 'forms', or remove the term."
+            )
         if not re.search(r"\]\([^)]+\.md(#[^)]*)?\)", "\n".join(text for _, text in fence.body)):
-            found.append(f"docs/glossary.md:{line}: the term '{term}' leads nowhere. Link it to the section that "
-                         "explains it: [Attention Mechanism](how-transformers-work/attention.md).")
+            found.append(
+                f"docs/glossary.md:{line}: the term '{term}' leads nowhere. Link it to the section that "
+                "explains it: [Attention Mechanism](how-transformers-work/attention.md)."
+            )
     return found

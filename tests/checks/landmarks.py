@@ -19,8 +19,9 @@ def check(site: BuiltSite) -> list[str]:
             continue
         titles = len(page.tree.xpath("//h1"))
         if titles != 1:
-            found.append(f"{site.where(page.path, '# ')}: the page has {titles} headings of level 1. Write one line '# Title' "
-                         "and use '##' below it.")
+            found.append(
+                f"{site.where(page.path, '# ')}: the page has {titles} headings of level 1. Write one line '# Title' and use '##' below it."
+            )
         marks = landmarks(page)
         # The table of contents stands twice, and one is always hidden: in the menu of narrow screens, beside the text on wide ones.
         if marks.count(("navigation", "Table of contents")) == 2:
@@ -28,20 +29,26 @@ def check(site: BuiltSite) -> list[str]:
         for role in ONCE:
             count = sum(mark == role for mark, _ in marks)
             if count != 1:
-                found.append(f"{site.where(page.path)}: the page has {count} landmarks '{role}'. Look at what overrides/ changed "
-                             "in the theme's templates; a page's own text needs none.")
+                found.append(
+                    f"{site.where(page.path)}: the page has {count} landmarks '{role}'. Look at what overrides/ changed "
+                    "in the theme's templates; a page's own text needs none."
+                )
         if not any(mark == "search" for mark, _ in marks):
-            found.append(f"{site.where(page.path)}: the page has no landmark 'search'. Look at what overrides/ changed in the "
-                         "theme's templates.")
+            found.append(
+                f"{site.where(page.path)}: the page has no landmark 'search'. Look at what overrides/ changed in the theme's templates."
+            )
         names = [(mark, name) for mark, name in marks if mark not in ONCE]
         for mark, name in dict.fromkeys(names):
             if mark != "search" and not name:
                 where = site.where(page.path, f'role="{mark}"', f"<{TAGS[mark]}")
-                found.append(f"{where}: a landmark '{mark}' has no name. Give it an aria-label "
-                             "(overrides/main.html does so for the theme's).")
+                found.append(
+                    f"{where}: a landmark '{mark}' has no name. Give it an aria-label (overrides/main.html does so for the theme's)."
+                )
             elif names.count((mark, name)) > 1:
-                found.append(f"{site.where(page.path, name)}: {names.count((mark, name))} landmarks '{mark}' are named "
-                             f"'{name}'. Give each its own aria-label (overrides/main.html does so for the theme's).")
+                found.append(
+                    f"{site.where(page.path, name)}: {names.count((mark, name))} landmarks '{mark}' are named "
+                    f"'{name}'. Give each its own aria-label (overrides/main.html does so for the theme's)."
+                )
     return found
 
 
@@ -51,8 +58,10 @@ def check_paragraphs(site: BuiltSite) -> list[str]:
     for page in site.pages.values():
         text = (site.folder / page.path).read_text(encoding="utf-8")
         if any("<div" in part.partition("</p>")[0] for part in re.split(r"<p\b[^>]*>", text)[1:]):
-            found.append(f"{site.where(page.path)}: a block of code follows another without an empty line between. Add the "
-                         "empty line between the two fences.")
+            found.append(
+                f"{site.where(page.path)}: a block of code follows another without an empty line between. Add the "
+                "empty line between the two fences."
+            )
     return found
 
 
@@ -61,8 +70,9 @@ def landmarks(page: BuiltPage) -> list[tuple[str, str]]:
     found = []
     for element in page.tree.iter("header", "main", "footer", "nav", "aside", "section", "form", "div"):
         role = element.get("role") or ELEMENTS.get(element.tag)
-        name = element.get("aria-label") or " ".join(
-            " ".join("".join(label.itertext()).split()) for label in _labels(page, element)).strip()
+        name = (
+            element.get("aria-label") or " ".join(" ".join("".join(label.itertext()).split()) for label in _labels(page, element)).strip()
+        )
         if element.tag in ("header", "footer") and any(parent.tag in PARTS for parent in element.iterancestors()):
             continue
         if element.tag == "section" and not element.get("role") and name:

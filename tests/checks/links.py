@@ -12,8 +12,7 @@ def check(site: BuiltSite) -> list[str]:
     """Return broken links, anchors, images and assets, and links that leave the site's own path."""
     found = []
     for page in site.pages.values():
-        links = [("link", element.get(attribute).strip())
-                 for xpath, attribute in FOLLOWED for element in page.tree.xpath(xpath)]
+        links = [("link", element.get(attribute).strip()) for xpath, attribute in FOLLOWED for element in page.tree.xpath(xpath)]
         files = [("image" if element.tag in ("img", "image") else "asset", address) for element, address in loaded(page.tree)]
         for kind, address in links + files:
             finding = _check_one(site, page, address, kind)
@@ -48,13 +47,16 @@ def _check_one(site: BuiltSite, page, address: str, kind: str) -> str | None:
     elif not (site.folder / resolved).is_file():
         fault = "leads to nothing. Correct it, or add what it names."
     elif parts.fragment and resolved in site.pages and unquote(parts.fragment) not in site.pages[resolved].ids:
-        fault = (f"leads to a page without the anchor '#{parts.fragment}'. Correct the anchor, or give the heading this id: "
-                 "## Heading {#" + parts.fragment + "}")
+        fault = (
+            f"leads to a page without the anchor '#{parts.fragment}'. Correct the anchor, or give the heading this id: "
+            "## Heading {#" + parts.fragment + "}"
+        )
     if not fault:
         return None
     name = posixpath.basename(parts.path.rstrip("/"))
-    at = site.where(page.path, f"({address}", f'"{address}"', f"#{parts.fragment}" if parts.fragment else "",
-                    f"{name}.md" if name else "", name)
+    at = site.where(
+        page.path, f"({address}", f'"{address}"', f"#{parts.fragment}" if parts.fragment else "", f"{name}.md" if name else "", name
+    )
     return f"{at}: the {kind} '{address}' {fault}"
 
 
@@ -72,6 +74,8 @@ def check_reachable(site: BuiltSite) -> list[str]:
                 resolved = target(site, path, address.strip())
                 if resolved:
                     waiting.append(resolved)
-    return [f"{site.where(path)}: no links lead from home to this page. Add it to nav in mkdocs.yml, or link to it."
-            for path, page in site.pages.items()
-            if path not in seen and path != "404.html" and not page.tree.xpath("//meta[@http-equiv='refresh']")]
+    return [
+        f"{site.where(path)}: no links lead from home to this page. Add it to nav in mkdocs.yml, or link to it."
+        for path, page in site.pages.items()
+        if path not in seen and path != "404.html" and not page.tree.xpath("//meta[@http-equiv='refresh']")
+    ]

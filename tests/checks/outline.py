@@ -29,17 +29,19 @@ def check_navigation(root) -> list[str]:
     listed = list(_paths(navigation))
     for path in listed:
         if not (docs / path).is_file():
-            found.append(f"mkdocs.yml:{_line(root, path)}: the navigation names '{path}', but there is no such page. "
-                         "Correct the path, or add the page under docs/.")
+            found.append(
+                f"mkdocs.yml:{_line(root, path)}: the navigation names '{path}', but there is no such page. "
+                "Correct the path, or add the page under docs/."
+            )
     for file in page_files(docs):
         path = file.relative_to(docs).as_posix()
         if path not in listed:
-            found.append(f"docs/{path}:1: the page isn't in the navigation. Add a line '- {path}' under nav "
-                         "in mkdocs.yml.")
+            found.append(f"docs/{path}:1: the page isn't in the navigation. Add a line '- {path}' under nav in mkdocs.yml.")
     existing = [[path for path in chapter if (docs / path).is_file()] for chapter in chapters(navigation)]
     titles = [[read_page(docs / path, docs).title for path in chapter] for chapter in existing]
-    found += _check_order(root, "chapter", [chapter["title"] for chapter in read_outline(root)],
-                          [chapter[0] for chapter in titles if chapter])
+    found += _check_order(
+        root, "chapter", [chapter["title"] for chapter in read_outline(root)], [chapter[0] for chapter in titles if chapter]
+    )
     for chapter in read_outline(root):
         pages = next((names[1:] for names in titles if names and names[0] == chapter["title"]), None)
         if pages is not None:
@@ -50,8 +52,10 @@ def check_navigation(root) -> list[str]:
             if str(first).endswith("/index.md") and (docs / first).is_file():
                 title = read_page(docs / first, docs).title
                 if title != name:
-                    found.append(f"mkdocs.yml:{_line(root, name)}: the navigation calls the chapter '{name}', its "
-                                 f"page docs/{first} is titled '{title}'. Make them the same.")
+                    found.append(
+                        f"mkdocs.yml:{_line(root, name)}: the navigation calls the chapter '{name}', its "
+                        f"page docs/{first} is titled '{title}'. Make them the same."
+                    )
     return found
 
 
@@ -63,8 +67,10 @@ def check_introductions(root) -> list[str]:
         pages = [read_page(docs / path, docs) for path in chapter if (docs / path).is_file()]
         for section in pages[1:]:
             if not re.search(rf"\]\({re.escape(section.path.rsplit('/', 1)[-1])}[)#]", pages[0].text):
-                found.append(f"docs/{pages[0].path}:1: the chapter's introduction doesn't link its section '{section.title}'. "
-                             "Add it to the list there.")
+                found.append(
+                    f"docs/{pages[0].path}:1: the chapter's introduction doesn't link its section '{section.title}'. "
+                    "Add it to the list there."
+                )
     return found
 
 
@@ -83,29 +89,35 @@ def check_points(root) -> list[str]:
 
 def _check_section(page, section) -> list[str]:
     start, under = parts(page).get("In short", (page.offset + 1, []))
-    blocks = [fence for fence in fences(page)
-              if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
+    blocks = [fence for fence in fences(page) if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
     found = []
     wanted = groups(section)
     if len(blocks) != len(wanted):
-        return [f"docs/{page.path}:{start}: 'In short' has {len(blocks)} '/// notes' blocks, the outline has "
-                f"{len(wanted)} {'groups' if section.get('groups') else 'list'} for this section. Write as many."]
+        return [
+            f"docs/{page.path}:{start}: 'In short' has {len(blocks)} '/// notes' blocks, the outline has "
+            f"{len(wanted)} {'groups' if section.get('groups') else 'list'} for this section. Write as many."
+        ]
     for block, (title, points) in zip(blocks, wanted):
         line = block.line + page.offset + 1
         if title and not any(text == title and level == 3 for level, text, number in page.headings if number < line):
-            found.append(f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' "
-                         "before its points. Add it.")
+            found.append(
+                f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' before its points. Add it."
+            )
         items = _items(block)
         if len(items) != len(points):
-            found.append(f"docs/{page.path}:{line}: 'In short' has {len(items)} points, the outline has "
-                         f"{len(points)}. Write one list item a point, in the outline's order ({OUTLINE}).")
+            found.append(
+                f"docs/{page.path}:{line}: 'In short' has {len(items)} points, the outline has "
+                f"{len(points)}. Write one list item a point, in the outline's order ({OUTLINE})."
+            )
             continue
         for (item_line, item), point in zip(items, points):
             for term in point["terms"]:
                 if not any(spelling.lower() in item.lower() for spelling in term.split("|")):
-                    found.append(f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
-                                 f"{point['says']}. Its item lacks '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
-                                 "Add the words.")
+                    found.append(
+                        f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
+                        f"{point['says']}. Its item lacks '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
+                        "Add the words."
+                    )
     return found
 
 
@@ -134,12 +146,17 @@ def _check_order(root, kind: str, wanted: list[str], present: list[str]) -> list
     """The outline's titles must all be present, in order; others may stand between."""
     missing = [title for title in wanted if title not in present]
     if missing:
-        return [f"mkdocs.yml:{_line(root, 'nav:')}: the {kind} '{title}' of the outline is missing from the "
-                f"navigation, or its page has another title. Add the page with exactly this title." for title in missing]
+        return [
+            f"mkdocs.yml:{_line(root, 'nav:')}: the {kind} '{title}' of the outline is missing from the "
+            f"navigation, or its page has another title. Add the page with exactly this title."
+            for title in missing
+        ]
     order = [title for title in present if title in wanted]
     if order != wanted:
-        return [f"mkdocs.yml:{_line(root, 'nav:')}: the {kind}s stand in the order {order}; the outline has {wanted}. "
-                "Reorder the lines under nav."]
+        return [
+            f"mkdocs.yml:{_line(root, 'nav:')}: the {kind}s stand in the order {order}; the outline has {wanted}. "
+            "Reorder the lines under nav."
+        ]
     return []
 
 

@@ -19,9 +19,17 @@ def check(root) -> list[str]:
         at = f"docs/{BIBLIOGRAPHY}:{reference.line}"
         if reference.arxiv and not reference.arxiv_month:
             found.append(f"{at}: '{reference.arxiv}' of '{reference.key}' is no arXiv number. Write it like 1706.03762.")
-        elif reference.arxiv and len(reference.date) > 4 and not reference.date.startswith(reference.arxiv_month) or reference.arxiv and not reference.arxiv_month.startswith(reference.year):
-            found.append(f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
-                         f"submitted in {reference.arxiv_month}. Correct the date or the number.")
+        elif (
+            reference.arxiv
+            and len(reference.date) > 4
+            and not reference.date.startswith(reference.arxiv_month)
+            or reference.arxiv
+            and not reference.arxiv_month.startswith(reference.year)
+        ):
+            found.append(
+                f"{at}: '{reference.key}' is dated {reference.date}, but arXiv:{reference.arxiv} was first "
+                f"submitted in {reference.arxiv_month}. Correct the date or the number."
+            )
         if reference.url.startswith("http://"):
             found.append(f"{at}: the link of '{reference.key}' is http. Write https.")
         if reference.key not in cited:

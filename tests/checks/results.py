@@ -19,11 +19,15 @@ def check(root) -> list[str]:
                 continue
             count = words(line for _, line in fence.body)
             if count < ENOUGH:
-                found.append(f"docs/{page.path}:{fence.line + 1 + page.offset}: the words of this result are {count}. Write {ENOUGH} or "
-                             "more: what there is to see, for a reader who can't see the plot.")
+                found.append(
+                    f"docs/{page.path}:{fence.line + 1 + page.offset}: the words of this result are {count}. Write {ENOUGH} or "
+                    "more: what there is to see, for a reader who can't see the plot."
+                )
             for index, line in [(fence.line, fence.argument), *fence.body]:
                 typed = TYPED.search(MARK.sub("", line))
                 if typed:
-                    found.append(f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Let the "
-                                 f"file say it: {{={fence.options['from']}:path|.1f}}.")
+                    found.append(
+                        f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Let the "
+                        f"file say it: {{={fence.options['from']}:path|.1f}}."
+                    )
     return found

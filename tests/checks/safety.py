@@ -17,8 +17,10 @@ def check(site: BuiltSite) -> list[str]:
     for page in site.pages.values():
         for element, address in loaded(page.tree):
             if urlsplit(address).netloc or urlsplit(address).scheme not in ("", "data"):
-                found.append(f"{site.where(page.path, address)}: <{element.tag}> loads '{address}' from another host. "
-                             "Put the file into docs/assets/ and name it there.")
+                found.append(
+                    f"{site.where(page.path, address)}: <{element.tag}> loads '{address}' from another host. "
+                    "Put the file into docs/assets/ and name it there."
+                )
         if page.article is None or site.source_of(page.path) is None:
             continue
         for link in page.article.xpath(".//a[@href]"):
@@ -32,6 +34,5 @@ def _check_link(site: BuiltSite, page: str, address: str) -> list[str]:
         return [f"{site.where(page, address)}: the link '{address}' is http. Write https."]
     tracking = [name for name, _ in parse_qsl(parts.query) if TRACKING.match(name)]
     if parts.netloc and tracking:
-        return [f"{site.where(page, address)}: the link '{address}' carries the tracking parameter "
-                f"'{tracking[0]}'. Remove it."]
+        return [f"{site.where(page, address)}: the link '{address}' carries the tracking parameter '{tracking[0]}'. Remove it."]
     return []

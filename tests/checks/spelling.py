@@ -26,8 +26,7 @@ def dictionary():
 
 def check(root) -> list[str]:
     """Return misspelt words, each at its first place, with the nearest right ones."""
-    listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n")
-              if line.strip() and not line.startswith("#")}
+    listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")}
     first: dict[str, str] = {}
     for page in read_pages(root / "docs"):
         display = False
@@ -53,8 +52,11 @@ def check_list(root) -> list[str]:
     """Return words of the project's list that stand twice or out of order."""
     lines = (root / WORDS).read_text(encoding="utf-8").rstrip("\n").split("\n")
     words = [line for line in lines if line and not line.startswith("#")]
-    return [] if words == sorted(set(words), key=lambda word: (word.lower(), word)) else [
-        f"{WORDS}:1: the words aren't in alphabetical order, or one stands twice. Sort them."]
+    return (
+        []
+        if words == sorted(set(words), key=lambda word: (word.lower(), word))
+        else [f"{WORDS}:1: the words aren't in alphabetical order, or one stands twice. Sort them."]
+    )
 
 
 @cache

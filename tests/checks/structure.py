@@ -12,14 +12,19 @@ def check_contents(site: BuiltSite) -> list[str]:
     docs = site.root / "docs"
     found = []
     home = site.pages["index.html"]
-    titles = {path: read_page(docs / path, docs).title
-              for chapter in chapters(read_navigation(site.root / "mkdocs.yml"))
-              for path in chapter if (docs / path).is_file()}
+    titles = {
+        path: read_page(docs / path, docs).title
+        for chapter in chapters(read_navigation(site.root / "mkdocs.yml"))
+        for path in chapter
+        if (docs / path).is_file()
+    }
     on_home = [_text(link) for link in home.article.xpath(".//ol[contains(@class, 'contents')]//a")]
     if on_home != list(titles.values()):
         missing = [title for title in titles.values() if title not in on_home] or ["the navigation's order"]
-        found.append(f"{site.where('index.html', '/// contents')}: the table of contents on the home page lacks "
-                     f"{'; '.join(missing)}. Keep the block '/// contents' there; it is made from the navigation.")
+        found.append(
+            f"{site.where('index.html', '/// contents')}: the table of contents on the home page lacks "
+            f"{'; '.join(missing)}. Keep the block '/// contents' there; it is made from the navigation."
+        )
     for path, title in titles.items():
         built = site.pages.get(_built(path))
         if built is None:
@@ -27,26 +32,32 @@ def check_contents(site: BuiltSite) -> list[str]:
             continue
         heading = heading_text(built.article.xpath(".//h1")[0]) if built.article.xpath(".//h1") else ""
         if heading != title:
-            found.append(f"{site.where(built.path, '# ')}: the built page is headed '{heading}', its source says "
-                         f"'{title}'. Write the title as plain text.")
+            found.append(
+                f"{site.where(built.path, '# ')}: the built page is headed '{heading}', its source says "
+                f"'{title}'. Write the title as plain text."
+            )
         chapter = next(c for c in chapters(read_navigation(site.root / "mkdocs.yml")) if path in c)
         sidebar = {_text(link) for link in built.tree.xpath("//nav[contains(@class, 'md-nav--primary')]//a")}
         for other in chapter:
             if titles.get(other) and titles[other] not in sidebar:
-                found.append(f"{site.where(built.path)}: the sidebar lacks '{titles[other]}'. Look at the theme's "
-                             "navigation features in mkdocs.yml.")
+                found.append(
+                    f"{site.where(built.path)}: the sidebar lacks '{titles[other]}'. Look at the theme's navigation features in mkdocs.yml."
+                )
         tabs = {_text(link) for link in built.tree.xpath("//nav[contains(@class, 'md-tabs')]//a")}
         for first in (c[0] for c in chapters(read_navigation(site.root / "mkdocs.yml"))):
             if titles.get(first) and titles[first] not in tabs:
-                found.append(f"{site.where(built.path)}: the header lacks the chapter '{titles[first]}'. Keep "
-                             "navigation.tabs in mkdocs.yml.")
+                found.append(
+                    f"{site.where(built.path)}: the header lacks the chapter '{titles[first]}'. Keep navigation.tabs in mkdocs.yml."
+                )
     for page in site.pages.values():
         if page.article is not None:
             listed = page.tree.xpath("//nav[contains(@class, 'md-nav--secondary')]//a/@href")
             for heading in page.article.xpath(".//h2 | .//h3"):
                 if heading.get("id") and f"#{heading.get('id')}" not in listed:
-                    found.append(f"{site.where(page.path, heading_text(heading))}: the page's table of contents lacks "
-                                 f"the heading '{heading_text(heading)}'. Write it as Markdown, outside other blocks.")
+                    found.append(
+                        f"{site.where(page.path, heading_text(heading))}: the page's table of contents lacks "
+                        f"the heading '{heading_text(heading)}'. Write it as Markdown, outside other blocks."
+                    )
     return found
 
 
@@ -58,13 +69,17 @@ def check_headings(site: BuiltSite) -> list[str]:
         for heading in page.article.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6") if page.article is not None else []:
             level, text = int(heading.tag[1]), heading_text(heading)
             if previous and level > previous + 1:
-                found.append(f"{site.where(page.path, '#' * level + ' ' + text, text)}: the heading '{text}' is of level "
-                             f"{level} after level {previous}. Write it with {previous + 1} #.")
+                found.append(
+                    f"{site.where(page.path, '#' * level + ' ' + text, text)}: the heading '{text}' is of level "
+                    f"{level} after level {previous}. Write it with {previous + 1} #."
+                )
             previous = level
         for name, count in Counter(page.tree.xpath("//@id")).items():
             if count > 1:
-                found.append(f"{site.where(page.path, '#' + name, 'id: ' + name.removeprefix('q-'), name)}: the id "
-                             f"'{name}' stands {count} times on the page. Give each its own.")
+                found.append(
+                    f"{site.where(page.path, '#' + name, 'id: ' + name.removeprefix('q-'), name)}: the id "
+                    f"'{name}' stands {count} times on the page. Give each its own."
+                )
     return found
 
 
@@ -74,8 +89,11 @@ def check_question_ids(site: BuiltSite) -> list[str]:
     for page in site.pages.values():
         for name in page.tree.xpath("//llm-question[not(@data-card)]/@data-question"):
             pages.setdefault(name, []).append(page.path)
-    return [f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' stands on {len(where)} pages. Give this "
-            "question another." for name, where in pages.items() if len(where) > 1]
+    return [
+        f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' stands on {len(where)} pages. Give this question another."
+        for name, where in pages.items()
+        if len(where) > 1
+    ]
 
 
 def check_alternatives(site: BuiltSite) -> list[str]:
@@ -87,17 +105,19 @@ def check_alternatives(site: BuiltSite) -> list[str]:
         for image in page.article.xpath(".//img"):
             if not (image.get("alt") or "").strip():
                 name = (image.get("src") or "").split("/")[-1]
-                found.append(f"{site.where(page.path, name)}: the image '{name}' has no text alternative. Write it "
-                             f"in the brackets: ![what it shows]({name}).")
+                found.append(
+                    f"{site.where(page.path, name)}: the image '{name}' has no text alternative. Write it "
+                    f"in the brackets: ![what it shows]({name})."
+                )
         for drawing in page.article.xpath(".//*[local-name()='svg'][not(ancestor::a) and not(ancestor::button)]"):
             if drawing.get("aria-hidden") != "true" and not (drawing.get("aria-label") or "").strip():
-                found.append(f"{site.where(page.path, '<svg')}: a drawing has no text alternative. Use the block "
-                             "'/// figure', which asks for one.")
+                found.append(
+                    f"{site.where(page.path, '<svg')}: a drawing has no text alternative. Use the block '/// figure', which asks for one."
+                )
         for figure in page.article.xpath(".//figure"):
             words = figure.xpath("string(.//details)") or figure.xpath("string(.//figcaption)")
             if not words.strip():
-                found.append(f"{site.where(page.path, '<figure')}: a figure has neither caption nor words. Use the "
-                             "block '/// figure'.")
+                found.append(f"{site.where(page.path, '<figure')}: a figure has neither caption nor words. Use the block '/// figure'.")
     return found
 
 

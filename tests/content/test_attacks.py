@@ -57,11 +57,13 @@ PAGES = {
     "formula with a link": ('<math href="javascript:alert(1)">x</math>', TAKES),
     "formula with a link of another name": ('<math xlink:href="javascript:alert(1)">x</math>', TAKES),
     "formula with an action": ('<math><maction actiontype="statusline#javascript:alert(1)">x</maction></math>', GONE),
-    "formula that changes the parser's mind": ("<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 "
-                                               "onerror=alert(1)&gt;\">", rf"{GONE}|{UNREAD}"),
+    "formula that changes the parser's mind": (
+        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+        rf"{GONE}|{UNREAD}",
+    ),
     "formula with foreign text": ('<math><annotation-xml encoding="text/html"><p>x</p></annotation-xml></math>', GONE),
     "formula in TeX with a link": (r"$\href{javascript:alert(1)}{x}$", r"isn't readable|has no MathML|isn't allowed|takes no attr"),
-    "text area that hides a tag": ("<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>", rf"{GONE}|{UNREAD}"),
+    "text area that hides a tag": ('<textarea><img title="</textarea><img src=x onerror=alert(1)>"></textarea>', rf"{GONE}|{UNREAD}"),
     "title that hides a tag": ('<title><a title="</title><img src=x onerror=alert(1)>"></title>', rf"{GONE}|{UNREAD}"),
     "noscript that hides a tag": ('<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', rf"{GONE}|{UNREAD}"),
     "old tag for plain text": ("<plaintext>", GONE),
@@ -128,8 +130,10 @@ PAGES = {
     "picture from another host": ("![x](https://x.example/x.png)", r"would be loaded from another host\. Put the file into docs/assets"),
     "picture from a host without a scheme": ("![x](//x.example/x.png)", r"would be loaded from another host"),
     "picture from a host by backslashes": (r'<img alt="x" src="\\x.example/x.png">', r"would be loaded from another host"),
-    "picture from another host for some screens": ('<img alt="x" src="a.png" srcset="a.png 1x, https://x.example/x.png 2x">',
-                                                   r"would be loaded from another host"),
+    "picture from another host for some screens": (
+        '<img alt="x" src="a.png" srcset="a.png 1x, https://x.example/x.png 2x">',
+        r"would be loaded from another host",
+    ),
     "picture from another host in a picture": ('<picture><source srcset="https://x.example/x"></picture>', GONE),
     "background of old": ('<table background="https://x.example/x.png"></table>', TAKES),
     "id that the theme looks for": ('## {"base":"https://x.example"} {#__config}', r"the id '__config' belongs to the theme\. Choose"),
@@ -144,25 +148,45 @@ PAGES = {
     "comment for one browser": ("<!--[if IE]><script>alert(1)</script><![endif]-->", UNREAD),
     "comment that ends early": ("<!--><img src=x onerror=alert(1)>-->", UNREAD),
     "comment that ends with an exclamation mark": ("<!-- --!><img src=x onerror=alert(1)> -->", rf"{HANDLER}|{UNREAD}"),
-    "drawing outside the block": ("/// figure | x\n    src: ../../secret.svg\n\nx\n///", r"the drawing '../../secret.svg' lies outside docs/\. Move"),
+    "drawing outside the block": (
+        "/// figure | x\n    src: ../../secret.svg\n\nx\n///",
+        r"the drawing '../../secret.svg' lies outside docs/\. Move",
+    ),
     "script in the claim of a block": ("/// misconception | <script>alert(1)</script>\nNo. [@a2017]\n///", GONE),
     "script in a term": ("/// term | <img src=x onerror=alert(1)>\n\nx\n///", rf"{HANDLER}|{UNREAD}"),
-    "script in an option of a block": ("/// explorer | C\n    element: sample-explorer\n    predict: <script>alert(1)</script>\n"
-                                       "    see: x\n\nx\n///", GONE),
-    "element's name that is none": ("/// explorer | C\n    element: x onclick=alert(1)\n    predict: x\n    see: x\n\nx\n///",
-                                    r"must be lowercase words joined by hyphens"),
-    "element's path that leads out": ("/// explorer | C\n    element: ../../x-y\n    predict: x\n    see: x\n\nx\n///",
-                                      r"must be lowercase words joined by hyphens"),
-    "script in an event": ("/// timeline\n\n- date: 2017-06-12\n  kind: announced\n  title: <script>alert(1)</script>\n  notes: 2017-06\n"
-                           "  text: 'x [@a2017]'\n///", GONE),
-    "object in the options": ("/// notes\n    x: !!python/object/apply:os.system [id]\n\n- a\n///", r"YAML anchors, aliases .* have no place here"),
-    "options that grow without end": ("/// question\n    id: &a [x, x]\n    type: [*a, *a]\n\nx\n///", r"YAML anchors, aliases .* have no place here\. Write the value itself"),
+    "script in an option of a block": (
+        "/// explorer | C\n    element: sample-explorer\n    predict: <script>alert(1)</script>\n    see: x\n\nx\n///",
+        GONE,
+    ),
+    "element's name that is none": (
+        "/// explorer | C\n    element: x onclick=alert(1)\n    predict: x\n    see: x\n\nx\n///",
+        r"must be lowercase words joined by hyphens",
+    ),
+    "element's path that leads out": (
+        "/// explorer | C\n    element: ../../x-y\n    predict: x\n    see: x\n\nx\n///",
+        r"must be lowercase words joined by hyphens",
+    ),
+    "script in an event": (
+        "/// timeline\n\n- date: 2017-06-12\n  kind: announced\n  title: <script>alert(1)</script>\n  notes: 2017-06\n"
+        "  text: 'x [@a2017]'\n///",
+        GONE,
+    ),
+    "object in the options": (
+        "/// notes\n    x: !!python/object/apply:os.system [id]\n\n- a\n///",
+        r"YAML anchors, aliases .* have no place here",
+    ),
+    "options that grow without end": (
+        "/// question\n    id: &a [x, x]\n    type: [*a, *a]\n\nx\n///",
+        r"YAML anchors, aliases .* have no place here\. Write the value itself",
+    ),
     "options too deep": ("/// question\n    id: " + "{" * 3000 + "\n\nx\n///", r"lists stand more than 10 deep in each other"),
     "result of another folder": ("{=../../mkdocs:nav}", r"there is no result '../../mkdocs'"),
     "result by its whole path": ("{=/etc/passwd:x}", r"there is no result '/etc/passwd'"),
     "result of a file's address": ("{=file:///etc/passwd}", r"there is no result 'file'"),
-    "result of another folder in a block": ("/// result | C\n    from: ../../pyproject\n    rows: a\n    columns: {a: b}\n\nx\n///",
-                                            r"there is no result '../../pyproject'"),
+    "result of another folder in a block": (
+        "/// result | C\n    from: ../../pyproject\n    rows: a\n    columns: {a: b}\n\nx\n///",
+        r"there is no result '../../pyproject'",
+    ),
     "page of ten megabytes in a line": ("a" * 10_000_000, r"has 10,000,000 characters, more than"),
     "page of many lines": ("a\n\n" * 300_000, r"the page has 300,000 characters, more than 200,000\. Split it"),
     "long line": ("a " * 3_000, r"the line has 6,000 characters, more than 5,000\. Break it"),
@@ -183,21 +207,29 @@ FRONT_MATTER = {
     "script in the description": (HEAD.format("description: '\"><script>alert(1)</script>'"), rf"x.md:2: '{NO_HTML}"),
     "quote in the description": (HEAD.format("reviewed: 2026-01-01\ndescription: 'a\" onload=\"alert(1)'"), rf"x.md:3: '{NO_HTML}"),
     "title that closes the title": (HEAD.format("title: </title><script>alert(1)</script>"), r"x.md:2: front matter has no field 'title'"),
-    "another template": (HEAD.format("template: redirect.html\nlocation: '\"];alert(1)//'"), r"x.md:2: front matter has no field 'template'"),
+    "another template": (
+        HEAD.format("template: redirect.html\nlocation: '\"];alert(1)//'"),
+        r"x.md:2: front matter has no field 'template'",
+    ),
     "template outside the folder": (HEAD.format("template: ../../mkdocs.yml"), r"x.md:2: front matter has no field 'template'"),
     "icon outside the folder": (HEAD.format("icon: ../../../etc/passwd"), r"x.md:2: front matter has no field 'icon'"),
     "subtitle with a script": (HEAD.format("subtitle: <script>alert(1)</script>"), r"x.md:2: front matter has no field 'subtitle'"),
     "script in a tag": (HEAD.format("tags: ['<script>alert(1)</script>']"), r"x.md:2: 'tags' is a list of words, without"),
     "script in the day": (HEAD.format("reviewed: '\"><script>alert(1)</script>'"), r"x.md:2: 'reviewed' is a day, YYYY-MM-DD"),
     "old address outside the site": (HEAD.format("was: ['../../../etc/x; alert']"), r"x.md:2: 'was' is a list of paths"),
-    "object": (HEAD.format("description: !!python/object/apply:os.system [id]"), r"x.md:2: YAML anchors, aliases \(&, \*\) and tags \(!\) have no place"),
+    "object": (
+        HEAD.format("description: !!python/object/apply:os.system [id]"),
+        r"x.md:2: YAML anchors, aliases \(&, \*\) and tags \(!\) have no place",
+    ),
     "setting from the environment": (HEAD.format("description: !ENV HOME"), r"x.md:2: YAML anchors, .* tags \(!\) have no place"),
-    "fields that grow without end": (HEAD.format("a: &a [x, x]\nb: &b [*a, *a]\ndescription: [*b, *b]"),
-                                     r"x.md:2: YAML anchors, aliases"),
+    "fields that grow without end": (HEAD.format("a: &a [x, x]\nb: &b [*a, *a]\ndescription: [*b, *b]"), r"x.md:2: YAML anchors, aliases"),
     "fields too deep": (HEAD.format("description: " + "[" * 20_000), r"x.md:2: lists stand more than 10 deep in each other"),
     "fields that are none": (HEAD.format("just text"), r"x.md:2: the front matter isn't readable"),
-    "fields without their frame": ("template: redirect.html\nlocation: x\n\n# Title", r"x.md:1: the page begins with a line 'name: value' "
-                                                                                     r"outside front matter\. Put it"),
+    "fields without their frame": (
+        "template: redirect.html\nlocation: x\n\n# Title",
+        r"x.md:1: the page begins with a line 'name: value' "
+        r"outside front matter\. Put it",
+    ),
 }
 
 ENTRY = "@misc{{a2017,\n  author = {{A, B.}}, title = {{{title}}}, date = {{2017}},\n  url = {{{url}}}\n}}\n"
@@ -209,7 +241,7 @@ BIBLIOGRAPHIES = {
     "link to no host": (ENTRY.format(title="T", url="https:///x"), r"isn't the address of a page"),
     "doi with a tag": (ENTRY.format(title="T", url="").replace("url", "doi = {10.1/<script>}, note"), r"isn't the address of a page"),
     "abbreviations that grow without end": ('@string{a = "xx"}\n@string{b = a # a}\n', r"references.bib:1: .* takes no abbreviations"),
-    "code of TeX": ("@preamble{\"\\write18{id}\"}\n", r"references.bib:1: the bibliography takes no abbreviations"),
+    "code of TeX": ('@preamble{"\\write18{id}"}\n', r"references.bib:1: the bibliography takes no abbreviations"),
     "braces too deep": (ENTRY.format(title="{" * 3000 + "a" + "}" * 3000, url="https://x.example"), r"stand too deep|isn't readable as"),
 }
 
@@ -219,17 +251,29 @@ FILES = {
     "drawing with a script": ("assets/images/x.svg", SVG.format("<script>alert(1)</script>"), r"x.svg:1: x.svg holds <script>, which a"),
     "drawing that runs when loaded": ("assets/images/x.svg", SVG.format('<g onload="alert(1)"/>'), r"holds the attribute onload="),
     "drawing with a page in it": ("assets/images/x.svg", SVG.format("<foreignObject/>"), r"holds <foreignObject>, which"),
-    "drawing with a script of HTML": ("assets/images/x.svg", SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'),
-                                      r"holds <\{http://www.w3.org/1999/xhtml\}script>, which"),
+    "drawing with a script of HTML": (
+        "assets/images/x.svg",
+        SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'),
+        r"holds <\{http://www.w3.org/1999/xhtml\}script>, which",
+    ),
     "drawing that links": ("assets/images/x.svg", SVG.format('<a xlink:href="javascript:alert(1)"/>'), r"holds <a>, which"),
     "drawing that uses another": ("assets/images/x.svg", SVG.format('<use href="https://x.example/x.svg#a"/>'), r"holds <use>, which"),
     "drawing with a style": ("assets/images/x.svg", SVG.format("<style>*{fill:url(//x.example)}</style>"), r"holds <style>, which"),
-    "drawing that reads a file": ("assets/images/x.svg", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-                                  + SVG.format("<text>&x;</text>"), r"x.svg:1: x.svg holds <! or <\?, with which"),
-    "drawing that grows without end": ("assets/images/x.svg", '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'
-                                       + SVG.format("<text>&b;</text>"), r"holds <! or <\?, with which"),
-    "drawing with a program": ("assets/images/x.svg", '<?xml-stylesheet href="https://x.example/x.xsl" type="text/xsl"?>' + SVG.format(""),
-                               r"holds <! or <\?, with which"),
+    "drawing that reads a file": (
+        "assets/images/x.svg",
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG.format("<text>&x;</text>"),
+        r"x.svg:1: x.svg holds <! or <\?, with which",
+    ),
+    "drawing that grows without end": (
+        "assets/images/x.svg",
+        '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>"),
+        r"holds <! or <\?, with which",
+    ),
+    "drawing with a program": (
+        "assets/images/x.svg",
+        '<?xml-stylesheet href="https://x.example/x.xsl" type="text/xsl"?>' + SVG.format(""),
+        r"holds <! or <\?, with which",
+    ),
     "drawing that is none": ("assets/images/x.svg", "<html><script>alert(1)</script></html>", r"holds <html>, which"),
     "page of HTML": ("x.html", "<script>alert(1)</script>", r"docs/x.html:1: a file '.html' would be published as it is\. Remove it"),
     "page of HTML beside the images": ("assets/images/x.htm", "<script>", r"docs/assets/images/x.htm:1: a file '.htm' would be"),
@@ -246,8 +290,11 @@ FILES = {
 @pytest.fixture
 def notes(tmp_path, monkeypatch):
     """A folder with as little as the blocks ask for, as the current one."""
-    for file, text in {"docs/references.bib": ENTRY.format(title="T", url="https://x.example/"), "lab/results/r.json": "{}",
-                       "docs/assets/explorers/sample-explorer.js": ""}.items():
+    for file, text in {
+        "docs/references.bib": ENTRY.format(title="T", url="https://x.example/"),
+        "lab/results/r.json": "{}",
+        "docs/assets/explorers/sample-explorer.js": "",
+    }.items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

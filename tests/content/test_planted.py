@@ -41,14 +41,20 @@ def test_a_page_that_is_not_in_the_navigation(root):
 def test_a_navigation_entry_without_a_page(root):
     replace(root / "mkdocs.yml", "how-transformers-work/attention.md", "how-transformers-work/atention.md")
     line = line_of(root, "mkdocs.yml", "atention.md")
-    found(outline.check_navigation(root), rf"^mkdocs.yml:{line}: the navigation names 'how-transformers-work/atention.md', "
-                                          r"but there is no such page\. Correct the path")
+    found(
+        outline.check_navigation(root),
+        rf"^mkdocs.yml:{line}: the navigation names 'how-transformers-work/atention.md', "
+        r"but there is no such page\. Correct the path",
+    )
 
 
 def test_sections_out_of_order(root):
     replace(root / "mkdocs.yml", "      - how-transformers-work/history.md\n", "")
-    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
-            "      - how-transformers-work/attention.md\n      - how-transformers-work/history.md\n")
+    replace(
+        root / "mkdocs.yml",
+        "      - how-transformers-work/attention.md\n",
+        "      - how-transformers-work/attention.md\n      - how-transformers-work/history.md\n",
+    )
     found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the sections stand in the order .*Reorder the lines under nav")
 
 
@@ -62,20 +68,29 @@ def test_chapters_out_of_order(root):
 
 def test_a_chapter_whose_page_is_titled_otherwise(root):
     replace(root / "mkdocs.yml", "  - How do Transformers work?:", "  - How Transformers work:")
-    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the navigation calls the chapter 'How Transformers work'.*"
-                                          "Make them the same")
+    found(
+        outline.check_navigation(root),
+        r"^mkdocs.yml:\d+: the navigation calls the chapter 'How Transformers work'.*"
+        "Make them the same",
+    )
 
 
 def test_an_introduction_that_leaves_out_a_section(root):
     replace(root / "docs/how-transformers-work/index.md", "](attention.md)", "](architecture.md)")
-    found(outline.check_introductions(root), r"^docs/how-transformers-work/index.md:1: the chapter's introduction doesn't link "
-                                             r"its section 'Attention Mechanism'\. Add it to the list")
+    found(
+        outline.check_introductions(root),
+        r"^docs/how-transformers-work/index.md:1: the chapter's introduction doesn't link "
+        r"its section 'Attention Mechanism'\. Add it to the list",
+    )
 
 
 def test_a_renamed_section(root):
     replace(root / ATTENTION, "# Attention Mechanism", "# How attention works")
-    found(outline.check_navigation(root), "the section 'Attention Mechanism' of the outline is missing from the "
-                                          "navigation, or its page has another title. Add the page with exactly this title")
+    found(
+        outline.check_navigation(root),
+        "the section 'Attention Mechanism' of the outline is missing from the "
+        "navigation, or its page has another title. Add the page with exactly this title",
+    )
 
 
 def test_a_missing_point(root):
@@ -90,8 +105,11 @@ def test_a_point_without_its_terms(root):
     item = next(line for line in page.lines if line.startswith("- ") and "cross-attention" in line.lower())
     line = line_of(root, ATTENTION, item)
     replace(root / ATTENTION, item, "- Something about the encoder and the decoder.")
-    found(outline.check_points(root), rf"^{ATTENTION}:{line}: this point must say: cross-attention between encoder and "
-                                      r"decoder\. Its item lacks 'cross-attention'\. Add the words")
+    found(
+        outline.check_points(root),
+        rf"^{ATTENTION}:{line}: this point must say: cross-attention between encoder and "
+        r"decoder\. Its item lacks 'cross-attention'\. Add the words",
+    )
 
 
 @pytest.mark.parametrize("part", anatomy.FIXED)
@@ -140,12 +158,15 @@ def test_a_misconception_without_a_source(root):
 
 def test_worked_numbers_without_a_test(root):
     (root / "tests/content/test_worked_attention.py").unlink()
-    found(anatomy.check_worked_examples(root), rf"^{ATTENTION}:\d+: no test recomputes the worked numbers.*Write tests/content/test_worked_attention\.py")
+    found(
+        anatomy.check_worked_examples(root),
+        rf"^{ATTENTION}:\d+: no test recomputes the worked numbers.*Write tests/content/test_worked_attention\.py",
+    )
 
 
 def test_front_matter_without_description_and_review(root):
     text = (root / ATTENTION).read_text(encoding="utf-8")
-    (root / ATTENTION).write_text(text[text.index("# Attention"):] + "\n# Second title\n", encoding="utf-8")
+    (root / ATTENTION).write_text(text[text.index("# Attention") :] + "\n# Second title\n", encoding="utf-8")
     findings = anatomy.check_front_matter(root)
     found(findings, rf"^{ATTENTION}:1: the description has 0 characters\. Write 'description:'")
     found(findings, rf"^{ATTENTION}:1: the day of the last review is missing\. Write 'reviewed: YYYY-MM-DD'")
@@ -154,8 +175,11 @@ def test_front_matter_without_description_and_review(root):
 
 def test_a_section_beyond_the_outline_is_welcome_and_held_to_the_anatomy(root):
     (root / "docs/how-transformers-work/beyond.md").write_text("# Beyond\n\nHello.\n", encoding="utf-8")
-    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
-            "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n")
+    replace(
+        root / "mkdocs.yml",
+        "      - how-transformers-work/attention.md\n",
+        "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n",
+    )
     assert outline.check_navigation(root) == []
     found(anatomy.check(root), r"^docs/how-transformers-work/beyond.md:1: the part '## In short' is missing")
 
@@ -164,8 +188,11 @@ def test_the_template_for_new_sections_is_a_whole_page(root):
     from building import ROOT
 
     (root / "docs/how-transformers-work/beyond.md").write_bytes((ROOT / "templates/section.md").read_bytes())
-    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
-            "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n")
+    replace(
+        root / "mkdocs.yml",
+        "      - how-transformers-work/attention.md\n",
+        "      - how-transformers-work/attention.md\n      - how-transformers-work/beyond.md\n",
+    )
     findings = anatomy.check(root) + anatomy.check_front_matter(root) + code.check(root)
     assert not [finding for finding in findings if "beyond.md" in finding]
 
@@ -176,8 +203,7 @@ def test_a_reference_that_stands_twice(root):
 
 
 def test_a_reference_that_nobody_cites(root):
-    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n"
-                       "  url = {https://example.org}\n}")
+    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n  url = {https://example.org}\n}")
     line = line_of(root, BIB, "nobody1999")
     found(references.check(root), rf"^{BIB}:{line}: no page cites 'nobody1999'\. Cite it")
 
@@ -201,23 +227,27 @@ def test_an_arxiv_number_of_another_month(root):
     entry = re.search(r"@\w+\{vaswani2017,.*?\n\}", text, re.DOTALL).group(0)
     changed = re.sub(r"date\s*=\s*\{[^}]*\}", "date = {2017-12-06}", entry)
     (root / BIB).write_text(text.replace(entry, changed), encoding="utf-8")
-    found(references.check(root), rf"^{BIB}:\d+: 'vaswani2017' is dated 2017-12-06, but arXiv:1706.03762 was first "
-                                  r"submitted in 2017-06\. Correct")
+    found(
+        references.check(root),
+        rf"^{BIB}:\d+: 'vaswani2017' is dated 2017-12-06, but arXiv:1706.03762 was first "
+        r"submitted in 2017-06\. Correct",
+    )
 
 
 def test_an_http_link_in_the_bibliography(root):
-    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n"
-                       "  url = {http://example.org}\n}")
+    append(root / BIB, "@misc{nobody1999,\n  author = {Nobody, A.},\n  title = {T},\n  date = {1999},\n  url = {http://example.org}\n}")
     found(references.check(root), r"the link of 'nobody1999' is http\. Write https")
 
 
 def test_python_blocks_that_fail_or_print_something_else(root):
-    append(root / ATTENTION, '```python\nprint(1 + 1)\n```\n\n```text title="Output"\n3\n```\n\n'
-                             "```python\nraise ValueError('no')\n```")
+    append(root / ATTENTION, "```python\nprint(1 + 1)\n```\n\n```text title=\"Output\"\n3\n```\n\n```python\nraise ValueError('no')\n```")
     findings = code.check(root)
     output = line_of(root, ATTENTION, "print(1 + 1)") + 4
-    found(findings, rf"^{ATTENTION}:{output}: the block above prints something else than the page shows\. Replace the "
-                    r"output by:\n2")
+    found(
+        findings,
+        rf"^{ATTENTION}:{output}: the block above prints something else than the page shows\. Replace the "
+        r"output by:\n2",
+    )
     failing = line_of(root, ATTENTION, "raise ValueError")
     found(findings, rf"^{ATTENTION}:{failing}: this Python block fails: ValueError: no\. Correct it")
 
@@ -234,8 +264,10 @@ def test_a_python_block_whose_output_is_not_shown(root):
 
 
 def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
-    append(root / "docs/glossary.md", "/// term | zyzzyva model\n\nA beetle.\n///\n\n/// term | abacus\n\nOld.\n///\n\n"
-                                      "/// term | abacus\n\nAgain.\n///")
+    append(
+        root / "docs/glossary.md",
+        "/// term | zyzzyva model\n\nA beetle.\n///\n\n/// term | abacus\n\nOld.\n///\n\n/// term | abacus\n\nAgain.\n///",
+    )
     findings = glossary.check(root)
     line = line_of(root, "docs/glossary.md", "zyzzyva")
     found(findings, rf"^docs/glossary.md:{line}: no section uses the term 'zyzzyva model'\. Use it")
@@ -244,18 +276,53 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
     found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands in line \d+ already\. Remove one")
 
 
-@pytest.mark.parametrize(("old", "new", "sentence"), [
-    ("What is compared with what?", "What does this page say?", r"'this page' in the question 'attention-which-query' leads nowhere .* Say in the card itself"),
-    ("What is compared with what?", "What is compared in the table above?", r"'above' in the question 'attention-which-query' leads nowhere"),
-    ("What is compared with what?", "What is compared in [Masks](#m), see the explorer?", "'the explorer' in the question"),
-    ("    - That is the decoder's masked self-attention.", "    - The figure shows it.", "'The figure' in the question 'attention-which-query' leads"),
-    ("    - That is the decoder's masked self-attention.", "    - That is said in [the figure](#f). It is never above 1, nor below the others.", None),
-    ('A query from "rouge" with the keys of "the", "red" and "car"', "Both of the above", "the option 'Both of the above' of the question 'attention-which-query' depends"),
-    ('A query from "rouge" with the keys of "the", "red" and "car"', "None of these.", "the option 'None of these.' of the question .* Write out what it says"),
-    ('A query from "rouge" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
-    ('A query from "rouge" with the keys of "the", "red" and "car"', "The first of the words is compared with both of the others", None),
-    ("    - That is the decoder's masked self-attention.", "    - Answer B is nearer.", "'attention-which-query' says 'Answer B', but options are shuffled"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "What is compared with what?",
+            "What does this page say?",
+            r"'this page' in the question 'attention-which-query' leads nowhere .* Say in the card itself",
+        ),
+        (
+            "What is compared with what?",
+            "What is compared in the table above?",
+            r"'above' in the question 'attention-which-query' leads nowhere",
+        ),
+        ("What is compared with what?", "What is compared in [Masks](#m), see the explorer?", "'the explorer' in the question"),
+        (
+            "    - That is the decoder's masked self-attention.",
+            "    - The figure shows it.",
+            "'The figure' in the question 'attention-which-query' leads",
+        ),
+        (
+            "    - That is the decoder's masked self-attention.",
+            "    - That is said in [the figure](#f). It is never above 1, nor below the others.",
+            None,
+        ),
+        (
+            'A query from "rouge" with the keys of "the", "red" and "car"',
+            "Both of the above",
+            "the option 'Both of the above' of the question 'attention-which-query' depends",
+        ),
+        (
+            'A query from "rouge" with the keys of "the", "red" and "car"',
+            "None of these.",
+            "the option 'None of these.' of the question .* Write out what it says",
+        ),
+        ('A query from "rouge" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
+        (
+            'A query from "rouge" with the keys of "the", "red" and "car"',
+            "The first of the words is compared with both of the others",
+            None,
+        ),
+        (
+            "    - That is the decoder's masked self-attention.",
+            "    - Answer B is nearer.",
+            "'attention-which-query' says 'Answer B', but options are shuffled",
+        ),
+    ],
+)
 def test_a_card_that_needs_its_page_or_its_options_places(root, old, new, sentence):
     replace(root / ATTENTION, old, new)
     if sentence is None:
@@ -273,8 +340,13 @@ def test_a_drill_and_a_term_that_need_their_page(root):
     found(findings, rf"^docs/glossary.md:{line_of(root, 'docs/glossary.md', term)}: 'the example' in the term 'BERT' leads nowhere")
 
 
-@pytest.mark.parametrize(("ids", "several"), [(("architecture-choose", "attention-heat-map", "what-is-nlp-always-o", "modalities-add-label", "history-arxiv-number"), False),
-                                             (("architecture-decoder-sees", "history-before-2017", "limitations-four-times", "modalities-removed-call"), True)])
+@pytest.mark.parametrize(
+    ("ids", "several"),
+    [
+        (("architecture-choose", "attention-heat-map", "what-is-nlp-always-o", "modalities-add-label", "history-arxiv-number"), False),
+        (("architecture-decoder-sees", "history-before-2017", "limitations-four-times", "modalities-removed-call"), True),
+    ],
+)
 def test_a_place_that_is_right_too_seldom(root, ids, several):
     for page in (root / "docs").rglob("*.md"):
         text = page.read_text(encoding="utf-8")
@@ -282,15 +354,21 @@ def test_a_place_that_is_right_too_seldom(root, ids, several):
             text = re.sub(rf"(    id: {name}\n(?:    .*\n)*\n.*\n\n)(- .*\n    - .*\n)(- .*\n    - .*\n)", r"\1\3\2", text)
         page.write_text(text, encoding="utf-8")
     (finding,) = cards.check_balance(root)
-    assert re.search(rf"^docs/[a-z/-]+\.md:\d+: in \d+ questions with 4 options and {'several right ones' if several else 'one right one'}, the \w+ is right \d+ times "
-                     r"and the first \d times.* Move the right option", finding)
+    assert re.search(
+        rf"^docs/[a-z/-]+\.md:\d+: in \d+ questions with 4 options and {'several right ones' if several else 'one right one'}, the \w+ is right \d+ times "
+        r"and the first \d times.* Move the right option",
+        finding,
+    )
 
 
 def test_no_single_question_on_a_balanced_site_trips_the_places(root):
     options = ["- [ ] a\n    - Why.\n"] * 4
     for place in range(4):
-        text = "".join(options[:place]) + "- [x] b\n    - Why.\n" + "".join(options[place + 1:])
-        (root / ATTENTION).write_text((root / ATTENTION).read_text(encoding="utf-8") + f"\n/// question\n    id: one-{place}\n\nWhich?\n\n{text}///\n", encoding="utf-8")
+        text = "".join(options[:place]) + "- [x] b\n    - Why.\n" + "".join(options[place + 1 :])
+        (root / ATTENTION).write_text(
+            (root / ATTENTION).read_text(encoding="utf-8") + f"\n/// question\n    id: one-{place}\n\nWhich?\n\n{text}///\n",
+            encoding="utf-8",
+        )
         assert cards.check_balance(root) == []
 
 
@@ -298,8 +376,11 @@ def test_a_misspelt_word(root):
     append(root / ATTENTION, "This is a mispelled word, `mispeled` isn't.")
     line = line_of(root, ATTENTION, "mispelled")
     findings = spelling.check(root)
-    found(findings, rf"^{ATTENTION}:{line}: 'mispelled' isn't in the dictionary\. Did you mean .*misspelled.*add it to "
-                    "tests/content/words.txt")
+    found(
+        findings,
+        rf"^{ATTENTION}:{line}: 'mispelled' isn't in the dictionary\. Did you mean .*misspelled.*add it to "
+        "tests/content/words.txt",
+    )
     assert not any("'mispeled'" in finding for finding in findings), "a word in code was checked"
 
 

@@ -14,7 +14,9 @@ VERBS = {"is", "was", "has", "does", "looks", "sees", "answers", "runs", "needs"
 def written(text: str) -> list[str]:
     """Return where a template counts a noun by itself: a number from the page's data followed by a plural."""
     found = [(match[1], match[2], match[0]) for match in COUNT.finditer(text)]
-    return [whole for value, noun, whole in found if noun not in VERBS and value not in NEVER_ONE and not re.fullmatch(r"[A-Z][A-Z_]+", value)]  # a constant is never 1
+    return [
+        whole for value, noun, whole in found if noun not in VERBS and value not in NEVER_ONE and not re.fullmatch(r"[A-Z][A-Z_]+", value)
+    ]  # a constant is never 1
 
 
 def test_it_finds_what_it_is_for():

@@ -20,8 +20,10 @@ SCALED = Q @ K.T / np.sqrt(K.shape[1])
 
 def row(numbers, digits):
     """(0.187, 0.768, 0.045); whole numbers without zeros behind the point, −∞ for what is masked."""
+
     def one(x):
         return "−∞" if np.isneginf(x) else f"{x:.0f}" if x == round(x) else f"{x:.{digits}f}"
+
     return f"({', '.join(one(x) for x in numbers)})".replace("-", "−")
 
 
@@ -55,8 +57,9 @@ def test_softmax():
     a, b = np.exp(SCALED[1][:2])
     says(f"*red*: {a:.0f}, {b:.3f} and", "the powers of red")
     says(f"give {row(WEIGHTS[1], 3)}", "the weights of red")
-    assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), \
+    assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), (
         f"{PAGE}: the rounded weights no longer add up to 1, though the page invites to check it; choose other inputs"
+    )
 
 
 def test_output():
@@ -70,10 +73,15 @@ def test_figures_in_words():
     for word, query in CROSS.items():
         weights = softmax(np.array(query) @ K.T / np.sqrt(2))
         says(f"for *{word}* {', '.join(f'{w:.2f}' for w in weights)}", f"the first figure's weights of {word}")
-    says(f"scaled scores {SCALED[1, 0]:.2f} and {SCALED[1, 1]:.2f}, weights *the* {WEIGHTS[1, 0]:.3f}, "
-         f"*red* {WEIGHTS[1, 1]:.3f}", "the second figure's row of red")
-    says(f"scaled scores {SCALED[2, 0]:.2f}, {SCALED[2, 1]:.2f} and {SCALED[2, 2]:.2f}, weights *the* "
-         f"{WEIGHTS[2, 0]:.3f}, *red* {WEIGHTS[2, 1]:.3f}, *car* {WEIGHTS[2, 2]:.3f}", "its row of car")
+    says(
+        f"scaled scores {SCALED[1, 0]:.2f} and {SCALED[1, 1]:.2f}, weights *the* {WEIGHTS[1, 0]:.3f}, *red* {WEIGHTS[1, 1]:.3f}",
+        "the second figure's row of red",
+    )
+    says(
+        f"scaled scores {SCALED[2, 0]:.2f}, {SCALED[2, 1]:.2f} and {SCALED[2, 2]:.2f}, weights *the* "
+        f"{WEIGHTS[2, 0]:.3f}, *red* {WEIGHTS[2, 1]:.3f}, *car* {WEIGHTS[2, 2]:.3f}",
+        "its row of car",
+    )
 
 
 def test_without_mask():
@@ -94,8 +102,10 @@ def test_without_scaling():
     says(f"{p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
     step = 0.1
     raised_raw, raised = softmax(np.array([spread + step, 0])), softmax(np.array([1 + step / spread, 0]))
-    says(f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
-         "the unscaled weight after a nudge")
+    says(
+        f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
+        "the unscaled weight after a nudge",
+    )
     says(f"With the scaling, from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
     nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
     says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")
@@ -104,8 +114,8 @@ def test_without_scaling():
 
 def test_price():
     n, heads, size = 4096, 32, 2
-    says(f"{len(WORDS) ** 2} for three words, {n ** 2:,} for {n:,}", "the number of scores")
-    says(f"{n ** 2 * heads * size / 2 ** 30:.0f} GiB for a single layer", "the memory of the scores")
+    says(f"{len(WORDS) ** 2} for three words, {n**2:,} for {n:,}", "the number of scores")
+    says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
     says(f"From word 1 to word 100, information passes through {100 - 1} steps", "the recurrent path")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
@@ -123,8 +133,9 @@ def test_try_it():
 
 
 def test_try_it_with_the_trained_model():
-    result, heads = (json.loads((ROOT / "lab/results" / f"{name}.json").read_text(encoding="utf-8"))
-                     for name in ("attention-example", "attention"))
+    result, heads = (
+        json.loads((ROOT / "lab/results" / f"{name}.json").read_text(encoding="utf-8")) for name in ("attention-example", "attention")
+    )
     best, weights = heads["best"], result["weights"]
 
     def looks(head, row):
@@ -144,11 +155,13 @@ def test_try_it_with_the_trained_model():
 
 def test_question_scaled_weight():
     score, d_k = 8, 16
+
     def weight(s):
         return round(1 / (1 + np.exp(-s)), 2)
-    assert numbers("attention-scaled-weight") == [
-        weight(score / np.sqrt(d_k)), weight(score / d_k), weight(score), weight(0)], \
+
+    assert numbers("attention-scaled-weight") == [weight(score / np.sqrt(d_k)), weight(score / d_k), weight(score), weight(0)], (
         f"{PAGE}: an answer of attention-scaled-weight differs from its computation; correct it there"
+    )
     power = np.exp(score / np.sqrt(d_k))
     says(f"{power:.3f}/{power + 1:.3f} = {weight(score / np.sqrt(d_k)):.2f}", "the explanation of the right answer")
     says(f"= {1 / (1 + np.exp(-score)):.4f}.", "the explanation of the unscaled answer")
@@ -156,6 +169,7 @@ def test_question_scaled_weight():
 
 def test_question_window():
     n, r = 8000, 200
-    assert numbers("attention-window-saves") == [n / r, (n / r) ** 2, r], \
+    assert numbers("attention-window-saves") == [n / r, (n / r) ** 2, r], (
         f"{PAGE}: an answer of attention-window-saves differs from its computation; correct it there"
+    )
     says(f"n² = {n * n:,} against n·r = {n:,}·{r} = {n * r:,}: {n // r} times fewer", "the explanation of the answer")

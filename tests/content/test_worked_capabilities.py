@@ -20,7 +20,7 @@ def positions(pixels, patch):
 def test_pixels_as_pieces():
     pixels = PIXELS * PIXELS
     says(f"{PIXELS} · {PIXELS} = {pixels:,} pixels", "the number of pixels")
-    says(f"{pixels:,}² = {pixels ** 2:,} scores", "the scores between pixels")
+    says(f"{pixels:,}² = {pixels**2:,} scores", "the scores between pixels")
 
 
 def test_patches():
@@ -28,13 +28,13 @@ def test_patches():
     numbers = PATCH * PATCH * COLORS
     n = positions(PIXELS, PATCH)
     says(f"| {PIXELS} / {PATCH} | {side} |", "the patches along a side")
-    says(f"| {side} · {side} | {side ** 2} |", "the patches")
+    says(f"| {side} · {side} | {side**2} |", "the patches")
     says(f"| {PATCH} · {PATCH} · {COLORS} | {numbers} |", "the numbers in a patch")
-    says(f"| {side ** 2} + 1 | {n} |", "the positions")
+    says(f"| {side**2} + 1 | {n} |", "the positions")
     says(f"| {n} · {n} | {n * n:,} |", "the scores")
-    total = side ** 2 * numbers
+    total = side**2 * numbers
     assert total == PIXELS * PIXELS * COLORS, "cutting keeps every number; check the inputs"
-    says(f"{side ** 2} patches of {numbers} numbers are {total:,} numbers", "the check")
+    says(f"{side**2} patches of {numbers} numbers are {total:,} numbers", "the check")
     says(f"patch {side + 1} lies right below patch 1", "the patch below the first")
 
 
@@ -55,8 +55,10 @@ def test_sound():
     says(f"| {SECONDS} s / {places:,} | {milliseconds} ms |", "the time of a position")
     six = 6 * 1000 // milliseconds
     says(f"A six-second question is {six} positions of sound and {places - six:,} of padding", "the six seconds")
-    says(f"Whisper's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS}, that is {frames * BANDS:,}",
-         "what the spectrogram keeps")
+    says(
+        f"Whisper's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS}, that is {frames * BANDS:,}",
+        "what the spectrogram keeps",
+    )
 
 
 def test_clip_products():
@@ -81,33 +83,42 @@ def test_photo():
 
 def test_try_it():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, PATCH // 2)
-    says(f"{large} positions in place of {small}, and scores belong to pairs of positions, {large ** 2:,} in place of {small ** 2:,}",
-         "what there was to see")
-    assert round(large ** 2 / small ** 2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; mend it"
-    says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH ** 2 * COLORS} |", "the row of ViT in Try it")
-    says(f"| a patch of 8 × 8 pixels | ? + 1 | {8 ** 2 * COLORS} |", "the row of the halved patches in Try it")
+    says(
+        f"{large} positions in place of {small}, and scores belong to pairs of positions, {large**2:,} in place of {small**2:,}",
+        "what there was to see",
+    )
+    assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; mend it"
+    says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH**2 * COLORS} |", "the row of ViT in Try it")
+    says(f"| a patch of 8 × 8 pixels | ? + 1 | {8**2 * COLORS} |", "the row of the halved patches in Try it")
     frames = SECONDS * 1000 // HOP_MS
     says(f"| two frames of 10 ms | {frames // STRIDE:,} | {STRIDE} · {BANDS} |", "the row of Whisper in Try it")
 
 
-@pytest.mark.parametrize("name, value", [
-    ("capabilities-vit-384", str(positions(384, PATCH))),
-    ("capabilities-half-patch", f"{(positions(PIXELS, 8) / positions(PIXELS, PATCH)) ** 2:.1f}"),
-    ("capabilities-whisper-short", str(SECONDS * 1000 // HOP_MS // STRIDE)),
-])
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("capabilities-vit-384", str(positions(384, PATCH))),
+        ("capabilities-half-patch", f"{(positions(PIXELS, 8) / positions(PIXELS, PATCH)) ** 2:.1f}"),
+        ("capabilities-whisper-short", str(SECONDS * 1000 // HOP_MS // STRIDE)),
+    ],
+)
 def test_answers(name, value):
     answer(name, value)
 
 
 def test_explanations():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, 8)
-    assert f"{large}² / {small}² = {large ** 2:,} / {small ** 2:,}" in question("capabilities-half-patch"), \
-        f"{PAGE}: the explanation of capabilities-half-patch should hold {large ** 2:,} / {small ** 2:,}"
-    assert f"{384 // PATCH} · {384 // PATCH} = {(384 // PATCH) ** 2} patches" in question("capabilities-vit-384"), \
+    assert f"{large}² / {small}² = {large**2:,} / {small**2:,}" in question("capabilities-half-patch"), (
+        f"{PAGE}: the explanation of capabilities-half-patch should hold {large**2:,} / {small**2:,}"
+    )
+    assert f"{384 // PATCH} · {384 // PATCH} = {(384 // PATCH) ** 2} patches" in question("capabilities-vit-384"), (
         f"{PAGE}: the explanation of capabilities-vit-384 should count the patches"
+    )
     bare, bare_small = (PIXELS // 8) ** 2, (PIXELS // PATCH) ** 2
-    assert f"{bare}² / {bare_small}² = {bare ** 2 // bare_small ** 2}" in question("capabilities-half-patch"), \
-        f"{PAGE}: without the class token the answer of capabilities-half-patch is {bare ** 2 / bare_small ** 2:g}"
+    assert f"{bare}² / {bare_small}² = {bare**2 // bare_small**2}" in question("capabilities-half-patch"), (
+        f"{PAGE}: without the class token the answer of capabilities-half-patch is {bare**2 / bare_small**2:g}"
+    )
     sound = 12 * 1000 // HOP_MS // STRIDE
-    assert f"{sound} of them hold your sound" in question("capabilities-whisper-short"), \
+    assert f"{sound} of them hold your sound" in question("capabilities-whisper-short"), (
         f"{PAGE}: the explanation of capabilities-whisper-short should say {sound}"
+    )

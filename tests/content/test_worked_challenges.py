@@ -1,4 +1,5 @@
 """Recomputes the numbers of docs/nlp-and-llms/challenges.md from their inputs."""
+
 from __future__ import annotations
 
 import contextlib
@@ -72,8 +73,11 @@ def test_try_it():
     n = senses("see", "car", "park", "hill", "telescope")
     says(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
     before = senses("see", "car", "park", "telescope")
-    says(f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the trees "
-         f"from {trees(2)} to {trees(3)}", "what there was to see")
+    says(
+        f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the trees "
+        f"from {trees(2)} to {trees(3)}",
+        "what there was to see",
+    )
     assert abs(n * trees(3) - 50_000) < abs(n * trees(3) - 10_000), "the guess offered no longer fits"
 
 

@@ -31,11 +31,12 @@ def test_table_of_growth():
     for label, start, end in [("GPT to GPT-2", GPT, GPT2), ("GPT-2 to GPT-3", GPT2, GPT3)]:
         factor, days, doubling = growth(start, end)
         scale = 1e6 if start == GPT else 1e9
-        says(f"| {label} | {end[1] / scale:,.0f} ÷ {start[1] / scale:g} = {factor:.1f} | {days} | {doubling:.0f} days |",
-             f"the row '{label}'")
+        says(
+            f"| {label} | {end[1] / scale:,.0f} ÷ {start[1] / scale:g} = {factor:.1f} | {days} | {doubling:.0f} days |",
+            f"the row '{label}'",
+        )
     first, second, both = growth(GPT, GPT2), growth(GPT2, GPT3), growth(GPT, GPT3)
-    says(f"| both steps | {first[0]:.1f} × {second[0]:.1f} ≈ {both[0]:,.0f} | {both[1]} | {both[2]:.0f} days |",
-         "the row of both steps")
+    says(f"| both steps | {first[0]:.1f} × {second[0]:.1f} ≈ {both[0]:,.0f} | {both[1]} | {both[2]:.0f} days |", "the row of both steps")
     assert first[1] + second[1] == both[1], "the days of the two steps no longer add up to those of both"
 
 
@@ -49,8 +50,10 @@ def test_doublings_by_hand():
     says(f"{logs[0]} + {logs[1]} = {logs[2]} = $\\log_2 {both[0]:.0f}$", "the check")
     assert round(logs[0] + logs[1], 2) == logs[2], "the rounded doublings don't add up; use more digits"
     months = [step[1] / DAYS_A_MONTH for step in (first, second)]
-    says(f"In months the steps took {months[0]:.1f} and {months[1]:.1f}, and one doubling {both[2] / DAYS_A_MONTH:.1f}.",
-         "the times in months")
+    says(
+        f"In months the steps took {months[0]:.1f} and {months[1]:.1f}, and one doubling {both[2] / DAYS_A_MONTH:.1f}.",
+        "the times in months",
+    )
 
 
 def test_extrapolation():
@@ -58,13 +61,19 @@ def test_extrapolation():
     days = (timeline()["SmolLM2"]["date"] - GPT3[0]).days
     doublings = days / pace
     says(f"{days:,} days after GPT-3", "the days from GPT-3 to the last event")
-    by_hand = round(doublings, 1)     # the reader goes on with the printed digits
-    says(f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$ or {2**by_hand / 1e6:.0f} million. "
-         f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f} billion billion parameters", "the extrapolation")
+    by_hand = round(doublings, 1)  # the reader goes on with the printed digits
+    says(
+        f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$ or {2**by_hand / 1e6:.0f} million. "
+        f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f} billion billion parameters",
+        "the extrapolation",
+    )
     year = 365 / pace
     says(f"- [x] {GPT3[1] * 2**year / 1e12:.0f} trillion parameters", "the answer of history-extrapolate")
-    says(f"365 ÷ {pace} = {year:.2f} doublings, a factor of {2**year:.0f}, and {2**year:.0f} × 175 billion is "
-         f"{round(2**year) * GPT3[1] / 1e12:.1f} trillion", "its explanation")
+    says(
+        f"365 ÷ {pace} = {year:.2f} doublings, a factor of {2**year:.0f}, and {2**year:.0f} × 175 billion is "
+        f"{round(2**year) * GPT3[1] / 1e12:.1f} trillion",
+        "its explanation",
+    )
     says(f"- [ ] {GPT3[1] * 2 / 1e9:.0f} billion parameters", "its first wrong answer")
     says(f"- [ ] {round(GPT3[1] * year / 1e9, -1):.0f} billion parameters", "its second wrong answer")
     says(f"- [ ] {GPT3[1] * 365 / 1e12:.0f} trillion parameters", "its last wrong answer")
@@ -78,8 +87,11 @@ def test_tokens_for_each_parameter():
 
 def test_key_value_cache():
     layers, head_size, query_heads, shared = 32, 128, 32, 8
-    says(f"2 × {layers} layers × {shared} heads × {head_size} numbers = {2 * layers * shared * head_size:,} a token, "
-         f"where {query_heads} key-value heads would need {2 * layers * query_heads * head_size:,}", "the KV cache")
+    says(
+        f"2 × {layers} layers × {shared} heads × {head_size} numbers = {2 * layers * shared * head_size:,} a token, "
+        f"where {query_heads} key-value heads would need {2 * layers * query_heads * head_size:,}",
+        "the KV cache",
+    )
     assert shared / query_heads == 1 / 4, "the cache is no longer a quarter; rewrite that sentence"
     says(f"- [x] {16 * 4 / 32:g}\n", "the answer of history-kv-cache")
     says(f"- [ ] {16 / 4:g}\n", "a wrong answer of history-kv-cache")
@@ -89,8 +101,11 @@ def test_key_value_cache():
 def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
-    says(f"Shorter, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
-         f"the days more steeply, from {before[1]} to {days}.", "the answer of Try it")
+    says(
+        f"Shorter, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
+        f"the days more steeply, from {before[1]} to {days}.",
+        "the answer of Try it",
+    )
     says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")
     says(f"1,500 ÷ 340 = {factor:.1f}", "the row of BERT in Try it")
     assert factor < before[0] and doubling < before[2], "Try it says that the days fall more steeply"
@@ -127,5 +142,6 @@ def test_output_of_the_code():
 def test_figure_words_carry_the_timeline():
     words = re.search(r"^/// figure.*?^///$", read_page(PAGE), re.DOTALL | re.MULTILINE).group(0)
     for title, event in timeline().items():
-        assert f"{title} ({event['date']:%B %Y}) {event['parameters']}" in words, \
+        assert f"{title} ({event['date']:%B %Y}) {event['parameters']}" in words, (
             f"{PAGE}: the figure's words and the timeline differ for {title}"
+        )

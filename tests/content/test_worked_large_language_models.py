@@ -34,15 +34,20 @@ def exact(L, d, V, n):
 
 def parts(L, d, V, n):
     """The exact count, part by part."""
-    return {"attention": L * (4 * d**2 + 4 * d), "feed-forward": L * (8 * d**2 + 5 * d), "normalization": L * 4 * d + 2 * d,
-            "token table": V * d, "positions": n * d}
+    return {
+        "attention": L * (4 * d**2 + 4 * d),
+        "feed-forward": L * (8 * d**2 + 5 * d),
+        "normalization": L * 4 * d + 2 * d,
+        "token table": V * d,
+        "positions": n * d,
+    }
 
 
 def merge(word, pair):
     out, i = [], 0
     while i < len(word):
-        joined = tuple(word[i:i + 2]) == pair
-        out.append("".join(word[i:i + 2]) if joined else word[i])
+        joined = tuple(word[i : i + 2]) == pair
+        out.append("".join(word[i : i + 2]) if joined else word[i])
         i += 2 if joined else 1
     return out
 
@@ -122,7 +127,8 @@ def test_parameters():
     says(f"the missing {1 - formula(L, d, V) / exact(L, d, V, n):.2%}", "what the formula misses")
     says(f"| {exact(L, d, V, n):,} numbers |", "the example of weights")
     assert all(abs(1 - formula(L, d, V) / exact(L, d, V, n)) < 0.01 for L, d, V, n in SIZES.values()), (
-        f"{PAGE}: the first sentence promises an estimate within 1%")
+        f"{PAGE}: the first sentence promises an estimate within 1%"
+    )
     L, d, V, hidden = 32, 4096, 32_000, 11_008  # Llama 7B; one norm weight an entry, no biases
     blocks = L * (4 * d**2 + 3 * d * hidden + 2 * d)
     says(f"should have {formula(L, d, V) / 1e9:.2f} billion; it has {(blocks + 2 * V * d + d) / 1e9:.2f} billion", "Llama 7B's count")
@@ -175,11 +181,13 @@ def test_questions():
         wrong("llm-count-parameters", f"{value / 1e6:.1f}")
     N, D = 70, 1.4
     assert f"[x] {N * 2} billion parameters, {D * 2:g} trillion tokens" in question("llm-chinchilla-budget"), (
-        f"{PAGE}: four times the compute is twice of each in llm-chinchilla-budget")
+        f"{PAGE}: four times the compute is twice of each in llm-chinchilla-budget"
+    )
     answer("llm-top-p-cold", f"{kept(softmax(LOGITS / 0.5), 0.9)}")
     cold = np.cumsum(softmax(LOGITS / 0.5))
     assert f"sat {cold[0]:.3f}" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
-        f"{PAGE}: the sums in llm-top-p-cold")
+        f"{PAGE}: the sums in llm-top-p-cold"
+    )
 
 
 def test_try_it_parts():

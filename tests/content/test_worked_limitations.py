@@ -1,4 +1,5 @@
 """Recomputes the numbers of docs/nlp-and-llms/limitations.md from their inputs."""
+
 from __future__ import annotations
 
 import contextlib
@@ -16,11 +17,11 @@ SOURCE = read_page(PAGE)
 
 # Inputs: what sources report and what the page assumes. Everything else is computed.
 DAYS = 365
-A100_PEAK, H100_PEAK = 312e12, 989e12          # FLOPs a second, dense BF16
-UTILIZATION, PUE, US_GRID = 0.40, 1.1, 0.385   # share, ratio, kg CO2 equivalent per kWh
+A100_PEAK, H100_PEAK = 312e12, 989e12  # FLOPs a second, dense BF16
+UTILIZATION, PUE, US_GRID = 0.40, 1.1, 0.385  # share, ratio, kg CO2 equivalent per kWh
 A100_WATTS, H100_WATTS = 400, 700
 LLAMA2_TOKENS = 2e12
-REPORTED = {7e9: (184_320, 31.22), 70e9: (1_720_320, 291.42)}   # GPU hours, tonnes
+REPORTED = {7e9: (184_320, 31.22), 70e9: (1_720_320, 291.42)}  # GPU hours, tonnes
 LLAMA2_TOTAL_TONNES = 539
 BLOOM_KWH, BLOOM_GRID, BLOOM_ALL = 433_196, 0.057, 50.5
 POUNDS_NAS, POUNDS_BERT, POUNDS_CAR, KG_PER_POUND = 626_155, 1_438, 126_000, 0.45359237
@@ -50,7 +51,10 @@ def test_loss_of_the_two_guesses():
     right, wrong = -math.log(favorite), -math.log(rest)
     mean = right / DAYS + wrong * (DAYS - 1) / DAYS
     says(f"−ln(1/{DAYS}) = {flat:.2f}", "the loss of the flat guess")
-    says(f"The loss is {right:.2f} if the favorite is right, once in {DAYS} times, and {wrong:.2f} otherwise: {mean:.2f} on average", "the loss of the favorite day")
+    says(
+        f"The loss is {right:.2f} if the favorite is right, once in {DAYS} times, and {wrong:.2f} otherwise: {mean:.2f} on average",
+        "the loss of the favorite day",
+    )
     assert flat < mean, "the page says that training prefers the flat guess"
     says(f"({wrong:.2f} is −ln(0.1/{DAYS - 1}).)", "the probability of each other day")
     says(f"pushes toward the first, {flat:.2f}", "the smaller loss")
@@ -67,7 +71,7 @@ def test_loss_of_copying_the_proportion():
 
 def test_share_seen_once():
     statements = ["Ada"] * 4 + ["Ben"] * 3 + ["Cleo", "Dan", "Eve"]
-    left_out = sum(person not in statements[:i] + statements[i + 1:] for i, person in enumerate(statements))
+    left_out = sum(person not in statements[:i] + statements[i + 1 :] for i, person in enumerate(statements))
     once = sum(statements.count(p) == 1 for p in set(statements))
     assert left_out == once, "leaving one out and counting the singletons must agree"
     share = once / len(statements)
@@ -121,8 +125,9 @@ def test_worked_example_llama2_7b():
 @pytest.mark.parametrize("N", REPORTED)
 def test_reported_tonnes_follow_from_reported_hours(N):
     hours, tonnes = REPORTED[N]
-    assert round(tonnes_from_hours(hours, A100_WATTS), 2) == tonnes, \
+    assert round(tonnes_from_hours(hours, A100_WATTS), 2) == tonnes, (
         f"docs/{PAGE} claims that {hours} hours give {tonnes} t to the last digit; they don't, so reword it"
+    )
     says(f"{hours:,}", "the reported hours")
     says(f"{tonnes}", "the reported tonnes")
 
@@ -159,12 +164,15 @@ def test_try_it():
     _, hours, _, tonnes = cost(LLAMA31["N"], LLAMA31["D"], H100_PEAK, H100_WATTS)
     says(f"It prints {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
-    says(f"Below: {tonnes:,.0f} t; Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} utilization",
-         "its implied utilization")
+    says(
+        f"Below: {tonnes:,.0f} t; Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} utilization",
+        "its implied utilization",
+    )
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)
     says(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
-    assert abs(with_hours - LLAMA31["tonnes"]) < abs(tonnes - LLAMA31["tonnes"]) / 2, \
+    assert abs(with_hours - LLAMA31["tonnes"]) < abs(tonnes - LLAMA31["tonnes"]) / 2, (
         "'so the 40% explains most of the gap' no longer holds"
+    )
     flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
     says(f"| GPU hours | {hours:,.0f} | {REPORTED[7e9][0]:,} |", "Try it: the hours of Llama 2 7B")
     says(f"| Energy | {kwh:,.0f} kWh |", "Try it: its energy")
@@ -175,7 +183,10 @@ def test_try_it():
 def test_question_seen_once():
     share = 6 / 40
     assert float(right("limitations-seen-once")) == round(share * (DAYS - 1) / DAYS, 2)
-    says(f"6/40 = {share} goes to new people, and {DAYS - 1}/{DAYS} of that is false: {share * (DAYS - 1) / DAYS:.4f}", "the explained answer")
+    says(
+        f"6/40 = {share} goes to new people, and {DAYS - 1}/{DAYS} of that is false: {share * (DAYS - 1) / DAYS:.4f}",
+        "the explained answer",
+    )
     says(f"- [ ] {1 - share:.2f}\n", "the wrong option that takes the other share")
     says(f"- [ ] {(DAYS - 1) / DAYS:.4f}\n", "the wrong option that takes one person")
 

@@ -15,9 +15,11 @@ def changes(reference, hypothesis):
     """The smallest number of words to substitute, delete and insert, by trying all three at each place."""
     if not reference or not hypothesis:
         return len(reference) + len(hypothesis)
-    return min(changes(reference[1:], hypothesis[1:]) + (reference[0] != hypothesis[0]),
-               changes(reference[1:], hypothesis) + 1,
-               changes(reference, hypothesis[1:]) + 1)
+    return min(
+        changes(reference[1:], hypothesis[1:]) + (reference[0] != hypothesis[0]),
+        changes(reference[1:], hypothesis) + 1,
+        changes(reference, hypothesis[1:]) + 1,
+    )
 
 
 def word_error_rate(reference, hypothesis):
@@ -66,8 +68,9 @@ def test_iou():
 def test_answers():
     answer("modalities-zero-shot-two", f"{softmax([1, -1])[0]:.2f}")
     wrong = f"{softmax([4, 1])[1]:.2f}"
-    assert f"- [ ] {wrong}\n" in question("modalities-zero-shot-two"), \
+    assert f"- [ ] {wrong}\n" in question("modalities-zero-shot-two"), (
         f"{PAGE}: one wrong answer of modalities-zero-shot-two is softmax of 1 against 4, {wrong}"
+    )
     answer("modalities-wer", f"{word_error_rate('the cat sat on the mat', 'the cat sat on mat today'):.2f}")
     answer("modalities-iou-shift", f"{shifted_iou(1):.2f}")
 
@@ -86,8 +89,10 @@ def test_all_pipelines_of_the_notes():
 def test_try_it():
     """The table of Try it has the notes' pipelines in their order; each call stands in the page's code; the prediction holds."""
     source = read_page(PAGE)
-    table = lambda head: [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in
-                          source.split(head)[1].split("\n\n")[0].split("///")[0].strip().split("\n")[2:]]
+    table = lambda head: [
+        [cell.strip() for cell in row.strip("| ").split(" | ")]
+        for row in source.split(head)[1].split("\n\n")[0].split("///")[0].strip().split("\n")[2:]
+    ]
     versions, calls = table("| Pipeline of the notes |"), table("| Pipeline | Goes in |")
     assert [row[0] for row in calls] == [row[0] for row in versions], f"{PAGE}: the table of Try it has other pipelines than the one above"
     code = "\n".join(re.findall(r"^```\{\.python \.hub.*?\n(.*?)^```", source, re.DOTALL | re.MULTILINE))

@@ -34,11 +34,9 @@ def test_ids_and_mask():
 
 def test_logits():
     first, second = (mean(tokens(text)) for text in TEXTS)
-    says(f"| 7 / {len(tokens(TEXTS[0]))} = {first:g} | −6 / {len(tokens(TEXTS[1]))} = {minus(f'{second:g}')} |",
-         "the means")
+    says(f"| 7 / {len(tokens(TEXTS[0]))} = {first:g} | −6 / {len(tokens(TEXTS[1]))} = {minus(f'{second:g}')} |", "the means")
     for index, sign in enumerate(("−1: logit for NEGATIVE", "2: logit for POSITIVE")):
-        says(f"| times {sign} | {minus(f'{HEAD[index] * first:g}')} | {minus(f'{HEAD[index] * second:g}')} |",
-             "a row of logits")
+        says(f"| times {sign} | {minus(f'{HEAD[index] * first:g}')} | {minus(f'{HEAD[index] * second:g}')} |", "a row of logits")
     unmasked = mean([*tokens(TEXTS[1]), "[PAD]"])
     says(f"(-6 + 1)/7 = {unmasked:.3f}", "the mean without the mask")
     says("the logits {} and {}".format(*(minus(f"{x:.3f}") for x in HEAD * unmasked)), "the logits without the mask")
@@ -52,13 +50,14 @@ def test_softmax():
     says("| {:.3f} | {:.3f} | 1 |".format(*softmax(logits)), "the probabilities")
     pairs = ((0, 3), (99, 102))
     for pair in pairs:
-        assert np.allclose(softmax(np.array(pair) - max(pair)), softmax(logits)), \
+        assert np.allclose(softmax(np.array(pair) - max(pair)), softmax(logits)), (
             f"{PAGE}: the logits {pair} should give the same probabilities; choose two with the same difference"
+        )
     says("Logits of {} and {}, or of {} and {}".format(*pairs[0], *pairs[1]), "the shifted logits")
     says("the same {:.3f} and {:.3f}".format(*softmax(logits)), "the probabilities of shifted logits")
     ahead = logits[1] - logits[0]
     says(f"$1/(1+e^{{-{ahead:g}}}) = {1 / (1 + np.exp(-ahead)):.3f}$", "the probability from the difference")
-    says(f"or of {softmax(np.array([2., 10.]))[0]:.4f}, if another label has a logit of 10", "the small probability")
+    says(f"or of {softmax(np.array([2.0, 10.0]))[0]:.4f}, if another label has a logit of 10", "the small probability")
 
 
 def test_wrong_tokenizer():
@@ -76,9 +75,9 @@ def test_wrong_tokenizer():
 def test_answers():
     difference = softmax(np.array([0.5, -1.5]))
     answer("pipeline-function-softmax", f"{difference[0]:.2f}")
-    assert f"- [ ] {difference[1]:.2f}\n" in question("pipeline-function-softmax"), \
+    assert f"- [ ] {difference[1]:.2f}\n" in question("pipeline-function-softmax"), (
         f"{PAGE}: one wrong answer of pipeline-function-softmax is the other label's {difference[1]:.2f}"
-    assert f"1/{1 + np.exp(-2):.3f}" in question("pipeline-function-softmax"), \
-        f"{PAGE}: the explanation should hold 1/{1 + np.exp(-2):.3f}"
+    )
+    assert f"1/{1 + np.exp(-2):.3f}" in question("pipeline-function-softmax"), f"{PAGE}: the explanation should hold 1/{1 + np.exp(-2):.3f}"
     lengths = (4, 9, 6)
     answer("pipeline-function-mask-zeros", str(len(lengths) * max(lengths) - sum(lengths)))

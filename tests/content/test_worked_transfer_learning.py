@@ -12,8 +12,8 @@ from pages import WorkedPage, read_page
 PAGE = "how-transformers-work/transfer-learning.md"
 _page = WorkedPage(PAGE)
 says = _page.says
-N, D = 7e9, 2e12                      # Llama 2 7B: parameters, tokens
-GPU_HOURS, PEAK = 184_320, 312e12     # as reported; an A100's FLOPs a second at best
+N, D = 7e9, 2e12  # Llama 2 7B: parameters, tokens
+GPU_HOURS, PEAK = 184_320, 312e12  # as reported; an A100's FLOPs a second at best
 SKIP = {"the", "a", "on", "at"}
 
 
@@ -138,20 +138,23 @@ def test_jaguar():
     changed = code()[0].replace("the driver parked the jaguar", "the driver parked the jaguar | the jaguar ate the fish")
     more = code()[0].replace("the driver parked the jaguar", "the driver parked the jaguar jaguar")
     assert run(more) == code()[1], "another 'jaguar' beside the driver now changes the output; rewrite that explanation"
-    assert f"jaguar 0.00 0.00 no idea | {animal:.2f} {vehicle:.2f} animal" in run(changed), \
+    assert f"jaguar 0.00 0.00 no idea | {animal:.2f} {vehicle:.2f} animal" in run(changed), (
         "the code no longer turns 'jaguar' into an animal with that sentence"
+    )
 
 
 def test_train_a_head():
     live = json.loads((ROOT / "lab/results/transfer-live.json").read_text(encoding="utf-8"))
     data = json.loads((ROOT / "docs/assets/explorers/data/transfer.json").read_text(encoding="utf-8"))
     train, test = ({text.lower() for text, _ in data[part]} for part in ("train", "test"))
-    assert len(train) == 512 and len(test) == live["test"] and not train & test, "docs/assets/explorers/data/transfer.json: training and " \
-        "held-out definitions overlap. Run python -m lab transfer_live."
+    assert len(train) == 512 and len(test) == live["test"] and not train & test, (
+        "docs/assets/explorers/data/transfer.json: training and held-out definitions overlap. Run python -m lab transfer_live."
+    )
     arms = json.loads((ROOT / "lab/results/transfer.json").read_text(encoding="utf-8"))["arms"]
     for arm, rows in arms.items():
-        assert data["curves"][arm] == [[row[key] for key in ("size", "mean", "low", "high")] for row in rows], \
+        assert data["curves"][arm] == [[row[key] for key in ("size", "mean", "low", "high")] for row in rows], (
             f"docs/assets/explorers/data/transfer.json: the curve '{arm}' isn't that of lab/results/transfer.json. Run python -m lab transfer_live."
+        )
     rows, goal = live["rows"], live["rows"][0]["pretrained"]["mean"]
     enough = next(row["size"] for row in rows if row["untrained"]["mean"] >= goal)
     assert enough == rows[3]["size"] == 8 * rows[0]["size"], f"{PAGE}: 'It takes {rows[3]['size']}, eight times as many' no longer holds"

@@ -42,8 +42,7 @@ def test_tokens_and_tags():
     says(f"{inside} tokens in names and {outside} outside make {len(tokens)}", "the check under the tags")
     says(f"{outside} of {len(tokens)}, or {outside / len(tokens):.0%}", "the share of O")
     for token, tag in zip(tokens, TAGS):
-        assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), (
-            f"{PAGE}: the list by hand should tag {token} as {tag}")
+        assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), f"{PAGE}: the list by hand should tag {token} as {tag}"
 
 
 def test_answer_span():
@@ -75,9 +74,11 @@ def test_where_the_bag_fails():
     says(f"must be under {minus(-WEIGHTS['good'])}", "the bound from 'not good'")
     says(f"must be over +{-WEIGHTS['bad']}", "the bound from 'not bad'")
     says(f"{len(VOCABULARY)} words make {len(VOCABULARY) ** 2} ordered pairs", "the number of pairs")
-    says(f"50,000 words make {50_000 ** 2 / 1e9:g} billion", "the number of pairs of 50,000 words")
+    says(f"50,000 words make {50_000**2 / 1e9:g} billion", "the number of pairs of 50,000 words")
     assert score("the car is bad") > score("the car is not bad"), f"{PAGE}: Try it says that 'bad' scores higher than 'not bad'"
-    assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, f"{PAGE}: Try it says that +3 for 'not' mends 'not bad' and spoils 'not good'"
+    assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, (
+        f"{PAGE}: Try it says that +3 for 'not' mends 'not bad' and spoils 'not good'"
+    )
 
 
 def test_f1_by_hand():
@@ -109,8 +110,13 @@ def test_questions():
     text = "not good, not good at all"
     answer("what-is-nlp-bag-score", f"{probability(score(text)):.2f}")
     for wrong in (probability(score("not good")), probability(-score(text))):
-        assert f"- [ ] {wrong:.2f}" in question("what-is-nlp-bag-score"), f"{PAGE}: {wrong:.2f} should be a wrong answer of what-is-nlp-bag-score"
+        assert f"- [ ] {wrong:.2f}" in question("what-is-nlp-bag-score"), (
+            f"{PAGE}: {wrong:.2f} should be a wrong answer of what-is-nlp-bag-score"
+        )
     tokens, in_names = 200, 10
     assert f"[x] {(tokens - in_names) / tokens:.0%} of tokens right, and a recall of 0." in question("what-is-nlp-always-o"), (
-        f"{PAGE}: the share of right tokens in what-is-nlp-always-o")
-    assert f"{tokens - in_names} of {tokens} tags" in question("what-is-nlp-always-o"), f"{PAGE}: the count of right tags in what-is-nlp-always-o"
+        f"{PAGE}: the share of right tokens in what-is-nlp-always-o"
+    )
+    assert f"{tokens - in_names} of {tokens} tags" in question("what-is-nlp-always-o"), (
+        f"{PAGE}: the count of right tags in what-is-nlp-always-o"
+    )

@@ -11,15 +11,28 @@ from building import ROOT
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 WRITES = {"deploy.yml": {"pages", "id-token"}}  # what a workflow may write: the deployment proves to Pages where the site comes from
 # What runs in a reader's browser, on a contributor's machine or in a workflow.
-GUARDED = ["src/llm_notes/checks/safety.py", "lab/grammar.py", "tests/checks/safety.py", "overrides/main.html", "mkdocs.yml", "Makefile",
-           "pyproject.toml", "requirements/site.txt", "docs/assets/explorers/base.js", "docs/assets/stylesheets/notes.css",
-           "docs/assets/vendor/ts-fsrs/ts-fsrs.js", "docs/assets/models/manifest.json", ".github/workflows/test.yml",
-           ".github/CODEOWNERS"]
+GUARDED = [
+    "src/llm_notes/checks/safety.py",
+    "lab/grammar.py",
+    "tests/checks/safety.py",
+    "overrides/main.html",
+    "mkdocs.yml",
+    "Makefile",
+    "pyproject.toml",
+    "requirements/site.txt",
+    "docs/assets/explorers/base.js",
+    "docs/assets/stylesheets/notes.css",
+    "docs/assets/vendor/ts-fsrs/ts-fsrs.js",
+    "docs/assets/models/manifest.json",
+    ".github/workflows/test.yml",
+    ".github/CODEOWNERS",
+]
 OPEN = ["docs/glossary.md", "docs/references.bib", "docs/assets/images/attention-mask.svg", "tests/content/words.txt"]
 
 
 def problems(name: str, text: str) -> list[str]:
     """Return what is wrong with a workflow, as file:line sentences."""
+
     def at(pattern: str) -> str:
         line = next((number for number, line in enumerate(text.split("\n"), 1) if re.search(pattern, line)), 1)
         return f".github/workflows/{name}:{line}"
@@ -53,15 +66,18 @@ def test_a_workflow_is_safe_for_pull_requests_of_strangers(file):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("pull_request:", "pull_request_target:", r"test.yml:\d+: 'pull_request_target' runs a stranger's text"),
-    ("contents: read", "contents: write", r"test.yml:\d+: the workflow's permissions aren't 'contents: read'"),
-    ("  test:\n", "  test:\n    permissions: {issues: write}\n", r"test.yml:\d+: the job 'test' may write \['issues'\]"),
-    ("run: make site", "run: make site\n        env: {A: '${{ secrets.A }}'}", r"test.yml:\d+: the workflow reads secrets"),
-    ("actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7", r"'actions/checkout@v7' isn't pinned"),
-    ("persist-credentials: false", "fetch-depth: 1", r"the checkout leaves its token behind"),
-    ("run: make site", "run: echo ${{ github.event.pull_request.title }}", r"becomes part of a command"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("pull_request:", "pull_request_target:", r"test.yml:\d+: 'pull_request_target' runs a stranger's text"),
+        ("contents: read", "contents: write", r"test.yml:\d+: the workflow's permissions aren't 'contents: read'"),
+        ("  test:\n", "  test:\n    permissions: {issues: write}\n", r"test.yml:\d+: the job 'test' may write \['issues'\]"),
+        ("run: make site", "run: make site\n        env: {A: '${{ secrets.A }}'}", r"test.yml:\d+: the workflow reads secrets"),
+        ("actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7", r"'actions/checkout@v7' isn't pinned"),
+        ("persist-credentials: false", "fetch-depth: 1", r"the checkout leaves its token behind"),
+        ("run: make site", "run: echo ${{ github.event.pull_request.title }}", r"becomes part of a command"),
+    ],
+)
 def test_an_unsafe_workflow_is_found(old, new, message):
     text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
     assert old in text, f"test.yml has no '{old}' any more: adapt this test"
@@ -89,8 +105,9 @@ def test_code_and_configuration_have_owners_and_text_has_none():
 def test_all_pins_are_audited_each_week():
     weekly = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8"))
     commands = [step.get("run", "") for step in weekly["jobs"]["audit"]["steps"]]
-    assert any("for file in requirements/*.txt" in command and "pip-audit" in command for command in commands), \
+    assert any("for file in requirements/*.txt" in command and "pip-audit" in command for command in commands), (
         ".github/workflows/weekly.yml:1: no step asks pip-audit about every requirements/*.txt. Restore it."
+    )
     assert "schedule" in weekly[True], ".github/workflows/weekly.yml:1: the workflow has no schedule. Add one."
 
 
@@ -98,9 +115,13 @@ def test_the_node_packages_are_pinned_by_hash_and_name_no_registry():
     file = "tests/audit/package-lock.json"
     lock = json.loads((ROOT / file).read_text(encoding="utf-8"))["packages"]
     wanted = json.loads((ROOT / "tests/audit/package.json").read_text(encoding="utf-8"))["dependencies"]
-    assert lock.pop("")["dependencies"] == wanted, f"{file}:1: it isn't the one of package.json. tests/audit/README.md says how to renew it."
+    assert lock.pop("")["dependencies"] == wanted, (
+        f"{file}:1: it isn't the one of package.json. tests/audit/README.md says how to renew it."
+    )
     for name, version in wanted.items():
         assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"tests/audit/package.json:1: {name} {version!r} isn't one version. Name one."
     for name, package in lock.items():
-        assert package.get("integrity", "").startswith("sha512-"), f"{file}:1: {name} has no sha512 hash. Renew the file (tests/audit/README.md)."
+        assert package.get("integrity", "").startswith("sha512-"), (
+            f"{file}:1: {name} has no sha512 hash. Renew the file (tests/audit/README.md)."
+        )
         assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep tests/audit/.npmrc and renew the file."

@@ -31,8 +31,10 @@ def test_every_count_is_the_number_of_synsets_that_hold_the_word():
             assert counted[word, part] == int(count), f"docs/assets/explorers/data/senses.json: {word} has {count} senses as {part}. {MEND}"
 
 
-@pytest.mark.parametrize("word, entry", [("see", "v24n1"), ("car", "n5"), ("park", "n6v2"), ("hill", "n5v1"), ("telescope", "v2n1"),
-                                         ("red", "a3n4"), ("saw", "v1n3")])
+@pytest.mark.parametrize(
+    "word, entry",
+    [("see", "v24n1"), ("car", "n5"), ("park", "n6v2"), ("hill", "n5v1"), ("telescope", "v2n1"), ("red", "a3n4"), ("saw", "v1n3")],
+)
 def test_the_page_s_words(word, entry):
     assert re.sub(r"\.\d+", "", WRITTEN["words"][word]) == entry
 

@@ -37,14 +37,19 @@ def test_the_files_are_the_recorded_ones(recorded):
     for name, file in recorded["files"].items():
         data = (FOLDER / name).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"]), (
-            f"{FOLDER / name}: not the file that lab/results/t5.json tells of. Run python -m lab.report_t5.")
+            f"{FOLDER / name}: not the file that lab/results/t5.json tells of. Run python -m lab.report_t5."
+        )
     assert recorded["bytes"] == sum(file["bytes"] for file in recorded["files"].values()) <= 3_000_000
 
 
 def test_the_recorded_recipe_is_the_one_in_the_code(recorded):
     training = recorded["training"]
     assert (training["sizes"], training["steps"], training["training_sentences"], training["tokens_a_batch"]) == (
-        train_t5.SIZES, train_t5.STEPS, train_t5.SENTENCES, train_t5.TOKENS)
+        train_t5.SIZES,
+        train_t5.STEPS,
+        train_t5.SENTENCES,
+        train_t5.TOKENS,
+    )
     assert recorded["pairs"] == pairs_by_split() and recorded["words"] == len(vocabulary())
 
 
@@ -86,9 +91,17 @@ def test_every_sentence_survives_the_tokenizer(loaded):
             assert tokenizer.decode(ids, skip_special_tokens=True) == text
 
 
-@pytest.mark.parametrize(("text", "tokens"), [
-    ("The RED car.", ["the", "red", "car", "</s>"]), ("L'homme", ["l'", "homme", "</s>"]),
-    ("the zebra", ["the", "<unk>", "</s>"]), ("", ["</s>"]), (" \n", ["</s>"]), ("e\u0301cole", ["école", "</s>"])])
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("The RED car.", ["the", "red", "car", "</s>"]),
+        ("L'homme", ["l'", "homme", "</s>"]),
+        ("the zebra", ["the", "<unk>", "</s>"]),
+        ("", ["</s>"]),
+        (" \n", ["</s>"]),
+        ("e\u0301cole", ["école", "</s>"]),
+    ],
+)
 def test_tokens(loaded, text, tokens):
     _, tokenizer = loaded
     assert tokenizer.convert_ids_to_tokens(tokenizer(text)["input_ids"]) == tokens
@@ -98,7 +111,8 @@ def test_tokens(loaded, text, tokens):
 def test_what_it_says_outside_the_grammar_is_as_recorded(recorded, loaded):
     found = outside(*loaded)
     assert {kind: [case["right"] for case in cases] for kind, cases in found.items()} == {
-        kind: [case["right"] for case in cases] for kind, cases in recorded["outside"].items()}
+        kind: [case["right"] for case in cases] for kind, cases in recorded["outside"].items()
+    }
     known = set(vocabulary())
     for kind, pairs in OUTSIDE.items():
         for english, _ in pairs:
@@ -138,8 +152,9 @@ def test_attention_while_generating_equals_attention_with_the_words_given(attent
     model, tokenizer = loaded
     sentence = next(s for s in sentences("test", 100) if s.shape == "object")
     _, given, _ = next(attention_heads.read(model, tokenizer, [sentence]))
-    output = model.generate(**tokenizer([" ".join(sentence.english)], return_tensors="pt"), output_attentions=True,
-                            return_dict_in_generate=True)
+    output = model.generate(
+        **tokenizer([" ".join(sentence.english)], return_tensors="pt"), output_attentions=True, return_dict_in_generate=True
+    )
     for t, layers in enumerate(output.cross_attentions):
         assert torch.allclose(torch.stack(layers)[:, 0, :, 0], given[:, :, t], atol=1e-5)
 
@@ -157,7 +172,7 @@ def test_a_head_that_is_switched_off_says_nothing_and_comes_back(loaded):
             handle.remove()
         again = model(**batch).logits
     d_kv = model.config.d_kv
-    assert (seen[0][..., 2 * d_kv:3 * d_kv] == 0).all() and (seen[0][..., :2 * d_kv] != 0).any()
+    assert (seen[0][..., 2 * d_kv : 3 * d_kv] == 0).all() and (seen[0][..., : 2 * d_kv] != 0).any()
     assert not torch.allclose(whole, without, atol=1e-3) and torch.equal(whole, again)
 
 

@@ -43,10 +43,21 @@ def test_each_field_of_the_recipe_changes_the_key(field):
     assert key() != key(recipe=dataclasses.replace(RECIPE, **{field: getattr(RECIPE, field) + 1}))
 
 
-@pytest.mark.parametrize("change", [
-    {"data": {**DATA, "rows": [[0, 5, 6], [0, 8]]}}, {"data": {**DATA, "rows": DATA["rows"][::-1]}}, {"data": {**DATA, "tokens": 65}},
-    {"tokenizer": make_bpe(LINES, size=301)}, {"seed": 1}, {"layers": 2}, {"d_model": 32}, {"code": (helper, endless_batches)}, {"code": (loss_at,)}],
-    ids=["a token", "order", "batch", "tokenizer", "first weights", "layers", "width", "loss", "batches"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"data": {**DATA, "rows": [[0, 5, 6], [0, 8]]}},
+        {"data": {**DATA, "rows": DATA["rows"][::-1]}},
+        {"data": {**DATA, "tokens": 65}},
+        {"tokenizer": make_bpe(LINES, size=301)},
+        {"seed": 1},
+        {"layers": 2},
+        {"d_model": 32},
+        {"code": (helper, endless_batches)},
+        {"code": (loss_at,)},
+    ],
+    ids=["a token", "order", "batch", "tokenizer", "first weights", "layers", "width", "loss", "batches"],
+)
 def test_data_tokenizer_model_and_code_change_the_key(change):
     assert key() != key(**change)
 
@@ -78,12 +89,24 @@ def test_a_constant_and_a_called_function_change_the_key_and_a_comment_does_not(
 
 def test_the_loop_and_the_optimizer_always_count():
     found = sources([training.take_step, training.make_optimizers])
-    assert {f"lab.training.{name}" for name in ("take_step", "schedule", "make_optimizers", "Muon", "orthogonalize", "Recipe")} == set(found)
+    assert {f"lab.training.{name}" for name in ("take_step", "schedule", "make_optimizers", "Muon", "orthogonalize", "Recipe")} == set(
+        found
+    )
 
 
 # What each training hands over: module, what is changed in it -> another value.
-CHANGES = [(train_gpt, "TOKENS", 512), (train_gpt, "WINDOW", 8), (train_bert, "TOKENS", 512), (train_bert, "MASK_RATE", 0.15), (train_bert, "COMMON_RATE", 0.3),
-           (train_bert, "WAYS", (0.1, 0.1)), (train_bert, "RATE", 1e-3), (train_t5, "TOKENS", 512), (train_t5, "RATE", 1e-3), (train_t5, "SMOKE_SENTENCES", 60)]
+CHANGES = [
+    (train_gpt, "TOKENS", 512),
+    (train_gpt, "WINDOW", 8),
+    (train_bert, "TOKENS", 512),
+    (train_bert, "MASK_RATE", 0.15),
+    (train_bert, "COMMON_RATE", 0.3),
+    (train_bert, "WAYS", (0.1, 0.1)),
+    (train_bert, "RATE", 1e-3),
+    (train_t5, "TOKENS", 512),
+    (train_t5, "RATE", 1e-3),
+    (train_t5, "SMOKE_SENTENCES", 60),
+]
 
 
 class Stopped(Exception):
@@ -92,6 +115,7 @@ class Stopped(Exception):
 
 def key_of(module, tmp_path, monkeypatch):
     """Return the key with which a module trains, on very little text."""
+
     def stop(model, loss_at, recipe, folder, key, *rest):
         raise Stopped(key)
 

@@ -27,6 +27,8 @@ def test_the_counts_and_features_are_as_recorded():
     found, recorded = transfer_live.experiment(), read_result("transfer-live")
     for one, other in zip(found["rows"], recorded["rows"], strict=True):
         for kind in ("pretrained", "untrained"):
-            assert one[kind]["counts"] == pytest.approx(other[kind]["counts"], abs=1), f"lab/results/transfer-live.json: {one['size']} labels differ. {MEND}"
+            assert one[kind]["counts"] == pytest.approx(other[kind]["counts"], abs=1), (
+                f"lab/results/transfer-live.json: {one['size']} labels differ. {MEND}"
+            )
     for kind, rows in recorded["features"].items():
         assert sum(found["features"][kind], []) == pytest.approx(sum(rows, []), abs=1e-3)

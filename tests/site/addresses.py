@@ -24,8 +24,15 @@ def addresses(site: BuiltSite) -> set[str]:
             folder = path.removesuffix("index.html")
             derived = set(page.article.xpath(".//div[@class='practice']//@id"))  # follows the pages; nobody links there
             found.add(folder or "./")
-            found |= {f"{folder or './'}#{name}" for name in set(page.article.xpath(
-                ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//div[@class='term']/@id | .//llm-question/@id")) - derived}
+            found |= {
+                f"{folder or './'}#{name}"
+                for name in set(
+                    page.article.xpath(
+                        ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//div[@class='term']/@id | .//llm-question/@id"
+                    )
+                )
+                - derived
+            }
     return found
 
 

@@ -24,16 +24,22 @@ def missing(site: BuiltSite) -> list[str]:
     for address in sorted(record.recorded() - now):
         folder, _, name = address.removeprefix("./").partition("#")
         if not name and not (site.folder / folder / "index.html").is_file():
-            found.append(f"mkdocs.yml:1: the page '{address}' is gone. Name it in the front matter of the page that takes "
-                         f"its place: was: [{address}]")
+            found.append(
+                f"mkdocs.yml:1: the page '{address}' is gone. Name it in the front matter of the page that takes "
+                f"its place: was: [{address}]"
+            )
         elif name.startswith("q-") or folder == "glossary/":
             # A question that moved to another page is the same card.
             if address not in record.retired() and not any(other.endswith(f"#{name}") for other in now):
-                found.append(f"{site.where(folder + 'index.html')}: the card '{address}' is gone, and readers have a history of it. "
-                             "Give the question its old id or the term its old name, or list this address in tests/site/retired.txt.")
+                found.append(
+                    f"{site.where(folder + 'index.html')}: the card '{address}' is gone, and readers have a history of it. "
+                    "Give the question its old id or the term its old name, or list this address in tests/site/retired.txt."
+                )
         elif name and (folder or "./") in now and name not in site.pages[f"{folder}index.html"].ids:
-            found.append(f"{site.where(folder + 'index.html')}: the address '#{name}' is gone from this page. Give the "
-                         f"heading its old id, or keep it beside a new one: ## Heading {{#new-id was=\"{name}\"}}")
+            found.append(
+                f"{site.where(folder + 'index.html')}: the address '#{name}' is gone from this page. Give the "
+                f'heading its old id, or keep it beside a new one: ## Heading {{#new-id was="{name}"}}'
+            )
     return found
 
 
@@ -64,8 +70,10 @@ def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkey
     name = re.search(r"^## .* \{#([\w-]+)\}", history.read_text(encoding="utf-8"), re.MULTILINE).group(1)
     replace(history, "{#" + name + "}", "{#a-new-name}")
     for file in root.rglob("*.md"):
-        file.write_text(file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)")
-                        .replace(f"reread: {name}\n", "reread: a-new-name\n"), encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").replace(f"#{name})", "#a-new-name)").replace(f"reread: {name}\n", "reread: a-new-name\n"),
+            encoding="utf-8",
+        )
     findings = missing(built(root, root / "one", deploy=False))
     card = "how-transformers-work/architecture/#q-architecture-kv-mistral"
     assert any(f"the card '{card}' is gone" in finding and "tests/site/retired.txt" in finding for finding in findings)
@@ -86,5 +94,7 @@ def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkey
 def test_an_old_address_that_is_taken_or_outside_is_refused(site, tmp_path, address):
     shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("assets"))
     replace(tmp_path / "docs/how-transformers-work/attention.md", "---\n", f"---\nwas: [{address}]\n")
-    with pytest.raises(PageError, match=re.escape(f"docs/how-transformers-work/attention.md:1: the old address '{address}' can't lead here")):
+    with pytest.raises(
+        PageError, match=re.escape(f"docs/how-transformers-work/attention.md:1: the old address '{address}' can't lead here")
+    ):
         write_redirects(site.folder, tmp_path / "docs")

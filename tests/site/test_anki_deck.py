@@ -62,7 +62,7 @@ def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck, s
     assert any(r"\(d_k\)" in text for (text,) in database.execute("SELECT flds FROM notes")), "no note has its formula as LaTeX"
     for card in site.pages["practice/index.html"].article.xpath(".//*[@data-card]"):
         kind, name = card.get("data-card").split("/")
-        fields, = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
+        (fields,) = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
         for latex in card.xpath(".//annotation/text()"):
             assert f"\\({html.escape(latex, quote=False)}\\)" in fields, f"{name} lacks the formula {latex}"
     for name, content in media.items():
@@ -76,7 +76,7 @@ def test_a_question_for_a_number_asks_for_it_and_shows_no_options(deck, site):
     cards = site.pages["practice/index.html"].article.xpath(".//*[@data-card][@data-kind='number']")
     for card in cards:
         kind, name = card.get("data-card").split("/")
-        fields, = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
+        (fields,) = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
         _, asked, back, *_ = fields.split("\x1f")
         value = card.xpath(".//li[@data-right='true']/@data-value")[0]
         assert "<li>" not in asked and "Work out the number." in asked and value not in re.sub("up to .* off", "", asked)
@@ -92,7 +92,9 @@ def test_a_new_wording_keeps_a_notes_identity(site):
     reader.page(anki.PRACTICE).xpath("//h2")[0].text = "A chapter with another name"
     after = identities(reader.read())
     assert before.keys() == after.keys()
-    assert [guid for guid in before if before[guid] != after[guid]] == [anki.genanki.guid_for("LLM Notes", "question", "attention-scaled-weight")]
+    assert [guid for guid in before if before[guid] != after[guid]] == [
+        anki.genanki.guid_for("LLM Notes", "question", "attention-scaled-weight")
+    ]
 
 
 def test_equal_input_gives_equal_bytes(site, tmp_path, monkeypatch):

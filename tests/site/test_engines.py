@@ -12,8 +12,22 @@ from checks.built import BuiltSite, heading_text
 from llm_notes.commands import zensical
 from llm_notes.publish import publish
 
-BLOCKS = ("llm-question", "div.notes", "div.misconception", "figure", "ol.timeline", "div.term", "ol.contents",
-          "ul.references", "div.example", "math", "table", "pre", "div.footnote", "details")
+BLOCKS = (
+    "llm-question",
+    "div.notes",
+    "div.misconception",
+    "figure",
+    "ol.timeline",
+    "div.term",
+    "ol.contents",
+    "ul.references",
+    "div.example",
+    "math",
+    "table",
+    "pre",
+    "div.footnote",
+    "details",
+)
 
 SAVED_ON_WINDOWS = ("how-transformers-work/history.md", "index.md", "practice.md")
 
@@ -22,7 +36,9 @@ def build_both(root):
     """Build one copy of the sources with both engines."""
     copy(root)
     (root / "lab/results/planted.json").write_text('{"rows": [{"n": 1, "y": 0.25}, {"n": 8, "y": 0.5}]}', encoding="utf-8")
-    append(root / "docs/how-transformers-work/attention.md", """The first is {=planted:rows.0.y|.0%}.
+    append(
+        root / "docs/how-transformers-work/attention.md",
+        """The first is {=planted:rows.0.y|.0%}.
 
 /// result | It doubles.
     from: planted
@@ -31,7 +47,8 @@ def build_both(root):
     plot: {x: n, y: y, log: [x]}
 
 The share rises from {=planted:rows[n=1].y} to {=planted:rows[n=8].y}.
-///""")
+///""",
+    )
     for path in SAVED_ON_WINDOWS:
         text = (root / "docs" / path).read_text(encoding="utf-8")
         (root / "docs" / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
@@ -69,10 +86,11 @@ def blocks(page) -> dict[str, list[str]]:
 
 def targets(site, page) -> list[str]:
     """Return where the content's links lead, as files of the site, permalinks and theme's buttons aside."""
-    addresses = [link.get("href") for link in page.article.xpath(
-        ".//*[self::p or self::li or self::td or self::h2 or self::h3]//a[@href]")]
-    return [address if urlsplit(address).scheme else
-            f"{links.target(site, page.path, address)}#{urlsplit(address).fragment}" for address in addresses]
+    addresses = [link.get("href") for link in page.article.xpath(".//*[self::p or self::li or self::td or self::h2 or self::h3]//a[@href]")]
+    return [
+        address if urlsplit(address).scheme else f"{links.target(site, page.path, address)}#{urlsplit(address).fragment}"
+        for address in addresses
+    ]
 
 
 def test_the_same_pages(both):
@@ -83,8 +101,13 @@ def test_the_same_pages(both):
 def test_the_same_headings(both):
     for path, page in both[0].pages.items():
         if page.article is not None and path != "404.html":
-            one, other = ([(heading.tag, heading.get("id"), heading_text(heading)) for heading in
-                           site.pages[path].article.xpath(".//h1|.//h2|.//h3|.//h4")] for site in both)
+            one, other = (
+                [
+                    (heading.tag, heading.get("id"), heading_text(heading))
+                    for heading in site.pages[path].article.xpath(".//h1|.//h2|.//h3|.//h4")
+                ]
+                for site in both
+            )
             assert one == other, path
 
 
@@ -98,8 +121,13 @@ def test_the_same_blocks(both):
 
 def test_both_draw_results_from_the_same_file(both):
     one, other = (site.pages["how-transformers-work/attention/index.html"].article for site in both)
-    drawn = [[(element.tag, sorted(element.attrib.items()), element.text) for element in
-              article.xpath(".//figure[contains(@class, 'result')]//*[local-name()='svg']")[0].iter()] for article in (one, other)]
+    drawn = [
+        [
+            (element.tag, sorted(element.attrib.items()), element.text)
+            for element in article.xpath(".//figure[contains(@class, 'result')]//*[local-name()='svg']")[0].iter()
+        ]
+        for article in (one, other)
+    ]
     assert drawn[0] == drawn[1] and len(drawn[0]) > 10
     for article in (one, other):
         assert "The first is 25%." in article.text_content() and "rises from 0.25 to 0.5." in article.text_content()
@@ -133,8 +161,10 @@ def test_the_plugin_changes_no_byte(both, tmp_path):
     assert len(others) == len(lines) - 1
     (root / "mkdocs.yml").write_text("".join(others), encoding="utf-8")
     without = built(root, root / "site", deploy=False, site_url="", repo_url="").folder
-    written = [{file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-               for folder in (both[0].folder, without)]
+    written = [
+        {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        for folder in (both[0].folder, without)
+    ]
     assert written[0].keys() == written[1].keys() and "sw.js" not in map(str, written[0])
     assert [path for path in written[0] if written[0][path] != written[1][path]] == []
 

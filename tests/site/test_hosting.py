@@ -48,8 +48,11 @@ def test_both_configurations_send_the_same_headers():
 
 def test_what_is_kept_for_good_has_a_digest_in_its_name(site):
     for pattern, headers in header_rules().items():
-        files = [file for file in site.folder.glob(pattern.lstrip("/").replace("*", "**/*") if pattern.endswith("/*")
-                                                   else pattern.lstrip("/")) if file.is_file()]
+        files = [
+            file
+            for file in site.folder.glob(pattern.lstrip("/").replace("*", "**/*") if pattern.endswith("/*") else pattern.lstrip("/"))
+            if file.is_file()
+        ]
         assert files, f"{PAGE.relative_to(ROOT)}: no file of the site has a path like {pattern}. Correct the rule."
         if "immutable" in headers.get("Cache-Control", ""):
             loaded = [file for file in files if file.suffix in (".js", ".css")]
@@ -67,9 +70,12 @@ def test_nginx_serves_by_the_configuration(site, tmp_path):
     temporary = " ".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid; error_log {tmp_path}/logs/error.log; daemon off; master_process off; events {{}}\nhttp {{ access_log off; "
-        f"types {{ text/html html; text/javascript js; text/css css; application/json json; }} {temporary}\n{server} }}", encoding="utf-8")
+        f"types {{ text/html html; text/javascript js; text/css css; application/json json; }} {temporary}\n{server} }}",
+        encoding="utf-8",
+    )
     process = subprocess.Popen(["nginx", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
     try:
+
         def get(path: str):
             request = urllib.request.Request(f"http://127.0.0.1:{port}/{path}", headers={"Accept-Encoding": "gzip"})
             for _ in range(100):
@@ -82,9 +88,14 @@ def test_nginx_serves_by_the_configuration(site, tmp_path):
             raise AssertionError(f"nginx doesn't answer: {(tmp_path / 'logs/error.log').read_text()}")
 
         sheet = next(site.folder.glob("assets/stylesheets/rest.*.css")).name
-        for path, status, keep in (("", 200, ASKED_EACH_TIME), ("glossary/", 200, ASKED_EACH_TIME), ("nowhere/", 404, ASKED_EACH_TIME),
-                                   ("assets/explorers/explorers.js", 200, ASKED_EACH_TIME), ("assets/models/manifest.json", 200, "604800"),
-                                   (f"assets/stylesheets/{sheet}", 200, "immutable")):
+        for path, status, keep in (
+            ("", 200, ASKED_EACH_TIME),
+            ("glossary/", 200, ASKED_EACH_TIME),
+            ("nowhere/", 404, ASKED_EACH_TIME),
+            ("assets/explorers/explorers.js", 200, ASKED_EACH_TIME),
+            ("assets/models/manifest.json", 200, "604800"),
+            (f"assets/stylesheets/{sheet}", 200, "immutable"),
+        ):
             answer = get(path)
             assert answer.status == status and keep in answer.headers["Cache-Control"], f"{path}: {answer.status}, {answer.headers}"
             assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Content-Encoding"] == "gzip", path

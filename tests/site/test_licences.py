@@ -16,8 +16,19 @@ TEXTS = "docs/assets/licenses"
 ICONS = Path(material.__file__).parent / "templates/.icons"
 ICON_SETS = {"material": "Material Design Icons", "fontawesome": "Font Awesome Free", "octicons": "Octicons"}
 DRAWN = re.compile(r"\bd=[\"']?([Mm][^\"'>]+)")  # the path of an icon, in a page or a style sheet
-OURS = ("explorers/", "practice/", "offline/", "models/", "licenses/", "stylesheets/explorers.css", "stylesheets/notes.css",
-        "stylesheets/practice.css", "stylesheets/rest.", "javascripts/late-search.", "images/")
+OURS = (
+    "explorers/",
+    "practice/",
+    "offline/",
+    "models/",
+    "licenses/",
+    "stylesheets/explorers.css",
+    "stylesheets/notes.css",
+    "stylesheets/practice.css",
+    "stylesheets/rest.",
+    "javascripts/late-search.",
+    "images/",
+)
 THEIRS = re.compile(r"javascripts/(bundle|workers/search)\.|stylesheets/(main|palette)\.|images/favicon\.png|vendor/README\.txt")
 
 
@@ -43,7 +54,9 @@ def test_versions_are_those_that_are_shipped(site, rows):
     fsrs = found(r"npm package ts-fsrs, version ([\d.]+),", ROOT / "docs/assets/vendor/README.txt")
     versions = {
         "Material for MkDocs": found(r"(?m)^mkdocs-material==(\S+)", ROOT / "requirements/site.txt"),
-        "lunr": found(r" - ([\d.]+)\n \* Copyright \(C\) 2020 Oliver Nightingale\n \* @license MIT", next(scripts.glob("workers/search.*.js"))),
+        "lunr": found(
+            r" - ([\d.]+)\n \* Copyright \(C\) 2020 Oliver Nightingale\n \* @license MIT", next(scripts.glob("workers/search.*.js"))
+        ),
         "clipboard": found(r"clipboard\.js v([\d.]+)", next(scripts.glob("bundle.*.js"))),
         "ts-fsrs": fsrs,
         "WordNet": found(r"WordNet ([\d.]+) Copyright", ROOT / "docs/assets/models/WORDNET-LICENSE.txt"),
@@ -52,7 +65,8 @@ def test_versions_are_those_that_are_shipped(site, rows):
         said = rows[name][1].split(",")[0]
         assert said == version, f"{site.where(PAGE, f'[{name}]')}: the version of {name} is {version}, not {said}. Correct it."
     assert {name for name, cells in rows.items() if cells[1] != "the theme's"} == set(versions), (
-        f"{SOURCE}:1: no test holds the version of each row that names one. Add it to tests/site/test_licences.py.")
+        f"{SOURCE}:1: no test holds the version of each row that names one. Add it to tests/site/test_licences.py."
+    )
     said = found(r"/ts-fsrs\) ([\d.]+),", ROOT / "docs/practice.md")
     assert said == fsrs, f"{site.where('practice/index.html', 'ts-fsrs')}: the version of ts-fsrs is {fsrs}, not {said}. Correct it."
 
@@ -62,12 +76,20 @@ def test_everything_shipped_stands_on_the_page(site, rows):
     for mapped in site.folder.glob("assets/**/*.map"):
         sources = json.loads(mapped.read_text(encoding="utf-8"))["sources"]
         shipped |= {name for source in sources for name in re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)", source)}
-    drawn = {"".join(path.split()) for file in site.folder.rglob("*") if file.suffix in (".html", ".css")
-             for path in DRAWN.findall(urllib.parse.unquote(file.read_text(encoding="utf-8")))}
+    drawn = {
+        "".join(path.split())
+        for file in site.folder.rglob("*")
+        if file.suffix in (".html", ".css")
+        for path in DRAWN.findall(urllib.parse.unquote(file.read_text(encoding="utf-8")))
+    }
     for folder in ICONS.iterdir():
-        if folder.is_dir() and any("".join(path.split()) in drawn for file in folder.rglob("*.svg") for path in DRAWN.findall(file.read_text(encoding="utf-8"))):
+        if folder.is_dir() and any(
+            "".join(path.split()) in drawn for file in folder.rglob("*.svg") for path in DRAWN.findall(file.read_text(encoding="utf-8"))
+        ):
             shipped.add(ICON_SETS.get(folder.name, folder.name))
-    assert shipped >= set(ICON_SETS.values()) | {"lunr", "rxjs", "ts-fsrs"}, f"tests/site/test_licences.py:1: it finds {shipped} only. Adapt it."
+    assert shipped >= set(ICON_SETS.values()) | {"lunr", "rxjs", "ts-fsrs"}, (
+        f"tests/site/test_licences.py:1: it finds {shipped} only. Adapt it."
+    )
     missing = shipped - set(rows)
     assert not missing, f"{SOURCE}:1: {', '.join(sorted(missing))} is shipped and isn't on the page. Add a row with its license."
     gone = set(rows) - shipped - {"Material for MkDocs", "WordNet"}
@@ -79,11 +101,17 @@ def test_everything_shipped_stands_on_the_page(site, rows):
 
 def test_license_texts_are_those_that_came_along(site):
     theme = next(file for file in importlib.metadata.files("mkdocs-material") if file.name == "LICENSE" and "dist-info" in str(file))
-    originals = {"llm-notes": ROOT / "LICENSE", "mkdocs-material": Path(theme.locate()), "material-icons": ICONS / "material/LICENSE",
-                 "fontawesome-icons": ICONS / "fontawesome/LICENSE.txt", "octicons-icons": ICONS / "octicons/LICENSE"}
+    originals = {
+        "llm-notes": ROOT / "LICENSE",
+        "mkdocs-material": Path(theme.locate()),
+        "material-icons": ICONS / "material/LICENSE",
+        "fontawesome-icons": ICONS / "fontawesome/LICENSE.txt",
+        "octicons-icons": ICONS / "octicons/LICENSE",
+    }
     for name, original in originals.items():
         assert (ROOT / TEXTS / f"{name}.txt").read_text(encoding="utf-8") == original.read_text(encoding="utf-8"), (
-            f"{TEXTS}/{name}.txt:1: it isn't {original.name} of {name} any more. Copy it from {original.parent.name}/ again.")
+            f"{TEXTS}/{name}.txt:1: it isn't {original.name} of {name} any more. Copy it from {original.parent.name}/ again."
+        )
     linked = {Path(address).name for address in site.pages[PAGE].article.xpath("//table//a/@href") if "assets/licenses/" in address}
     there = {file.name for file in (ROOT / TEXTS).iterdir()}
     assert linked == there, f"{SOURCE}:1: {', '.join(sorted(linked ^ there))} is linked or there, not both. Add the link or the file."

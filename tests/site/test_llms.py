@@ -96,20 +96,27 @@ def test_the_whole_text_holds_every_section_and_its_sources(site):
 
 
 def test_every_formula_keeps_its_latex_and_the_search_does_not_know_it(site):
-    formulas = [formula for page in pages_of(site) for formula in page.article.xpath(".//math[not(ancestor::h1 or ancestor::h2 or ancestor::h3)]")]
-    assert len(formulas) > 100 and all(formula.xpath("count(semantics/annotation[@encoding='application/x-tex'])") == 1 for formula in formulas)
+    formulas = [
+        formula for page in pages_of(site) for formula in page.article.xpath(".//math[not(ancestor::h1 or ancestor::h2 or ancestor::h3)]")
+    ]
+    assert len(formulas) > 100 and all(
+        formula.xpath("count(semantics/annotation[@encoding='application/x-tex'])") == 1 for formula in formulas
+    )
     for entry in json.loads((site.folder / "search/search_index.json").read_text(encoding="utf-8"))["docs"]:
         for command in (r"\mathrm", r"\sqrt", r"\frac"):
             assert command not in entry["title"] + entry["text"], f"the search knows {command} of {entry['location']}"
 
 
-@pytest.mark.parametrize("source, wanted", [
-    ("<p>2 * 3 and <code>a`b</code> [x](y)</p>", "2 \\* 3 and ``a`b`` \\[x](y)\n"),
-    ("<p>1. no list</p>", "\\1. no list\n"),
-    ("<ol><li><p>one</p></li><li><p>two</p><ul><li>inner</li></ul></li></ol>", "1. one\n2. two\n   - inner\n"),
-    ("<table><tr><th>a|b</th></tr><tr><td>c</td></tr></table>", "| a\\|b |\n| --- |\n| c |\n"),
-    ('<p>Right.<span class="citation"><sup><a class="footnote-ref" href="#fn:a">3</a></sup></span></p>', "Right. [3]\n"),
-])
+@pytest.mark.parametrize(
+    "source, wanted",
+    [
+        ("<p>2 * 3 and <code>a`b</code> [x](y)</p>", "2 \\* 3 and ``a`b`` \\[x](y)\n"),
+        ("<p>1. no list</p>", "\\1. no list\n"),
+        ("<ol><li><p>one</p></li><li><p>two</p><ul><li>inner</li></ul></li></ol>", "1. one\n2. two\n   - inner\n"),
+        ("<table><tr><th>a|b</th></tr><tr><td>c</td></tr></table>", "| a\\|b |\n| --- |\n| c |\n"),
+        ('<p>Right.<span class="citation"><sup><a class="footnote-ref" href="#fn:a">3</a></sup></span></p>', "Right. [3]\n"),
+    ],
+)
 def test_what_markdown_would_misread_is_escaped(source, wanted):
     assert to_markdown(html.fromstring(f"<div>{source}</div>"), str) == wanted
 

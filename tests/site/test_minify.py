@@ -43,7 +43,10 @@ def parts(text: str) -> list[tuple]:
 def test_it_works_on_deployed_pages_alone(monkeypatch):
     assert "minify" not in config(monkeypatch, deploy=False).plugins
     assert {name: config(monkeypatch, deploy=True).plugins["minify"].config[f"minify_{name}"] for name in ("html", "js", "css")} == {
-        "html": True, "js": False, "css": False}
+        "html": True,
+        "js": False,
+        "css": False,
+    }
 
 
 def test_every_page_has_the_same_elements_and_words(once, monkeypatch):
@@ -57,14 +60,18 @@ def test_every_page_has_the_same_elements_and_words(once, monkeypatch):
         for one, other in zip(parts(before), parts(after), strict=True):
             assert one == other, file.relative_to(folder)
         for tag in counted:
-            one, other = ([etree.tostring(element, method="c14n", with_tail=False) for element in html.document_fromstring(text).iter(tag)]
-                          for text in (before, after))
+            one, other = (
+                [etree.tostring(element, method="c14n", with_tail=False) for element in html.document_fromstring(text).iter(tag)]
+                for text in (before, after)
+            )
             assert one == other, f"{file.relative_to(folder)}: <{tag}>"
             counted[tag] += len(one)
     assert min(counted.values()) > 50, f"there was little to compare: {counted}"
 
 
-@pytest.mark.parametrize("change", [("<p>", "<div>"), (">a b<", ">a  b<"), ('title="x"', 'title="y"'), ("c</a> <a>", "c</a><a>"), ("<!--k-->", "")])
+@pytest.mark.parametrize(
+    "change", [("<p>", "<div>"), (">a b<", ">a  b<"), ('title="x"', 'title="y"'), ("c</a> <a>", "c</a><a>"), ("<!--k-->", "")]
+)
 def test_the_comparison_sees_a_change(change):
     page = '<!doctype html><head><title>T</title></head><body><p>x</p><pre>a\n b</pre><pre>a b</pre><i title="x"></i><a>c</a> <a>d</a><!--k--></body>'
     assert change[0] in page and parts(page) != parts(page.replace(change[0], change[1], 1))

@@ -34,7 +34,7 @@ def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path
     (folder / "index.html").write_bytes(content + b"\n")
     assert write_worker(folder)["version"] != first["version"]
     program = (folder / "sw.js").read_text(encoding="utf-8")
-    assert json.loads(program[len("const BUILD = "):].partition(";\n")[0])["files"]["index.html"][0] == len(content) + 1
+    assert json.loads(program[len("const BUILD = ") :].partition(";\n")[0])["files"]["index.html"][0] == len(content) + 1
 
 
 def test_the_page_speaks_of_no_pdf_that_the_site_lacks(site):

@@ -19,7 +19,7 @@ PIECES = {
     "partials/search.html": 'role="dialog">',
     "partials/source.html": ' data-md-component="source"',
     "partials/nav-item.html": 'aria-labelledby="{{ path }}_label" aria-expanded="{{ nav_item.active | tojson }}"',
-    "partials/footer.html": '{{ page.next_page.title | e }}',
+    "partials/footer.html": "{{ page.next_page.title | e }}",
     "base.html": 'type="checkbox" id="__drawer" autocomplete="off">',
 }
 
@@ -29,17 +29,20 @@ def test_the_theme_s_own_template_is_unchanged(name):
     now = hashlib.sha256((TEMPLATES / name).read_bytes()).hexdigest()
     assert now == ORIGINALS[name], (
         f"overrides/{name}:1: Material has changed the template that this file replaces. Compare it with the new one ({name} in "
-        f"the package material, below templates/), take over what matters, then write '{now}' in tests/site/test_overrides.py.")
+        f"the package material, below templates/), take over what matters, then write '{now}' in tests/site/test_overrides.py."
+    )
 
 
 def test_every_replaced_template_is_watched():
     replaced = {file.relative_to(ROOT / "overrides").as_posix() for file in (ROOT / "overrides").rglob("*.html")}
     assert replaced - {"main.html"} == set(ORIGINALS), (
-        "tests/site/test_overrides.py:13: ORIGINALS must name every template in overrides/ but main.html. Add or remove its line.")
+        "tests/site/test_overrides.py:13: ORIGINALS must name every template in overrides/ but main.html. Add or remove its line."
+    )
 
 
 @pytest.mark.parametrize("name", PIECES)
 def test_what_is_changed_in_passing_is_still_there(name):
     assert PIECES[name] in (TEMPLATES / name).read_text(encoding="utf-8"), (
         f"overrides/main.html:1: Material's {name} no longer holds {PIECES[name]}. See whether the mend is still needed, and "
-        "take it out or adapt it (overrides/main.html, src/llm_notes/publish/html.py, tests/site/test_overrides.py).")
+        "take it out or adapt it (overrides/main.html, src/llm_notes/publish/html.py, tests/site/test_overrides.py)."
+    )

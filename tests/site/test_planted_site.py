@@ -11,51 +11,99 @@ from lxml import etree
 ATTENTION = "docs/how-transformers-work/attention.md"
 FAULTS = {
     # name: (what is added to the page, the check, what it must say)
-    "link to no page": ("[gone](no-such-page.md)", links.check,
-                        r"LINE: the link 'no-such-page.md' leads to nothing\. Correct it"),
-    "link to no anchor": ("[gone](history.md#no-such-anchor)", links.check,
-                          r"LINE: the link '../history/#no-such-anchor' leads to a page without the anchor "
-                          r"'#no-such-anchor'\. Correct the anchor"),
-    "link to no anchor of the page itself": ("[gone](#nowhere-here)", links.check,
-                                             r"LINE: the link '#nowhere-here' leads to a page without the anchor"),
-    "missing image": ("![a cat](no-such-image.png)", links.check,
-                      r"LINE: the image '[^']*no-such-image.png' leads to nothing\."),
-    "broken link in raw HTML": ('<a href="../no-such-folder/">gone</a>', links.check,
-                                r"LINE: the link '../no-such-folder/' leads to nothing\."),
-    "missing anchor in raw HTML": ('<a href="../history/#no-raw-anchor">gone</a>', links.check,
-                                   r"LINE: the link '../history/#no-raw-anchor' leads to a page without the anchor"),
-    "missing image in raw HTML": ('<img alt="a dog" src="no-raw-image.png">', links.check,
-                                  r"LINE: the image 'no-raw-image.png' leads to nothing\. Correct it, or add what it names"),
-    "missing image for some screens": ('<img alt="a cow" src="../../assets/images/logo.svg" srcset="no-wide.png 2x">',
-                                       links.check, r"LINE: the image 'no-wide.png' leads to nothing\."),
-    "image that leaves the sub-path": ('<img alt="a hen" src="/assets/images/logo.svg">', links.check,
-                                       r"LINE: the image '/assets/images/logo.svg' leaves the site's own folder"),
-    "link that leaves the sub-path": ('<a href="/glossary/">gone</a>', links.check,
-                                      r"LINE: the link '/glossary/' leaves the site's own folder.* Write it relative"),
-    "link above the site": ('<a href="../../../elsewhere/">gone</a>', links.check,
-                            r"LINE: the link '../../../elsewhere/' leaves the site's own folder"),
-    "image without alternative": ("![](../assets/images/favicon.svg)", structure.check_alternatives,
-                                  r"LINE: the image 'favicon.svg' has no text alternative\. Write it"),
-    "drawing without alternative": ('<div><svg viewBox="0 0 1 1"></svg></div>', structure.check_alternatives,
-                                    r"LINE: a drawing has no text alternative\. Use the block '/// figure'"),
-    "figure without words": ("<figure><p></p></figure>", structure.check_alternatives,
-                             r"LINE: a figure has neither caption nor words\."),
-    "skipped heading level": ("#### Too deep", structure.check_headings,
-                              r"LINE: the heading 'Too deep' is of level 4 after level 2\. Write it with 3 #"),
-    "id that stands twice": ('<p id="sources">again</p>', structure.check_headings,
-                             r"the id 'sources' stands 2 times on the page\. Give each its own"),
-    "heading outside the table of contents": ('<h2 id="raw-heading">Raw heading</h2>', structure.check_contents,
-                                              r"LINE: the page's table of contents lacks the heading 'Raw heading'\."),
+    "link to no page": ("[gone](no-such-page.md)", links.check, r"LINE: the link 'no-such-page.md' leads to nothing\. Correct it"),
+    "link to no anchor": (
+        "[gone](history.md#no-such-anchor)",
+        links.check,
+        r"LINE: the link '../history/#no-such-anchor' leads to a page without the anchor "
+        r"'#no-such-anchor'\. Correct the anchor",
+    ),
+    "link to no anchor of the page itself": (
+        "[gone](#nowhere-here)",
+        links.check,
+        r"LINE: the link '#nowhere-here' leads to a page without the anchor",
+    ),
+    "missing image": ("![a cat](no-such-image.png)", links.check, r"LINE: the image '[^']*no-such-image.png' leads to nothing\."),
+    "broken link in raw HTML": (
+        '<a href="../no-such-folder/">gone</a>',
+        links.check,
+        r"LINE: the link '../no-such-folder/' leads to nothing\.",
+    ),
+    "missing anchor in raw HTML": (
+        '<a href="../history/#no-raw-anchor">gone</a>',
+        links.check,
+        r"LINE: the link '../history/#no-raw-anchor' leads to a page without the anchor",
+    ),
+    "missing image in raw HTML": (
+        '<img alt="a dog" src="no-raw-image.png">',
+        links.check,
+        r"LINE: the image 'no-raw-image.png' leads to nothing\. Correct it, or add what it names",
+    ),
+    "missing image for some screens": (
+        '<img alt="a cow" src="../../assets/images/logo.svg" srcset="no-wide.png 2x">',
+        links.check,
+        r"LINE: the image 'no-wide.png' leads to nothing\.",
+    ),
+    "image that leaves the sub-path": (
+        '<img alt="a hen" src="/assets/images/logo.svg">',
+        links.check,
+        r"LINE: the image '/assets/images/logo.svg' leaves the site's own folder",
+    ),
+    "link that leaves the sub-path": (
+        '<a href="/glossary/">gone</a>',
+        links.check,
+        r"LINE: the link '/glossary/' leaves the site's own folder.* Write it relative",
+    ),
+    "link above the site": (
+        '<a href="../../../elsewhere/">gone</a>',
+        links.check,
+        r"LINE: the link '../../../elsewhere/' leaves the site's own folder",
+    ),
+    "image without alternative": (
+        "![](../assets/images/favicon.svg)",
+        structure.check_alternatives,
+        r"LINE: the image 'favicon.svg' has no text alternative\. Write it",
+    ),
+    "drawing without alternative": (
+        '<div><svg viewBox="0 0 1 1"></svg></div>',
+        structure.check_alternatives,
+        r"LINE: a drawing has no text alternative\. Use the block '/// figure'",
+    ),
+    "figure without words": ("<figure><p></p></figure>", structure.check_alternatives, r"LINE: a figure has neither caption nor words\."),
+    "skipped heading level": (
+        "#### Too deep",
+        structure.check_headings,
+        r"LINE: the heading 'Too deep' is of level 4 after level 2\. Write it with 3 #",
+    ),
+    "id that stands twice": (
+        '<p id="sources">again</p>',
+        structure.check_headings,
+        r"the id 'sources' stands 2 times on the page\. Give each its own",
+    ),
+    "heading outside the table of contents": (
+        '<h2 id="raw-heading">Raw heading</h2>',
+        structure.check_contents,
+        r"LINE: the page's table of contents lacks the heading 'Raw heading'\.",
+    ),
     "second title": ('<h1 id="again">Again</h1>', landmarks.check, r"the page has 2 headings of level 1\. Write one line"),
     "landmark without a name": ('<div role="navigation"></div>', landmarks.check, r"LINE: a landmark 'navigation' has no name\. Give it"),
-    "landmark named twice": ('<div role="navigation" aria-label="Tabs"></div>', landmarks.check, r"2 landmarks 'navigation' are named 'Tabs'\. Give"),
-    "block in a paragraph": ("```text\na\n```\n```text\nb\n```", landmarks.check_paragraphs,
-                             r"a block of code follows another without an empty line"),
-    "tracking parameter": ("[x](https://paper.example/?utm_source=x)", safety.check,
-                           r"LINE: the link 'https://paper.example/\?utm_source=x' carries the tracking parameter "
-                           r"'utm_source'\. Remove it"),
-    "http link": ("[x](http://paper.example/)", safety.check,
-                  r"LINE: the link 'http://paper.example/' is http\. Write https"),
+    "landmark named twice": (
+        '<div role="navigation" aria-label="Tabs"></div>',
+        landmarks.check,
+        r"2 landmarks 'navigation' are named 'Tabs'\. Give",
+    ),
+    "block in a paragraph": (
+        "```text\na\n```\n```text\nb\n```",
+        landmarks.check_paragraphs,
+        r"a block of code follows another without an empty line",
+    ),
+    "tracking parameter": (
+        "[x](https://paper.example/?utm_source=x)",
+        safety.check,
+        r"LINE: the link 'https://paper.example/\?utm_source=x' carries the tracking parameter "
+        r"'utm_source'\. Remove it",
+    ),
+    "http link": ("[x](http://paper.example/)", safety.check, r"LINE: the link 'http://paper.example/' is http\. Write https"),
 }
 
 # Attacks that go through, as Markdown and the templates make text of them.
@@ -96,16 +144,23 @@ def plant(root):
         append(root / ATTENTION, text + "\n")
     (root / "docs/how-transformers-work/harmless.md").write_text(HARMLESS, encoding="utf-8")
     append(root / "docs/references.bib", REFERENCE)
-    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
-            "      - how-transformers-work/attention.md\n      - how-transformers-work/harmless.md\n")
+    replace(
+        root / "mkdocs.yml",
+        "      - how-transformers-work/attention.md\n",
+        "      - how-transformers-work/attention.md\n      - how-transformers-work/harmless.md\n",
+    )
     (root / "docs/orphan.md").write_text("# Orphan\n\nNobody links here.\n", encoding="utf-8")
     (root / "overrides/partials/copyright.html").write_text(
         '<a href="/no-such-template-target/">x</a> <a href="#no-such-template-anchor">x</a> '
-        '<img alt="x" src="no-such-template-image.png"> <img alt="x" src="https://images.example/x.png"> <script src="no-such-template-script.js"></script>', encoding="utf-8")
+        '<img alt="x" src="no-such-template-image.png"> <img alt="x" src="https://images.example/x.png"> <script src="no-such-template-script.js"></script>',
+        encoding="utf-8",
+    )
     replace(root / "docs/index.md", "/// contents\n///", "1. [What is NLP?](nlp-and-llms/what-is-nlp.md)")
     question = re.search(r"^    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE).group(1)
-    append(root / "docs/how-transformers-work/architecture.md",
-           f"/// question\n    id: {question}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///")
+    append(
+        root / "docs/how-transformers-work/architecture.md",
+        f"/// question\n    id: {question}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///",
+    )
     built(root, root / "site")
 
 
@@ -117,8 +172,7 @@ def planted(once):
 
 
 def found(findings: list[str], pattern: str) -> None:
-    assert any(re.search(pattern, finding) for finding in findings), \
-        f"no finding matches '{pattern}' among:\n" + "\n".join(findings)
+    assert any(re.search(pattern, finding) for finding in findings), f"no finding matches '{pattern}' among:\n" + "\n".join(findings)
 
 
 @pytest.mark.parametrize("fault", FAULTS.keys())
@@ -133,18 +187,27 @@ def test_a_page_that_no_link_leads_to(planted):
     found(links.check_reachable(planted), r"^docs/orphan.md:1: no links lead from home to this page\. Add it to nav")
 
 
-@pytest.mark.parametrize("message", ["the link '/no-such-template-target/' leaves the site's own folder",
-                                     "the link '#no-such-template-anchor' leads to a page without the anchor",
-                                     "the image 'no-such-template-image.png' leads to nothing",
-                                     "the asset 'no-such-template-script.js' leads to nothing"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "the link '/no-such-template-target/' leaves the site's own folder",
+        "the link '#no-such-template-anchor' leads to a page without the anchor",
+        "the image 'no-such-template-image.png' leads to nothing",
+        "the asset 'no-such-template-script.js' leads to nothing",
+    ],
+)
 def test_a_broken_link_anchor_image_or_asset_in_a_template(planted, message):
     found(links.check(planted), f"^overrides/partials/copyright.html:1: {message}")
 
 
-@pytest.mark.parametrize("links_of, message", [
-    ("//nav[contains(@class, 'md-nav--primary')]//a", rf"^{ATTENTION}:1: the sidebar lacks 'History'\. Look at the theme's"),
-    ("//nav[contains(@class, 'md-tabs')]//a", rf"^{ATTENTION}:1: the header lacks the chapter 'How do Transformers work\?'\. Keep"),
-], ids=["sidebar", "header"])
+@pytest.mark.parametrize(
+    "links_of, message",
+    [
+        ("//nav[contains(@class, 'md-nav--primary')]//a", rf"^{ATTENTION}:1: the sidebar lacks 'History'\. Look at the theme's"),
+        ("//nav[contains(@class, 'md-tabs')]//a", rf"^{ATTENTION}:1: the header lacks the chapter 'How do Transformers work\?'\. Keep"),
+    ],
+    ids=["sidebar", "header"],
+)
 def test_a_menu_that_lacks_a_page(planted, links_of, message):
     site = BuiltSite(planted.folder, planted.root, SUB_PATH)
     for link in site.pages["how-transformers-work/attention/index.html"].tree.xpath(links_of):
@@ -158,8 +221,11 @@ def test_a_home_page_without_the_table_of_contents(planted):
 
 
 def test_a_question_id_on_two_pages(planted):
-    found(structure.check_question_ids(planted), r"^docs/how-transformers-work/attention.md:\d+: the question id|"
-                                                 r"^docs/how-transformers-work/architecture.md:\d+: the question id")
+    found(
+        structure.check_question_ids(planted),
+        r"^docs/how-transformers-work/attention.md:\d+: the question id|"
+        r"^docs/how-transformers-work/architecture.md:\d+: the question id",
+    )
 
 
 def test_a_missing_stylesheet(planted):

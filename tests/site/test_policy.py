@@ -1,10 +1,17 @@
 """Every page has the Content-Security-Policy, before anything that it rules, and names each inline script and style by hash."""
 
-
 from llm_notes.publish.csp import digest
 
-RULES = {"default-src": {"'self'"}, "img-src": {"'self'", "data:"}, "connect-src": {"'self'"}, "worker-src": {"'self'"},
-         "frame-src": {"'none'"}, "object-src": {"'none'"}, "base-uri": {"'none'"}, "form-action": {"'self'"}}
+RULES = {
+    "default-src": {"'self'"},
+    "img-src": {"'self'", "data:"},
+    "connect-src": {"'self'"},
+    "worker-src": {"'self'"},
+    "frame-src": {"'none'"},
+    "object-src": {"'none'"},
+    "base-uri": {"'none'"},
+    "form-action": {"'self'"},
+}
 
 
 def rules(page) -> dict[str, set[str]]:

@@ -32,16 +32,23 @@ def planted(tmp_path, monkeypatch):
     monkeypatch.chdir(root)
 
     def cards_of():
-        text = markdown.markdown("/// practice\n///", extensions=["attr_list", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "llm_notes"],
-                                 extension_configs={"pymdownx.arithmatex": {"generic": True}})
+        text = markdown.markdown(
+            "/// practice\n///",
+            extensions=["attr_list", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "llm_notes"],
+            extension_configs={"pymdownx.arithmatex": {"generic": True}},
+        )
         return cards(html.fromstring(f"<div>{text}</div>"))
 
     return root, cards_of
 
 
 def test_every_question_and_term_is_a_card_under_its_section(built_cards):
-    questions = {line.split()[1]: page for page in (ROOT / "docs").glob("*-*/*.md") for line in
-                 page.read_text(encoding="utf-8").split("\n") if line.startswith("    id: ")}
+    questions = {
+        line.split()[1]: page
+        for page in (ROOT / "docs").glob("*-*/*.md")
+        for line in page.read_text(encoding="utf-8").split("\n")
+        if line.startswith("    id: ")
+    }
     terms = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").count("\n/// term | ")
     assert {name for name in built_cards if name.startswith("question/")} == {f"question/{name}" for name in questions}
     assert sum(name.startswith("term/") for name in built_cards) == terms
@@ -61,8 +68,11 @@ def test_every_card_leads_to_what_explains_it(built_cards):
 
 def test_the_diagnostic_asks_about_every_section_of_the_outline(built_cards):
     chosen = [card for card in built_cards.values() if card.get("data-diagnostic") is not None]
-    outline = [section["title"] for chapter in yaml.safe_load((ROOT / "tests/content/outline.yml").read_text(encoding="utf-8"))["chapters"]
-               for section in chapter["sections"]]
+    outline = [
+        section["title"]
+        for chapter in yaml.safe_load((ROOT / "tests/content/outline.yml").read_text(encoding="utf-8"))["chapters"]
+        for section in chapter["sections"]
+    ]
     asked = {card.xpath("string(ancestor::div[@data-section]//h3/a)") for card in chosen}
     assert asked >= set(outline) and len(outline) <= len(chosen) < 2 * len(outline)
 

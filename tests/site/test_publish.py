@@ -39,8 +39,10 @@ def test_a_first_visit_of_any_page_costs_little(site):
         bytes_of = cost(page)
         if sum(bytes_of.values()) > FIRST_VISIT:
             parts = ", ".join(f"{path} {size}" for path, size in bytes_of.items())
-            found.append(f"{site.where(page.file.relative_to(site.folder).as_posix())}: a first visit costs "
-                         f"{sum(bytes_of.values())} bytes packed, {FIRST_VISIT} are allowed ({parts}). Make the largest smaller.")
+            found.append(
+                f"{site.where(page.file.relative_to(site.folder).as_posix())}: a first visit costs "
+                f"{sum(bytes_of.values())} bytes packed, {FIRST_VISIT} are allowed ({parts}). Make the largest smaller."
+            )
     assert not found, "\n".join(found)
 
 
@@ -49,25 +51,39 @@ def test_nothing_stands_between_a_page_and_its_first_paint(site):
         name = page.file.relative_to(site.folder)
         with_scripts = re.sub(r"<noscript>.*?</noscript>", "", page.text)
         sheets = [tag for tag in re.findall(r"<link\b[^>]*>", with_scripts) if re.search(r"rel=\"?stylesheet", tag)]
-        blocking = [path for _, path, values in scripts_of(page) if values.get("type") != "module" and "async" not in values
-                    and "defer" not in values]
+        blocking = [
+            path
+            for _, path, values in scripts_of(page)
+            if values.get("type") != "module" and "async" not in values and "defer" not in values
+        ]
         assert not sheets + blocking, f"{name}:1: {sheets + blocking} block the first paint. Let llm_notes.publish place them."
         assert page.text.count("<style>") == 1 and "data-theme=" in page.text, f"{name}:1: the publish step missed this page."
 
 
-@pytest.mark.parametrize(("module", "work"), [
-    ("assets/explorers/llm-question.js", r"<llm-(question|drill)\b"), ("assets/explorers/explorers.js", r"\bexplorer__element\b"),
-    ("assets/explorers/term-links.js", r"\bterm-link\b"), ("assets/offline/control.js", r"<\w+ class=\"?offline\b")])
+@pytest.mark.parametrize(
+    ("module", "work"),
+    [
+        ("assets/explorers/llm-question.js", r"<llm-(question|drill)\b"),
+        ("assets/explorers/explorers.js", r"\bexplorer__element\b"),
+        ("assets/explorers/term-links.js", r"\bterm-link\b"),
+        ("assets/offline/control.js", r"<\w+ class=\"?offline\b"),
+    ],
+)
 def test_a_module_is_loaded_where_it_has_work(site, module, work):
     for page in pages(site.folder):
         loaded, wanted = module in [path for _, path, _ in scripts_of(page)], bool(re.search(work, page.text.partition("<body")[2]))
-        assert loaded == wanted, f"{page.file.relative_to(site.folder)}:1: {module} {'has no work here' if loaded else 'is missing'}. See its 'Needed by'."
+        assert loaded == wanted, (
+            f"{page.file.relative_to(site.folder)}:1: {module} {'has no work here' if loaded else 'is missing'}. See its 'Needed by'."
+        )
 
 
 def digests(folder: Path) -> dict[str, str]:
     """Return what each file of a folder holds, as a digest."""
-    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 def test_two_builds_and_two_publish_steps_give_the_same_bytes(site, tmp_path, monkeypatch):
@@ -83,8 +99,10 @@ def test_two_builds_and_two_publish_steps_give_the_same_bytes(site, tmp_path, mo
 
 def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
     (tmp_path / "own.css").write_text("p { color: red }\na { background: url(picture.png) }", encoding="utf-8")
-    (tmp_path / "index.html").write_text('<head><link rel="stylesheet" href="own.css"></head>'
-                                         '<script id=__config type=application/json>{"base": "."}</script>', encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        '<head><link rel="stylesheet" href="own.css"></head><script id=__config type=application/json>{"base": "."}</script>',
+        encoding="utf-8",
+    )
     with pytest.raises(PageError, match=r"^own\.css:2: a stylesheet loads a file"):
         publish(tmp_path, ROOT / "docs")
 
@@ -103,17 +121,26 @@ def test_the_keyboard_reaches_each_table_that_scrolls_also_without_scripts(site)
         tree = html.document_fromstring(page.text)
         boxes = tree.xpath("//div[contains(@class, 'md-typeset__scrollwrap')][.//table]")
         names = [box.get("aria-label") for box in boxes]
-        if len(boxes) != len(tree.xpath("//table[not(@class)]")) or len(set(names)) < len(names) or not all(names) or not all(
-                box.get("tabindex") == "0" and box.get("role") == "region" for box in boxes):
+        if (
+            len(boxes) != len(tree.xpath("//table[not(@class)]"))
+            or len(set(names)) < len(names)
+            or not all(names)
+            or not all(box.get("tabindex") == "0" and box.get("role") == "region" for box in boxes)
+        ):
             found.append(str(page.file.relative_to(site.folder)))
-    assert not found, f"{found}: a table has no box of its own name that the keyboard reaches. See boxed_tables in llm_notes/publish/html.py."
+    assert not found, (
+        f"{found}: a table has no box of its own name that the keyboard reaches. See boxed_tables in llm_notes/publish/html.py."
+    )
 
 
 def test_a_table_is_boxed_once_and_named_by_its_first_row():
     table = '<table><thead><tr><th>A&amp;"B"</th><th></th><th><em>C</em></th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
     once = boxed_tables(table + table)
-    assert [box.get("aria-label") for box in html.fragment_fromstring(once, create_parent=True)] == ['Table: A&"B", C', 'Table: A&"B", C (2)']
-    assert boxed_tables(once) == once == boxed_tables(table) + once[len(boxed_tables(table)):]
+    assert [box.get("aria-label") for box in html.fragment_fromstring(once, create_parent=True)] == [
+        'Table: A&"B", C',
+        'Table: A&"B", C (2)',
+    ]
+    assert boxed_tables(once) == once == boxed_tables(table) + once[len(boxed_tables(table)) :]
     assert boxed_tables("<div class=md-typeset__table><table></table></div>").count("<div") == 1  # as a second run finds it
 
 
@@ -124,7 +151,7 @@ def test_each_model_s_readme_is_a_plain_file_that_links_its_page(site):
         copy = site.folder / card.relative_to(ROOT / "docs")
         text = copy.read_text(encoding="utf-8")
         assert text.startswith("---\n") and not list(copy.parent.rglob("*.html")), f"{copy.parent.name}: its README.md is a page"
-        place, = re.findall(re.escape(SITE_URL) + r"(models/[\w-]+/)\)", text)
+        (place,) = re.findall(re.escape(SITE_URL) + r"(models/[\w-]+/)\)", text)
         assert (site.folder / place / "index.html").is_file() and ".md)" not in text
 
 
@@ -137,9 +164,15 @@ def test_the_search_reads_each_cell_apart_and_no_hidden_answer(site):
     for page, text in texts.items():
         for row in html.parse(site.folder / page / "index.html").iterfind(".//tr"):
             words = [cell.text_content().strip() for cell in row]
-            joined += [f"{page}: {one}{two}" for one, two in zip(words, words[1:]) if f"{one[-1:]}{two[:1]}".isalpha() and min(len(one), len(two)) > 3 and one + two in text]
+            joined += [
+                f"{page}: {one}{two}"
+                for one, two in zip(words, words[1:])
+                if f"{one[-1:]}{two[:1]}".isalpha() and min(len(one), len(two)) > 3 and one + two in text
+            ]
     assert not joined, f"two cells of a table are one word to the search (llm_notes/markup/cells.py): {joined}"
-    assert not [page for page, text in texts.items() if "Show the answer" in text], "hidden answers are found: they lack data-search-exclude"
+    assert not [page for page, text in texts.items() if "Show the answer" in text], (
+        "hidden answers are found: they lack data-search-exclude"
+    )
 
 
 def test_a_page_kept_out_of_the_search_is_found_by_its_tags_alone(site):

@@ -66,8 +66,13 @@ def serving(root: Path, log: Path, *command: str):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with log.open("w") as stream:
-        server = subprocess.Popen([sys.executable, "-u", "-m", *command, "-a", f"127.0.0.1:{port}"], cwd=root, stdout=stream,
-                                  stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": "", "PYTHONUTF8": "1"})
+        server = subprocess.Popen(
+            [sys.executable, "-u", "-m", *command, "-a", f"127.0.0.1:{port}"],
+            cwd=root,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "true", "SITE_URL": "", "PYTHONUTF8": "1"},
+        )
     try:
         yield Served(root, log)
     finally:
@@ -92,8 +97,11 @@ def edit_bibliography(root: Path) -> str:
 
 def edit_navigation(root: Path) -> str:
     (root / "docs/nlp-and-llms/new.md").write_text("# A new section\n", encoding="utf-8")
-    replace(root / "mkdocs.yml", "      - how-transformers-work/attention.md\n",
-            "      - nlp-and-llms/new.md\n      - how-transformers-work/attention.md\n")
+    replace(
+        root / "mkdocs.yml",
+        "      - how-transformers-work/attention.md\n",
+        "      - nlp-and-llms/new.md\n      - how-transformers-work/attention.md\n",
+    )
     return "A new section"
 
 
@@ -117,8 +125,11 @@ EDITS = (edit_title, edit_bibliography, edit_navigation, edit_template, edit_sty
 
 def differing(preview: Served, clean: Path) -> list[str]:
     """Return the files in which the preview isn't what a clean build has written."""
-    return [path for path in sorted(file.relative_to(clean).as_posix() for file in clean.rglob("*") if file.suffix in COMPARED)
-            if preview.bytes_of(path) != (clean / path).read_bytes()]
+    return [
+        path
+        for path in sorted(file.relative_to(clean).as_posix() for file in clean.rglob("*") if file.suffix in COMPARED)
+        if preview.bytes_of(path) != (clean / path).read_bytes()
+    ]
 
 
 def check_equals_a_clean_build(preview: Served, clean: Path, edit) -> None:
@@ -159,8 +170,11 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
         assert preview.bytes_of("sw.js") == served.WORKER.read_bytes()
 
         before = {path: (root / path).read_text(encoding="utf-8") for path in (ATTENTION, GLOSSARY)}
-        mistakes = [(ATTENTION, "there is no block 'qestion'"), (ATTENTION, "no reference 'vaswani2071'"),
-                    (GLOSSARY, "the term 'bar' isn't explained")]
+        mistakes = [
+            (ATTENTION, "there is no block 'qestion'"),
+            (ATTENTION, "no reference 'vaswani2071'"),
+            (GLOSSARY, "the term 'bar' isn't explained"),
+        ]
         since = len(preview.said())
         append(root / ATTENTION, "A line that isn't good [@vaswani2071].\n\n/// qestion\n///")
         append(root / GLOSSARY, "/// term | bar\n///")
@@ -173,8 +187,10 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
         check_all_mistakes_are_named(preview, [*mistakes, ("overrides/partials/feedback.html", "Correct the template")], since)
         since = len(preview.said())
         replace(root / "mkdocs.yml", "nav:", "nav: [")
-        wait_for(lambda: "mkdocs.yml" in preview.said()[since:] and "parsing the configuration file" in preview.page("errata/"),
-                 "the mistake in mkdocs.yml")
+        wait_for(
+            lambda: "mkdocs.yml" in preview.said()[since:] and "parsing the configuration file" in preview.page("errata/"),
+            "the mistake in mkdocs.yml",
+        )
 
         def mend(root):
             replace(root / "mkdocs.yml", "nav: [", "nav:")
@@ -193,8 +209,9 @@ def test_plain_serving_begins_with_mistakes_too(tmp_path):
     (root / GLOSSARY).write_bytes(good[GLOSSARY] + b"\xff")
     append(root / "overrides/main.html", "{% block htmltitle %}")
     with serving(root, tmp_path / "log", "mkdocs", "serve", "--livereload") as preview:
-        check_all_mistakes_are_named(preview, [(ATTENTION, "there is no block 'qestion'"), (GLOSSARY, "UTF-8"),
-                                               ("overrides/main.html", "Correct the template")], 0)
+        check_all_mistakes_are_named(
+            preview, [(ATTENTION, "there is no block 'qestion'"), (GLOSSARY, "UTF-8"), ("overrides/main.html", "Correct the template")], 0
+        )
         for path, text in good.items():
             (root / path).write_bytes(text)
         wait_for(lambda: "<h1" in preview.page("glossary/") and 'role="alert"' not in preview.page("glossary/"), "the mended pages")
@@ -204,7 +221,13 @@ def test_a_taken_port_is_said_in_one_sentence():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        run = subprocess.run([sys.executable, "-m", "llm_notes.preview", "-a", f"127.0.0.1:{taken.getsockname()[1]}"], cwd=ROOT,
-                             capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "true"}, timeout=60)
+        run = subprocess.run(
+            [sys.executable, "-m", "llm_notes.preview", "-a", f"127.0.0.1:{taken.getsockname()[1]}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
+            timeout=60,
+        )
     assert run.returncode == 1 and "Traceback" not in run.stderr
     assert "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr

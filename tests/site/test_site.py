@@ -82,8 +82,10 @@ def test_a_closed_explorer_costs_little(site):
             for figure in without.xpath("//figure[@class='explorer']"):
                 figure.drop_tree()
             cost = packed(html.tostring(page.tree)) - packed(html.tostring(without)) + loader
-            assert cost <= 5000, (f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
-                                  "more than without. Make their static content smaller, or say it in the text.")
+            assert cost <= 5000, (
+                f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
+                "more than without. Make their static content smaller, or say it in the text."
+            )
 
 
 def test_practice_costs_a_first_visit_little(site):

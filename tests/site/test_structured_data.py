@@ -10,12 +10,11 @@ from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import read_navigation
 from llm_notes.publish.structured_data import write_structured_data
 
-SECTIONS = {f"{path.removesuffix('.md')}/index.html" for chapter in chapters(read_navigation(ROOT / "mkdocs.yml"))
-            for path in chapter[1:]}
+SECTIONS = {f"{path.removesuffix('.md')}/index.html" for chapter in chapters(read_navigation(ROOT / "mkdocs.yml")) for path in chapter[1:]}
 
 
 def data_of(tree) -> list[dict]:
-    block, = tree.xpath("//head/script[@type='application/ld+json']")
+    (block,) = tree.xpath("//head/script[@type='application/ld+json']")
     data = json.loads(block.text)
     assert data["@context"] == "https://schema.org"
     return data["@graph"]
@@ -23,8 +22,11 @@ def data_of(tree) -> list[dict]:
 
 def addresses(value) -> list[str]:
     if isinstance(value, dict):
-        return [found for key, inner in value.items()
-                for found in ([inner] if key in ("url", "item") and isinstance(inner, str) else addresses(inner))]
+        return [
+            found
+            for key, inner in value.items()
+            for found in ([inner] if key in ("url", "item") and isinstance(inner, str) else addresses(inner))
+        ]
     return [found for inner in value for found in addresses(inner)] if isinstance(value, list) else []
 
 

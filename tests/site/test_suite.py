@@ -14,8 +14,14 @@ from building import ROOT, append, copy_with_tests, replace
 def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run pytest in a copy of the repository, as `make test` does."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "LLM_NOTES_"))}
-    return subprocess.run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments], cwd=root,
-                          env={**inherited, "PYTHONUTF8": "1"}, capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=root,
+        env={**inherited, "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def test_a_site_that_cannot_be_built_is_said_once_and_no_test_runs(tmp_path):
@@ -59,9 +65,18 @@ def add_section(root: Path) -> str:
 def test_a_section_made_as_the_guide_says_lacks_nothing_but_its_addresses(tmp_path):
     root = copy_with_tests(tmp_path)
     page = add_section(root)
-    run = run_tests(root, "-n", "0", "tests/content/test_pages.py", *(f"tests/site/test_{name}.py" for name in (
-        "site", "practice_page", "anki_deck", "llms", "structured_data", "publish", "addresses")), "-k",
-        "not two_builds and not renamed_or_removed and not old_address and not reworded and not equal_input and not refused")
+    run = run_tests(
+        root,
+        "-n",
+        "0",
+        "tests/content/test_pages.py",
+        *(
+            f"tests/site/test_{name}.py"
+            for name in ("site", "practice_page", "anki_deck", "llms", "structured_data", "publish", "addresses")
+        ),
+        "-k",
+        "not two_builds and not renamed_or_removed and not old_address and not reworded and not equal_input and not refused",
+    )
     failed = re.findall(r"^(?:FAILED|ERROR) \S+?::(\w+)", run.stdout, re.MULTILINE)
     assert failed == ["test_every_address_is_recorded"], run.stdout + run.stderr
     assert f"{page.removesuffix('.md')}/#one-number" in run.stdout

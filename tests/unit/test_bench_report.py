@@ -7,12 +7,32 @@ from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table,
 
 MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
 MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
-PAGES = {"machine": MACHINE, "repeats": 3, "slowed": 4, "network": "a network",
-         "pages": {"home": {"ours": dict.fromkeys(("fcp", "lcp", "tbt", "cls", "bytes"), MEASURE)}}}
-GROWTH = {"machine": MACHINE, "repeats": 3, "engines": {"mkdocs": {size: {
-    "build": seconds, "build_min": seconds, "build_max": seconds + 1, "processor": seconds, "reload": 0.5, "largest_html": 99_000,
-    "search_index": 12_300, "search": 0.44}
-    for size, seconds in (("11", 2.0), ("110", 9.0))}}}
+PAGES = {
+    "machine": MACHINE,
+    "repeats": 3,
+    "slowed": 4,
+    "network": "a network",
+    "pages": {"home": {"ours": dict.fromkeys(("fcp", "lcp", "tbt", "cls", "bytes"), MEASURE)}},
+}
+GROWTH = {
+    "machine": MACHINE,
+    "repeats": 3,
+    "engines": {
+        "mkdocs": {
+            size: {
+                "build": seconds,
+                "build_min": seconds,
+                "build_max": seconds + 1,
+                "processor": seconds,
+                "reload": 0.5,
+                "largest_html": 99_000,
+                "search_index": 12_300,
+                "search": 0.44,
+            }
+            for size, seconds in (("11", 2.0), ("110", 9.0))
+        }
+    },
+}
 
 
 def test_the_readme_shows_what_was_measured():
@@ -29,7 +49,11 @@ def test_tables_name_medians_spread_date_and_machine():
 
 
 def test_the_explorers_table_names_both_times():
-    found = {"machine": MACHINE, "slowed": 4.0, "explorers": {"a-explorer": {"own": 2500, "all": 9100, "lines": 90, "first": 412, "again": 380}}}
+    found = {
+        "machine": MACHINE,
+        "slowed": 4.0,
+        "explorers": {"a-explorer": {"own": 2500, "all": 9100, "lines": 90, "first": 412, "again": 380}},
+    }
     assert "| a-explorer | 2.5 | 9.1 | 0.41 | 0.38 |" in explorers_table(found)
 
 

@@ -14,12 +14,16 @@ WRONG = "- [ ] wrong\n    - since\n"
 @pytest.fixture(autouse=True)
 def bibliography(tmp_path, monkeypatch):
     """A bibliography with one entry, an explorer and a model, where bare text looks for them."""
-    for file, text in {"explorers/sample-explorer.js": "", "models/manifest.json":
-                       '{"pocket-t5": {"a": {"bytes": 2000000, "sha256": ""}, "b": {"bytes": 400000, "sha256": ""}}}'}.items():
+    for file, text in {
+        "explorers/sample-explorer.js": "",
+        "models/manifest.json": '{"pocket-t5": {"a": {"bytes": 2000000, "sha256": ""}, "b": {"bytes": 400000, "sha256": ""}}}',
+    }.items():
         (tmp_path / "docs/assets" / file).parent.mkdir(parents=True)
         (tmp_path / "docs/assets" / file).write_text(text, encoding="utf-8")
-    (tmp_path / "docs/references.bib").write_text("@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06},\n"
-                                                  " eprint = {1706.00001}, archiveprefix = {arXiv}\n}", encoding="utf-8")
+    (tmp_path / "docs/references.bib").write_text(
+        "@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06},\n eprint = {1706.00001}, archiveprefix = {arXiv}\n}",
+        encoding="utf-8",
+    )
     monkeypatch.chdir(tmp_path)
 
 
@@ -39,10 +43,16 @@ MISTAKES = {
     "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
     "code in a run that begins indented": ("    a\nb\n```\nx\n```\n", r"text:3: this code block stands right under an indented line"),
     "close without open": ("text\n\n///\n", r"text:3: '///' closes a block, but none is open here\. Remove the line"),
-    "block in a block": ("/// notes\n- a\n\n/// question\n    id: a\n///\n", r"text:4: 'question' begins inside the block "
-                                                                              r"'notes' of line 1, which isn't closed yet\."),
-    "too few slashes outside": ("/// example\n/// notes\n- a\n///\n///\n", r"text:2: 'example' holds the block 'notes', so it "
-                                                                            "needs more slashes"),
+    "block in a block": (
+        "/// notes\n- a\n\n/// question\n    id: a\n///\n",
+        r"text:4: 'question' begins inside the block "
+        r"'notes' of line 1, which isn't closed yet\.",
+    ),
+    "too few slashes outside": (
+        "/// example\n/// notes\n- a\n///\n///\n",
+        r"text:2: 'example' holds the block 'notes', so it "
+        "needs more slashes",
+    ),
     "close with other slashes": ("//// example\n///\n", r"text:2: the block 'example' was opened with 4 slashes; close it with"),
     "indented block": ("  /// notes\n", r"text:1: '/// notes' is indented, so it is no block\. Move the slashes"),
     "misspelt option": (question(RIGHT, "    idd: a\n"), r"text:2: the block 'question' has no option 'idd'; did you mean 'id'\?"),
@@ -50,16 +60,26 @@ MISTAKES = {
     "unreadable options": (question(RIGHT, "    id: a: b\n"), r"text:2: the options of the block 'question' aren't readable\."),
     "option without value": (question(RIGHT, "    id\n"), r"text:2: the block 'question' has an option without a value\."),
     "missing option": ("/// question\n\nWhat?\n\n" + RIGHT + WRONG + "///", r"text:1: the block 'question' lacks 'id', a name"),
-    "missing text": ("/// misconception\nNo. [@a]\n///", r"text:1: the block 'misconception' lacks its text after a bar\. Write: "
-                                                          r"/// misconception \| The claim"),
+    "missing text": (
+        "/// misconception\nNo. [@a]\n///",
+        r"text:1: the block 'misconception' lacks its text after a bar\. Write: "
+        r"/// misconception \| The claim",
+    ),
     "text too many": ("/// notes | hello\n- a\n///", r"text:1: the block 'notes' takes no text after a bar\. Write: /// notes"),
     "bad id": (question("What?\n\n" + RIGHT + WRONG, "    id: My Question\n"), r"text:1: the question's id 'My Question' must be"),
     "unknown type": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    type: essay\n"), r"a question has no type 'essay'\."),
-    "reread of no heading": ("# T\n\n## Right {#right-one}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: right-on\n"),
-                             r"text:5: 'reread' of the question 'a': no heading has the id 'right-on'; did you mean 'right-one'\?"),
-    "reread of no page": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: none.md#x\n"),
-                          r"text:1: 'reread' of the question 'a' names the page 'none.md', but there is none\."),
-    "odd diagnostic": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    diagnostic: often\n"), r"text:1: 'diagnostic' of the question"),
+    "reread of no heading": (
+        "# T\n\n## Right {#right-one}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: right-on\n"),
+        r"text:5: 'reread' of the question 'a': no heading has the id 'right-on'; did you mean 'right-one'\?",
+    ),
+    "reread of no page": (
+        question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: none.md#x\n"),
+        r"text:1: 'reread' of the question 'a' names the page 'none.md', but there is none\.",
+    ),
+    "odd diagnostic": (
+        question("What?\n\n" + RIGHT + WRONG, "    id: a\n    diagnostic: often\n"),
+        r"text:1: 'diagnostic' of the question",
+    ),
     "text in the practice list": ("/// practice\nhello\n///", r"text:2: the block 'practice' holds no text: it is made from the"),
     "no options": (question("What?\n"), r"text:1: the question 'sample' has no options\. Write '- \[x\] right'"),
     "no right answer": (question("What?\n\n" + WRONG + WRONG), r"text:1: the question 'sample' has no right answer\. Mark it"),
@@ -73,13 +93,18 @@ MISTAKES = {
     "option without text": (question("What?\n\n- [x]\n    - a\n" + WRONG), r"text:6: this option has no text\."),
     "text between options": (question("What?\n\n" + RIGHT + "Hm.\n" + WRONG), r"text:8: this line stands between the options"),
     "no number": (question("What?\n\n- [x] two\n    - a\n", "    id: a\n    type: number\n"), r"text:7: 'two' isn't a plain number\."),
-    "two numbers": (question("What?\n\n- [x] 2\n    - a\n- [x] 3\n    - b\n", "    id: a\n    type: number\n"),
-                    r"text:1: a question for a number has one right answer\."),
-    "bad tolerance": (question("What?\n\n- [x] 2\n    - a\n", "    id: a\n    type: number\n    tolerance: some\n"),
-                      r"text:1: the tolerance 'some' isn't a number of 0 or more"),
-    "wrong answer within tolerance": (question("What?\n\n- [x] 2\n    - a\n- [ ] 2.1\n    - b\n",
-                                               "    id: a\n    type: number\n    tolerance: 0.5\n"),
-                                      r"text:10: the wrong answer 2.1 lies within the tolerance of the right one\."),
+    "two numbers": (
+        question("What?\n\n- [x] 2\n    - a\n- [x] 3\n    - b\n", "    id: a\n    type: number\n"),
+        r"text:1: a question for a number has one right answer\.",
+    ),
+    "bad tolerance": (
+        question("What?\n\n- [x] 2\n    - a\n", "    id: a\n    type: number\n    tolerance: some\n"),
+        r"text:1: the tolerance 'some' isn't a number of 0 or more",
+    ),
+    "wrong answer within tolerance": (
+        question("What?\n\n- [x] 2\n    - a\n- [ ] 2.1\n    - b\n", "    id: a\n    type: number\n    tolerance: 0.5\n"),
+        r"text:10: the wrong answer 2.1 lies within the tolerance of the right one\.",
+    ),
     "tolerance of a choice": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    tolerance: 1\n"), r"isn't a number\. Add 'type"),
     "notes without points": ("/// notes\n///", r"text:1: the block 'notes' has no points\. Write each as"),
     "notes with prose": ("/// notes\n- a\n\nProse.\n///", r"text:4: the block 'notes' holds list items only\. Begin this line"),
@@ -91,12 +116,17 @@ MISTAKES = {
     "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
     "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
     "explorer without caption": ("/// explorer\n    element: a-b\n///", r"text:1: the block 'explorer' lacks its text after a bar"),
-    "explorer without prediction": ("/// explorer | C\n    element: sample-explorer\n    see: This.\n\na\n///",
-                                    r"text:1: the block 'explorer' lacks 'predict', the question that"),
+    "explorer without prediction": (
+        "/// explorer | C\n    element: sample-explorer\n    see: This.\n\na\n///",
+        r"text:1: the block 'explorer' lacks 'predict', the question that",
+    ),
     "explorer with a colon": (explorer("    see: a: b\n"), r"text:5: the options .* Write each .* quotes around a value with a colon"),
     "explorer without content": (explorer(body=""), r"text:1: the explorer has no static content\. Write under its options"),
-    "unknown explorer": (explorer(element="simple-explorer"), r"text:1: there is no explorer 'simple-explorer'; did you mean "
-                                                              r"'sample-explorer'\? Add docs/assets/explorers/simple-explorer\.js"),
+    "unknown explorer": (
+        explorer(element="simple-explorer"),
+        r"text:1: there is no explorer 'simple-explorer'; did you mean "
+        r"'sample-explorer'\? Add docs/assets/explorers/simple-explorer\.js",
+    ),
     "explorer of one word": (explorer(element="sample"), r"text:1: the element 'sample' must be lowercase words joined by hyphens"),
     "unknown model": (explorer("    models: [pocket-t6]\n"), r"text:1: there is no model 'pocket-t6'; did you mean 'pocket-t5'\?"),
     "a beginning that is no text": (explorer("    begins: {text: 3}\n"), r"text:1: 'begins' has texts by name, each in quotes"),
@@ -227,8 +257,11 @@ def test_a_timeline_names_kind_and_difference():
 
 
 def test_an_event_of_kind_paper_agrees_with_its_papers_month(tmp_path):
-    with pytest.raises(PageError, match=r"'T' is of kind paper and dated 2017-07, but the papers that its text cites are of "
-                                        r"2017-06\. Correct the date, the kind or the citation"):
+    with pytest.raises(
+        PageError,
+        match=r"'T' is of kind paper and dated 2017-07, but the papers that its text cites are of "
+        r"2017-06\. Correct the date, the kind or the citation",
+    ):
         render(f"/// timeline\n\n{event(kind='paper', date='2017-07-01')}///\n")
     assert render(f"/// timeline\n\n{event(kind='paper')}///\n").xpath(".//time")
 
@@ -241,6 +274,5 @@ def test_an_unknown_reference_names_the_nearest():
 def test_a_citation_leads_to_its_reference_and_back():
     page = render("One [@a2017], two [@a2017].")
     assert page.xpath(".//sup/a/@href") == ["#fn:a2017", "#fn:a2017"]
-    assert page.xpath(".//div[@class='footnote']//a/@href") == ["https://arxiv.org/abs/1706.00001", "#fnref:a2017",
-                                                                "#fnref2:a2017"]
+    assert page.xpath(".//div[@class='footnote']//a/@href") == ["https://arxiv.org/abs/1706.00001", "#fnref:a2017", "#fnref2:a2017"]
     assert page.xpath(".//h2[@id='sources']")

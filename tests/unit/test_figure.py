@@ -32,9 +32,13 @@ def test_every_drawing_of_the_site_is_sound(root):
             read_svg(path)
 
 
-@pytest.mark.parametrize(("source", "message"), [
-    ("../assets/images/none.svg", "there is no drawing '../assets/images/none.svg'. Add the file"),
-    ("../../mkdocs.yml", "the drawing '../../mkdocs.yml' lies outside docs/. Move it")])
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("../assets/images/none.svg", "there is no drawing '../assets/images/none.svg'. Add the file"),
+        ("../../mkdocs.yml", "the drawing '../../mkdocs.yml' lies outside docs/. Move it"),
+    ],
+)
 def test_a_missing_or_outside_drawing_stops_the_build(tmp_path, source, message):
     root = copy(tmp_path)
     append(root / "docs/how-transformers-work/attention.md", f"/// figure | X\n    src: {source}\n\nwords\n///")

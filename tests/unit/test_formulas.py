@@ -9,8 +9,9 @@ from llm_notes.markup.formulas import latex_of
 
 
 def render(text):
-    return markdown.markdown(text, extensions=["pymdownx.arithmatex", "llm_notes"],
-                             extension_configs={"pymdownx.arithmatex": {"generic": True}})
+    return markdown.markdown(
+        text, extensions=["pymdownx.arithmatex", "llm_notes"], extension_configs={"pymdownx.arithmatex": {"generic": True}}
+    )
 
 
 def test_an_inline_formula_is_inline_mathml():
@@ -31,7 +32,9 @@ def test_a_formula_carries_its_latex_out_of_sight_and_out_of_search():
 
 
 def test_in_a_heading_the_latex_does_not_get_into_id_and_contents():
-    md = markdown.Markdown(extensions=["pymdownx.arithmatex", "toc", "llm_notes"], extension_configs={"pymdownx.arithmatex": {"generic": True}})
+    md = markdown.Markdown(
+        extensions=["pymdownx.arithmatex", "toc", "llm_notes"], extension_configs={"pymdownx.arithmatex": {"generic": True}}
+    )
     html = md.convert("## The scale $\\sqrt{d}$ and more")
     (heading,) = md.toc_tokens
     assert heading["id"] == "the-scale-d-and-more" and heading["name"] == "The scale d and more"

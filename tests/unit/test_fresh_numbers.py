@@ -31,27 +31,45 @@ def test_own_numbers_stand_in_the_page_and_the_rest_in_its_attributes():
     assert "4 times 2 is 8, a third of it 2.67, less 8 is −8." in question.text_content()
     assert [part.get("data-is") for part in question.xpath(".//li[1]//*[@data-is]")] == ["n", "k", "n*k", "n*k/3", "n*k", "n*k - 2*n*k"]
     assert [(item.get("data-value"), item.get("data-formula")) for item in question.findall(".//li")] == [
-        ("8.0", "n*k"), ("6", "n+k"), ("1234", None)]
+        ("8.0", "n*k"),
+        ("6", "n+k"),
+        ("1234", None),
+    ]
 
 
-@pytest.mark.parametrize(("old", "new", "sentence"), [
-    ("8.0 = {n*k}", "9.0 = {n*k}", r"text:9: the formula 'n\*k' gives 8 with the page's own numbers for n = 4, k = 2, not 9\.0\. Correct"),
-    ("8.0 = {n*k}", "8.0", r"text:9: the answer 8\.0 has no formula\. Write it behind"),
-    ("8.0 = {n*k}", "8 = {n*k + 0*n^0.5 + (n-4)/4}", r"text:9: the answer is 10\.25 for n = 5, k = 2: rounded as 8 is, it is further off"),
-    ("8.0 = {n*k}", "8.0 = {8/(5-n)}", r"text:9: '8/\(5-n\)' has no value for n = 5, k = 2"),
-    ("8.0 = {n*k}", "8.0 = {(n-4)^0.5*k + 8}", None),
-    ("8.0 = {n*k}", "8.0 = {8*n/n}", "text:9: the numbers give 1 different answers only"),
-    ("8.0 = {n*k}", "8.0 = {n*m}", r"text:9: 'n\*m' isn't an expression of n, k, numbers"),
-    ("8.0 = {n*k}", "8.0 = {__import__('os')}", "text:9: .* isn't an expression of n, k"),
-    ("6 = {n+k}", "6 = {n + k + 3*(n-4)}", r"text:11: the wrong method 'n \+ k \+ 3\*\(n-4\)' gives 10 for n = 5, k = 2, within the tolerance of the right answer, 10\."),
-    ("{n*k/3|.2f}", "{n*k/3}", r"text:10: \{n\*k/3\} is 2\.66667 for n = 4, k = 2\. Give it a format"),
-    ("{n*k/3|.2f}", "{n*k/3|2}", r"text:10: \{n\*k/3\|2\}: '2' isn't a format here"),
-    ("for {k}?", "for two?", "text:1: the question 'sample' doesn't say its number 'k' before the answers"),
-    ("k: [2, 3]", "k: [2]", "text:1: 'numbers' of the question 'sample' gives each number a name and two or more values"),
-    ("k: [2, 3]", "exp: [2, 3]", "text:1: 'numbers' of the question 'sample' gives each number a name"),
-    ("k: [2, 3]", f"k: {list(range(1, 700))}", "text:1: 'numbers' of the question 'sample' make 2,097 combinations"),
-    ("    type: number\n    tolerance: 0.05\n", "", "text:1: the question 'sample' has a tolerance, a unit or 'numbers'"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "8.0 = {n*k}",
+            "9.0 = {n*k}",
+            r"text:9: the formula 'n\*k' gives 8 with the page's own numbers for n = 4, k = 2, not 9\.0\. Correct",
+        ),
+        ("8.0 = {n*k}", "8.0", r"text:9: the answer 8\.0 has no formula\. Write it behind"),
+        (
+            "8.0 = {n*k}",
+            "8 = {n*k + 0*n^0.5 + (n-4)/4}",
+            r"text:9: the answer is 10\.25 for n = 5, k = 2: rounded as 8 is, it is further off",
+        ),
+        ("8.0 = {n*k}", "8.0 = {8/(5-n)}", r"text:9: '8/\(5-n\)' has no value for n = 5, k = 2"),
+        ("8.0 = {n*k}", "8.0 = {(n-4)^0.5*k + 8}", None),
+        ("8.0 = {n*k}", "8.0 = {8*n/n}", "text:9: the numbers give 1 different answers only"),
+        ("8.0 = {n*k}", "8.0 = {n*m}", r"text:9: 'n\*m' isn't an expression of n, k, numbers"),
+        ("8.0 = {n*k}", "8.0 = {__import__('os')}", "text:9: .* isn't an expression of n, k"),
+        (
+            "6 = {n+k}",
+            "6 = {n + k + 3*(n-4)}",
+            r"text:11: the wrong method 'n \+ k \+ 3\*\(n-4\)' gives 10 for n = 5, k = 2, within the tolerance of the right answer, 10\.",
+        ),
+        ("{n*k/3|.2f}", "{n*k/3}", r"text:10: \{n\*k/3\} is 2\.66667 for n = 4, k = 2\. Give it a format"),
+        ("{n*k/3|.2f}", "{n*k/3|2}", r"text:10: \{n\*k/3\|2\}: '2' isn't a format here"),
+        ("for {k}?", "for two?", "text:1: the question 'sample' doesn't say its number 'k' before the answers"),
+        ("k: [2, 3]", "k: [2]", "text:1: 'numbers' of the question 'sample' gives each number a name and two or more values"),
+        ("k: [2, 3]", "exp: [2, 3]", "text:1: 'numbers' of the question 'sample' gives each number a name"),
+        ("k: [2, 3]", f"k: {list(range(1, 700))}", "text:1: 'numbers' of the question 'sample' make 2,097 combinations"),
+        ("    type: number\n    tolerance: 0.05\n", "", "text:1: the question 'sample' has a tolerance, a unit or 'numbers'"),
+    ],
+)
 def test_a_mistake_stops_the_build_with_its_line(old, new, sentence):
     assert old in QUESTION
     text = QUESTION.replace(old, new, 1)
@@ -64,16 +82,30 @@ def test_a_mistake_stops_the_build_with_its_line(old, new, sentence):
 
 def test_a_wrong_method_that_is_right_when_rounded_as_asked_stops_the_build():
     text = QUESTION.replace("8.0 = {n*k}", "8.0 = {n*k - 0.04*(n-4)}").replace("6 = {n+k}", "6 = {n*k - 2 + 2.03*(n-4)}")
-    with pytest.raises(PageError, match=r"text:11: the wrong method .* gives 10\.03 for n = 5, k = 2, within the tolerance of the right answer, 9\.96"):
+    with pytest.raises(
+        PageError, match=r"text:11: the wrong method .* gives 10\.03 for n = 5, k = 2, within the tolerance of the right answer, 9\.96"
+    ):
         render(text)  # 0.07 apart, but 10.0 is 0.04 off
 
 
-@pytest.mark.parametrize(("value", "digits", "text"), [
-    (18874368, None, "18,874,368"), (0.5, None, "0.5"), (-2, None, "−2"), (-0.001, 2, "0.00"), (2.5, 3, "2.500"), (0.1 + 0.2, None, "0.3"), (100, None, "100")])
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (18874368, None, "18,874,368"),
+        (0.5, None, "0.5"),
+        (-2, None, "−2"),
+        (-0.001, 2, "0.00"),
+        (2.5, 3, "2.500"),
+        (0.1 + 0.2, None, "0.3"),
+        (100, None, "100"),
+    ],
+)
 def test_numbers_are_written_as_pages_do(value, digits, text):
     assert fresh_numbers.shown(value, digits) == text
 
 
-@pytest.mark.parametrize(("expression", "value"), [("-2^2", -4), ("2^-1", 0.5), ("2^3^2", 512), ("8/4/2", 1), ("2*-3", -6), ("sqrt(16) + exp(0) - log2(8)", 2)])
+@pytest.mark.parametrize(
+    ("expression", "value"), [("-2^2", -4), ("2^-1", 0.5), ("2^3^2", 512), ("8/4/2", 1), ("2*-3", -6), ("sqrt(16) + exp(0) - log2(8)", 2)]
+)
 def test_expressions_bind_as_usual(expression, value):
     assert fresh_numbers.evaluate(expression, {}) == value

@@ -63,8 +63,7 @@ def links(tmp_path):
 
 
 def test_the_first_use_is_linked_with_its_definition(links):
-    assert links("Plain attention, again attention.") == [
-        ("attention", "../glossary.md#attention", "A weighting, see x and y.")]
+    assert links("Plain attention, again attention.") == [("attention", "../glossary.md#attention", "A weighting, see x and y.")]
 
 
 def test_other_forms_and_capitals_at_the_start_of_a_sentence_count(links):
@@ -86,9 +85,18 @@ def test_everyday_words_are_linked_only_in_bold(links):
     assert [text for text, _, _ in links("A head. Each **head** looks.")] == ["head"]
 
 
-@pytest.mark.parametrize("text", [
-    "# On attention", "See [attention](x.md).", "Some `attention` here.", "```\nattention\n```", "| attention |\n|---|\n| x |",
-    "/// notes\n- attention\n///", "/// question\n    id: a\n\nattention?\n\n- [x] a\n    - b\n- [ ] c\n    - attention\n///"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# On attention",
+        "See [attention](x.md).",
+        "Some `attention` here.",
+        "```\nattention\n```",
+        "| attention |\n|---|\n| x |",
+        "/// notes\n- attention\n///",
+        "/// question\n    id: a\n\nattention?\n\n- [x] a\n    - b\n- [ ] c\n    - attention\n///",
+    ],
+)
 def test_headings_links_code_tables_notes_and_questions_have_none(links, text):
     assert links(text) == []
 

@@ -20,8 +20,7 @@ def phrase(text: str, of: NounPhrase | None = None) -> NounPhrase:
     plural = noun not in NOUN
     found = next(entry for entry in NOUNS if noun in entry[:2])
     adjectives = [ADJECTIVE[word] for word in adjectives]
-    return NounPhrase(determiner, found, plural, tuple(a for a in adjectives if a.before),
-                      tuple(a for a in adjectives if not a.before), of)
+    return NounPhrase(determiner, found, plural, tuple(a for a in adjectives if a.before), tuple(a for a in adjectives if not a.before), of)
 
 
 def both(plan) -> tuple[str, str]:
@@ -30,86 +29,128 @@ def both(plan) -> tuple[str, str]:
     return " ".join(sentence.english), " ".join(sentence.french).replace("' ", "'")
 
 
-@pytest.mark.parametrize(("english", "french"), [
-    ("the red car", "la voiture rouge"),
-    ("the red cars", "les voitures rouges"),
-    ("a big house", "une grande maison"),
-    ("the old friend", "le vieil ami"),
-    ("the old friends", "les vieux amis"),
-    ("the old king", "le vieux roi"),
-    ("the old owl", "le vieux hibou"),
-    ("a new computer", "un nouvel ordinateur"),
-    ("a new star", "une nouvelle étoile"),
-    ("a beautiful tree", "un bel arbre"),
-    ("a beautiful hat", "un beau chapeau"),
-    ("a beautiful hedgehog", "un beau hérisson"),
-    ("the hotel", "l'hôtel"),
-    ("the big hotel", "le grand hôtel"),
-    ("the owl", "le hibou"),
-    ("this tree", "cet arbre"),
-    ("this small tree", "ce petit arbre"),
-    ("this old tree", "ce vieil arbre"),
-    ("this hedgehog", "ce hérisson"),
-    ("this school", "cette école"),
-    ("my school", "mon école"),
-    ("my new school", "ma nouvelle école"),
-    ("her green star", "son étoile verte"),
-    ("his car", "sa voiture"),
-    ("some old houses", "de vieilles maisons"),
-    ("some red houses", "des maisons rouges"),
-    ("some owls", "des hiboux"),
-    ("the red and green car", "la voiture rouge et verte"),
-    ("the big white horses", "les grands chevaux blancs"),
-    ("two gray mice", "deux souris grises"),
-    ("their good friends", "leurs bons amis"),
-])
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("the red car", "la voiture rouge"),
+        ("the red cars", "les voitures rouges"),
+        ("a big house", "une grande maison"),
+        ("the old friend", "le vieil ami"),
+        ("the old friends", "les vieux amis"),
+        ("the old king", "le vieux roi"),
+        ("the old owl", "le vieux hibou"),
+        ("a new computer", "un nouvel ordinateur"),
+        ("a new star", "une nouvelle étoile"),
+        ("a beautiful tree", "un bel arbre"),
+        ("a beautiful hat", "un beau chapeau"),
+        ("a beautiful hedgehog", "un beau hérisson"),
+        ("the hotel", "l'hôtel"),
+        ("the big hotel", "le grand hôtel"),
+        ("the owl", "le hibou"),
+        ("this tree", "cet arbre"),
+        ("this small tree", "ce petit arbre"),
+        ("this old tree", "ce vieil arbre"),
+        ("this hedgehog", "ce hérisson"),
+        ("this school", "cette école"),
+        ("my school", "mon école"),
+        ("my new school", "ma nouvelle école"),
+        ("her green star", "son étoile verte"),
+        ("his car", "sa voiture"),
+        ("some old houses", "de vieilles maisons"),
+        ("some red houses", "des maisons rouges"),
+        ("some owls", "des hiboux"),
+        ("the red and green car", "la voiture rouge et verte"),
+        ("the big white horses", "les grands chevaux blancs"),
+        ("two gray mice", "deux souris grises"),
+        ("their good friends", "leurs bons amis"),
+    ],
+)
 def test_noun_phrases(english, french):
     assert both(phrase(english)) == (english, french)
 
 
-@pytest.mark.parametrize(("inner", "french"), [
-    ("the man", "la clé de l'homme"), ("the king", "la clé du roi"), ("the kings", "la clé des rois"),
-    ("the owl", "la clé du hibou"), ("some girls", "la clé de filles"), ("some friends", "la clé d'amis"),
-    ("some old friends", "la clé de vieux amis"), ("a girl", "la clé d'une fille"), ("my friend", "la clé de mon ami")])
+@pytest.mark.parametrize(
+    ("inner", "french"),
+    [
+        ("the man", "la clé de l'homme"),
+        ("the king", "la clé du roi"),
+        ("the kings", "la clé des rois"),
+        ("the owl", "la clé du hibou"),
+        ("some girls", "la clé de filles"),
+        ("some friends", "la clé d'amis"),
+        ("some old friends", "la clé de vieux amis"),
+        ("a girl", "la clé d'une fille"),
+        ("my friend", "la clé de mon ami"),
+    ],
+)
 def test_of_contracts(inner, french):
     assert both(phrase("the key", phrase(inner))) == (f"the key of {inner}", french)
 
 
-@pytest.mark.parametrize(("clause", "english", "french"), [
-    (Clause((phrase("the cat"),), VERB["see"], thing=phrase("a dog")), "the cat sees a dog", "le chat voit un chien"),
-    (Clause((phrase("the cat"),), VERB["see"], negated=True, thing=phrase("a dog")),
-     "the cat does not see a dog", "le chat ne voit pas de chien"),
-    (Clause((phrase("the cats"),), VERB["love"], negated=True, thing=phrase("a old tree")),
-     "the cats do not love an old tree", "les chats n'adorent pas de vieil arbre"),
-    (Clause((phrase("the cat"),), VERB["see"], past=True, negated=True, thing=phrase("some trees")),
-     "the cat did not see any trees", "le chat n'a pas vu d'arbres"),
-    (Clause((phrase("the cat"),), VERB["see"], negated=True, thing=phrase("the owl")),
-     "the cat does not see the owl", "le chat ne voit pas le hibou"),
-    (Clause("i", VERB["have"], thing=phrase("a red car")), "i have a red car", "j'ai une voiture rouge"),
-    (Clause("i", VERB["love"], negated=True, thing=phrase("my car")), "i do not love my car", "je n'adore pas ma voiture"),
-    (Clause("we", VERB["sleep"], place=("near", phrase("the garden"))), "we sleep near the garden",
-     "nous dormons près du jardin"),
-    (Clause("she", VERB["sing"], past=True), "she sang", "elle a chanté"),
-    (Clause("i", VERB["hear"], past=True, thing=phrase("the girls")), "i heard the girls", "j'ai entendu les filles"),
-    (Clause((phrase("the car"),), predicate=(ADJECTIVE["red"],)), "the car is red", "la voiture est rouge"),
-    (Clause((phrase("the cars"),), negated=True, predicate=(ADJECTIVE["green"],)), "the cars are not green",
-     "les voitures ne sont pas vertes"),
-    (Clause((phrase("the hat"),), negated=True, past=True, predicate=(ADJECTIVE["old"],)), "the hat was not old",
-     "le chapeau n'était pas vieux"),
-    (Clause((phrase("the car"), phrase("the hat")), predicate=(ADJECTIVE["white"],)), "the car and the hat are white",
-     "la voiture et le chapeau sont blancs"),
-    (Clause((phrase("the car"), phrase("the key")), predicate=(ADJECTIVE["white"],)), "the car and the key are white",
-     "la voiture et la clé sont blanches"),
-    (Clause("i", predicate=(ADJECTIVE["happy"],), very=True), "i am very happy", "je suis très heureux"),
-    (Clause("i", past=True, predicate=(ADJECTIVE["happy"],)), "i was happy", "j'étais heureux"),
-    (Clause("she", predicate=(ADJECTIVE["happy"], ADJECTIVE["small"])), "she is happy and small", "elle est heureuse et petite"),
-    (Clause("this", thing=phrase("a red car")), "this is a red car", "c'est une voiture rouge"),
-    (Clause("this", negated=True, thing=phrase("a red car")), "this is not a red car", "ce n'est pas une voiture rouge"),
-    (Clause("this", thing=phrase("my red cars")), "these are my red cars", "ce sont mes voitures rouges"),
-    (Clause("there", thing=phrase("two cats"), place=("under", phrase("the bed"))), "there are two cats under the bed",
-     "il y a deux chats sous le lit"),
-    (Clause("there", negated=True, thing=phrase("a tree")), "there is not a tree", "il n'y a pas d'arbre"),
-])
+@pytest.mark.parametrize(
+    ("clause", "english", "french"),
+    [
+        (Clause((phrase("the cat"),), VERB["see"], thing=phrase("a dog")), "the cat sees a dog", "le chat voit un chien"),
+        (
+            Clause((phrase("the cat"),), VERB["see"], negated=True, thing=phrase("a dog")),
+            "the cat does not see a dog",
+            "le chat ne voit pas de chien",
+        ),
+        (
+            Clause((phrase("the cats"),), VERB["love"], negated=True, thing=phrase("a old tree")),
+            "the cats do not love an old tree",
+            "les chats n'adorent pas de vieil arbre",
+        ),
+        (
+            Clause((phrase("the cat"),), VERB["see"], past=True, negated=True, thing=phrase("some trees")),
+            "the cat did not see any trees",
+            "le chat n'a pas vu d'arbres",
+        ),
+        (
+            Clause((phrase("the cat"),), VERB["see"], negated=True, thing=phrase("the owl")),
+            "the cat does not see the owl",
+            "le chat ne voit pas le hibou",
+        ),
+        (Clause("i", VERB["have"], thing=phrase("a red car")), "i have a red car", "j'ai une voiture rouge"),
+        (Clause("i", VERB["love"], negated=True, thing=phrase("my car")), "i do not love my car", "je n'adore pas ma voiture"),
+        (Clause("we", VERB["sleep"], place=("near", phrase("the garden"))), "we sleep near the garden", "nous dormons près du jardin"),
+        (Clause("she", VERB["sing"], past=True), "she sang", "elle a chanté"),
+        (Clause("i", VERB["hear"], past=True, thing=phrase("the girls")), "i heard the girls", "j'ai entendu les filles"),
+        (Clause((phrase("the car"),), predicate=(ADJECTIVE["red"],)), "the car is red", "la voiture est rouge"),
+        (
+            Clause((phrase("the cars"),), negated=True, predicate=(ADJECTIVE["green"],)),
+            "the cars are not green",
+            "les voitures ne sont pas vertes",
+        ),
+        (
+            Clause((phrase("the hat"),), negated=True, past=True, predicate=(ADJECTIVE["old"],)),
+            "the hat was not old",
+            "le chapeau n'était pas vieux",
+        ),
+        (
+            Clause((phrase("the car"), phrase("the hat")), predicate=(ADJECTIVE["white"],)),
+            "the car and the hat are white",
+            "la voiture et le chapeau sont blancs",
+        ),
+        (
+            Clause((phrase("the car"), phrase("the key")), predicate=(ADJECTIVE["white"],)),
+            "the car and the key are white",
+            "la voiture et la clé sont blanches",
+        ),
+        (Clause("i", predicate=(ADJECTIVE["happy"],), very=True), "i am very happy", "je suis très heureux"),
+        (Clause("i", past=True, predicate=(ADJECTIVE["happy"],)), "i was happy", "j'étais heureux"),
+        (Clause("she", predicate=(ADJECTIVE["happy"], ADJECTIVE["small"])), "she is happy and small", "elle est heureuse et petite"),
+        (Clause("this", thing=phrase("a red car")), "this is a red car", "c'est une voiture rouge"),
+        (Clause("this", negated=True, thing=phrase("a red car")), "this is not a red car", "ce n'est pas une voiture rouge"),
+        (Clause("this", thing=phrase("my red cars")), "these are my red cars", "ce sont mes voitures rouges"),
+        (
+            Clause("there", thing=phrase("two cats"), place=("under", phrase("the bed"))),
+            "there are two cats under the bed",
+            "il y a deux chats sous le lit",
+        ),
+        (Clause("there", negated=True, thing=phrase("a tree")), "there is not a tree", "il n'y a pas d'arbre"),
+    ],
+)
 def test_clauses(clause, english, french):
     assert both(clause) == (english, french)
 
@@ -188,8 +229,12 @@ def test_the_red_car_is_held_out_and_its_words_are_not(corpora):
 
 
 def test_every_noun_and_adjective_is_in_some_training_pair():
-    pairs = [(noun, adjective) for noun in NOUNS for adjective in ADJECTIVES
-             if (adjective.people or noun.kind != "person") and split_of(noun.english, adjective.english) == "train"]
+    pairs = [
+        (noun, adjective)
+        for noun in NOUNS
+        for adjective in ADJECTIVES
+        if (adjective.people or noun.kind != "person") and split_of(noun.english, adjective.english) == "train"
+    ]
     assert {noun.english for noun, _ in pairs} == set(NOUN)
     assert {adjective.english for _, adjective in pairs} == set(ADJECTIVE)
 
@@ -244,17 +289,24 @@ def test_content_words_stand_for_their_own_translation(drawn):
 VOWEL = r"(?:[aàâeéèêiîoôuûy]|h(?!ibou|érisson))\w*"
 
 
-@pytest.mark.parametrize(("pattern", "why"), [
-    (rf"\b(le|la|de|ne|je|ce|ma|sa) {VOWEL}", "elision, or mon and son, is missing before a vowel sound"),
-    (r"\b(l|d|n|j|c)'(hibou|hérisson|[bcdfgjklmnpqrstvwxz])", "elision before a consonant or an aspirated h"),
-    (r"\bde (le|les|des|de)\b", "de isn't contracted"),
-    (r"\bdes (grande?s|petite?s|vieux|vieilles|beaux|belles|nouveaux|nouvelles|jeunes|bons|bonnes|mauvaise?s) ",
-     "des stays before an adjective that precedes"),
-    (rf"\b(vieux|beau|nouveau) (?!arbres|amis|hommes|enfants|oiseaux|éléphants|hôtels|ordinateurs|avions|et\b|sur\b|avec\b){VOWEL}",
-     "vieil, bel, nouvel is missing"),
-    (rf"\b(vieil|bel|nouvel) (?!{VOWEL})", "vieil, bel or nouvel before a consonant"),
-    (r"\bpas (un|une|des) ", "after ne … pas the article is de"),
-])
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        (rf"\b(le|la|de|ne|je|ce|ma|sa) {VOWEL}", "elision, or mon and son, is missing before a vowel sound"),
+        (r"\b(l|d|n|j|c)'(hibou|hérisson|[bcdfgjklmnpqrstvwxz])", "elision before a consonant or an aspirated h"),
+        (r"\bde (le|les|des|de)\b", "de isn't contracted"),
+        (
+            r"\bdes (grande?s|petite?s|vieux|vieilles|beaux|belles|nouveaux|nouvelles|jeunes|bons|bonnes|mauvaise?s) ",
+            "des stays before an adjective that precedes",
+        ),
+        (
+            rf"\b(vieux|beau|nouveau) (?!arbres|amis|hommes|enfants|oiseaux|éléphants|hôtels|ordinateurs|avions|et\b|sur\b|avec\b){VOWEL}",
+            "vieil, bel, nouvel is missing",
+        ),
+        (rf"\b(vieil|bel|nouvel) (?!{VOWEL})", "vieil, bel or nouvel before a consonant"),
+        (r"\bpas (un|une|des) ", "after ne … pas the article is de"),
+    ],
+)
 def test_no_french_sentence_breaks_a_rule(drawn, pattern, why):
     for sentence in drawn:
         text = " ".join(sentence.french).replace("' ", "'")
@@ -273,8 +325,11 @@ def test_ne_and_pas_come_together(drawn):
 
 def test_forms_of_the_word_list_agree_with_rules_of_thumb():
     for noun in NOUNS:
-        expected = noun.french if noun.french[-1] in "sxz" else noun.french + (
-            "x" if noun.french.endswith("eau") or noun.french == "hibou" else "s")
+        expected = (
+            noun.french
+            if noun.french[-1] in "sxz"
+            else noun.french + ("x" if noun.french.endswith("eau") or noun.french == "hibou" else "s")
+        )
         assert noun.french_plural in (expected, "chevaux"), noun
         assert noun.gender in "mf"
     for adjective in ADJECTIVES:

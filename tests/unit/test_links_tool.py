@@ -38,7 +38,10 @@ def test_links_are_found_with_file_and_line(tmp_path):
     (tmp_path / "page.md").write_text("# T\n\nSee [x](https://one.example/a), <https://two.example>.\n", encoding="utf-8")
     (tmp_path / "r.bib").write_text("url = {https://three.example/b},\n", encoding="utf-8")
     assert {address: at.rsplit("/", 1)[-1] for address, at in external_links(tmp_path).items()} == {
-        "https://one.example/a": "page.md:3", "https://two.example": "page.md:3", "https://three.example/b": "r.bib:1"}
+        "https://one.example/a": "page.md:3",
+        "https://two.example": "page.md:3",
+        "https://three.example/b": "r.bib:1",
+    }
 
 
 def test_broken_moved_and_flaky_links(host):

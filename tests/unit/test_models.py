@@ -13,15 +13,23 @@ def test_the_manifest_holds():
     folders = sorted(path.name for path in MODELS.iterdir() if path.is_dir()) if MODELS.exists() else []
     manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8")) if folders else {}
     recorded = sorted(path.stem for path in (ROOT / "tests" / "recordings").glob("*.json"))
-    wrong = [f"docs/assets/models/manifest.json: lists {sorted(manifest)}, but there are the folders {folders}. Write it anew: "
-             "lab.export.write_manifest()."] if sorted(manifest) != folders else []
+    wrong = (
+        [
+            f"docs/assets/models/manifest.json: lists {sorted(manifest)}, but there are the folders {folders}. Write it anew: "
+            "lab.export.write_manifest()."
+        ]
+        if sorted(manifest) != folders
+        else []
+    )
     for name, files in manifest.items():
         if name not in recorded:
             wrong.append(f"docs/assets/models/{name}: has no recording. Make it: python -m lab.record {name}.")
         for file in ("config.json", "tokenizer.json", "model.safetensors"):
             data = (MODELS / name / file).read_bytes()
             if files.get(file) != {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}:
-                wrong.append(f"docs/assets/models/{name}/{file}: isn't the file that manifest.json lists. Write the manifest "
-                             f"anew (lab.export.write_manifest()) and record anew (python -m lab.record {name}).")
+                wrong.append(
+                    f"docs/assets/models/{name}/{file}: isn't the file that manifest.json lists. Write the manifest "
+                    f"anew (lab.export.write_manifest()) and record anew (python -m lab.record {name})."
+                )
     wrong += [f"tests/recordings/{name}.json: there is no such model. Remove it." for name in recorded if name not in folders]
     assert not wrong, "\n".join(wrong)

@@ -31,7 +31,10 @@ def marks(svg):
         elif element.tag == "text":
             start = {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor")]
             width = plot.LETTER_WIDTH * len(element.text)
-            yield from ((element, get("x") - start * width, get("y") - plot.LETTER * 0.75), (element, get("x") + (1 - start) * width, get("y")))
+            yield from (
+                (element, get("x") - start * width, get("y") - plot.LETTER * 0.75),
+                (element, get("x") + (1 - start) * width, get("y")),
+            )
 
 
 def assert_inside(svg):
@@ -85,8 +88,8 @@ def test_bars_lie_inside_and_names_apart(rows):
 def test_names_of_lines_and_numbers_of_axes_are_apart(rows):
     svg = plot.lines(rows, "x", "y")
     texts = list(svg.iter("text"))
-    assert_apart([text for text in texts if text.get("text-anchor") == "end"])       # numbers beside
-    assert_apart([text for text in texts if text.get("text-anchor") == "middle"])    # numbers below, and what they mean
+    assert_apart([text for text in texts if text.get("text-anchor") == "end"])  # numbers beside
+    assert_apart([text for text in texts if text.get("text-anchor") == "middle"])  # numbers below, and what they mean
     names = [text for text in texts if text.get("class") == "ln-text"]
     assert [name.text for name in names] and len(names) >= len(rows)
     assert_apart(names)
@@ -105,8 +108,10 @@ def test_error_bars_lie_inside_and_span_their_ends():
 
 
 def test_a_bar_is_as_long_as_its_number():
-    widths = [float(bar.get("width")) for bar in plot.bars([("a", plot.Point(0, 2)), ("b", plot.Point(0, 8)), ("c", plot.Point(0, 0))],
-                                                           "y").iter("rect")]
+    widths = [
+        float(bar.get("width"))
+        for bar in plot.bars([("a", plot.Point(0, 2)), ("b", plot.Point(0, 8)), ("c", plot.Point(0, 0))], "y").iter("rect")
+    ]
     assert widths[1] == pytest.approx(4 * widths[0], rel=0.01) and widths[2] == 0
 
 
@@ -121,19 +126,29 @@ def test_measured_places_are_marked_where_they_have_room():
     def below(sizes):
         svg = plot.lines({"": [plot.Point(size, 1) for size in sizes]}, "Labels", "y", ("x",))
         return [text.text for text in svg.iter("text") if text.get("text-anchor") == "middle"][:-1]
+
     assert below([32, 128, 512, 2048, 8192]) == ["32", "128", "512", "2,048", "8,192"]
     assert below([32, 33, 34, 8192]) == ["100", "1,000", "10,000"]
 
 
-@pytest.mark.parametrize(("low", "high", "ticks"), [
-    (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]), (0, 100, [0, 20, 40, 60, 80, 100]), (12, 84, [20, 40, 60, 80]), (-0.05, 0.3, [0, 0.1, 0.2, 0.3])])
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [(0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]), (0, 100, [0, 20, 40, 60, 80, 100]), (12, 84, [20, 40, 60, 80]), (-0.05, 0.3, [0, 0.1, 0.2, 0.3])],
+)
 def test_linear_axes_have_round_marks(low, high, ticks):
     assert linear_ticks(low, high) == pytest.approx(ticks)
 
 
-@pytest.mark.parametrize(("low", "high", "ticks"), [
-    (1, 1000, [1, 10, 100, 1000]), (32, 8192, [100, 300, 1000, 3000]), (2.9, 5.2, [3, 4, 5]), (3e10, 9e12, [3e10, 1e11, 3e11, 1e12, 3e12]),
-    (1e-3, 1e9, [1e-3, 1, 1e3, 1e6, 1e9])])
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (1, 1000, [1, 10, 100, 1000]),
+        (32, 8192, [100, 300, 1000, 3000]),
+        (2.9, 5.2, [3, 4, 5]),
+        (3e10, 9e12, [3e10, 1e11, 3e11, 1e12, 3e12]),
+        (1e-3, 1e9, [1e-3, 1, 1e3, 1e6, 1e9]),
+    ],
+)
 def test_logarithmic_axes_have_round_marks(low, high, ticks):
     assert log_ticks(low, high) == pytest.approx(ticks)
 
@@ -163,8 +178,21 @@ def test_room_around_equal_values():
     assert around([4], log=True) == (2, 8)
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (8192, "8,192"), (100000, "100k"), (2e7, "20M"), (1e9, "1B"), (3e12, "3·10¹²"),
-                                             (1e-6, "10⁻⁶"), (-2, "−2"), (0, "0"), (0.30000000000000004, "0.3")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.5, "0.5"),
+        (8192, "8,192"),
+        (100000, "100k"),
+        (2e7, "20M"),
+        (1e9, "1B"),
+        (3e12, "3·10¹²"),
+        (1e-6, "10⁻⁶"),
+        (-2, "−2"),
+        (0, "0"),
+        (0.30000000000000004, "0.3"),
+    ],
+)
 def test_numbers_on_axes_are_short(value, text):
     assert short(value) == text
 

@@ -5,8 +5,12 @@ import pytest
 from llm_notes.publish.css import Names, Stylesheet, read_rules
 from llm_notes.publish.scripts import script
 
-PAGE = {"elements": {"html", "body", "p", "a"}, "ids": {"top"}, "classes": {"note", "is-on"},
-        "attributes": {"class": {"note is-on"}, "dir": {"ltr"}, "hidden": {""}}}
+PAGE = {
+    "elements": {"html", "body", "p", "a"},
+    "ids": {"top"},
+    "classes": {"note", "is-on"},
+    "attributes": {"class": {"note is-on"}, "dir": {"ltr"}, "hidden": {""}},
+}
 
 
 def slimmed(css: str, **more) -> str:
@@ -14,27 +18,32 @@ def slimmed(css: str, **more) -> str:
     return Stylesheet(read_rules(css)).select(Names(**{**PAGE, **more}))
 
 
-@pytest.mark.parametrize(("css", "left"), [
-    ("p{a:b}.gone{a:b}", "p{a:b}"),
-    (".note,.gone p,#top{a:b}", ".note,#top{a:b}"),
-    ("p.gone{a:b}p .note:hover>a::before{a:b}", "p .note:hover>a::before{a:b}"),
-    ("p:not(.gone){a:b}", "p:not(.gone){a:b}"),
-    (":is(.gone,p) a{a:b}:is(.gone,#no) a{a:b}p:has(>.gone){a:b}", ":is(.gone,p) a{a:b}"),
-    ("[dir=ltr]{a:b}[dir=rtl]{a:b}[dir]{a:b}[lang]{a:b}", "[dir=ltr]{a:b}[dir]{a:b}"),
-    ('[class*="is-"]{a:b}[class*="was-"]{a:b}', '[class*="is-"]{a:b}'),
-    ("@media print{.gone{a:b}}@media print{p{a:b}.gone{a:b}}", "@media print{p{a:b}}"),
-    (":root{--a:1;--b:var(--c);--c:2;--d:3}p{color:var(--b)}", ":root{--b:var(--c);--c:2}p{color:var(--b)}"),
-    ("@keyframes in{to{a:b}}@keyframes out{to{a:b}}p{animation:in 1s}", "@keyframes in{to{a:b}}p{animation:in 1s}"),
-    ("@charset \"utf-8\";p{content:'}/*'}/* p{} */", "p{content:'}/*'}"),
-    ("P{a:b}ul{a:b!important}", "P{a:b}"),
-])
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("p{a:b}.gone{a:b}", "p{a:b}"),
+        (".note,.gone p,#top{a:b}", ".note,#top{a:b}"),
+        ("p.gone{a:b}p .note:hover>a::before{a:b}", "p .note:hover>a::before{a:b}"),
+        ("p:not(.gone){a:b}", "p:not(.gone){a:b}"),
+        (":is(.gone,p) a{a:b}:is(.gone,#no) a{a:b}p:has(>.gone){a:b}", ":is(.gone,p) a{a:b}"),
+        ("[dir=ltr]{a:b}[dir=rtl]{a:b}[dir]{a:b}[lang]{a:b}", "[dir=ltr]{a:b}[dir]{a:b}"),
+        ('[class*="is-"]{a:b}[class*="was-"]{a:b}', '[class*="is-"]{a:b}'),
+        ("@media print{.gone{a:b}}@media print{p{a:b}.gone{a:b}}", "@media print{p{a:b}}"),
+        (":root{--a:1;--b:var(--c);--c:2;--d:3}p{color:var(--b)}", ":root{--b:var(--c);--c:2}p{color:var(--b)}"),
+        ("@keyframes in{to{a:b}}@keyframes out{to{a:b}}p{animation:in 1s}", "@keyframes in{to{a:b}}p{animation:in 1s}"),
+        ("@charset \"utf-8\";p{content:'}/*'}/* p{} */", "p{content:'}/*'}"),
+        ("P{a:b}ul{a:b!important}", "P{a:b}"),
+    ],
+)
 def test_what_can_match_nothing_goes(css, left):
     assert slimmed(css).replace('"}/*"', "'}/*'") == left
 
 
 def test_what_the_reader_has_to_do_first_can_come_later():
-    css = ("p{a:b}p:hover,a{a:b}p:not(:hover){a:b}[data-md-toggle=search]:checked~p{a:b}[data-md-toggle=search]:not(:checked)~p{a:b}"
-           "@media print{a:hover{a:b}}.md-search-result p{a:b}")
+    css = (
+        "p{a:b}p:hover,a{a:b}p:not(:hover){a:b}[data-md-toggle=search]:checked~p{a:b}[data-md-toggle=search]:not(:checked)~p{a:b}"
+        "@media print{a:hover{a:b}}.md-search-result p{a:b}"
+    )
     more = {"attributes": {"data-md-toggle": {"search"}}, "classes": {"md-search-result"}}
     assert slimmed(css, **more) == css
     sheet = Stylesheet(read_rules(css)).select(Names(**{**PAGE, **more}), at_first=True)

@@ -11,12 +11,23 @@ from llm_notes.checks.findings import PageError
 
 
 def rows(first: float) -> list[dict]:
-    return [{"size": size, "mean": first + step, "low": first - 1, "high": first + step + 1, "kind": "x"} for step, size in enumerate((32, 128, 512))]
+    return [
+        {"size": size, "mean": first + step, "low": first - 1, "high": first + step + 1, "kind": "x"}
+        for step, size in enumerate((32, 128, 512))
+    ]
 
 
-LAB = {"arms": {"frozen": rows(40.25), "scratch": rows(10)}, "runs": [{"width": width, "n": n, "loss": 9 - n} for width in (32, 64) for n in (1, 2)],
-       "kinds": {"real": {"share": 0.5, "deep": {"er": 1}}, "made_up": {"share": 0.25}}, "areas": {"real": 0.75}, "empty": [], "none": {},
-       "words": ["a"], "zero": [{"n": 0, "y": 1, "name": "[UNK] *a*"}, {"n": 1, "y": None, "name": "b"}], "single": 3}
+LAB = {
+    "arms": {"frozen": rows(40.25), "scratch": rows(10)},
+    "runs": [{"width": width, "n": n, "loss": 9 - n} for width in (32, 64) for n in (1, 2)],
+    "kinds": {"real": {"share": 0.5, "deep": {"er": 1}}, "made_up": {"share": 0.25}},
+    "areas": {"real": 0.75},
+    "empty": [],
+    "none": {},
+    "words": ["a"],
+    "zero": [{"n": 0, "y": 1, "name": "[UNK] *a*"}, {"n": 1, "y": None, "name": "b"}],
+    "single": 3,
+}
 OPTIONS = {"from": "lab", "rows": "arms", "columns": "{size: Labels, mean: Accuracy}", "plot": "{x: size, y: mean}"}
 
 
@@ -45,13 +56,19 @@ MISTAKES = {
     "single value": ({"rows": "single"}, r"text:3: at 'single' stands a single value\. Name a list of rows, or a group"),
     "no row": ({"rows": "words"}, r"text:3: at 'words' the entry 'a' isn't a row: it has no fields\. Name a list"),
     "columns that are no mapping": ({"columns": "size"}, r"text:4: 'columns' isn't a mapping\. Write names with values, like columns"),
-    "unknown column": ({"columns": "{sise: Labels}"}, r"text:4: no row has 'sise': in the first, at its top there is no 'sise'; did you mean 'size'\?"),
+    "unknown column": (
+        {"columns": "{sise: Labels}"},
+        r"text:4: no row has 'sise': in the first, at its top there is no 'sise'; did you mean 'size'\?",
+    ),
     "unknown part of a column": ({"columns": "{size: {nam: x}}"}, r"text:4: the column 'size' has no 'nam'; did you mean 'name'\?"),
     "format that is none": ({"columns": "{size: {format: 1q}}"}, r"text:4: the field 'size': '1q' isn't a format\. Write one"),
     "format of text": ({"columns": "{kind: {format: .1f}}"}, r"text:4: the field 'kind': 'x' is no number, so the format"),
     "column that is a group": ({"rows": "kinds", "columns": "{deep: Deep}"}, r"text:4: the field 'deep': there stands no single value"),
     "plot that is no mapping": ({"plot": "size"}, r"text:5: 'plot' isn't a mapping\. Write names with values, like plot: \{x: size"),
-    "unknown key of the plot": ({"plot": "{x: size, y: mean, hihg: a}"}, r"text:5: a plot has no 'hihg'; did you mean 'high'\? It takes kind, x"),
+    "unknown key of the plot": (
+        {"plot": "{x: size, y: mean, hihg: a}"},
+        r"text:5: a plot has no 'hihg'; did you mean 'high'\? It takes kind, x",
+    ),
     "unknown kind": ({"plot": "{kind: pie}"}, r"text:5: there is no kind of plot 'pie'\. Write 'kind: bars', or leave"),
     "no x": ({"plot": "{y: mean}"}, r"text:5: the plot lacks 'x', what stands across\. Write a field of the rows"),
     "no label": ({"plot": "{kind: bars, y: mean}"}, r"text:5: the plot lacks 'label', the name of a bar"),
@@ -60,16 +77,34 @@ MISTAKES = {
     "log that is no list": ({"plot": "{x: size, y: mean, log: x}"}, r"text:5: 'log: x' isn't a list of axes\. Write \[x\]"),
     "log of another axis": ({"plot": "{x: size, y: mean, log: [z]}"}, r"text:5: 'log: \['z'\]' isn't a list of axes"),
     "axis without column": ({"plot": "{x: size, y: low}"}, r"text:5: 'y: low' isn't one of the columns.* Add it to 'columns'"),
-    "y that is no number": ({"columns": "{size: A, kind: B}", "plot": "{x: size, y: kind}"}, r"text:5: 'y: kind' holds 'x', which is no number\. Plot"),
-    "y that is missing": ({"rows": "zero", "columns": "{n: A, y: B}", "plot": "{x: n, y: y}"}, r"text:5: 'y: y' holds None, which is no number"),
-    "unknown error bar": ({"plot": "{x: size, y: mean, low: lo, high: high}"}, r"text:5: no row has 'lo': in the first, .* did you mean 'low'\?"),
-    "zero on a logarithmic axis": ({"rows": "zero", "columns": "{n: A, y: B}", "plot": "{x: n, y: n, log: [x]}"},
-                                   r"text:5: 'x: n' holds 0, which a logarithmic axis can't show\. Take the axis out of 'log'"),
-    "unknown field of lines": ({"rows": "runs", "columns": "{n: N, loss: L}", "plot": "{x: n, y: loss, by: widht}"},
-                               r"text:5: a row has no field 'widht' to tell lines apart; did you mean 'width'\?"),
-    "lines told apart by a group": ({"rows": "kinds", "columns": "{share: S}", "plot": "{kind: bars, label: deep, y: share}"},
-                                    r"text:5: the field 'deep': there stands no single value, but a group"),
-    "unknown series": ({"series": "{frosen: Frozen}"}, r"text:6: there is no series 'frosen'; did you mean 'frozen'\? There is frozen, scratch"),
+    "y that is no number": (
+        {"columns": "{size: A, kind: B}", "plot": "{x: size, y: kind}"},
+        r"text:5: 'y: kind' holds 'x', which is no number\. Plot",
+    ),
+    "y that is missing": (
+        {"rows": "zero", "columns": "{n: A, y: B}", "plot": "{x: n, y: y}"},
+        r"text:5: 'y: y' holds None, which is no number",
+    ),
+    "unknown error bar": (
+        {"plot": "{x: size, y: mean, low: lo, high: high}"},
+        r"text:5: no row has 'lo': in the first, .* did you mean 'low'\?",
+    ),
+    "zero on a logarithmic axis": (
+        {"rows": "zero", "columns": "{n: A, y: B}", "plot": "{x: n, y: n, log: [x]}"},
+        r"text:5: 'x: n' holds 0, which a logarithmic axis can't show\. Take the axis out of 'log'",
+    ),
+    "unknown field of lines": (
+        {"rows": "runs", "columns": "{n: N, loss: L}", "plot": "{x: n, y: loss, by: widht}"},
+        r"text:5: a row has no field 'widht' to tell lines apart; did you mean 'width'\?",
+    ),
+    "lines told apart by a group": (
+        {"rows": "kinds", "columns": "{share: S}", "plot": "{kind: bars, label: deep, y: share}"},
+        r"text:5: the field 'deep': there stands no single value, but a group",
+    ),
+    "unknown series": (
+        {"series": "{frosen: Frozen}"},
+        r"text:6: there is no series 'frosen'; did you mean 'frozen'\? There is frozen, scratch",
+    ),
     "series that are no mapping": ({"series": "[frozen]"}, r"text:6: 'series' isn't a mapping"),
     "series of a list": ({"rows": "arms.frozen", "series": "{a: b}"}, r"text:6: these rows are one list without names\. Remove 'series'"),
 }
@@ -95,9 +130,14 @@ def test_a_result_is_complete_without_javascript():
     assert figure.xpath("string(./figcaption)") == "More labels help."
     assert figure.xpath("string(./div[@class='result__words'])").strip() == "It rises to 42.25." and figure.xpath(".//strong")
     assert figure.xpath("string(./details/summary)") == "The numbers"
-    assert cells(figure.xpath("./details")[0]) == [["Series", "Labels", "Accuracy"], *(
-        [name, size, mean] for name, means in (("From scratch", ("10.00", "11.00", "12.00")), ("Frozen encoder", ("40.25", "41.25", "42.25")))
-        for size, mean in zip(("32", "128", "512"), means))]
+    assert cells(figure.xpath("./details")[0]) == [
+        ["Series", "Labels", "Accuracy"],
+        *(
+            [name, size, mean]
+            for name, means in (("From scratch", ("10.00", "11.00", "12.00")), ("Frozen encoder", ("40.25", "41.25", "42.25")))
+            for size, mean in zip(("32", "128", "512"), means)
+        ),
+    ]
     assert figure.xpath("string(./p)") == "From lab/results/lab.json"
     assert [text.text_content() for text in svg.iter() if text.get("class") == "ln-text"] == ["Frozen encoder", "From scratch"]
 
@@ -119,14 +159,27 @@ def test_options_may_stand_on_lines_of_their_own():
 
 
 def test_lines_are_told_apart_by_a_field():
-    page = render(block(rows="runs", columns="{n: Tokens, loss: Loss, width: Width}", plot="{x: n, y: loss, by: width}", series="{64: 64 wide, 32: 32 wide}"))
+    page = render(
+        block(
+            rows="runs",
+            columns="{n: Tokens, loss: Loss, width: Width}",
+            plot="{x: n, y: loss, by: width}",
+            series="{64: 64 wide, 32: 32 wide}",
+        )
+    )
     assert page.xpath(".//*[local-name()='text'][@class='ln-text']/text()") == ["64 wide", "32 wide"]
     assert len(page.xpath(".//*[local-name()='polyline']")) == 2 and cells(page)[0] == ["Tokens", "Loss", "Width"]
 
 
 def test_a_group_becomes_bars_with_numbers_at_their_ends():
-    page = render(block(rows="kinds", columns="{name: Words, share: {name: Share, format: .0%}}", plot="{kind: bars, label: name, y: share}",
-                        series="{made_up: Made-up, real: Real}"))
+    page = render(
+        block(
+            rows="kinds",
+            columns="{name: Words, share: {name: Share, format: .0%}}",
+            plot="{kind: bars, label: name, y: share}",
+            series="{made_up: Made-up, real: Real}",
+        )
+    )
     assert page.xpath(".//*[local-name()='text'][@class='ln-text']/text()") == ["Made-up", "25%", "Real", "50%"]
     assert cells(page) == [["Words", "Share"], ["Made-up", "25%"], ["Real", "50%"]]
 
@@ -140,10 +193,17 @@ def test_text_of_a_file_is_shown_as_it_is_and_what_is_missing_as_a_dash():
     assert cells(render(block(rows="zero", columns="{name: Word, y: Y}", plot=None)))[1:] == [["[UNK] *a*", "1"], ["b", "–"]]
 
 
-@pytest.mark.parametrize(("words", "finding"), [
-    ("It rises.", r"the words of this result are 2. Write 12 or more"),
-    ("With pretraining fewer labels are enough: 512 of them already reach an accuracy of 41.2 here.", "'41.2' is typed by hand beside a result"),
-    ("With pretraining fewer labels are enough: some hundreds of them already reach a share of 41 % here.", "'41 %' is typed by hand")])
+@pytest.mark.parametrize(
+    ("words", "finding"),
+    [
+        ("It rises.", r"the words of this result are 2. Write 12 or more"),
+        (
+            "With pretraining fewer labels are enough: 512 of them already reach an accuracy of 41.2 here.",
+            "'41.2' is typed by hand beside a result",
+        ),
+        ("With pretraining fewer labels are enough: some hundreds of them already reach a share of 41 % here.", "'41 %' is typed by hand"),
+    ],
+)
 def test_the_words_of_a_result_are_checked(tmp_path, words, finding):
     root = copy(tmp_path / "root")
     page = root / "docs/how-transformers-work/attention.md"
@@ -151,6 +211,12 @@ def test_the_words_of_a_result_are_checked(tmp_path, words, finding):
     lines = page.read_text(encoding="utf-8").split("\n")
     line = lines.index("/// result | More labels help." if "words of" in finding else words) + 1
     assert [found for found in check.check(root) if found.startswith(f"docs/how-transformers-work/attention.md:{line}: {finding}")]
-    page.write_text(page.read_text(encoding="utf-8").replace(words, "With pretraining fewer labels are enough: 512 of them already reach an accuracy of "
-                                                             "{=lab:arms.frozen[size=512].mean|.1%} here."), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace(
+            words,
+            "With pretraining fewer labels are enough: 512 of them already reach an accuracy of "
+            "{=lab:arms.frozen[size=512].mean|.1%} here.",
+        ),
+        encoding="utf-8",
+    )
     assert not check.check(root)

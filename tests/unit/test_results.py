@@ -13,10 +13,15 @@ from llm_notes.content import results
 from llm_notes.content.pages import read_page
 from llm_notes.markup.inline_results import as_shown
 
-T5 = {"test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "loss": -1.5, "none": None, "ok": True},
-      "arms": {"bag of words": [{"size": 32, "mean": 20.5}, {"size": 128, "mean": 31}],
-               "heads": [{"layer": 0, "head": 0, "share": 0.1}, {"layer": 0, "head": 1, "share": 0.2}]},
-      "files": {"model.safetensors": {"bytes": 8192}}, "empty": []}
+T5 = {
+    "test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "loss": -1.5, "none": None, "ok": True},
+    "arms": {
+        "bag of words": [{"size": 32, "mean": 20.5}, {"size": 128, "mean": 31}],
+        "heads": [{"layer": 0, "head": 0, "share": 0.1}, {"layer": 0, "head": 1, "share": 0.2}],
+    },
+    "files": {"model.safetensors": {"bytes": 8192}},
+    "empty": [],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -31,24 +36,42 @@ def found(tmp_path, monkeypatch):
 
 
 SHOWN = {
-    "test.share": "0.9823", "test.share|.1%": "98.2%", "test.right": "1,768", "test.right|d": "1768", "test.share|.2f": "0.98",
-    "test.loss": "−1.5", "test.ok": "yes", "arms.bag of words.0.mean": "20.5", "arms.bag of words.-1.mean": "31",
-    "arms.bag of words[size=128].mean": "31", "arms.heads[layer=0][head=1].share": "0.2", "files.model.safetensors.bytes": "8,192",
+    "test.share": "0.9823",
+    "test.share|.1%": "98.2%",
+    "test.right": "1,768",
+    "test.right|d": "1768",
+    "test.share|.2f": "0.98",
+    "test.loss": "−1.5",
+    "test.ok": "yes",
+    "arms.bag of words.0.mean": "20.5",
+    "arms.bag of words.-1.mean": "31",
+    "arms.bag of words[size=128].mean": "31",
+    "arms.heads[layer=0][head=1].share": "0.2",
+    "files.model.safetensors.bytes": "8,192",
     "test.name": "a *b* <c> | [d] & $e$",
 }
 MISTAKES = {
     "no colon": ("{=t5}", r"\{=t5\} names no number\. Write \{=result:path\}"),
     "no path": ("{=t5:}", r"names no number\. Write"),
-    "unknown file": ("{=t5x:a}", r"\{=t5x:a\}: there is no result 't5x' in lab/results/; did you mean 't5'\? There are broken, t5\. Correct"),
+    "unknown file": (
+        "{=t5x:a}",
+        r"\{=t5x:a\}: there is no result 't5x' in lab/results/; did you mean 't5'\? There are broken, t5\. Correct",
+    ),
     "unreadable file": ("{=broken:a}", r"lab/results/broken\.json isn't readable as JSON .*\. Run its experiment again"),
     "unknown name": ("{=t5:test.shar}", r"at 'test' there is no 'shar'; did you mean 'share'\? There is share, right, name"),
     "unknown name at the top": ("{=t5:tests.share}", r"at its top there is no 'tests'; did you mean 'test'\?"),
     "no path at all": ("{=t5:test..share}", r"'test\.\.share' isn't a path\. Write names separated by dots"),
-    "word in a list": ("{=t5:arms.heads.x}", r"at 'arms\.heads' stands a list, and 'x' is no place in it\. Write a number from 0, or "
-                                              r"choose by a field, like \[layer=0\]"),
+    "word in a list": (
+        "{=t5:arms.heads.x}",
+        r"at 'arms\.heads' stands a list, and 'x' is no place in it\. Write a number from 0, or "
+        r"choose by a field, like \[layer=0\]",
+    ),
     "beyond the list": ("{=t5:arms.heads.2.share}", r"at 'arms\.heads' stands a list of 2, which has no entry 2\. Count from 0"),
     "below a number": ("{=t5:test.share.x}", r"at 'test\.share' stands 0\.9823, so nothing is below it\. Leave 'x' out"),
-    "choice without value": ("{=t5:arms.heads[layer].share}", r"'\[layer\]' isn't a choice\. Write a field and its value, like \[size=512\]"),
+    "choice without value": (
+        "{=t5:arms.heads[layer].share}",
+        r"'\[layer\]' isn't a choice\. Write a field and its value, like \[size=512\]",
+    ),
     "choice in a group": ("{=t5:test[share=1]}", r"'test' is no list of entries with fields, so '\[share=1\]' can't choose"),
     "choice by an unknown field": ("{=t5:arms.heads[hea=1].share}", r"no entry of 'heads' has a field 'hea'; did you mean 'head'\?"),
     "choice without entry": ("{=t5:arms.heads[head=7].share}", r"no entry of 'heads' has head=7\. There is 0, 1\."),
@@ -77,7 +100,9 @@ def test_a_mistake_stops_with_a_sentence(name):
 
 
 def test_numbers_stand_in_tables_headings_captions_and_formulas():
-    page = render("# T {=t5:test.right}\n\n| a | b |\n|---|---|\n| {=t5:test.share|.1%} | {=t5:test.name} |\n\n$x = {=t5:test.share|.2f}$\n")
+    page = render(
+        "# T {=t5:test.right}\n\n| a | b |\n|---|---|\n| {=t5:test.share|.1%} | {=t5:test.name} |\n\n$x = {=t5:test.share|.2f}$\n"
+    )
     assert page.xpath("string(.//h1)") == "T 1,768"
     assert [cell.text for cell in page.xpath(".//td")] == ["98.2%", "a *b* <c> | [d] & $e$"]
     assert "0.98" in page.xpath("string(.//math)")
@@ -115,8 +140,11 @@ def test_a_page_from_its_file_shows_numbers_and_keeps_its_lines(found):
     assert page.lines == ["# T", "", "- 1,768", ""] and page.description == "d"
 
 
-DATA = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=8)
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
 FREE = dict(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -130,8 +158,13 @@ def test_whatever_the_path_there_is_a_text_or_a_sentence(data, path, spec):
 
 
 @settings(**FREE)
-@given(st.dictionaries(st.text(alphabet="abc.", min_size=1, max_size=4).filter(lambda key: not re.search(r"^\.|\.$|\.\.", key)),
-                       st.dictionaries(st.sampled_from(["x", "y z", "w-v"]), st.integers(), min_size=1), min_size=1))
+@given(
+    st.dictionaries(
+        st.text(alphabet="abc.", min_size=1, max_size=4).filter(lambda key: not re.search(r"^\.|\.$|\.\.", key)),
+        st.dictionaries(st.sampled_from(["x", "y z", "w-v"]), st.integers(), min_size=1),
+        min_size=1,
+    )
+)
 def test_every_value_is_found_at_its_path(data):
     for name, inside in data.items():
         for key, value in inside.items():

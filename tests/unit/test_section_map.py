@@ -9,8 +9,10 @@ from llm_notes.content.pages import Page
 
 def pages(**needs: list[str]) -> dict[str, Page]:
     """Return pages of one chapter that build on each other."""
-    return {f"c/{name}.md": Page(f"c/{name}.md", f"---\nbuilds_on: {needs[name]}\n---\n# {name}\n",
-                                 (("builds_on", needs[name]),), 3) for name in needs}
+    return {
+        f"c/{name}.md": Page(f"c/{name}.md", f"---\nbuilds_on: {needs[name]}\n---\n# {name}\n", (("builds_on", needs[name]),), 3)
+        for name in needs
+    }
 
 
 def test_each_section_stands_after_what_it_builds_on():

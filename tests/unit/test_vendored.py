@@ -23,5 +23,7 @@ def test_each_vendored_file_is_listed_and_as_it_was_published():
     assert there == {entry["file"] for entry in entries} | licenses, "docs/assets/vendor/README.txt:1: list every file, with its license"
     for entry in entries:
         found = hashlib.sha256((VENDOR / entry["file"]).read_bytes()).hexdigest()
-        assert found == entry["sha256"], (f"docs/assets/vendor/{entry['file']}:1: the file isn't the published one (SHA-256 {found}). "
-                                          "Fetch it again; a new version gets a new entry in README.txt.")
+        assert found == entry["sha256"], (
+            f"docs/assets/vendor/{entry['file']}:1: the file isn't the published one (SHA-256 {found}). "
+            "Fetch it again; a new version gets a new entry in README.txt."
+        )

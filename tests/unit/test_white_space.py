@@ -23,8 +23,25 @@ def test_line_ends_and_a_mark_at_the_start_change_nothing(end, mark, monkeypatch
     assert inner(mark + text.replace("\n", end)) == inner(text)
 
 
-@pytest.mark.parametrize("line", [f"-{NBSP}a", f"1.{NBSP}a", f"  {NBSP} - a", f"##{NBSP}A", f">{NBSP}a", f"-{NBSP}[ ] a", f"- [x]{NBSP}a", NBSP,
-                                  f"///{NBSP}notes", f"/// notes{NBSP}", f"    id:{NBSP}a", f"---{NBSP}", f"- a\n{NBSP * 4}- b", "\u202f- a"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"-{NBSP}a",
+        f"1.{NBSP}a",
+        f"  {NBSP} - a",
+        f"##{NBSP}A",
+        f">{NBSP}a",
+        f"-{NBSP}[ ] a",
+        f"- [x]{NBSP}a",
+        NBSP,
+        f"///{NBSP}notes",
+        f"/// notes{NBSP}",
+        f"    id:{NBSP}a",
+        f"---{NBSP}",
+        f"- a\n{NBSP * 4}- b",
+        "\u202f- a",
+    ],
+)
 def test_a_space_that_would_hide_markup_is_found(line):
     with pytest.raises(PageError, match=r"^text:[34]: .*U\+(00A0|202F).* Replace it with a plain space"):
         render(f"# T\n\n{line}")
@@ -35,7 +52,9 @@ def test_a_space_between_words_is_kept(line):
     assert NBSP in render(line).text_content()
 
 
-@pytest.mark.parametrize("field", [f"reviewed:{NBSP}2026-01-01", f"reviewed: {NBSP}2026-01-01", f"{NBSP}reviewed: 2026-01-01", f"builds_on:\n  -{NBSP}a.md"])
+@pytest.mark.parametrize(
+    "field", [f"reviewed:{NBSP}2026-01-01", f"reviewed: {NBSP}2026-01-01", f"{NBSP}reviewed: 2026-01-01", f"builds_on:\n  -{NBSP}a.md"]
+)
 def test_one_in_front_matter_is_found(field):
     with pytest.raises(PageError, match=r"^x\.md:[23]: .*U\+00A0.* Replace it with a plain space"):
         front_matter.check(f"---\n{field}\n---\n# T\n", "x.md")
@@ -51,4 +70,6 @@ def test_files_keep_their_line_ends_on_every_system():
         if file.is_file() and not {"__pycache__", "node_modules"} & set(file.parts):
             content = file.read_bytes()
             assert file.suffix in binary or b"\0" not in content, f".gitattributes:1: '*{file.suffix}' is binary. Say so there."
-            assert file.suffix in binary or b"\r" not in content, f"{file.relative_to(ROOT)}:1: its lines end as on Windows. Clone again, or save it with LF."
+            assert file.suffix in binary or b"\r" not in content, (
+                f"{file.relative_to(ROOT)}:1: its lines end as on Windows. Clone again, or save it with LF."
+            )

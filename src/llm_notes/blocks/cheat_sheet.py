@@ -57,7 +57,7 @@ def tables(page: Page) -> list[tuple[str, str]]:
         mark = MARKED_TABLE.match(line)
         if mark:
             rows = []
-            for row in lines[index + 1:]:
+            for row in lines[index + 1 :]:
                 if row.startswith("|"):
                     rows.append(row)
                 elif rows or row.strip():

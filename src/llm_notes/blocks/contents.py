@@ -47,8 +47,9 @@ def navigation_error(config: Path, path: str) -> PageError:
     """Return the error for an entry of the navigation whose page doesn't exist."""
     lines = config.read_text(encoding="utf-8").split("\n")
     line = next((number for number, text in enumerate(lines, start=1) if path in text), 1)
-    return located(config.name, line, f"the navigation names '{path}', but there is no such page. "
-                                      "Correct the path, or add the page under docs/.")
+    return located(
+        config.name, line, f"the navigation names '{path}', but there is no such page. Correct the path, or add the page under docs/."
+    )
 
 
 def chapters(navigation: list) -> list[list[str]]:

@@ -32,8 +32,9 @@ class Drill(NotesBlock):
             raise source.error(fence.line, f"the answer '{fence.options['answer']}' of the drill isn't a number.")
         lines = [line for _, line in fence.body if line.strip()]
         if not lines or lines[0].startswith("1. ") or not any(line.startswith("1. ") for line in lines):
-            raise source.error(fence.line, "a drill has a prompt and then its steps as a numbered list. "
-                                           "'make test' prints both for exercise 1.")
+            raise source.error(
+                fence.line, "a drill has a prompt and then its steps as a numbered list. 'make test' prints both for exercise 1."
+            )
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
@@ -49,14 +50,24 @@ class Drill(NotesBlock):
         answer, unit = self.options["answer"], self.options["unit"]
         for child in list(block):
             block.remove(child)
-        question = etree.SubElement(block, "llm-question", {"class": "question", "id": f"drill-{self.options['id']}", "data-kind": "number",
-                                                            "data-tolerance": str(self.options["tolerance"] or 0)})
+        question = etree.SubElement(
+            block,
+            "llm-question",
+            {
+                "class": "question",
+                "id": f"drill-{self.options['id']}",
+                "data-kind": "number",
+                "data-tolerance": str(self.options["tolerance"] or 0),
+            },
+        )
         if unit:
             question.set("data-unit", unit)
         etree.SubElement(question, "div", {"class": "question__prompt"}).extend(given)
         details = etree.SubElement(question, "details", {"class": "question__answer", "data-search-exclude": ""})
         etree.SubElement(details, "summary").text = "Show the answer"
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
-        etree.SubElement(item, "strong").text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."
+        etree.SubElement(
+            item, "strong"
+        ).text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."
         item.append(steps)
         etree.SubElement(block, "p", {"class": "drill__more"})

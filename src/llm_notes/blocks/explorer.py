@@ -26,7 +26,7 @@ class Explorer(NotesBlock):
     KNOWN = {
         "element": "the custom element's name, like 'attention-by-hand'",
         "models": "the pocket models that it runs, as a list",
-        "begins": "what it begins with on this page, by the names of its state: {text: \"red car:\"}",
+        "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what there was to see",
     }
@@ -41,8 +41,11 @@ class Explorer(NotesBlock):
             raise source.error(fence.line, f"the element '{element}' must be lowercase words joined by hyphens, at least two.")
         if not (source.docs_dir / EXPLORERS / f"{element}.js").is_file():
             there = [file.stem for file in sorted((source.docs_dir / EXPLORERS).glob("*-*.js"))]
-            raise source.error(fence.line, f"there is no explorer '{element}'{suggestion(element, there)} Add "
-                                           f"{source.docs_dir.name}/{EXPLORERS}/{element}.js, or correct 'element'.")
+            raise source.error(
+                fence.line,
+                f"there is no explorer '{element}'{suggestion(element, there)} Add "
+                f"{source.docs_dir.name}/{EXPLORERS}/{element}.js, or correct 'element'.",
+            )
         if not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted):
             raise source.error(fence.line, "'models' is a list of pocket models: models: [pocket-t5]")
         begins = fence.options.get("begins", {})
@@ -51,11 +54,17 @@ class Explorer(NotesBlock):
         known = model_sizes(source.docs_dir)
         for name in wanted:
             if name not in known:
-                raise source.error(fence.line, f"there is no model '{name}'{suggestion(name, known)} The models stand in "
-                                               f"{source.docs_dir.name}/{MODELS}/manifest.json. Correct 'models'.")
+                raise source.error(
+                    fence.line,
+                    f"there is no model '{name}'{suggestion(name, known)} The models stand in "
+                    f"{source.docs_dir.name}/{MODELS}/manifest.json. Correct 'models'.",
+                )
         if not any(line.strip() for _, line in fence.body):
-            raise source.error(fence.line, "the explorer has no static content. Write under its options what a reader without "
-                                           "JavaScript needs: a table, numbers, a figure.")
+            raise source.error(
+                fence.line,
+                "the explorer has no static content. Write under its options what a reader without "
+                "JavaScript needs: a table, numbers, a figure.",
+            )
 
     def on_create(self, parent):
         """Return the frame; the body goes into the custom element in it."""
@@ -73,8 +82,8 @@ class Explorer(NotesBlock):
         # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
         button.text = "Open the explorer" + "".join(
-            f"{'; it loads ' if index == 0 else ' and '}{model}, {megabytes(size)}" for index, (model, size) in
-            enumerate(models.items()))
+            f"{'; it loads ' if index == 0 else ' and '}{model}, {megabytes(size)}" for index, (model, size) in enumerate(models.items())
+        )
         etree.SubElement(element, "div", {"class": "explorer__static"})
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = "What there was to see"

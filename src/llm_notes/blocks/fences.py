@@ -84,15 +84,13 @@ class DerivedBlock(NotesBlock):
         """Raise PageError when there is text inside."""
         for index, line in fence.body:
             if line.strip():
-                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. "
-                                          "Remove this line.")
+                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. Remove this line.")
 
     def on_create(self, parent):
         """Return what `make` makes, or an empty frame when it found a mistake."""
         with going_on():
             return self.make(parent)
         return etree.SubElement(parent, "div")
-
 
 
 def suggestion(word: str, known) -> str:
@@ -110,13 +108,14 @@ class BlockCheck(Preprocessor):
         code, unclosed = code_lines(lines)
         if unclosed is not None:
             with going_on():
-                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own "
-                                             "where it ends.")
+                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.")
         for index in sorted(code):
             if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
                 with going_on():
-                    raise source.error(index, "this code block stands right under an indented line and would be lost in it. "
-                                              "Leave an empty line between them.")
+                    raise source.error(
+                        index,
+                        "this code block stands right under an indented line and would be lost in it. Leave an empty line between them.",
+                    )
         fences, stray = _read_fences(source)
         for fence in fences:
             if fence.sound:
@@ -126,7 +125,7 @@ class BlockCheck(Preprocessor):
                     fence.sound = True
         lines = list(lines)
         for first, last in [*((fence.line, fence.end) for fence in fences if not fence.sound), *((index, index) for index in stray)]:
-            lines[first:last + 1] = [""] * (last - first) + [LEFT_OUT]
+            lines[first : last + 1] = [""] * (last - first) + [LEFT_OUT]
         return lines
 
 
@@ -167,8 +166,11 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                     if doubted:  # it may belong to the block that was taken as ended where another began
                         doubted -= 1
                         continue
-                    raise source.error(index, f"'{line.strip()}' closes a block, but none is open here. "
-                                              "Remove the line, or write '/// name' where the block begins.")
+                    raise source.error(
+                        index,
+                        f"'{line.strip()}' closes a block, but none is open here. "
+                        "Remove the line, or write '/// name' where the block begins.",
+                    )
                 fence = stack.pop()
                 fence.end = index
                 if len(close.group(1)) != fence.slashes:
@@ -178,8 +180,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                         while (outer := stack.pop()).slashes != len(close.group(1)):
                             outer.sound, outer.end = False, index - 1
                         outer.end = index
-                    raise source.error(index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; "
-                                              f"close it with '{'/' * fence.slashes}'.")
+                    raise source.error(
+                        index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; close it with '{'/' * fence.slashes}'."
+                    )
         elif opened:
             fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
             with going_on():
@@ -204,8 +207,7 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         elif text is not None and INDENTED.match(text):
             stray.append(index)
             with going_on():
-                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. "
-                                          "Move the slashes to the start of the line.")
+                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. Move the slashes to the start of the line.")
         for fence in stack:
             if index >= options_end or fence is not stack[-1]:
                 fence.body.append((index, line))
@@ -214,15 +216,17 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
     if stack:
         fence = stack[-1]
         with going_on():
-            raise source.error(fence.line, f"the block '{fence.name}' is never closed. "
-                                           f"Write '{'/' * fence.slashes}' on a line of its own where it ends.")
+            raise source.error(
+                fence.line, f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends."
+            )
     return found, stray
 
 
 def _check_name(source: Source, fence: Fence) -> None:
     if fence.name not in BLOCKS:
-        raise source.error(fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, BLOCKS)} "
-                                       f"The blocks are {', '.join(sorted(BLOCKS))}.")
+        raise source.error(
+            fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, BLOCKS)} The blocks are {', '.join(sorted(BLOCKS))}."
+        )
 
 
 def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
@@ -232,13 +236,19 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
     if not takes:
         stack.pop()
         outer.sound, outer.end = False, index - 1
-        raise source.error(index, f"'{fence.name}' begins inside the block '{outer.name}' of line "
-                                  f"{source.number(outer.line)}, which isn't closed yet. "
-                                  f"Close that one with '{'/' * outer.slashes}' first.")
+        raise source.error(
+            index,
+            f"'{fence.name}' begins inside the block '{outer.name}' of line "
+            f"{source.number(outer.line)}, which isn't closed yet. "
+            f"Close that one with '{'/' * outer.slashes}' first.",
+        )
     if fence.slashes >= outer.slashes:
         outer.sound = False
-        raise source.error(index, f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
-                                  "than the inner one: open and close the outer with '////'.")
+        raise source.error(
+            index,
+            f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
+            "than the inner one: open and close the outer with '////'.",
+        )
 
 
 def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
@@ -259,22 +269,28 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         index = fence.line + 1 + (mark.line if mark else 0)
-        raise source.error(min(index, len(source.lines) - 1), error.problem if isinstance(error, plain_yaml.NotPlain) else
-                           f"the options of the block '{fence.name}' aren't readable. Write each as "
-                           "'    name: value', and put quotes around a value with a colon.") from None
+        raise source.error(
+            min(index, len(source.lines) - 1),
+            error.problem
+            if isinstance(error, plain_yaml.NotPlain)
+            else f"the options of the block '{fence.name}' aren't readable. Write each as "
+            "'    name: value', and put quotes around a value with a colon.",
+        ) from None
     if not isinstance(options, dict):
-        raise source.error(fence.line + 1, f"the block '{fence.name}' has an option without a value. Write "
-                                           "each as '    name: value', and leave an empty line before the text.")
+        raise source.error(
+            fence.line + 1,
+            f"the block '{fence.name}' has an option without a value. Write "
+            "each as '    name: value', and leave an empty line before the text.",
+        )
     for name in options:
         if name not in block.KNOWN:
             known = f"It takes {', '.join(block.KNOWN)}." if block.KNOWN else "It takes no options."
             index = next(i for i in range(fence.line + 1, end) if source.lines[i].strip().startswith(str(name)))
-            raise source.error(index, f"the block '{fence.name}' has no option '{name}'"
-                                      f"{suggestion(str(name), block.KNOWN)} {known}")
+            raise source.error(index, f"the block '{fence.name}' has no option '{name}'{suggestion(str(name), block.KNOWN)} {known}")
     for name in block.REQUIRED:
         if options.get(name) in (None, ""):
-            raise source.error(fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. "
-                                           f"Add a line '    {name}: …' under the opening.")
+            raise source.error(
+                fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening."
+            )
     fence.options = options
     return end
-

@@ -27,15 +27,21 @@ class Figure(NotesBlock):
     def check(cls, fence: Fence, source: Source) -> None:
         """Raise PageError when the file is missing, unsafe or no SVG, or the text alternative is."""
         if not any(line.strip() for _, line in fence.body):
-            raise source.error(fence.line, "the figure has no text alternative. Write under it, in words, what "
-                                           "a reader who can't see it needs.")
+            raise source.error(
+                fence.line, "the figure has no text alternative. Write under it, in words, what a reader who can't see it needs."
+            )
         path = (source.docs_dir / source.page).parent / str(fence.options["src"])
         if not path.resolve().is_relative_to(source.docs_dir.resolve()):
-            raise source.error(fence.line, f"the drawing '{fence.options['src']}' lies outside "
-                                           f"{source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.")
+            raise source.error(
+                fence.line,
+                f"the drawing '{fence.options['src']}' lies outside "
+                f"{source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.",
+            )
         if not path.is_file():
-            raise source.error(fence.line, f"there is no drawing '{fence.options['src']}'. Add the file, or "
-                                           "correct the path: it starts from this page's folder.")
+            raise source.error(
+                fence.line,
+                f"there is no drawing '{fence.options['src']}'. Add the file, or correct the path: it starts from this page's folder.",
+            )
         try:
             read_svg(path)
         except ValueError as error:
@@ -78,20 +84,24 @@ def read_svg(path: Path) -> etree.Element:
     try:
         text = path.read_text(encoding="utf-8")
         if re.search(r"<\?|<!(?!--)", XML_LINE.sub("", text, count=1)):
-            raise ValueError(f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but "
-                             "for comments.")
+            raise ValueError(
+                f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but for comments."
+            )
         root = etree.fromstring(text)
     except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} isn't readable as SVG ({error}). Repair the file.") from None
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag.removeprefix(SVG) not in DRAWING:
-            raise ValueError(f"{path.name} holds <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: "
-                             f"use {', '.join(sorted(DRAWING))} only.")
+            raise ValueError(
+                f"{path.name} holds <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: use {', '.join(sorted(DRAWING))} only."
+            )
         element.tag = element.tag.removeprefix(SVG)
         for name, value in element.attrib.items():
             if FORBIDDEN_ATTRIBUTE.match(name) or re.search(r"url\((?!#)|javascript:", value, re.IGNORECASE):
-                raise ValueError(f"{path.name} holds the attribute {name}=\"{value}\", which a drawing may not: "
-                                 "color it with the classes of the style guide, and link nowhere.")
+                raise ValueError(
+                    f'{path.name} holds the attribute {name}="{value}", which a drawing may not: '
+                    "color it with the classes of the style guide, and link nowhere."
+                )
     if root.tag != "svg" or "viewBox" not in root.attrib:
-        raise ValueError(f"{path.name} needs <svg viewBox=\"0 0 width height\"> as its outermost element.")
+        raise ValueError(f'{path.name} needs <svg viewBox="0 0 width height"> as its outermost element.')
     return root

@@ -41,8 +41,9 @@ def evaluate(text: str, values: dict[str, float]) -> float:
     except (SyntaxError, ArithmeticError):
         raise ValueError(f"'{text}' has no value{_for(values)}. Correct the expression, or choose other numbers.") from None
     except TypeError:
-        raise ValueError(f"'{text}' isn't an expression of {', '.join(values)}, numbers, + - * / ^ and "
-                         f"{', '.join(FUNCTIONS)}. Correct it.") from None
+        raise ValueError(
+            f"'{text}' isn't an expression of {', '.join(values)}, numbers, + - * / ^ and {', '.join(FUNCTIONS)}. Correct it."
+        ) from None
     if not math.isfinite(value):
         raise ValueError(f"'{text}' has no finite value{_for(values)}. Choose other numbers.")
     return value
@@ -88,6 +89,7 @@ def combinations(numbers: dict):
 
 def mark_up(text: str, numbers: dict, store) -> str:
     """Return a text with its marks as elements that hold the own values. store: puts HTML aside and returns a placeholder."""
+
     def element(match: re.Match) -> str:
         if not match["mark"]:
             return match[0]
@@ -132,24 +134,43 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
     options: (line, mark, text) of each answer.
     """
     numbers, name = fence.options["numbers"], fence.options["id"]
-    if not isinstance(numbers, dict) or not numbers or not all(
-            NAME.match(str(key)) and str(key) not in FUNCTIONS and isinstance(values, list) and len(values) > 1
+    if (
+        not isinstance(numbers, dict)
+        or not numbers
+        or not all(
+            NAME.match(str(key))
+            and str(key) not in FUNCTIONS
+            and isinstance(values, list)
+            and len(values) > 1
             and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-            for key, values in numbers.items()):
-        raise source.error(fence.line, f"'numbers' of the question '{name}' gives each number a name and two or more values, "
-                                       "the page's own first: numbers: {n: [3, 4, 5]}")
+            for key, values in numbers.items()
+        )
+    ):
+        raise source.error(
+            fence.line,
+            f"'numbers' of the question '{name}' gives each number a name and two or more values, "
+            "the page's own first: numbers: {n: [3, 4, 5]}",
+        )
     amount = math.prod(len(values) for values in numbers.values())
     if amount > MOST:
-        raise source.error(fence.line, f"'numbers' of the question '{name}' make {amount:,} combinations. Give fewer values: "
-                                       f"{MOST:,} at most are tried one by one.")
+        raise source.error(
+            fence.line,
+            f"'numbers' of the question '{name}' make {amount:,} combinations. Give fewer values: {MOST:,} at most are tried one by one.",
+        )
     first = options[0][0]
-    marks = [(index, match["mark"]) for index, line in fence.body if not any(index == option for option, _, _ in options)
-             for match in MARK_OR_OTHER.finditer(line) if match["mark"]]
+    marks = [
+        (index, match["mark"])
+        for index, line in fence.body
+        if not any(index == option for option, _, _ in options)
+        for match in MARK_OR_OTHER.finditer(line)
+        if match["mark"]
+    ]
     asked = {MARK.fullmatch(mark)[1].strip() for index, mark in marks if index < first}
     for key in numbers:
         if key not in asked:
-            raise source.error(fence.line, f"the question '{name}' doesn't say its number '{key}' before the answers. Write "
-                                           f"{{{key}}} where it stands.")
+            raise source.error(
+                fence.line, f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} where it stands."
+            )
     index = fence.line
     try:
         for index, mark in marks:  # noqa: B007 (the error names the line that was reached)
@@ -177,30 +198,37 @@ def _check_apart(wrong: str, right: str, digits: int, tolerance: float, numbers:
     for values in combinations(numbers):
         value, wanted = evaluate(wrong, values), evaluate(right, values)
         if min(abs(value - wanted), abs(round(value, digits) - wanted)) <= tolerance + 1e-9 * max(1, abs(wanted)):
-            raise ValueError(f"the wrong method '{wrong}' gives {value:.6g}{_for(values)}, within the tolerance of the right "
-                             f"answer, {wanted:.6g}. Choose other numbers, a smaller tolerance, or remove this answer.")
+            raise ValueError(
+                f"the wrong method '{wrong}' gives {value:.6g}{_for(values)}, within the tolerance of the right "
+                f"answer, {wanted:.6g}. Choose other numbers, a smaller tolerance, or remove this answer."
+            )
 
 
 def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> None:
     match = ANSWER.match(text)
     if not match:
         if right:
-            raise ValueError(f"the answer {text} has no formula. Write it behind, like '{text} = {{…}}': with other numbers the "
-                             "answer is another.")
+            raise ValueError(
+                f"the answer {text} has no formula. Write it behind, like '{text} = {{…}}': with other numbers the answer is another."
+            )
         return
     literal, formula = match.groups()
     digits = len(literal.partition(".")[2])
     value = evaluate(formula, own(numbers))
-    if abs(value - float(literal)) > 0.5 * 10 ** -digits + 1e-9:
-        raise ValueError(f"the formula '{formula}' gives {value:.6g} with the page's own numbers{_for(own(numbers))}, not "
-                         f"{literal}. Correct one of them.")
+    if abs(value - float(literal)) > 0.5 * 10**-digits + 1e-9:
+        raise ValueError(
+            f"the formula '{formula}' gives {value:.6g} with the page's own numbers{_for(own(numbers))}, not "
+            f"{literal}. Correct one of them."
+        )
     if right:
         results = {}
         for values in combinations(numbers):
             result = evaluate(formula, values)
             results[round(result, digits)] = values
             if abs(round(result, digits) - result) > tolerance + 1e-9 * max(1, abs(result)):
-                raise ValueError(f"the answer is {result:.6g}{_for(values)}: rounded as {literal} is, it is further off than the "
-                                 "tolerance. Write the answer with more decimals, or choose other numbers.")
+                raise ValueError(
+                    f"the answer is {result:.6g}{_for(values)}: rounded as {literal} is, it is further off than the "
+                    "tolerance. Write the answer with more decimals, or choose other numbers."
+                )
         if len(results) < 3:
             raise ValueError(f"the numbers give {len(results)} different answers only. Give more values.")

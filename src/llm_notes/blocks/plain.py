@@ -23,8 +23,7 @@ class Notes(NotesBlock):
             raise source.error(fence.line, "the block 'notes' has no points. Write each as '- …'.")
         for index, line in fence.body:
             if line.strip() and not line.startswith(("- ", "    ")):
-                raise source.error(index, "the block 'notes' holds list items only. Begin this line with '- ' "
-                                          "or indent it by four spaces.")
+                raise source.error(index, "the block 'notes' holds list items only. Begin this line with '- ' or indent it by four spaces.")
 
     def on_create(self, parent):
         """Return the frame."""
@@ -61,9 +60,11 @@ class Term(NotesBlock):
 
     NAME = "term"
     ARGUMENT = True
-    KNOWN = {"forms": "other forms of the word, as a list",
-             "also": "other words for it, as a list: the search finds the term by them",
-             "everyday": "true for a word that plain English uses too: pages link it only where it stands in bold"}
+    KNOWN = {
+        "forms": "other forms of the word, as a list",
+        "also": "other words for it, as a list: the search finds the term by them",
+        "everyday": "true for a word that plain English uses too: pages link it only where it stands in bold",
+    }
     EXAMPLE = "/// term | attention"
 
     @classmethod

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from llm_notes.blocks.scale import Scale, around, short
 
 WIDTH, HEIGHT = 360, 240
-LETTER, LINE = 12, 14       # height of letters and distance of lines
-LETTER_WIDTH = 6.6          # of most letters at that height, wide fonts included
-TOP, BOTTOM = 24, 38        # room for the names of the axes
-LOOKS = (("encoder", "circle", ""), ("decoder", "square", "7 3"), ("cross", "triangle", "2 3"), ("value", "diamond", "9 3 2 3"),
-         ("key", "cross", "4 2"), ("plain", "ring", "1 2"))
+LETTER, LINE = 12, 14  # height of letters and distance of lines
+LETTER_WIDTH = 6.6  # of most letters at that height, wide fonts included
+TOP, BOTTOM = 24, 38  # room for the names of the axes
+LOOKS = (
+    ("encoder", "circle", ""),
+    ("decoder", "square", "7 3"),
+    ("cross", "triangle", "2 3"),
+    ("value", "diamond", "9 3 2 3"),
+    ("key", "cross", "4 2"),
+    ("plain", "ring", "1 2"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,9 @@ class Point:
         return [value for value in (self.y, self.low, self.high) if value is not None]
 
 
-def lines(series: dict[str, list[Point]], x_name: str, y_name: str, log: tuple[str, ...] = (),
-          x_text: Callable = short, y_text: Callable = short) -> etree.Element:
+def lines(
+    series: dict[str, list[Point]], x_name: str, y_name: str, log: tuple[str, ...] = (), x_text: Callable = short, y_text: Callable = short
+) -> etree.Element:
     """Return the drawing of points joined by lines.
 
     series: name -> points (one or more; '' for a series without a name); log: which of 'x' and 'y' are logarithmic
@@ -112,8 +119,7 @@ def _x_ticks(x: Scale, points: list[Point], x_text) -> list[float]:
 
 
 def _have_room(x: Scale, ticks: list[float], x_text) -> bool:
-    return all(x(after) - x(before) > (_width(x_text(before)) + _width(x_text(after))) / 2 + 4
-               for before, after in zip(ticks, ticks[1:]))
+    return all(x(after) - x(before) > (_width(x_text(before)) + _width(x_text(after))) / 2 + 4 for before, after in zip(ticks, ticks[1:]))
 
 
 def _series(svg, spots, y: Scale, look) -> None:
@@ -132,8 +138,7 @@ def _series(svg, spots, y: Scale, look) -> None:
 def _error_bar(svg, role: str, ends) -> None:
     (x1, y1), (x2, y2) = ends
     across = (3, 0) if x1 == x2 else (0, 3)
-    caps = "".join(f"M{_number(x - across[0])} {_number(y - across[1])}L{_number(x + across[0])} {_number(y + across[1])}"
-                   for x, y in ends)
+    caps = "".join(f"M{_number(x - across[0])} {_number(y - across[1])}L{_number(x + across[0])} {_number(y + across[1])}" for x, y in ends)
     bar = _element(svg, "path", f"ln-line-{role}", d=f"M{_number(x1)} {_number(y1)}L{_number(x2)} {_number(y2)}{caps}")
     bar.set("stroke-width", "1")
 
@@ -182,8 +187,9 @@ def spread(wanted: list[float], heights: list[float], top: float, bottom: float)
 
 
 def _element(parent, tag: str, role: str, **attributes) -> etree.Element:
-    return etree.SubElement(parent, tag, {"class": role} | {name: value if isinstance(value, str) else _number(value)
-                                                            for name, value in attributes.items()})
+    return etree.SubElement(
+        parent, tag, {"class": role} | {name: value if isinstance(value, str) else _number(value) for name, value in attributes.items()}
+    )
 
 
 def _text(svg, words: str, x: float, y: float, anchor: str, role: str) -> None:

@@ -63,8 +63,11 @@ class Practice(DerivedBlock):
             elif element.tag == "h3":
                 path = pages.pop(0)
                 needs = builds_on(read_page(docs_dir / path, docs_dir))
-                frame = etree.SubElement(chapter, "div", {"class": "practice__section", "data-section": address(path),
-                                                          "data-needs": " ".join(address(need) for need in needs)})
+                frame = etree.SubElement(
+                    chapter,
+                    "div",
+                    {"class": "practice__section", "data-section": address(path), "data-needs": " ".join(address(need) for need in needs)},
+                )
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
             elif element.tag == "llm-drill":
@@ -75,8 +78,9 @@ class Practice(DerivedBlock):
         for chapter in block.findall("div[@class='practice__chapter']"):
             # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive and enable it.
             check = etree.Element("p", {"class": "practice__check"})
-            etree.SubElement(check, "button", {"type": "button", "disabled": "disabled"}).text = (
-                f"Check this chapter: {len(chapter.findall('.//llm-question[@data-question]'))} questions")
+            etree.SubElement(
+                check, "button", {"type": "button", "disabled": "disabled"}
+            ).text = f"Check this chapter: {len(chapter.findall('.//llm-question[@data-question]'))} questions"
             chapter.insert(1, check)
         etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"
         kinds = Counter(card.get("data-card", "").split("/")[0] for card in block.iter())
@@ -94,7 +98,7 @@ class PracticeCards(Preprocessor):
         place = lines.index(FENCE)
         end = lines.index("///", place)
         with going_on():
-            return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1:]]
+            return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1 :]]
         return lines
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
@@ -136,8 +140,11 @@ class PracticeCards(Preprocessor):
                 text = [line for _, line in fence.body]
                 section = next((path for path in LINK.findall("\n".join(text)) if path in found), None)
                 if section is None:
-                    raise Source.of_page(page).error(fence.line, f"the term '{fence.argument}' leads to no section, so it can't "
-                                                                 "be practiced. End it with a link to the section that explains it.")
+                    raise Source.of_page(page).error(
+                        fence.line,
+                        f"the term '{fence.argument}' leads to no section, so it can't "
+                        "be practiced. End it with a link to the section that explains it.",
+                    )
                 found[section][1].extend([f"/// term | {fence.argument}", *text, "///", ""])
         return found
 
@@ -149,12 +156,15 @@ class PracticeCards(Preprocessor):
             with going_on():
                 name = fence.options["id"]
                 heading = next((line for line in range(fence.line, 0, -1) if page.lines[line].startswith("## ")), 0)
-                section = next((path for path in LINK.findall("\n".join(page.lines[heading:fence.line])) if path in found), None)
+                section = next((path for path in LINK.findall("\n".join(page.lines[heading : fence.line])) if path in found), None)
                 if section is None or name not in page.anchors:
-                    raise Source.of_page(page).error(fence.line, f"the drill '{name}' can't be practiced. Put it under a heading with the id "
-                                                                 f"'{{#{name}}}' and a sentence that links to the section it drills.")
+                    raise Source.of_page(page).error(
+                        fence.line,
+                        f"the drill '{name}' can't be practiced. Put it under a heading with the id "
+                        f"'{{#{name}}}' and a sentence that links to the section it drills.",
+                    )
                 first = min(index for index, _ in fence.body)
-                found[section][1].extend([*page.lines[fence.line:first], *(line for _, line in fence.body), "///", ""])
+                found[section][1].extend([*page.lines[fence.line : first], *(line for _, line in fence.body), "///", ""])
         return found
 
 
@@ -166,8 +176,7 @@ def address(path: str) -> str:
 def _question(page: Page, fence: Fence, target: str) -> list[str]:
     """Return a question's lines, with `reread` as seen from the practice page."""
     first = min((index for index, _ in fence.body), default=fence.line + 1)
-    options = [REREAD.sub(lambda match: f"    reread: {_moved(match[1], target)}", line)
-               for line in page.lines[fence.line + 1:first]]
+    options = [REREAD.sub(lambda match: f"    reread: {_moved(match[1], target)}", line) for line in page.lines[fence.line + 1 : first]]
     return ["/// question", *options, *(line for _, line in fence.body), "///", ""]
 
 

@@ -48,8 +48,9 @@ class Question(NotesBlock):
         if not isinstance(name, str) or not ID.fullmatch(name):
             raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.")
         if kind not in (None, "number"):
-            raise source.error(fence.line, f"a question has no type '{kind}'. Leave the type out for options to "
-                                           "choose from, or write 'type: number'.")
+            raise source.error(
+                fence.line, f"a question has no type '{kind}'. Leave the type out for options to choose from, or write 'type: number'."
+            )
         if fence.options.get("diagnostic") not in (None, True):
             raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.")
         if "reread" in fence.options:
@@ -63,8 +64,10 @@ class Question(NotesBlock):
         elif len(options) < 2:
             raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.")
         elif {"tolerance", "unit", "numbers"} & set(fence.options):
-            raise source.error(fence.line, f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. "
-                                           "Add 'type: number', or remove them.")
+            raise source.error(
+                fence.line,
+                f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. Add 'type: number', or remove them.",
+            )
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
@@ -95,8 +98,7 @@ class Question(NotesBlock):
         if numbers:
             for part in (prompt, *(why for _, _, why in parsed)):
                 self._put_in(part, numbers)
-        kind = "number" if self.options["type"] == "number" else (
-            "several" if sum(right for right, _, _ in parsed) > 1 else "one")
+        kind = "number" if self.options["type"] == "number" else ("several" if sum(right for right, _, _ in parsed) > 1 else "one")
         block.set("data-kind", kind)
         if kind == "number":
             block.set("data-tolerance", str(self.options["tolerance"] or 0))
@@ -110,12 +112,14 @@ class Question(NotesBlock):
         if self.options["reread"]:
             page, name = _target(str(self.options["reread"]))
             docs_dir, here = locate(self.md)
-            aim = read_page(docs_dir / posixpath.normpath(posixpath.join(posixpath.dirname(here), page)), docs_dir) if page else (
-                Page(here, "\n".join(self.md.lines), (), 0))
+            aim = (
+                read_page(docs_dir / posixpath.normpath(posixpath.join(posixpath.dirname(here), page)), docs_dir)
+                if page
+                else (Page(here, "\n".join(self.md.lines), (), 0))
+            )
             line = etree.SubElement(details, "p", {"class": "question__reread"})
             line.text = "Read again: "
             etree.SubElement(line, "a", {"href": f"{page}#{name}"}).text = aim.anchors.get(name, aim.title)
-
 
     def _put_in(self, part, numbers: dict) -> None:
         for element in part.iter():
@@ -141,8 +145,10 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
             if not prompt:
                 raise source.error(index, "the question has no text before its options. Ask it first.")
             if not explained:
-                raise source.error(options[-1][0], f"the option '{options[-1][2]}' has no explanation. "
-                                                   "Add a line '    - why it is right or wrong' under it.")
+                raise source.error(
+                    options[-1][0],
+                    f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it.",
+                )
             options.append((index, mark, text))
             explained = False
         elif options:
@@ -152,8 +158,7 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
             elif explanation and explained:
                 raise source.error(index, "an option has one explanation only. Join the two.")
             elif line.strip() and not (explained and line.startswith("        ")):
-                raise source.error(index, f"this line stands between the options and is neither option nor "
-                                          f"explanation. {HOW}")
+                raise source.error(index, f"this line stands between the options and is neither option nor explanation. {HOW}")
         elif line.strip().startswith("- ["):
             raise source.error(index, f"this option isn't written as it should be. {HOW}")
         elif line.strip():
@@ -161,8 +166,9 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
     if not options:
         raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}")
     if not explained:
-        raise source.error(options[-1][0], f"the option '{options[-1][2]}' has no explanation. "
-                                           "Add a line '    - why it is right or wrong' under it.")
+        raise source.error(
+            options[-1][0], f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it."
+        )
     return options
 
 
@@ -172,8 +178,9 @@ def _check_number(fence: Fence, source: Source, options) -> None:
         options = [(index, mark, _value(text)[0]) for index, mark, text in options]
     for index, _, text in options:
         if not NUMBER.match(text.strip()):
-            raise source.error(index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; "
-                                      "the unit goes into the option 'unit'.")
+            raise source.error(
+                index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'."
+            )
     if sum(mark == "x" for _, mark, _ in options) > 1:
         raise source.error(fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.")
     tolerance = fence.options.get("tolerance", 0)
@@ -182,8 +189,10 @@ def _check_number(fence: Fence, source: Source, options) -> None:
     right = next(float(text) for _, mark, text in options if mark == "x")
     for index, mark, text in options:
         if mark == " " and abs(float(text) - right) <= tolerance:
-            raise source.error(index, f"the wrong answer {text} lies within the tolerance of the right one. "
-                                      "Make the tolerance smaller or remove this answer.")
+            raise source.error(
+                index,
+                f"the wrong answer {text} lies within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
+            )
     if "numbers" in fence.options:
         fresh_numbers.check(fence, source, written)
 
@@ -224,14 +233,19 @@ def _check_reread(fence: Fence, source: Source) -> None:
     page, name = _target(str(fence.options["reread"]))
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page or ""), page))
     if page and not (source.docs_dir / path).is_file():
-        raise source.error(fence.line, f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
-                                       "is none. Correct the path: it starts from this page's folder.")
-    known = (read_page(source.docs_dir / path, source.docs_dir) if page else
-             Page(source.page, "\n".join(source.lines), (), 0)).anchors
+        raise source.error(
+            fence.line,
+            f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
+            "is none. Correct the path: it starts from this page's folder.",
+        )
+    known = (read_page(source.docs_dir / path, source.docs_dir) if page else Page(source.page, "\n".join(source.lines), (), 0)).anchors
     if name not in known:
-        raise source.error(fence.line, f"'reread' of the question '{fence.options['id']}': no heading has the id "
-                                       f"'{name}'{suggestion(name, known)} Write the id of a heading, like "
-                                       "'without-the-mask'.")
+        raise source.error(
+            fence.line,
+            f"'reread' of the question '{fence.options['id']}': no heading has the id "
+            f"'{name}'{suggestion(name, known)} Write the id of a heading, like "
+            "'without-the-mask'.",
+        )
 
 
 def _answer(block, parsed, kind: str, unit: str) -> etree.Element:

@@ -27,8 +27,7 @@ class References(DerivedBlock):
                     if other not in cited_on.setdefault(key, []):
                         cited_on[key].append(other)
         up = "../" * page.count("/")
-        for reference in sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(),
-                                key=lambda entry: (entry.names.lower(), entry.date)):
+        for reference in sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date)):
             item = etree.SubElement(listing, "li", {"id": reference.key})
             etree.SubElement(item, "p").text = footnote(reference)
             pages = cited_on.get(reference.key, [])

@@ -29,8 +29,13 @@ class Result(NotesBlock):
 
     NAME = "result"
     ARGUMENT = True
-    KNOWN = {"from": "the result's name, as in lab/results/NAME.json", "rows": "the path of its rows",
-             "columns": "field: heading of each column", "plot": "what to draw", "series": "name: title of each line, in order"}
+    KNOWN = {
+        "from": "the result's name, as in lab/results/NAME.json",
+        "rows": "the path of its rows",
+        "columns": "field: heading of each column",
+        "plot": "what to draw",
+        "series": "name: title of each line, in order",
+    }
     REQUIRED = ("from", "rows", "columns")
     EXAMPLE = "/// result | What the experiment found, in a sentence."
 
@@ -38,8 +43,9 @@ class Result(NotesBlock):
     def check(cls, fence: Fence, source: Source) -> None:
         """Raise PageError for missing words and for options that don't fit the file."""
         if not any(line.strip() for _, line in fence.body):
-            raise source.error(fence.line, "the result has no words. Write under it what there is to see, for a reader "
-                                           "who can't see the plot.")
+            raise source.error(
+                fence.line, "the result has no words. Write under it what there is to see, for a reader who can't see the plot."
+            )
         try:
             read(fence.options, results.folder(source.docs_dir))
         except Mistake as mistake:

@@ -7,9 +7,16 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.blocks.result_rows import Column, Mistake, cells, mapping, printed
 from llm_notes.content import results
 
-PLOT = {"kind": "lines or bars", "x": "what stands across", "y": "what is measured", "low": "the lower end of the error bar",
-        "high": "the upper end of the error bar", "log": "axes that are logarithmic, like [x]",
-        "by": "a field that tells the lines apart", "label": "the name of a bar"}
+PLOT = {
+    "kind": "lines or bars",
+    "x": "what stands across",
+    "y": "what is measured",
+    "low": "the lower end of the error bar",
+    "high": "the upper end of the error bar",
+    "log": "axes that are logarithmic, like [x]",
+    "by": "a field that tells the lines apart",
+    "label": "the name of a bar",
+}
 
 
 def settings_of(options: dict) -> dict:
@@ -44,8 +51,9 @@ def draw(settings: dict, columns: list[Column], rows: list[dict], groups: dict[s
     def column(axis: str) -> Column:
         key = str(settings[axis])
         if key not in named:
-            raise Mistake("plot", f"'{axis}: {key}' isn't one of the columns{suggestion(key, named)} Add it to 'columns': "
-                                  "its heading names the axis.")
+            raise Mistake(
+                "plot", f"'{axis}: {key}' isn't one of the columns{suggestion(key, named)} Add it to 'columns': its heading names the axis."
+            )
         return named[key]
 
     def points(some: list[dict], x: str = "") -> list[plot.Point]:
@@ -56,8 +64,7 @@ def draw(settings: dict, columns: list[Column], rows: list[dict], groups: dict[s
     y = column("y")
     if settings["kind"] == "bars":
         keys = settings["label"] if isinstance(settings["label"], list) else [settings["label"]]
-        labels = [[printed("plot", str(key), "–" if part is None else part) for part in cells("plot", rows, str(key))]
-                  for key in keys]
+        labels = [[printed("plot", str(key), "–" if part is None else part) for part in cells("plot", rows, str(key))] for key in keys]
         texts = [" ".join(parts) for parts in zip(*labels)]
         return plot.bars(list(zip(texts, points(rows))), y.name, y.text)
     x = column("x")

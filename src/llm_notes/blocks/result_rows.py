@@ -52,14 +52,17 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
     if isinstance(found, dict) and path.endswith("]"):
         found = [found]
     if not isinstance(found, (dict, list)):
-        raise Mistake("rows", f"at '{path}' stands a single value. Name a list of rows, or a group of lists; at the top there is "
-                              f"{results.names(data)}.")
+        raise Mistake(
+            "rows",
+            f"at '{path}' stands a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
+        )
     by = str(settings["by"]) if "by" in settings else None
     if isinstance(found, list):
         parts = _grouped(found, by) if by is not None else {"": found}
     else:
-        parts = {name: part if isinstance(part, list) else [part if isinstance(part, dict) else {"value": part}]
-                 for name, part in found.items()}
+        parts = {
+            name: part if isinstance(part, list) else [part if isinstance(part, dict) else {"value": part}] for name, part in found.items()
+        }
     if not any(parts.values()):
         raise Mistake("rows", f"at '{path}' there are no rows. Run the experiment, or name another path.")
     for _name, part in parts.items():

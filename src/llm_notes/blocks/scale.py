@@ -58,7 +58,7 @@ def log_ticks(low: float, high: float) -> list[float]:
     for factors in ROUND:
         found = [tick for power in powers for factor in factors if low <= (tick := float(f"{factor}e{power}")) <= high]
         if len(found) >= 3:
-            return found[::math.ceil(len(found) / TICKS)]
+            return found[:: math.ceil(len(found) / TICKS)]
     return linear_ticks(low, high)
 
 

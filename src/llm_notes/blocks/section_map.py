@@ -21,8 +21,7 @@ class SectionMap(DerivedBlock):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
         up = "../" * here.count("/")
-        pages = {path: read_page(docs_dir / path, docs_dir)
-                 for chapter in listed(docs_dir) for path in chapter[1:]}
+        pages = {path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:]}
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
         for step in steps(pages):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")

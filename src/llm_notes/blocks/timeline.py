@@ -46,8 +46,11 @@ class Timeline(NotesBlock):
         for event in _events(fence, source):
             _check_event(event, source)
             if previous and event.date < previous.date:
-                raise source.error(event.line, f"'{event.title}' ({event.date}) stands after '{previous.title}' "
-                                               f"({previous.date}) but is earlier. Put the events in order.")
+                raise source.error(
+                    event.line,
+                    f"'{event.title}' ({event.date}) stands after '{previous.title}' "
+                    f"({previous.date}) but is earlier. Put the events in order.",
+                )
             previous = event
 
     def on_markdown(self):
@@ -71,8 +74,7 @@ class Timeline(NotesBlock):
             time.tail = f" · {KINDS[event.kind]}"
             title = etree.SubElement(item, "p", {"class": "timeline__title"})
             etree.SubElement(title, "strong").text = event.title
-            facts = ", ".join(fact for fact in (event.architecture, event.parameters and
-                                                f"{event.parameters} parameters") if fact)
+            facts = ", ".join(fact for fact in (event.architecture, event.parameters and f"{event.parameters} parameters") if fact)
             title[0].tail = f" {facts}" if facts else ""
             etree.SubElement(item, "p").text = event.text
             if event.record:
@@ -97,9 +99,12 @@ def _parse(text: str, line: int = 0):
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _AtLine(line + (mark.line if mark else 0), error.problem if isinstance(error, plain_yaml.NotPlain) else
-                      "this isn't readable as YAML. Put quotes around text "
-                      "that holds a colon, and indent by two spaces.") from None
+        raise _AtLine(
+            line + (mark.line if mark else 0),
+            error.problem
+            if isinstance(error, plain_yaml.NotPlain)
+            else "this isn't readable as YAML. Put quotes around text that holds a colon, and indent by two spaces.",
+        ) from None
     if not isinstance(data, list):
         raise _AtLine(line, "a timeline is a list of events. Begin each with '- date: YYYY-MM-DD'.")
     for item, fields in zip(node.value, data):
@@ -135,19 +140,20 @@ def _events(fence: Fence, source: Source) -> list[Event]:
 
 def _check_event(event: Event, source: Source) -> None:
     if event.kind not in KINDS:
-        raise source.error(event.line, f"the kind '{event.kind}' of '{event.title}' isn't known. "
-                                       f"Write one of {', '.join(KINDS)}.")
+        raise source.error(event.line, f"the kind '{event.kind}' of '{event.title}' isn't known. Write one of {', '.join(KINDS)}.")
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", event.notes):
         raise source.error(event.line, f"'notes: {event.notes}' of '{event.title}' isn't a month. Write YYYY-MM.")
     cited = [key for match in re.finditer(CITATION, event.text) for key in keys(match.group(1))]
     if not cited:
-        raise source.error(event.line, f"the event '{event.title}' cites no source. Add one to its text, "
-                                       "like [@vaswani2017].")
+        raise source.error(event.line, f"the event '{event.title}' cites no source. Add one to its text, like [@vaswani2017].")
     if event.kind == "paper":
         references = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
         months = [references[key].arxiv_month for key in cited if key in references]
         found = f"{event.date:%Y-%m}"
         if found not in months:
-            raise source.error(event.line, f"'{event.title}' is of kind paper and dated {found}, but the papers that "
-                                           f"its text cites are of {', '.join(m for m in months if m) or 'no arXiv month'}. "
-                                           "Correct the date, the kind or the citation.")
+            raise source.error(
+                event.line,
+                f"'{event.title}' is of kind paper and dated {found}, but the papers that "
+                f"its text cites are of {', '.join(m for m in months if m) or 'no arXiv month'}. "
+                "Correct the date, the kind or the citation.",
+            )

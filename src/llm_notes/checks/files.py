@@ -34,8 +34,12 @@ def check(docs_dir: Path) -> None:
         allowed = ASSETS if place.parts[0] == "assets" else TEXT
         with going_on():
             if path.suffix not in allowed:
-                raise _error(docs_dir, path, f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
-                                             f"{', '.join(sorted(allowed))}.")
+                raise _error(
+                    docs_dir,
+                    path,
+                    f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
+                    f"{', '.join(sorted(allowed))}.",
+                )
             if path.suffix == ".svg":
                 try:
                     read_svg(path)
@@ -54,7 +58,9 @@ def _walk(folder: Path):
             sound = False
             with going_on():
                 if path.is_symlink():
-                    raise _error(folder, path, "this is a symbolic link, which may lead out of the repository. Put a copy of the file here.")
+                    raise _error(
+                        folder, path, "this is a symbolic link, which may lead out of the repository. Put a copy of the file here."
+                    )
                 if not NAME.fullmatch(name):
                     raise _error(folder, path, "the name has characters that addresses don't. Use letters, digits, '-', '_' and '.'.")
                 sound = True

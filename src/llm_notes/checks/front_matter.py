@@ -15,8 +15,14 @@ from llm_notes.engines import locate
 
 WORDS, PATHS = "a line of text", "a list of paths"
 FIELDS = {
-    "description": WORDS, "reviewed": "a day, YYYY-MM-DD", "builds_on": PATHS, "was": PATHS, "tags": "a list of words",
-    "derive": "true or false", "search": "exclude or boost", "hide": "a list of navigation, toc, footer",
+    "description": WORDS,
+    "reviewed": "a day, YYYY-MM-DD",
+    "builds_on": PATHS,
+    "was": PATHS,
+    "tags": "a list of words",
+    "derive": "true or false",
+    "search": "exclude or boost",
+    "hide": "a list of navigation, toc, footer",
 }
 
 
@@ -37,8 +43,11 @@ def check(text: str, name: str) -> None:
     block = mkdocs_meta.YAML_RE.match(text)
     if not block:
         if mkdocs_meta.get_data(text)[1]:
-            raise located(name, 1, "the page begins with a line 'name: value' outside front matter. Put it between two "
-                                   "lines '---', or begin with the title.")
+            raise located(
+                name,
+                1,
+                "the page begins with a line 'name: value' outside front matter. Put it between two lines '---', or begin with the title.",
+            )
         return
     for line, content in enumerate(block[1].split("\n"), 2):
         if problem := odd_space(content, FIELD):
@@ -48,8 +57,9 @@ def check(text: str, name: str) -> None:
         line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{field}:")), 1)
         with going_on():
             if field not in FIELDS:
-                raise located(name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes "
-                                          f"{', '.join(FIELDS)}.")
+                raise located(
+                    name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes {', '.join(FIELDS)}."
+                )
             if not _right(field, value):
                 raise located(name, line, f"'{field}' is {FIELDS[field]}, without the signs < > \" and line breaks. Correct it.")
 
@@ -59,9 +69,13 @@ def _fields(text: str, name: str) -> dict:
         fields = plain_yaml.load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise located(name, mark.line + 2 if mark else 1, error.problem if isinstance(error, plain_yaml.NotPlain) else
-                      "the front matter isn't readable. Write each field as 'name: value', and put quotes around a value with a colon."
-                      ) from None
+        raise located(
+            name,
+            mark.line + 2 if mark else 1,
+            error.problem
+            if isinstance(error, plain_yaml.NotPlain)
+            else "the front matter isn't readable. Write each field as 'name: value', and put quotes around a value with a colon.",
+        ) from None
     if not isinstance(fields, dict):
         raise located(name, 2, "the front matter isn't readable. Write each field as 'name: value'.")
     return fields
@@ -73,15 +87,17 @@ def _right(field: str, value) -> bool:
     if field == "derive":
         return isinstance(value, bool)
     if field == "search":
-        return isinstance(value, dict) and all(key == "exclude" and isinstance(setting, bool) or key == "boost" and
-                                               isinstance(setting, int | float) for key, setting in value.items())
+        return isinstance(value, dict) and all(
+            key == "exclude" and isinstance(setting, bool) or key == "boost" and isinstance(setting, int | float)
+            for key, setting in value.items()
+        )
     if field == "hide":
         return isinstance(value, list) and set(map(str, value)) <= {"navigation", "toc", "footer"}
     if field == "description":
         return _plain(value)
     return isinstance(value, list) and all(
-        _plain(entry) if field == "tags" else isinstance(entry, str) and bool(re.fullmatch(r"[\w./-]+", entry, re.ASCII))
-        for entry in value)
+        _plain(entry) if field == "tags" else isinstance(entry, str) and bool(re.fullmatch(r"[\w./-]+", entry, re.ASCII)) for entry in value
+    )
 
 
 def _plain(value) -> bool:

@@ -19,20 +19,227 @@ from llm_notes.checks.findings import PageError, going_on
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
-TEXT = {"a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr"}
+TEXT = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+}
 # Nothing that runs, links or loads. The block `figure` takes these too.
-DRAWING = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "defs", "marker", "title", "desc"}
-MATH = {"annotation", "math", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "mprescripts", "none", "semantics"}
+DRAWING = {
+    "svg",
+    "g",
+    "path",
+    "line",
+    "rect",
+    "circle",
+    "ellipse",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "defs",
+    "marker",
+    "title",
+    "desc",
+}
+MATH = {
+    "annotation",
+    "math",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "mprescripts",
+    "none",
+    "semantics",
+}
 CUSTOM = re.compile(r"(?!annotation-|font-|color-|missing-)[a-z]+(-[a-z]+)+")  # our elements; the four are SVG's or MathML's
 ANYWHERE = {"class", "dir", "hidden", "id", "lang", "role", "title", "style"}
 OF_ELEMENT = {
-    "a": {"href", "rel"}, "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"}, "time": {"datetime"},
-    "annotation": {"encoding"}, "button": {"type", "disabled"}, "details": {"open"}, "ol": {"start", "type", "reversed"}, "li": {"value"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope", "abbr"}, "col": {"span"}, "colgroup": {"span"},
-    "blockquote": {"cite"}, "q": {"cite"}, "del": {"cite", "datetime"}, "ins": {"cite", "datetime"},
+    "a": {"href", "rel"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
+    "time": {"datetime"},
+    "annotation": {"encoding"},
+    "button": {"type", "disabled"},
+    "details": {"open"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope", "abbr"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "del": {"cite", "datetime"},
+    "ins": {"cite", "datetime"},
 }
-OF_DRAWINGS = {"cx", "cy", "d", "dx", "dy", "fill", "fill-opacity", "fill-rule", "font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "marker-end", "marker-mid", "marker-start", "markerheight", "markerwidth", "opacity", "orient", "points", "preserveaspectratio", "r", "refx", "refy", "rotate", "rx", "ry", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "textlength", "transform", "viewbox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2", "dominant-baseline", "alignment-baseline", "pathlength", "markerunits"}
-OF_FORMULAS = {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height", "linethickness", "lspace", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "rowalign", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns", "frame", "largeop"}
+OF_DRAWINGS = {
+    "cx",
+    "cy",
+    "d",
+    "dx",
+    "dy",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "letter-spacing",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "markerheight",
+    "markerwidth",
+    "opacity",
+    "orient",
+    "points",
+    "preserveaspectratio",
+    "r",
+    "refx",
+    "refy",
+    "rotate",
+    "rx",
+    "ry",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "stroke-width",
+    "text-anchor",
+    "textlength",
+    "transform",
+    "viewbox",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "xmlns",
+    "y",
+    "y1",
+    "y2",
+    "dominant-baseline",
+    "alignment-baseline",
+    "pathlength",
+    "markerunits",
+}
+OF_FORMULAS = {
+    "accent",
+    "accentunder",
+    "columnalign",
+    "columnlines",
+    "columnspacing",
+    "depth",
+    "display",
+    "displaystyle",
+    "fence",
+    "form",
+    "height",
+    "linethickness",
+    "lspace",
+    "mathcolor",
+    "mathsize",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "rowalign",
+    "rowlines",
+    "rowspacing",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "symmetric",
+    "voffset",
+    "width",
+    "xmlns",
+    "frame",
+    "largeop",
+}
 ADDRESSES = {"href", "src", "srcset", "cite"}
 SCHEMES = {"http", "https", "mailto"}
 STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")  # what Markdown writes into tables
@@ -62,10 +269,14 @@ def check_html(text: str) -> None:
     while position >= 0:
         tag = TAG.match(text, position) or COMMENT.match(text, position)
         if not tag:
-            piece = re.split(r"[>\n]", text[position:position + 60])[0]
-            raise Unsafe(f"'{piece}' begins no tag that every browser reads alike. Write &lt; for a less-than sign, and a tag "
-                         "whole: attributes in double quotes, with a space between them.", piece,
-                         html.unescape(piece), piece.split()[0])
+            piece = re.split(r"[>\n]", text[position : position + 60])[0]
+            raise Unsafe(
+                f"'{piece}' begins no tag that every browser reads alike. Write &lt; for a less-than sign, and a tag "
+                "whole: attributes in double quotes, with a space between them.",
+                piece,
+                html.unescape(piece),
+                piece.split()[0],
+            )
         if tag.re is TAG:
             _check_tag(tag)
         position = text.find("<", tag.end())
@@ -74,8 +285,9 @@ def check_html(text: str) -> None:
 def _check_tag(tag: re.Match) -> None:
     written, name = tag[0], tag[2].lower()
     if name not in TEXT | DRAWING | MATH and not CUSTOM.fullmatch(name):
-        raise Unsafe(f"<{name}> isn't allowed in content. Remove it; CONTRIBUTING.md lists the blocks there are.",
-                     written, f"<{tag[2]}", name)
+        raise Unsafe(
+            f"<{name}> isn't allowed in content. Remove it; CONTRIBUTING.md lists the blocks there are.", written, f"<{tag[2]}", name
+        )
     for attribute, value in ATTRIBUTE.findall(tag[3]):
         value = html.unescape(value.partition("=")[2].strip().strip("\"'")) if value else ""
         _check_attribute(name, attribute.lower(), value, written, attribute)
@@ -84,17 +296,21 @@ def _check_tag(tag: re.Match) -> None:
 def _check_attribute(element: str, name: str, value: str, tag: str, written: str) -> None:
     at = (tag, f"{written}=", value, value[:12], written)
     if name.startswith("on"):
-        raise Unsafe(f"the event handler {name}=\"{value}\" isn't allowed in content. Remove it.", *at)
-    known = ANYWHERE | OF_ELEMENT.get(element, set()) | (OF_DRAWINGS if element in DRAWING else set()) | (
-        OF_FORMULAS if element in MATH else set())
+        raise Unsafe(f'the event handler {name}="{value}" isn\'t allowed in content. Remove it.', *at)
+    known = (
+        ANYWHERE
+        | OF_ELEMENT.get(element, set())
+        | (OF_DRAWINGS if element in DRAWING else set())
+        | (OF_FORMULAS if element in MATH else set())
+    )
     if THEMES_DATA.match(name) or not (name in known or re.fullmatch(r"(aria|data)-[a-z-]+", name)):
         raise Unsafe(f"<{element}> takes no attribute '{name}' in content. Remove it.", *at)
     if name in ("id", "class") and any(THEMES_NAMES.match(word) for word in value.split()):
         raise Unsafe(f"the {name} '{value}' belongs to the theme. Choose another.", *at)
     if name == "style" and not STYLE.fullmatch(value):
-        raise Unsafe(f"style=\"{value}\" isn't allowed in content. Remove it; the looks stand in the stylesheets.", *at)
+        raise Unsafe(f'style="{value}" isn\'t allowed in content. Remove it; the looks stand in the stylesheets.', *at)
     if element in DRAWING and re.search(r"url\((?!#)", value):
-        raise Unsafe(f"{name}=\"{value}\" loads something into a drawing. Remove it.", *at)
+        raise Unsafe(f'{name}="{value}" loads something into a drawing. Remove it.', *at)
     if name in ADDRESSES:
         for address in re.split(r",\s+", value) if name == "srcset" else [value]:
             _check_address(address, name in ("src", "srcset"), at)
@@ -132,8 +348,7 @@ class SafeCharacters(Preprocessor):
         with going_on():
             odd = CONTROL.search(line)
             if odd:
-                raise self.source.error(index, f"the character U+{ord(odd[0]):04X} can't be seen and may hide something. "
-                                               "Remove it.")
+                raise self.source.error(index, f"the character U+{ord(odd[0]):04X} can't be seen and may hide something. Remove it.")
             return line
         return LEFT_OUT
 

@@ -29,7 +29,9 @@ class WhiteSpace(Preprocessor):
 def odd_space(line: str, markup: re.Pattern) -> str:
     """Return what is wrong if a space that Markdown and YAML don't read as one follows the line's markup, as a sentence; else ''."""
     odd = ODD.search(line)
-    if not odd or odd.start() > LONGEST or not markup.fullmatch(line[:odd.start()]):
+    if not odd or odd.start() > LONGEST or not markup.fullmatch(line[: odd.start()]):
         return ""
-    return (f"the line begins with a space of another kind (U+{ord(odd[0]):04X}, often typed with Alt or Option), which isn't read as one. "
-            "Replace it with a plain space.")
+    return (
+        f"the line begins with a space of another kind (U+{ord(odd[0]):04X}, often typed with Alt or Option), which isn't read as one. "
+        "Replace it with a plain space."
+    )

@@ -8,12 +8,20 @@ from pathlib import Path
 
 SHELL = "chromium-headless-shell"  # Chromium without its windows: `make test` takes a quarter less time
 NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
-PLACES = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-          "/Applications/Chromium.app/Contents/MacOS/Chromium",
-          r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-          r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--no-first-run"]
+PLACES = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 class NoBrowser(Exception):
@@ -40,8 +48,13 @@ def find_browser(install: bool = True) -> tuple[str, str]:
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print(f"Browser: none found; installing Debian's package {SHELL}", flush=True)
         for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", SHELL]):
-            subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                command,
+                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         path = shutil.which(SHELL)
         if path:
             return path, "Debian's package, just installed"
@@ -49,8 +62,10 @@ def find_browser(install: bool = True) -> tuple[str, str]:
         own = _playwrights_own()
         if own:
             return own, "Playwright's own, just installed"
-    raise NoBrowser("No browser to test with: install Chromium or Chrome, or name one with CHROMIUM=/path/to/it "
-                    "(`make check` runs everything that needs none).")
+    raise NoBrowser(
+        "No browser to test with: install Chromium or Chrome, or name one with CHROMIUM=/path/to/it "
+        "(`make check` runs everything that needs none)."
+    )
 
 
 def find_second(first: str) -> str | None:
@@ -65,7 +80,11 @@ def find_second(first: str) -> str | None:
     own = _playwrights_own(installed=False)
     if own and _is_shell(first):
         return own if Path(own).exists() else None
-    return next((str(path) for path in sorted(Path(own).parents[2].glob("chromium_headless_shell-*/*/*headless*shell*"))), None) if own else None
+    return (
+        next((str(path) for path in sorted(Path(own).parents[2].glob("chromium_headless_shell-*/*/*headless*shell*"))), None)
+        if own
+        else None
+    )
 
 
 def _is_shell(path: str) -> bool:

@@ -18,9 +18,15 @@ def build(config: Path, folder: Path) -> str:
     root = config.parent
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(root / ".cache", ignore_errors=True)
-    run = subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "-f", config.name], cwd=root, text=True,
-                         env={**os.environ, "SITE_DIR": os.path.relpath(folder.resolve(), root.resolve())}, encoding="utf-8",
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    run = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--clean", "-f", config.name],
+        cwd=root,
+        text=True,
+        env={**os.environ, "SITE_DIR": os.path.relpath(folder.resolve(), root.resolve())},
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     if run.returncode == 0 and (folder / "index.html").is_file():
         return ""
     sentence = re.search(r"PageError: (.+)", run.stdout)

@@ -97,16 +97,16 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
             if match:
                 key = match.group(1)
                 if key in lines:
-                    raise located(name, number, f"the key '{key}' stands in line {lines[key]} already. "
-                                                "Remove one entry or rename it.")
+                    raise located(name, number, f"the key '{key}' stands in line {lines[key]} already. Remove one entry or rename it.")
                 lines[key] = number
     if findings:  # pybtex would only say the same in other words
         return {}
     try:
         data: BibliographyData = parse_string(text, "bibtex")
     except Exception as error:  # pybtex raises many kinds; all mean: not BibTeX
-        raise located(name, getattr(error, "lineno", None) or 1,
-                      f"this isn't readable as BibTeX ({error}). Check braces and commas.") from None
+        raise located(
+            name, getattr(error, "lineno", None) or 1, f"this isn't readable as BibTeX ({error}). Check braces and commas."
+        ) from None
     references = {}
     for key, entry in data.entries.items():
         with going_on():
@@ -130,8 +130,12 @@ def _reference(key, entry, line: int, name: str) -> Reference:
     if not url:
         raise located(name, line, f"the reference '{key}' has no link. Add: url = {{https://…}}, or doi = {{…}},")
     if not safe_link(url):
-        raise located(name, line, f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
-                                  "for a space and so on for other signs.")
+        raise located(
+            name,
+            line,
+            f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
+            "for a space and so on for other signs.",
+        )
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", fields["date"]):
         raise located(name, line, f"the date '{fields['date']}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.")
     venue = fields.get("booktitle") or fields.get("journal") or fields.get("publisher") or ""

@@ -27,7 +27,7 @@ class Page:
     @cached_property
     def lines(self) -> list[str]:
         """The lines after the front matter."""
-        return self.text.split("\n")[self.offset:]
+        return self.text.split("\n")[self.offset :]
 
     @cached_property
     def title(self) -> str:
@@ -75,8 +75,9 @@ def read_page(path: Path, docs_dir: Path) -> Page:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line,
-                      "this isn't UTF-8. Save the file with that encoding.") from None
+        raise located(
+            f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line, "this isn't UTF-8. Save the file with that encoding."
+        ) from None
     return _page(path.relative_to(docs_dir).as_posix(), text)
 
 

@@ -16,8 +16,11 @@ def load(text: str):
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise NotPlain(problem="YAML anchors, aliases (&, *) and tags (!) have no place here. Write the value itself, in quotes if it "
-                                   "begins with one of these signs.", problem_mark=event.start_mark)
+            raise NotPlain(
+                problem="YAML anchors, aliases (&, *) and tags (!) have no place here. Write the value itself, in quotes if it "
+                "begins with one of these signs.",
+                problem_mark=event.start_mark,
+            )
         if depth > DEPTH:
             raise NotPlain(problem=f"lists stand more than {DEPTH} deep in each other. Write them flatter.", problem_mark=event.start_mark)
     try:

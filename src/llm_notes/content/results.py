@@ -29,8 +29,10 @@ def load(results: Path, name: str):
     known = sorted(file.stem for file in results.glob("*.json"))
     if name not in known:
         there = f"There are {', '.join(known)}." if known else "There are none yet."
-        raise ValueError(f"there is no result '{name}' in lab/results/{suggestion(name, known)} {there} Correct the "
-                         "name, or run the experiment that writes it.")
+        raise ValueError(
+            f"there is no result '{name}' in lab/results/{suggestion(name, known)} {there} Correct the "
+            "name, or run the experiment that writes it."
+        )
     return _load(path, path.stat().st_mtime_ns)
 
 
@@ -53,7 +55,7 @@ def look_up(data, path: str):
     done = 0
     while done < len(steps):
         taken = _longest_key(data, steps[done:])
-        data = _step(data, ".".join(steps[done:done + taken]), ".".join(steps[:done]))
+        data = _step(data, ".".join(steps[done : done + taken]), ".".join(steps[:done]))
         done += taken
     return data
 
@@ -74,8 +76,10 @@ def _step(data, step: str, before: str):
         data = data[name]
     elif isinstance(data, list):
         if not re.fullmatch(r"-?\d+", name):
-            raise ValueError(f"{place} stands a list, and '{name}' is no place in it. Write a number from 0, or choose "
-                             f"by a field, like [{_example(data)}].")
+            raise ValueError(
+                f"{place} stands a list, and '{name}' is no place in it. Write a number from 0, or choose "
+                f"by a field, like [{_example(data)}]."
+            )
         if not -len(data) <= int(name) < len(data):
             raise ValueError(f"{place} stands a list of {len(data)}, which has no entry {name}. Count from 0.")
         data = data[int(name)]
@@ -86,7 +90,7 @@ def _step(data, step: str, before: str):
 
 def _chosen(data, step: str):
     """Return the one entry, or the list of entries, that fulfill the step's conditions."""
-    name, brackets = step.partition("[")[0], step[step.index("["):]
+    name, brackets = step.partition("[")[0], step[step.index("[") :]
     conditions = CONDITION.findall(brackets)
     if "".join(f"[{field}={value}]" for field, value in conditions) != brackets:
         raise ValueError(f"'{brackets}' isn't a choice. Write a field and its value, like [size=512].")

@@ -39,8 +39,9 @@ class CitationFootnotes(Preprocessor):
                 with going_on():
                     if key not in references:
                         hint = suggestion(key, references)
-                        raise source.error(index, f"no reference '{key}'{hint} Add it to "
-                                                  f"{source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key.")
+                        raise source.error(
+                            index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
+                        )
                     self.footnotes.setFootnote(key, footnote(references[key]))
         return [*lines, "", "## Sources {#sources}", ""] if cited else lines
 
@@ -70,17 +71,20 @@ def keys(text: str) -> list[str]:
 
 def citations(lines: list[str]) -> list[tuple[int, str]]:
     """Return (line index, key) of every citation outside code, in order."""
-    return [(index, key)
-            for index, line in prose_lines(lines)
-            for match in re.finditer(CITATION, INLINE_CODE.sub("", line))
-            for key in keys(match.group(1))]
+    return [
+        (index, key)
+        for index, line in prose_lines(lines)
+        for match in re.finditer(CITATION, INLINE_CODE.sub("", line))
+        for key in keys(match.group(1))
+    ]
 
 
 def footnote(reference: bibliography.Reference) -> str:
     """Return a reference as a line of Markdown."""
     venue = f" {_escape(reference.venue)}." if reference.venue else ""
-    return (f"{_escape(reference.names)} ({reference.year}). *{_escape(reference.title)}*.{venue} "
-            f"[{_escape(reference.where)}]({reference.url})")
+    return (
+        f"{_escape(reference.names)} ({reference.year}). *{_escape(reference.title)}*.{venue} [{_escape(reference.where)}]({reference.url})"
+    )
 
 
 def _escape(text: str) -> str:

@@ -45,12 +45,10 @@ class Formulas(Treeprocessor):
         try:
             mathml = convert(latex, display=display)
         except Exception as error:  # latex2mathml raises many kinds; all mean: unreadable
-            raise self._error(latex, f"the formula '{latex}' isn't readable as LaTeX ({type(error).__name__}). "
-                                     "Correct it.") from None
+            raise self._error(latex, f"the formula '{latex}' isn't readable as LaTeX ({type(error).__name__}). Correct it.") from None
         unknown = re.search(r"<m[a-z]+>(\\[A-Za-z]+)</m[a-z]+>", mathml)
         if unknown:
-            raise self._error(latex, f"the formula '{latex}' holds {unknown.group(1)}, which has no MathML here. "
-                                     "Use another command.")
+            raise self._error(latex, f"the formula '{latex}' holds {unknown.group(1)}, which has no MathML here. Use another command.")
         return UPRIGHT_WORD.sub(lambda word: f"<mi>{re.sub('<[^>]*>', '', word.group(0))}</mi>", mathml)
 
     def _error(self, latex: str, message: str) -> PageError:
@@ -66,8 +64,10 @@ class Formulas(Treeprocessor):
 def annotated(mathml: str, latex: str) -> str:
     """Return MathML that carries its LaTeX; the search leaves it out."""
     opening, inside = re.match(r"(<math[^>]*>)(.*)</math>$", mathml, re.DOTALL).groups()
-    return (f'{opening}<semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
-            f"{html.escape(latex, quote=False)}</annotation></semantics></math>")
+    return (
+        f'{opening}<semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
+        f"{html.escape(latex, quote=False)}</annotation></semantics></math>"
+    )
 
 
 def latex_of(element) -> str:

@@ -24,8 +24,21 @@ GLOSSARY = "glossary.md"
 RUNNING = {"p", "li"}
 # Not running text: headings, links, code, and blocks with a purpose of their own.
 APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
-APART_CLASSES = {"notes", "footnote", "formula", "term", "timeline", "contents", "section-map", "references", "example", "citation",
-                 "cheat-sheet", "misconception__claim", "practice"}
+APART_CLASSES = {
+    "notes",
+    "footnote",
+    "formula",
+    "term",
+    "timeline",
+    "contents",
+    "section-map",
+    "references",
+    "example",
+    "citation",
+    "cheat-sheet",
+    "misconception__claim",
+    "practice",
+}
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
@@ -117,8 +130,7 @@ def _split(text: str, entries, target: str, linked: set[str], bold: bool):
             position = word.start() + len(form)
             if entry.term not in linked and (bold or not entry.everyday):
                 linked.add(entry.term)
-                link = etree.Element("a", {"class": "term-link", "href": f"{target}#{term_id(entry.term)}",
-                                           "title": entry.definition})
+                link = etree.Element("a", {"class": "term-link", "href": f"{target}#{term_id(entry.term)}", "title": entry.definition})
                 link.text = AtomicString(found)
                 pieces.append(text[start : word.start()])
                 links.append(link)

@@ -51,7 +51,7 @@ def as_shown(page: Page, docs_dir: Path) -> Page:
         return page
     source = Source.of_page(page)
     source.docs_dir = docs_dir
-    front_matter = page.text.split("\n")[:page.offset]
+    front_matter = page.text.split("\n")[: page.offset]
     return dataclasses.replace(page, text="\n".join([*front_matter, *insert(source)]))
 
 

@@ -43,8 +43,10 @@ img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
 FIELDS = ("Front", "Options", "Back", "Figure", "Where")
 ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
 # Ids of the note types: random once, the same for good; Anki knows a type by its id.
-TYPES = {"question": (1607392814, "LLM Notes question", "{{Front}}{{Options}}"),
-         "term": (1607392815, "LLM Notes term", "<h2>{{Front}}</h2>{{Options}}")}
+TYPES = {
+    "question": (1607392814, "LLM Notes question", "{{Front}}{{Options}}"),
+    "term": (1607392815, "LLM Notes term", "<h2>{{Front}}</h2>{{Options}}"),
+}
 KEPT = {"p", "ul", "ol", "li", "strong", "em", "code", "pre", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td", "br", "img", "h2"}
 
 
@@ -66,8 +68,10 @@ def write_deck(site: Path, docs: Path) -> Path | None:
     count = sum(len(notes) for notes in deck.chapters.values())
     size = f"{file.stat().st_size / 1000:,.0f} KB"
     text = page.read_text(encoding="utf-8")
-    page.write_text(PLACE.sub(lambda match: f'<a class="anki-deck" href="../{FILE}" download>{match[1]}</a> ({count} cards, {size})',
-                              text), encoding="utf-8")
+    page.write_text(
+        PLACE.sub(lambda match: f'<a class="anki-deck" href="../{FILE}" download>{match[1]}</a> ({count} cards, {size})', text),
+        encoding="utf-8",
+    )
     return file
 
 
@@ -91,9 +95,12 @@ class Reader:
 
     def __init__(self, site: Path, docs: Path):
         self.site, self.docs, self.pages = site, docs, {}
-        self.types = {kind: genanki.Model(number, name, [{"name": name} for name in FIELDS],
-                                          [{"name": "Card", "qfmt": front, "afmt": ANSWER}], css=CSS)
-                      for kind, (number, name, front) in TYPES.items()}
+        self.types = {
+            kind: genanki.Model(
+                number, name, [{"name": name} for name in FIELDS], [{"name": "Card", "qfmt": front, "afmt": ANSWER}], css=CSS
+            )
+            for kind, (number, name, front) in TYPES.items()
+        }
 
     def read(self) -> Deck:
         """Return all cards of the practice page, in its order."""
@@ -122,8 +129,12 @@ class Reader:
             back = self.outer([part for part in answer if part.tag != "summary"])
         figure = self.figure(link, media) if link is not None else ""
         tags = ["llm-notes", f"section::{section.strip('/').split('/')[-1]}", f"kind::{card.get('data-kind') or kind}"]
-        return genanki.Note(self.types["term" if kind == "term" else "question"], [front, options, back, figure, self.where(link, section, where)],
-                            guid=genanki.guid_for(NAME, kind, name), tags=tags)
+        return genanki.Note(
+            self.types["term" if kind == "term" else "question"],
+            [front, options, back, figure, self.where(link, section, where)],
+            guid=genanki.guid_for(NAME, kind, name),
+            tags=tags,
+        )
 
     def page(self, path: str):
         """Return the tree of a page of the site."""

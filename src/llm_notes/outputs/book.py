@@ -20,8 +20,10 @@ from llm_notes.content.pages import read_navigation
 from llm_notes.outputs.llms import OPTIONAL, folder_of, listed
 
 UNKNOWN = "000"  # as wide as any page number, so that filling it in moves nothing
-LEFT_OUT = ("//script | //style | //button | //form | //*[contains(@class, 'headerlink')] | //*[contains(@class, 'footnote-backref')]"
-            " | //*[@class='page-end'] | //ol[@class='contents'] | //ol[@class='section-map'] | //div[@class='footnote']/hr")
+LEFT_OUT = (
+    "//script | //style | //button | //form | //*[contains(@class, 'headerlink')] | //*[contains(@class, 'footnote-backref')]"
+    " | //*[@class='page-end'] | //ol[@class='contents'] | //ol[@class='section-map'] | //div[@class='footnote']/hr"
+)
 LOCAL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -75,9 +77,11 @@ def make_book(site: Path, docs: Path) -> Book:
         body.append(html.tostring(part.article, encoding="unicode", with_tail=False))
     sheets = "".join(f'<link rel="stylesheet" href="{href}">' for href in _sheets(site))
     own = (Path(__file__).parent / "book.css").read_text(encoding="utf-8")
-    document = (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{text_html.escape(name)}</title>{sheets}'
-                f'<style>{own}</style></head><body dir="ltr" class="book" data-md-color-scheme="default" data-md-color-primary="indigo" '
-                f'data-md-color-accent="indigo"><main class="md-typeset">{"".join(body)}</main></body></html>')
+    document = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{text_html.escape(name)}</title>{sheets}'
+        f'<style>{own}</style></head><body dir="ltr" class="book" data-md-color-scheme="default" data-md-color-primary="indigo" '
+        f'data-md-color-accent="indigo"><main class="md-typeset">{"".join(body)}</main></body></html>'
+    )
     return Book(document, sorted(set(re.findall(r"\{page:([^}]+)\}", document))), [(part.name, part.title) for part in parts])
 
 
@@ -159,16 +163,19 @@ def _take_answers(part: Part) -> list[str]:
     found = []
     for number, question in enumerate(part.article.iter("llm-question"), start=1):
         name = question.get("id")
-        label = html.fragment_fromstring(f'<p class="book-label">Question {part.number}.{number}'
-                                         f'<a href="#{name}--answer">answer on page {{page:{name}--answer}}</a></p>')
+        label = html.fragment_fromstring(
+            f'<p class="book-label">Question {part.number}.{number}<a href="#{name}--answer">answer on page {{page:{name}--answer}}</a></p>'
+        )
         question.insert(0, label)
         for answer in question.xpath(".//*[contains(@class, 'question__answer')]"):
             answer.getparent().remove(answer)
             for element in answer.xpath(".//*[contains(@class, 'was-summary') or contains(@class, 'question__reread')]"):
                 element.drop_tree()
             inside = "".join(html.tostring(child, encoding="unicode") for child in answer)
-            found.append(f'<div class="book-answer" id="{name}--answer"><p class="book-label">'
-                         f'<a href="#{name}">Question {part.number}.{number}</a></p>{inside}</div>')
+            found.append(
+                f'<div class="book-answer" id="{name}--answer"><p class="book-label">'
+                f'<a href="#{name}">Question {part.number}.{number}</a></p>{inside}</div>'
+            )
     title = text_html.escape(part.title)
     return [f'<h2 id="{part.name}--answers">{title}</h2>', *found] if found else []
 
@@ -179,9 +186,11 @@ def _cover(home, name: str, root: str) -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
     address = f'<p><a href="{root}">{root}</a></p>' if root else ""
-    return (f'<section class="cover"><p class="cover__title">{text_html.escape(name)}</p>'
-            f'<p class="cover__about">{text_html.escape(about)}</p><div class="cover__end">{address}'
-            f"<p>{day:%B} {day.day}, {day.year}</p><p>{text_html.escape(notice)}</p></div></section>")
+    return (
+        f'<section class="cover"><p class="cover__title">{text_html.escape(name)}</p>'
+        f'<p class="cover__about">{text_html.escape(about)}</p><div class="cover__end">{address}'
+        f"<p>{day:%B} {day.day}, {day.year}</p><p>{text_html.escape(notice)}</p></div></section>"
+    )
 
 
 def _contents(parts: list[Part], back: int) -> str:
@@ -194,5 +203,7 @@ def _contents(parts: list[Part], back: int) -> str:
 
 
 def _line(name: str, title: str, level: int) -> str:
-    return (f'<p class="book-contents__{level}"><a href="#{name}"><span>{text_html.escape(title)}</span>'
-            f'<span class="book-contents__page">{{page:{name}}}</span></a></p>')
+    return (
+        f'<p class="book-contents__{level}"><a href="#{name}"><span>{text_html.escape(title)}</span>'
+        f'<span class="book-contents__page">{{page:{name}}}</span></a></p>'
+    )

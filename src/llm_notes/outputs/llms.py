@@ -20,9 +20,11 @@ NAME = "index.html.md"
 # The space keeps Material's script, which looks for exactly `alternate`, from asking for a sitemap of each as of a language.
 ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
-ABOUT = ("Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
-         "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "
-         "under Optional.")
+ABOUT = (
+    "Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
+    "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "
+    "under Optional."
+)
 
 
 def write_text(site: Path, docs: Path) -> list[Path]:
@@ -54,13 +56,15 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         optional = page.path.startswith(OPTIONAL)
         about = f": {page.description}" if page.description else ""
         sections.setdefault("Optional" if optional else heading, []).append(
-            f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}")
+            f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
+        )
         if not optional:
             text = to_markdown(article, lambda address, folder=folder: _from_root(root, folder, address))
-            full.append(re.sub(r"^# (.*)\n", lambda title, folder=folder: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip())
+            full.append(
+                re.sub(r"^# (.*)\n", lambda title, folder=folder: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip()
+            )
     optional = sections.pop("Optional", [])
-    parts = [f"# {name}", "> " + home.xpath("string(//meta[@name='description']/@content)"),
-             ABOUT.format(full=f"{root}llms-full.txt")]
+    parts = [f"# {name}", "> " + home.xpath("string(//meta[@name='description']/@content)"), ABOUT.format(full=f"{root}llms-full.txt")]
     for heading, links in [*sections.items(), *([("Optional", optional)] if optional else [])]:
         parts += [f"## {heading}", "\n".join(links)]
     for file, text in (("llms.txt", parts), ("llms-full.txt", full)):

@@ -11,8 +11,33 @@ from llm_notes.markup.formulas import latex_of
 
 Link = Callable[[str], str]
 
-BLOCKS = {"address", "article", "blockquote", "details", "div", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-          "header", "hr", "li", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"}
+BLOCKS = {
+    "address",
+    "article",
+    "blockquote",
+    "details",
+    "div",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+}
 LEFT_OUT_TAGS = {"svg", "script", "style", "template", "button", "summary", "hr", "form"}
 LEFT_OUT_CLASSES = {"headerlink", "footnote-backref", "page-end", "practice__desk", "practice__check", "practice__solutions"}
 LABELS = {"explorer": "Interactive on the page", "figure": "Figure"}

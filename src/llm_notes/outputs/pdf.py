@@ -21,7 +21,7 @@ ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is ans
 LINK = '<p class="pdf-link"><a href="{name}">All of the notes as a PDF</a> ({size} MB), to print or to keep.</p>'
 # A title as text in brackets or as hexadecimal digits after the mark of UTF-16.
 TWICE = re.compile(rb"(/Title ?(?:\(|<FEFF))((?:\\.|[^\\()<>])+?)((?:\2)+)([)>])")
-HOW = ("Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again.")
+HOW = "Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again."
 
 
 def write_pdf(site: Path, docs: Path, demanded: bool = False) -> Path | None:
@@ -50,6 +50,7 @@ def write_pdf(site: Path, docs: Path, demanded: bool = False) -> Path | None:
 
 def print_book(site: Path, book: Book, browser) -> bytes:
     """Return the PDF. browser: Playwright's. Raises PageError when the page numbers in it wouldn't be right."""
+
     def answer(route) -> None:
         file = site / route.request.url.removeprefix(ADDRESS)
         if route.request.url == ADDRESS:
@@ -72,8 +73,10 @@ def print_book(site: Path, book: Book, browser) -> bytes:
     context.close()
     moved = sorted(name for name in numbers if numbers[name] != before[name])
     if moved:
-        raise PageError(f"{NAME}: the page numbers of {', '.join(moved[:3])} moved while they were filled in. "
-                        "Give .book-contents__page in book.css a fixed width.")
+        raise PageError(
+            f"{NAME}: the page numbers of {', '.join(moved[:3])} moved while they were filled in. "
+            "Give .book-contents__page in book.css a fixed width."
+        )
     return pack(_titled_once(_dated(content)))
 
 
@@ -97,9 +100,10 @@ def link_from_home(site: Path, content: bytes) -> None:
     text = re.sub(r'<p class="pdf-link">.*?</p>', "", file.read_text(encoding="utf-8"))
     heading = re.search(r'<h2 id="?contents"?[ >]', text)
     if not heading:
-        raise PageError("docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF "
-                        "stands. Restore it.")
-    file.write_text(text[:heading.start()] + link + text[heading.start():], encoding="utf-8")
+        raise PageError(
+            "docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF stands. Restore it."
+        )
+    file.write_text(text[: heading.start()] + link + text[heading.start() :], encoding="utf-8")
 
 
 def _titled_once(content: bytes) -> bytes:

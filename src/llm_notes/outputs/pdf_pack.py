@@ -15,8 +15,13 @@ def pack(content: bytes) -> bytes:
     Raises ValueError for any other.
     """
     start = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", content)
-    table = re.compile(rb"xref\s+0 (\d+)\s+((?:\d{10} \d{5} [fn]\s*\n)+)trailer\s*<<(.*?)>>\s*startxref", re.DOTALL).match(
-        content, int(start[1])) if start else None
+    table = (
+        re.compile(rb"xref\s+0 (\d+)\s+((?:\d{10} \d{5} [fn]\s*\n)+)trailer\s*<<(.*?)>>\s*startxref", re.DOTALL).match(
+            content, int(start[1])
+        )
+        if start
+        else None
+    )
     if not table:
         raise ValueError("this PDF has no plain cross-reference table")
     offsets = {number: int(line[:10]) for number, line in enumerate(table[2].splitlines()) if line[17:18] == b"n"}
@@ -24,13 +29,13 @@ def pack(content: bytes) -> bytes:
     kept: list[tuple[int, bytes]] = []
     packed: list[tuple[int, bytes]] = []
     for number, offset in sorted(offsets.items()):
-        body = re.fullmatch(rb"%d 0 obj\s+(.*?)\s*endobj\s*" % number, content[offset:ends[offset]], re.DOTALL)[1]
+        body = re.fullmatch(rb"%d 0 obj\s+(.*?)\s*endobj\s*" % number, content[offset : ends[offset]], re.DOTALL)[1]
         (kept if re.search(rb"\bendstream$", body) else packed).append((number, body))
     size = int(table[1])
     places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
     out = bytearray(b"%PDF-1.7\n%\xd3\xeb\xe9\xe1\n")
     for first in range(0, len(packed), EACH):
-        chunk = packed[first:first + EACH]
+        chunk = packed[first : first + EACH]
         heads, bodies = [], bytearray()
         for index, (number, body) in enumerate(chunk):
             places[number] = (2, size, index)
@@ -43,8 +48,10 @@ def pack(content: bytes) -> bytes:
         places[number] = (1, len(out), 0)
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     places[size] = (1, len(out), 0)
-    rows = b"".join(kind.to_bytes(1) + where.to_bytes(4) + index.to_bytes(2)
-                    for kind, where, index in (places.get(number, (0, 0, 65535)) for number in range(size + 1)))
+    rows = b"".join(
+        kind.to_bytes(1) + where.to_bytes(4) + index.to_bytes(2)
+        for kind, where, index in (places.get(number, (0, 0, 65535)) for number in range(size + 1))
+    )
     entries = re.sub(rb"/Size \d+", b"", table[3]).strip()
     table_at = len(out)
     out += b"%d 0 obj\n%s\nendobj\n" % (size, _stream(b"/Type /XRef /Size %d /W [1 4 2] %s" % (size + 1, entries), rows))

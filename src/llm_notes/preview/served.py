@@ -73,7 +73,7 @@ class ServedSite:
             for page in self.folder.rglob("*.html"):
                 text = page.read_bytes().decode()
                 body = BODY.search(text)
-                page.write_bytes((text[:body.end()] + banner + text[body.end():] if body else banner + text).encode())
+                page.write_bytes((text[: body.end()] + banner + text[body.end() :] if body else banner + text).encode())
         shutil.copyfile(WORKER, self.folder / "sw.js")
 
 
@@ -85,5 +85,7 @@ def _replace(folder: Path, source: Path) -> None:
 
 def _banner(state: str, lines: list[str]) -> str:
     items = "".join(f'<li style="white-space: pre-line">{html.escape(line)}</li>' for line in lines)
-    return (f'<div role="alert" style="{STYLE}"><details open><summary><strong>{state}: {len(lines)} to correct</strong></summary>'
-            f'<ul style="margin: 8px 0; padding-left: 20px">{items}</ul></details></div>')
+    return (
+        f'<div role="alert" style="{STYLE}"><details open><summary><strong>{state}: {len(lines)} to correct</strong></summary>'
+        f'<ul style="margin: 8px 0; padding-left: 20px">{items}</ul></details></div>'
+    )

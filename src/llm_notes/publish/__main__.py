@@ -13,8 +13,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the built site ready to deploy.")
     parser.add_argument("site", type=Path)
     parser.add_argument("--docs", type=Path, default=Path("docs"))
-    parser.add_argument("--pdf", choices=("try", "demand"), default="",
-                        help="print the notes as one PDF: where a browser is found, or stop without one")
+    parser.add_argument(
+        "--pdf", choices=("try", "demand"), default="", help="print the notes as one PDF: where a browser is found, or stop without one"
+    )
     arguments = parser.parse_args()
     try:
         publish(arguments.site, arguments.docs, arguments.pdf)

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from lxml import html as parser
 
-POLICY = ("default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
-          "worker-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'")
+POLICY = (
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'"
+)
 META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
@@ -35,7 +37,9 @@ def policy(text: str) -> str:
     styles = [style.text or "" for style in page.iter("style")]
     # Markdown aligns the columns of tables by style attributes; their hashes count only with 'unsafe-hashes'.
     attributes = page.xpath("//@style")
-    return POLICY.format(scripts=_hashes(scripts), styles=_hashes(styles) + (" 'unsafe-hashes'" + _hashes(attributes) if attributes else ""))
+    return POLICY.format(
+        scripts=_hashes(scripts), styles=_hashes(styles) + (" 'unsafe-hashes'" + _hashes(attributes) if attributes else "")
+    )
 
 
 def _hashes(texts: list[str]) -> str:

@@ -17,14 +17,19 @@ KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 VARIABLE = re.compile(r"--[\w-]+")
 # What can match only after the reader has done something: hovered, opened the menu or the search, or started the theme's script,
 # which adds tips, buttons to copy and columns that sort, and which lets the tabs go one by one.
-LATER = re.compile(r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result"
-                   r"|\.md-(?:tooltip|code__|clipboard|tags|tabs__item:nth)|\.md-(?:tabs|header)\[hidden|\[role=\"?columnheader")
+LATER = re.compile(
+    r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result"
+    r"|\.md-(?:tooltip|code__|clipboard|tags|tabs__item:nth)|\.md-(?:tabs|header)\[hidden|\[role=\"?columnheader"
+)
 # On a narrow screen the menu is closed at first, and isn't laid out.
 NARROW, LATER_THERE = re.compile(r"@media\b.*max-width: ?(?:59|76)\."), re.compile(LATER.pattern + r"|\.md-nav--primary")
 OPERATORS: dict[str, Callable[[str, str], bool]] = {
-    "=": lambda has, wants: has == wants, "~=": lambda has, wants: wants in has.split(),
-    "|=": lambda has, wants: has == wants or has.startswith(wants + "-"), "^=": lambda has, wants: has.startswith(wants),
-    "$=": lambda has, wants: has.endswith(wants), "*=": lambda has, wants: wants in has,
+    "=": lambda has, wants: has == wants,
+    "~=": lambda has, wants: wants in has.split(),
+    "|=": lambda has, wants: has == wants or has.startswith(wants + "-"),
+    "^=": lambda has, wants: has.startswith(wants),
+    "$=": lambda has, wants: has.endswith(wants),
+    "*=": lambda has, wants: wants in has,
 }
 
 
@@ -237,8 +242,13 @@ def _read_in_the_end(rules: list[Rule], variables: set[str]) -> set[str]:
 
 def _words(rules: list[Rule]) -> set[str]:
     """Return every word in a declaration that may name an animation."""
-    return {word for rule in _flat(rules) for each in rule.declarations if each.sets or "animation" in each.text
-            for word in re.findall(r"[\w-]+", each.text)}
+    return {
+        word
+        for rule in _flat(rules)
+        for each in rule.declarations
+        if each.sets or "animation" in each.text
+        for word in re.findall(r"[\w-]+", each.text)
+    }
 
 
 def _written(rules: Iterable[Rule], read: set[str], words: set[str]) -> str:

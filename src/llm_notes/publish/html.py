@@ -20,8 +20,11 @@ BOXED = '<div class="md-typeset__table">', "<div class=md-typeset__table>"  # as
 HEADS = re.compile(r"<th\b[^>]*>(.*?)(?=</th>|<t[hdr]\b|</tr>)", re.DOTALL)
 LONGEST = 80  # characters of a table's name
 # The switch of the menu and its overlay, which must follow it, stand before the link that skips to the content.
-MENU = re.compile(r'(<input [^>]*id="?__drawer"?)(>\s*)(<input [^>]*id="?__search"?>)(\s*<label class="?md-overlay.*?</label>)'
-                  r'(\s*<div data-md-component="?skip"?>.*?</div>)', re.DOTALL)
+MENU = re.compile(
+    r'(<input [^>]*id="?__drawer"?)(>\s*)(<input [^>]*id="?__search"?>)(\s*<label class="?md-overlay.*?</label>)'
+    r'(\s*<div data-md-component="?skip"?>.*?</div>)',
+    re.DOTALL,
+)
 PANE = re.compile(r'(<input class="md-nav__toggle[^>]*?id="?(\w+)"?)((?: checked)?>)')
 TITLE = re.compile(r'<label class="?md-nav__title"? for="?(\w+)"?>(.*?)</label>', re.DOTALL)
 STOP = re.compile(r'(<label class="?md-nav__link[^>]*?) tabindex="?0"?')

@@ -24,13 +24,25 @@ HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the pa
 def write_manifest(site: Path) -> dict:
     """Write manifest.webmanifest for the built folder and return it: addresses are relative to it, so any sub-path works."""
     home = html.fromstring((site / "index.html").read_bytes())
-    name, = home.xpath("//meta[@property='og:site_name']/@content")
-    about, = home.xpath("//meta[@name='description']/@content")
+    (name,) = home.xpath("//meta[@property='og:site_name']/@content")
+    (about,) = home.xpath("//meta[@name='description']/@content")
     paper, *_ = home.xpath("//meta[@name='theme-color']/@content")
-    icons = [{"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-             for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))]
-    manifest = {"name": name, "short_name": name, "description": about, "lang": "en", "start_url": "./", "scope": "./",
-                "display": "minimal-ui", "background_color": paper, "theme_color": paper, "icons": icons}
+    icons = [
+        {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))
+    ]
+    manifest = {
+        "name": name,
+        "short_name": name,
+        "description": about,
+        "lang": "en",
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": paper,
+        "theme_color": paper,
+        "icons": icons,
+    }
     (site / "manifest.webmanifest").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
     return manifest
 
@@ -38,8 +50,9 @@ def write_manifest(site: Path) -> dict:
 def write_worker(site: Path) -> dict:
     """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files, unkept}."""
     files = {}
-    kept = [path for file in site.rglob("*") if file.suffix in KINDS
-            and not (path := file.relative_to(site).as_posix()).startswith(LEFT_OUT)]
+    kept = [
+        path for file in site.rglob("*") if file.suffix in KINDS and not (path := file.relative_to(site).as_posix()).startswith(LEFT_OUT)
+    ]
     for path in in_reading_order(site, kept):
         content = (site / path).read_bytes()
         files[path] = [len(content), hashlib.sha256(content).hexdigest()[:HASH]]

@@ -34,8 +34,12 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
             old = str(address).strip("/")
             file = site / old / "index.html"
             if ".." in old.split("/") or (docs / f"{old}.md").exists() or (docs / old / "index.md").exists():
-                raise located(f"docs/{page.path}", 1, f"the old address '{address}' can't lead here: a page stands there, "
-                                                      "or it leaves the site. Correct 'was' in the front matter.")
+                raise located(
+                    f"docs/{page.path}",
+                    1,
+                    f"the old address '{address}' can't lead here: a page stands there, "
+                    "or it leaves the site. Correct 'was' in the front matter.",
+                )
             target = posixpath.relpath(new or ".", old) + "/"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")

@@ -40,8 +40,11 @@ def mend_search(site: Path) -> None:
         if RIGHT in text or "lunr" not in text:  # the second engine searches in another way
             continue
         if text.count(WRONG) != 1:
-            raise located("src/llm_notes/publish/search.py", 1, "the theme's search worker has changed. Look whether its "
-                            "TokenSet.toString still needs the mend, and adapt or remove it.")
+            raise located(
+                "src/llm_notes/publish/search.py",
+                1,
+                "the theme's search worker has changed. Look whether its TokenSet.toString still needs the mend, and adapt or remove it.",
+            )
         text = f"{script('search_words.js')}\n{text.replace(WRONG, RIGHT)}"
         name = f"search.{hashlib.sha256(text.encode()).hexdigest()[:8]}.min.js"
         worker.with_name(name).write_text(text, encoding="utf-8")
@@ -71,12 +74,20 @@ def complete_index(site: Path, docs: Path) -> None:
     glossary = next((entry for entry in found["docs"] if entry["location"] == _address(GLOSSARY)), None)
     if glossary and (docs / GLOSSARY).is_file():
         place = found["docs"].index(glossary) + 1
-        found["docs"][place:place] = [entry for entry in _terms(glossary, read_page(docs / GLOSSARY, docs)) if entry["location"] not in known]
+        found["docs"][place:place] = [
+            entry for entry in _terms(glossary, read_page(docs / GLOSSARY, docs)) if entry["location"] not in known
+        ]
     for page in read_pages(docs):
         meta, address = dict(page.meta), _address(page.path)
         if meta.get("tags") and address not in known:
-            found["docs"].append({"location": address, "title": html.escape(page.title, quote=False), "tags": [str(tag) for tag in meta["tags"]],
-                                  "text": f"<p>{html.escape(page.description, quote=False)}</p>"})
+            found["docs"].append(
+                {
+                    "location": address,
+                    "title": html.escape(page.title, quote=False),
+                    "tags": [str(tag) for tag in meta["tags"]],
+                    "text": f"<p>{html.escape(page.description, quote=False)}</p>",
+                }
+            )
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
 
 
@@ -93,6 +104,14 @@ def _terms(glossary: dict, page: Page) -> list[dict]:
         if mark:
             glossary["text"] = before.strip()
             words = [*fence.options.get("forms", []), *fence.options.get("also", [])]
-            found.insert(0, {**glossary, "location": f"{glossary['location']}#{term_id(fence.argument)}", "title": title, "text": text.strip(),
-                             **({"tags": words} if words else {})})
+            found.insert(
+                0,
+                {
+                    **glossary,
+                    "location": f"{glossary['location']}#{term_id(fence.argument)}",
+                    "title": title,
+                    "text": text.strip(),
+                    **({"tags": words} if words else {}),
+                },
+            )
     return found

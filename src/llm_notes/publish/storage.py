@@ -11,10 +11,14 @@ from llm_notes.checks.findings import located
 from llm_notes.publish.built import pages
 
 DEFINES = "__md_get=("
-WRONG = re.compile(r'__md_get=\((\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>JSON\.parse\(\2\.getItem\(\3\.pathname\+"\."\+\1\)\),'
-                   r"__md_set=\((\w+),(\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>\{try\{\6\.setItem\(")  # the engines name them differently
-RIGHT = ('__md_get=(e,_,t=__md_scope)=>{try{return JSON.parse((_||localStorage).getItem(t.pathname+"."+e))}catch(e){return null}},'
-         r"__md_set=(\4,\5,\6,\7=__md_scope)=>{try{(\6||localStorage).setItem(")
+WRONG = re.compile(
+    r'__md_get=\((\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>JSON\.parse\(\2\.getItem\(\3\.pathname\+"\."\+\1\)\),'
+    r"__md_set=\((\w+),(\w+),(\w+)=localStorage,(\w+)=__md_scope\)=>\{try\{\6\.setItem\("
+)  # the engines name them differently
+RIGHT = (
+    '__md_get=(e,_,t=__md_scope)=>{try{return JSON.parse((_||localStorage).getItem(t.pathname+"."+e))}catch(e){return null}},'
+    r"__md_set=(\4,\5,\6,\7=__md_scope)=>{try{(\6||localStorage).setItem("
+)
 MENDED = RIGHT.partition(",__md_set")[0]
 
 
@@ -23,7 +27,11 @@ def mend_storage(site: Path) -> None:
     for page in pages(site):
         mended = WRONG.sub(RIGHT, page.text)
         if DEFINES in mended and MENDED not in mended:
-            raise located("src/llm_notes/publish/storage.py", 1, "the theme has changed how it reads what it stored "
-                          "(partials/javascripts/base.html). Look whether the mend is still needed, and adapt or remove it.")
+            raise located(
+                "src/llm_notes/publish/storage.py",
+                1,
+                "the theme has changed how it reads what it stored "
+                "(partials/javascripts/base.html). Look whether the mend is still needed, and adapt or remove it.",
+            )
         if mended != page.text:
             page.write(mended)

@@ -39,26 +39,44 @@ def write_structured_data(site: Path, docs: Path) -> None:
 
 def _graph(docs: Path, navigation: list, path: str, chapter: str, root: str, name: str) -> list[dict]:
     page = read_page(docs / path, docs)
-    home = {"@type": "Course", "name": name, "description": read_page(docs / "index.md", docs).description,
-            "provider": {"@type": "Organization", "name": name, **_at(root, "", "url")}, **_shared(), **_at(root, "", "url")}
+    home = {
+        "@type": "Course",
+        "name": name,
+        "description": read_page(docs / "index.md", docs).description,
+        "provider": {"@type": "Organization", "name": name, **_at(root, "", "url")},
+        **_shared(),
+        **_at(root, "", "url"),
+    }
     if path == "index.md":
         return [{**home, "hasPart": [_resource(read_page(docs / part[0], docs), root) for part in chapters(navigation)]}]
     crumbs = [(name, "index.md")]
     if chapter and path != chapter:
         crumbs.append((read_page(docs / chapter, docs).title, chapter))
     crumbs.append((page.title, path))
-    trail = [{"@type": "ListItem", "position": position, "name": title, **_at(root, target, "item")}
-             for position, (title, target) in enumerate(crumbs, start=1)]
-    return [*([_resource(page, root) | {"isPartOf": {"@type": "Course", "name": name, **_at(root, "", "url")}}] if chapter else []),
-            {"@type": "BreadcrumbList", "itemListElement": trail}]
+    trail = [
+        {"@type": "ListItem", "position": position, "name": title, **_at(root, target, "item")}
+        for position, (title, target) in enumerate(crumbs, start=1)
+    ]
+    return [
+        *([_resource(page, root) | {"isPartOf": {"@type": "Course", "name": name, **_at(root, "", "url")}}] if chapter else []),
+        {"@type": "BreadcrumbList", "itemListElement": trail},
+    ]
 
 
 def _resource(page: Page, root: str) -> dict:
     meta = dict(page.meta)
     tags = {"keywords": ", ".join(map(str, meta["tags"]))} if meta.get("tags") else {}
     reviewed = {"dateModified": str(meta["reviewed"])} if meta.get("reviewed") else {}
-    return {"@type": "LearningResource", "name": page.title, "description": page.description, "learningResourceType": "study notes",
-            **_shared(), **tags, **reviewed, **_at(root, page.path, "url")}
+    return {
+        "@type": "LearningResource",
+        "name": page.title,
+        "description": page.description,
+        "learningResourceType": "study notes",
+        **_shared(),
+        **tags,
+        **reviewed,
+        **_at(root, page.path, "url"),
+    }
 
 
 def _shared() -> dict:

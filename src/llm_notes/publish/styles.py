@@ -40,8 +40,9 @@ def slim_styles(site: Path) -> str:
         paths = tuple(path for _, path in links)
         if paths not in sheets:
             sheets[paths] = Stylesheet(rule for path in paths for rule in _read(site, path))
-        modules = frozenset(found for _, path, values in scripts_of(page) if values.get("type") == "module"
-                            for found in with_imports(site, path))
+        modules = frozenset(
+            found for _, path, values in scripts_of(page) if values.get("type") == "module" for found in with_imports(site, path)
+        )
         if modules not in added:
             added[modules] = _words(site, modules, said=True)
         names = names_of(page)
@@ -78,14 +79,13 @@ def names_of(page: Page) -> Names:
 def _sheets_of(page: Page) -> list[tuple[str, str]]:
     head = page.text.partition("</head>")[0]
     found = ((tag, attributes(tag)) for tag in LINK.findall(head))
-    return [(tag, page.path(values["href"])) for tag, values in found
-            if values.get("rel") == "stylesheet" and page.path(values["href"])]
+    return [(tag, page.path(values["href"])) for tag, values in found if values.get("rel") == "stylesheet" and page.path(values["href"])]
 
 
 def _read(site: Path, path: str):
     text = (site / path).read_text(encoding="utf-8")
     if FILE.search(text):
-        line = text[:FILE.search(text).start()].count("\n") + 1
+        line = text[: FILE.search(text).start()].count("\n") + 1
         raise located(path, line, "a stylesheet loads a file, which breaks when it moves into the page. Write it as a data: address.")
     try:
         return read_rules(text)

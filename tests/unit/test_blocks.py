@@ -39,6 +39,7 @@ MISTAKES = {
     "misspelt block": ("# T\n\n/// qestion\n///", r"text:3: there is no block 'qestion'; did you mean 'question'\? The blocks"),
     "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are cheat-sheet, contents"),
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
+    "block in a quotation": ("> /// term | x\n> y\n> ///", r"^text: the block 'term' \('x'\) stands inside a quotation"),
     "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
     "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
     "code in a run that begins indented": ("    a\nb\n```\nx\n```\n", r"text:3: this code block stands right under an indented line"),

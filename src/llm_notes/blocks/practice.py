@@ -19,8 +19,8 @@ from markdown.preprocessors import Preprocessor
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import BLOCKS, DerivedBlock, Fence, find_fences
-from llm_notes.blocks.plain import term_id
 from llm_notes.blocks.section_map import builds_on
+from llm_notes.blocks.term import term_id
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import Page, read_page
 from llm_notes.content.source import Source
@@ -127,7 +127,8 @@ class PracticeCards(Preprocessor):
         for fence in find_fences(source):
             if fence.name == name:
                 with going_on():
-                    BLOCKS[name].check(fence, source)
+                    if (value := BLOCKS[name].parse(fence, source)) is not None:
+                        self.md.preprocessors["llm_notes_check"].keep(name, fence.argument, value)
                     found.append(fence)
         return found
 

@@ -31,5 +31,5 @@ def test_points_and_marked_tables():
 
 
 def test_links_lead_to_the_same_place_and_citations_are_left_out():
-    assert from_here(PAGE, points(PAGE, DOCS), "cheat-sheet.md") == "- One and [two](chapter/other.md#x).\n- Three."
-    assert from_here(PAGE, tables(PAGE)[0][1], "deep/er/sheet.md").endswith("| 1 | [up](../../glossary.md) |")
+    assert from_here(PAGE.path, points(PAGE, DOCS), "cheat-sheet.md") == "- One and [two](chapter/other.md#x).\n- Three."
+    assert from_here(PAGE.path, tables(PAGE)[0][1], "deep/er/sheet.md").endswith("| 1 | [up](../../glossary.md) |")

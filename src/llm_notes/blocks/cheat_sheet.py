@@ -36,10 +36,10 @@ class CheatSheet(DerivedBlock):
                 section = etree.SubElement(sheet, "div", {"class": "cheat-sheet__section"})
                 target = posixpath.relpath(path, posixpath.dirname(here) or ".")
                 etree.SubElement(section, "h3").text = f"[{page.title}]({target})"
-                self.md.parser.parseChunk(section, from_here(page, points(page, docs_dir), here))
+                self.md.parser.parseChunk(section, from_here(path, points(page, docs_dir), here))
                 for title, table in tables(page):
                     etree.SubElement(section, "p", {"class": "cheat-sheet__title"}).text = title
-                    self.md.parser.parseChunk(section, from_here(page, table, here))
+                    self.md.parser.parseChunk(section, from_here(path, table, here))
         return sheet
 
 
@@ -65,9 +65,9 @@ def tables(page: Page) -> list[tuple[str, str]]:
     return found
 
 
-def from_here(page: Page, text: str, here: str) -> str:
-    """Return a page's Markdown without citations, its links as seen from the page `here`."""
-    folder = posixpath.dirname(page.path)
+def from_here(page: str, text: str, here: str) -> str:
+    """Return Markdown of the page with this path without citations, its links as seen from the page `here`."""
+    folder = posixpath.dirname(page)
 
     def moved(match: re.Match) -> str:
         target = posixpath.normpath(posixpath.join(folder, match.group(1)))

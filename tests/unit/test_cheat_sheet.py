@@ -1,8 +1,11 @@
 """The cheat sheet takes points and marked tables from the pages, and their links as seen from where it stands."""
 
+from pathlib import Path
+
 from llm_notes.blocks.cheat_sheet import from_here, points, tables
 from llm_notes.content.pages import Page
 
+DOCS = Path("docs")
 TEXT = """# T
 
 /// notes
@@ -23,10 +26,10 @@ PAGE = Page("chapter/page.md", TEXT, (), 0)
 
 
 def test_points_and_marked_tables():
-    assert points(PAGE) == "- One [@a2017] and [two](other.md#x).\n- Three."
+    assert points(PAGE, DOCS) == "- One [@a2017] and [two](other.md#x).\n- Three."
     assert tables(PAGE) == [("A title", "| a | b |\n|---|---|\n| 1 | [up](../glossary.md) |")]
 
 
 def test_links_lead_to_the_same_place_and_citations_are_left_out():
-    assert from_here(PAGE, points(PAGE), "cheat-sheet.md") == "- One and [two](chapter/other.md#x).\n- Three."
-    assert from_here(PAGE, tables(PAGE)[0][1], "deep/er/sheet.md").endswith("| 1 | [up](../../glossary.md) |")
+    assert from_here(PAGE.path, points(PAGE, DOCS), "cheat-sheet.md") == "- One and [two](chapter/other.md#x).\n- Three."
+    assert from_here(PAGE.path, tables(PAGE)[0][1], "deep/er/sheet.md").endswith("| 1 | [up](../../glossary.md) |")

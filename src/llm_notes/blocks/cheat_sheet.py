@@ -6,11 +6,11 @@ A page marks a table with the line `<!-- cheat sheet: Its title -->` above it. N
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 from llm_notes.blocks.contents import listed
-from llm_notes.blocks.fences import DerivedBlock, find_fences
+from llm_notes.blocks.fences import DerivedBlock, read_blocks
 from llm_notes.content.pages import Page, read_page
-from llm_notes.content.source import Source
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
 from llm_notes.markup.inline_results import as_shown
@@ -36,17 +36,16 @@ class CheatSheet(DerivedBlock):
                 section = etree.SubElement(sheet, "div", {"class": "cheat-sheet__section"})
                 target = posixpath.relpath(path, posixpath.dirname(here) or ".")
                 etree.SubElement(section, "h3").text = f"[{page.title}]({target})"
-                self.md.parser.parseChunk(section, from_here(page, points(page), here))
+                self.md.parser.parseChunk(section, from_here(path, points(page, docs_dir), here))
                 for title, table in tables(page):
                     etree.SubElement(section, "p", {"class": "cheat-sheet__title"}).text = title
-                    self.md.parser.parseChunk(section, from_here(page, table, here))
+                    self.md.parser.parseChunk(section, from_here(path, table, here))
         return sheet
 
 
-def points(page: Page) -> str:
+def points(page: Page, docs_dir: Path) -> str:
     """Return the list items of all a page's `notes` blocks as one Markdown list."""
-    fences = find_fences(Source.of_page(page))
-    return "\n".join(line for fence in fences if fence.name == "notes" for _, line in fence.body if line.strip())
+    return "\n".join(point for notes in read_blocks(page, "notes", docs_dir) for point in notes.points)
 
 
 def tables(page: Page) -> list[tuple[str, str]]:
@@ -66,9 +65,9 @@ def tables(page: Page) -> list[tuple[str, str]]:
     return found
 
 
-def from_here(page: Page, text: str, here: str) -> str:
-    """Return a page's Markdown without citations, its links as seen from the page `here`."""
-    folder = posixpath.dirname(page.path)
+def from_here(page: str, text: str, here: str) -> str:
+    """Return Markdown of the page with this path without citations, its links as seen from the page `here`."""
+    folder = posixpath.dirname(page)
 
     def moved(match: re.Match) -> str:
         target = posixpath.normpath(posixpath.join(folder, match.group(1)))

@@ -5,14 +5,64 @@ rendered as a question for a number, so it answers; docs/assets/practice/drill.j
 """
 
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.fresh_numbers import shown
 from llm_notes.content.source import Source
 
 
-class Drill(NotesBlock):
-    """An exercise of a drill that docs/assets/practice/drills.js makes."""
+@dataclass(frozen=True)
+class Drill:
+    """Exercise 1 of a drill that docs/assets/practice/drills.js makes.
+
+    page: path under docs; line: the block's in the file; prompt (perhaps with a table) and steps: Markdown.
+    """
+
+    page: str
+    line: int
+    id: str
+    answer: float
+    tolerance: float
+    unit: str
+    prompt: str
+    steps: str
+
+    @property
+    def anchor(self) -> str:
+        """The id in its page of the heading above, where its exercises are."""
+        return self.id
+
+    @property
+    def card(self) -> str:
+        """The name of the card, which neither wording nor place changes."""
+        return f"drill/{self.id}"
+
+
+def parse(fence: Fence, source: Source) -> Drill:
+    """Return the drill. Raises PageError when the answer is no number, or prompt or steps are missing."""
+    answer = fence.options["answer"]
+    if not isinstance(answer, int | float):
+        raise source.error(fence.line, f"the answer '{answer}' of the drill isn't a number.", "drill-answer")
+    prompt, begin, steps = f"\n{fence.text}".partition("\n1. ")
+    if not prompt or not begin:
+        raise source.error(
+            fence.line, "a drill has a prompt and then its steps as a numbered list. 'make test' prints both for exercise 1.", "drill-parts"
+        )
+    return Drill(
+        source.page,
+        source.number(fence.line),
+        str(fence.options["id"]),
+        answer,
+        fence.options.get("tolerance") or 0,
+        str(fence.options.get("unit") or ""),
+        prompt.strip("\n").rstrip(),
+        f"1. {steps}",
+    )
+
+
+class DrillBlock(NotesBlock):
+    """Renders a drill's exercise 1."""
 
     NAME = "drill"
     ARGUMENT = False
@@ -24,21 +74,11 @@ class Drill(NotesBlock):
     }
     REQUIRED = ("id", "answer")
     EXAMPLE = "/// drill"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when the answer is no number, or prompt or steps are missing."""
-        if not isinstance(fence.options["answer"], int | float):
-            raise source.error(fence.line, f"the answer '{fence.options['answer']}' of the drill isn't a number.")
-        lines = [line for _, line in fence.body if line.strip()]
-        if not lines or lines[0].startswith("1. ") or not any(line.startswith("1. ") for line in lines):
-            raise source.error(
-                fence.line, "a drill has a prompt and then its steps as a numbered list. 'make test' prints both for exercise 1."
-            )
+    parse = staticmethod(parse)
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
-        return etree.SubElement(parent, "llm-drill", {"data-drill": self.options["id"]})
+        return etree.SubElement(parent, "llm-drill", {"data-drill": self.parsed.id})
 
     def on_markdown(self):
         """The body is Markdown blocks: a prompt, perhaps a table, and a list of steps."""
@@ -47,7 +87,8 @@ class Drill(NotesBlock):
     def on_end(self, block):
         """Make a question for a number of it."""
         *given, steps = list(block)
-        answer, unit = self.options["answer"], self.options["unit"]
+        drill = self.parsed
+        answer, unit = drill.answer, drill.unit
         for child in list(block):
             block.remove(child)
         question = etree.SubElement(
@@ -55,9 +96,9 @@ class Drill(NotesBlock):
             "llm-question",
             {
                 "class": "question",
-                "id": f"drill-{self.options['id']}",
+                "id": f"drill-{drill.id}",
                 "data-kind": "number",
-                "data-tolerance": str(self.options["tolerance"] or 0),
+                "data-tolerance": str(drill.tolerance),
             },
         )
         if unit:

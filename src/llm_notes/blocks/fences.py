@@ -6,18 +6,25 @@ first, on the source text, where lines are known.
 """
 
 import difflib
+import pkgutil
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 
 import yaml
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
-from llm_notes.checks.findings import going_on
+from llm_notes import blocks
+from llm_notes.checks.findings import going_on, located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
+from llm_notes.content.pages import Page
 from llm_notes.content.source import Source
+from llm_notes.engines import locate
 
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 CLOSE = re.compile(r"^(/{3,})[ ]*$")
@@ -38,8 +45,21 @@ class Fence:
     end: int = -1
     sound: bool = False
 
+    @property
+    def text(self) -> str:
+        """The Markdown inside, without empty lines around it."""
+        return "\n".join(line for _, line in self.body).strip("\n").rstrip()
 
-BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name; llm_notes.extension imports every one
+
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, as far as their modules were imported
+
+
+@lru_cache(maxsize=1)
+def all_blocks() -> dict[str, type["NotesBlock"]]:
+    """Return the blocks by name. Each module of the package makes its own known when it is imported."""
+    for module in pkgutil.iter_modules(blocks.__path__):
+        import_module(f"{blocks.__name__}.{module.name}")
+    return BLOCKS
 
 
 class NotesBlock(Block):
@@ -58,6 +78,14 @@ class NotesBlock(Block):
         """Let pymdownx accept the options that the check has already judged."""
         for name in self.KNOWN:
             self.option_spec[name] = (None, None)
+        self._parsed = None
+
+    @property
+    def parsed(self):
+        """What `parse` has made of this very block when it was checked."""
+        if self._parsed is None:
+            self._parsed = self.md.preprocessors["llm_notes_check"].take(self.NAME, key_of(self.options, self.argument))
+        return self._parsed
 
     def __init_subclass__(cls, **named):
         """Know each block by its name as soon as its module is imported."""
@@ -68,6 +96,11 @@ class NotesBlock(Block):
     @classmethod
     def check(cls, fence: Fence, source: Source) -> None:
         """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
+
+    @classmethod
+    def parse(cls, fence: Fence, source: Source):
+        """Return what the block says as a dataclass, or None for a block that has none. Raises PageError as `check`."""
+        cls.check(fence, source)
 
 
 class DerivedBlock(NotesBlock):
@@ -93,6 +126,11 @@ class DerivedBlock(NotesBlock):
         return etree.SubElement(parent, "div")
 
 
+def key_of(options: dict, argument: str | None) -> str:
+    """Return what tells a block from others of its name on the page: its id, or else its text after the bar."""
+    return str(options.get("id") or (argument or "").strip())
+
+
 def suggestion(word: str, known) -> str:
     """Return '; did you mean 'x'?' when a known word is near, else ''."""
     near = difflib.get_close_matches(word, list(known), n=1)
@@ -101,6 +139,27 @@ def suggestion(word: str, known) -> str:
 
 class BlockCheck(Preprocessor):
     """Checks every block of a page before anything else reads it. Leaves out those with mistakes, when building goes on."""
+
+    def __init__(self, md):
+        super().__init__(md)
+        self._parsed: dict[tuple[str, str], list] = {}
+
+    def keep(self, name: str, key: str, value) -> None:
+        """Keep what a block says until it is rendered. key: as `key_of` returns it."""
+        self._parsed.setdefault((name, key), []).append(value)
+
+    def take(self, name: str, key: str):
+        """Return what the next block with this name and key says. Raises PageError for a block that was never checked."""
+        waiting = self._parsed.get((name, key))
+        if not waiting:
+            docs_dir, page = locate(self.md)
+            raise located(
+                f"{docs_dir.name}/{page}" if page else "text",
+                0,
+                f"the block '{name}' ('{key}') stands inside a quotation or a list. Move its slashes to the start of the line.",
+                "block-not-at-line-start",
+            )
+        return waiting.pop(0)
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines, as many as came. Raises PageError."""
@@ -116,13 +175,16 @@ class BlockCheck(Preprocessor):
                         index,
                         "this code block stands right under an indented line and would be lost in it. Leave an empty line between them.",
                     )
+        self._parsed.clear()
         fences, stray = _read_fences(source)
         for fence in fences:
             if fence.sound:
                 fence.sound = False
                 with going_on():
-                    BLOCKS[fence.name].check(fence, source)
+                    value = all_blocks()[fence.name].parse(fence, source)
                     fence.sound = True
+                    if value is not None:
+                        self.keep(fence.name, key_of(fence.options, fence.argument), value)
         lines = list(lines)
         for first, last in [*((fence.line, fence.end) for fence in fences if not fence.sound), *((index, index) for index in stray)]:
             lines[first : last + 1] = [""] * (last - first) + [LEFT_OUT]
@@ -145,6 +207,19 @@ def find_fences(source: Source) -> list[Fence]:
     When a collection of findings is open, blocks with such a mistake are missing instead.
     """
     return [fence for fence in _read_fences(source)[0] if fence.sound]
+
+
+def read_blocks(page: Page, name: str, docs_dir: Path) -> list:
+    """Return what the page's blocks of this name say, as their `parse` returns it. Raises PageError.
+
+    When a collection of findings is open, blocks with a mistake are missing instead.
+    """
+    source, found = Source.of_page(page, docs_dir), []
+    for fence in find_fences(source):
+        if fence.name == name:
+            with going_on():
+                found.append(all_blocks()[name].parse(fence, source))
+    return found
 
 
 def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
@@ -196,8 +271,8 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
             if fence.sound:
                 fence.sound = False
                 with going_on():
-                    _check_argument(source, fence, BLOCKS[fence.name])
-                    options_end = _read_options(source, fence, BLOCKS[fence.name])
+                    _check_argument(source, fence, all_blocks()[fence.name])
+                    options_end = _read_options(source, fence, all_blocks()[fence.name])
                     fence.sound = True
             found.append(fence)
             for outer in stack:
@@ -223,16 +298,17 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
 
 
 def _check_name(source: Source, fence: Fence) -> None:
-    if fence.name not in BLOCKS:
+    if fence.name not in all_blocks():
         raise source.error(
-            fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, BLOCKS)} The blocks are {', '.join(sorted(BLOCKS))}."
+            fence.line,
+            f"there is no block '{fence.name}'{suggestion(fence.name, all_blocks())} The blocks are {', '.join(sorted(all_blocks()))}.",
         )
 
 
 def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
     """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
     outer, index = stack[-1], fence.line
-    takes = BLOCKS[outer.name].CONTAINS_BLOCKS if outer.name in BLOCKS else outer.slashes > fence.slashes
+    takes = all_blocks()[outer.name].CONTAINS_BLOCKS if outer.name in all_blocks() else outer.slashes > fence.slashes
     if not takes:
         stack.pop()
         outer.sound, outer.end = False, index - 1

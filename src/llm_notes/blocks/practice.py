@@ -9,28 +9,25 @@ glossary's entry. None depends on the wording or the place, so what a reader has
 """
 
 import posixpath
-import re
 import xml.etree.ElementTree as etree
 from collections import Counter
 from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
+from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
-from llm_notes.blocks.fences import BLOCKS, DerivedBlock, Fence, find_fences
-from llm_notes.blocks.plain import term_id
+from llm_notes.blocks.drill import Drill
+from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.blocks.question import Question
 from llm_notes.blocks.section_map import builds_on
+from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import Page, read_page
-from llm_notes.content.source import Source
 from llm_notes.engines import locate
-from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
 
-LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
-DRILLS = "drills.md"
-REREAD = re.compile(r"^    reread: *(.*)$")
 FENCE = "/// practice"
 
 
@@ -103,69 +100,19 @@ class PracticeCards(Preprocessor):
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
         folder = posixpath.dirname(here) or "."
-        all_chapters = listed(docs_dir)
-        sections = [path for chapter in all_chapters for path in chapter[1:]]
-        terms, drills = self._terms(docs_dir, sections), self._drills(docs_dir, sections)
+        cards = read_cards(docs_dir)
         written = []
-        for chapter in all_chapters:
+        for chapter in listed(docs_dir):
             title = read_page(docs_dir / chapter[0], docs_dir).title
             written += [f"## {title} {{#{posixpath.dirname(chapter[0])}}}", ""]
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
-                target = posixpath.relpath(path, folder)
-                written += [f"### [{page.title}]({target}) {{#{Path(path).stem}}}", ""]
-                cards = [_question(page, fence, target) for fence in self._fences(page, "question", docs_dir)]
-                written += from_here(page, "\n".join(line for card in cards for line in card), here).split("\n")
-                for source, own in (drills[path], terms[path]):
-                    written += from_here(source, "\n".join(own), here).split("\n")
+                written += [f"### [{page.title}]({posixpath.relpath(path, folder)}) {{#{Path(path).stem}}}", ""]
+                for card in cards[path]:
+                    written += from_here(card.page, _block(card), here).split("\n")
+                    name, _, key = card.card.partition("/")
+                    self.md.preprocessors["llm_notes_check"].keep(name, card.term if name == "term" else key, card)
         return written
-
-    def _fences(self, page: Page, name: str, docs_dir: Path) -> list[Fence]:
-        """Return the page's blocks of this name, those that hold a mistake left out."""
-        source, found = Source.of_page(page), []
-        source.docs_dir = docs_dir
-        for fence in find_fences(source):
-            if fence.name == name:
-                with going_on():
-                    BLOCKS[name].check(fence, source)
-                    found.append(fence)
-        return found
-
-    def _terms(self, docs_dir: Path, sections: list[str]) -> dict[str, tuple[Page, list[str]]]:
-        """Return section -> (the glossary, the lines of the terms that lead there). Raises PageError for a term that doesn't."""
-        page = as_shown(read_page(docs_dir / GLOSSARY, docs_dir), docs_dir)
-        found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
-        for fence in self._fences(page, "term", docs_dir):
-            with going_on():
-                text = [line for _, line in fence.body]
-                section = next((path for path in LINK.findall("\n".join(text)) if path in found), None)
-                if section is None:
-                    raise Source.of_page(page).error(
-                        fence.line,
-                        f"the term '{fence.argument}' leads to no section, so it can't "
-                        "be practiced. End it with a link to the section that explains it.",
-                    )
-                found[section][1].extend([f"/// term | {fence.argument}", *text, "///", ""])
-        return found
-
-    def _drills(self, docs_dir: Path, sections: list[str]) -> dict[str, tuple[Page, list[str]]]:
-        """Return section -> (the page of drills, the lines of the drills under headings that lead there). Raises PageError."""
-        page = read_page(docs_dir / DRILLS, docs_dir)
-        found: dict[str, tuple[Page, list[str]]] = {path: (page, []) for path in sections}
-        for fence in self._fences(page, "drill", docs_dir):
-            with going_on():
-                name = fence.options["id"]
-                heading = next((line for line in range(fence.line, 0, -1) if page.lines[line].startswith("## ")), 0)
-                section = next((path for path in LINK.findall("\n".join(page.lines[heading : fence.line])) if path in found), None)
-                if section is None or name not in page.anchors:
-                    raise Source.of_page(page).error(
-                        fence.line,
-                        f"the drill '{name}' can't be practiced. Put it under a heading with the id "
-                        f"'{{#{name}}}' and a sentence that links to the section it drills.",
-                    )
-                first = min(index for index, _ in fence.body)
-                found[section][1].extend([*page.lines[fence.line : first], *(line for _, line in fence.body), "///", ""])
-        return found
 
 
 def address(path: str) -> str:
@@ -173,16 +120,15 @@ def address(path: str) -> str:
     return path.removesuffix(".md") + "/"
 
 
-def _question(page: Page, fence: Fence, target: str) -> list[str]:
-    """Return a question's lines, with `reread` as seen from the practice page."""
-    first = min((index for index, _ in fence.body), default=fence.line + 1)
-    options = [REREAD.sub(lambda match: f"    reread: {_moved(match[1], target)}", line) for line in page.lines[fence.line + 1 : first]]
-    return ["/// question", *options, *(line for _, line in fence.body), "///", ""]
-
-
-def _moved(reread: str, target: str) -> str:
-    path, _, name = reread.strip("'\" ").rpartition("#")
-    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(target), path)) if path else target}#{name}"
+def _block(card: Card) -> str:
+    """Return a card as the block that pymdownx reads; all but its text comes from the card itself when it is rendered."""
+    match card:
+        case Term(term=term, definition=text):
+            return f"/// term | {term}\n\n{text}\n///\n"
+        case Question(id=name, body=text):
+            return f"/// question\n    id: {name}\n\n{text}\n///\n"
+        case Drill(id=name, prompt=prompt, steps=steps):
+            return f"/// drill\n    id: {name}\n\n{prompt}\n\n{steps}\n///\n"
 
 
 def _exercise(drill, page: Page):

@@ -8,6 +8,7 @@ A question for a number may have `numbers`, so that the practice page asks it wi
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 
 from markdown.util import AtomicString
 
@@ -24,8 +25,110 @@ NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
 HOW = "Write '- [x] right' or '- [ ] wrong', and under each '    - why'."
 
 
-class Question(NotesBlock):
-    """A question that a reader answers; its kind follows from its options."""
+@dataclass(frozen=True)
+class Option:
+    """One option, or one answer of a question for a number. line: in the file; text and why: Markdown; formula: of an answer, or None."""
+
+    line: int
+    right: bool
+    text: str
+    formula: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that a reader answers.
+
+    page: path under docs; line: the block's in the file; prompt: Markdown before the options; body: the whole text, Markdown;
+    numbers: as fresh_numbers.py has them, or None; reread: (page's path under docs, heading's id) or None.
+    """
+
+    page: str
+    line: int
+    id: str
+    prompt: str
+    options: tuple[Option, ...]
+    body: str
+    is_number: bool
+    tolerance: float
+    unit: str
+    numbers: dict | None
+    reread: tuple[str, str] | None
+    diagnostic: bool
+
+    @property
+    def kind(self) -> str:
+        """What is asked for: "number", "several" options, or "one"."""
+        return "number" if self.is_number else "several" if sum(option.right for option in self.options) > 1 else "one"
+
+    @property
+    def anchor(self) -> str:
+        """The id of the question in its page."""
+        return f"q-{self.id}"
+
+    @property
+    def card(self) -> str:
+        """The name of the card, which neither wording nor place changes."""
+        return f"question/{self.id}"
+
+
+def parse(fence: Fence, source: Source) -> Question:
+    """Return the question. Raises PageError for a bad id or type, no prompt, no right option, a missing explanation."""
+    name, kind = fence.options["id"], fence.options.get("type")
+    if not isinstance(name, str) or not ID.fullmatch(name):
+        raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.", "question-id")
+    if kind not in (None, "number"):
+        raise source.error(
+            fence.line,
+            f"a question has no type '{kind}'. Leave the type out for options to choose from, or write 'type: number'.",
+            "question-type",
+        )
+    if fence.options.get("diagnostic") not in (None, True):
+        raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.", "question-diagnostic")
+    reread = _reread(fence, source) if "reread" in fence.options else None
+    options = _check_options(fence, source)
+    right = [index for index, mark, _ in options if mark == "x"]
+    if not right:
+        raise source.error(fence.line, f"the question '{name}' has no right answer. Mark it with '- [x]'.", "question-no-right-option")
+    if kind == "number":
+        _check_number(fence, source, options)
+    elif len(options) < 2:
+        raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.", "question-one-option")
+    elif {"tolerance", "unit", "numbers"} & set(fence.options):
+        raise source.error(
+            fence.line,
+            f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. Add 'type: number', or remove them.",
+            "question-number-option",
+        )
+    first = options[0][0]
+    return Question(
+        source.page,
+        source.number(fence.line),
+        name,
+        "\n".join(line for index, line in fence.body if index < first).strip("\n").rstrip(),
+        tuple(_options(fence, source, options)),
+        fence.text,
+        kind == "number",
+        fence.options.get("tolerance") or 0,
+        str(fence.options.get("unit") or ""),
+        fence.options.get("numbers"),
+        reread,
+        bool(fence.options.get("diagnostic")),
+    )
+
+
+def _options(fence: Fence, source: Source, options: list[tuple[int, str, str]]):
+    """Yield the options, each with its explanation: the lines up to the next one."""
+    ends = [*(index for index, _, _ in options[1:]), fence.end]
+    for (index, mark, text), end in zip(options, ends, strict=True):
+        first, *more = "\n".join(line for place, line in fence.body if index < place < end).strip("\n").split("\n")
+        why = "\n".join([EXPLANATION.match(first)[1], *(line[8:] for line in more)]).rstrip()
+        yield Option(source.number(index), mark == "x", *(_value(text) if fence.options.get("type") == "number" else (text, None)), why)
+
+
+class QuestionBlock(NotesBlock):
+    """Renders a question."""
 
     NAME = "question"
     ARGUMENT = False
@@ -40,40 +143,13 @@ class Question(NotesBlock):
     }
     REQUIRED = ("id",)
     EXAMPLE = "/// question"
-
-    @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError for a bad id or type, no prompt, no right option, a missing explanation."""
-        name, kind = fence.options["id"], fence.options.get("type")
-        if not isinstance(name, str) or not ID.fullmatch(name):
-            raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.")
-        if kind not in (None, "number"):
-            raise source.error(
-                fence.line, f"a question has no type '{kind}'. Leave the type out for options to choose from, or write 'type: number'."
-            )
-        if fence.options.get("diagnostic") not in (None, True):
-            raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.")
-        if "reread" in fence.options:
-            _check_reread(fence, source)
-        options = _check_options(fence, source)
-        right = [index for index, mark, _ in options if mark == "x"]
-        if not right:
-            raise source.error(fence.line, f"the question '{name}' has no right answer. Mark it with '- [x]'.")
-        if kind == "number":
-            _check_number(fence, source, options)
-        elif len(options) < 2:
-            raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.")
-        elif {"tolerance", "unit", "numbers"} & set(fence.options):
-            raise source.error(
-                fence.line,
-                f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. Add 'type: number', or remove them.",
-            )
+    parse = staticmethod(parse)
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
-        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": f"q-{self.options['id']}"})
-        element.set("data-question", self.options["id"])
-        if self.options["diagnostic"]:
+        question = self.parsed
+        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
+        if question.diagnostic:
             element.set("data-diagnostic", "")
         return element
 
@@ -83,9 +159,9 @@ class Question(NotesBlock):
 
     def on_end(self, block):
         """Turn prompt and list into the question's parts."""
-        numbers = self.options["numbers"]
-        if numbers:
-            block.set("data-numbers", fresh_numbers.as_attribute(numbers))
+        question = self.parsed
+        if question.numbers:
+            block.set("data-numbers", fresh_numbers.as_attribute(question.numbers))
         options = block[-1]
         block.remove(options)
         prompt = etree.Element("div", {"class": "question__prompt"})
@@ -94,32 +170,30 @@ class Question(NotesBlock):
             prompt.append(child)
         prompt.text, block.text = block.text, None
         block.append(prompt)
-        parsed = [_option(item) for item in options]
-        if numbers:
-            for part in (prompt, *(why for _, _, why in parsed)):
-                self._put_in(part, numbers)
-        kind = "number" if self.options["type"] == "number" else ("several" if sum(right for right, _, _ in parsed) > 1 else "one")
-        block.set("data-kind", kind)
-        if kind == "number":
-            block.set("data-tolerance", str(self.options["tolerance"] or 0))
-            if self.options["unit"]:
-                block.set("data-unit", str(self.options["unit"]))
+        shown = [_shown(item) for item in options]
+        if question.numbers:
+            for part in (prompt, *(why for _, why in shown)):
+                self._put_in(part, question.numbers)
+        block.set("data-kind", question.kind)
+        if question.is_number:
+            block.set("data-tolerance", str(question.tolerance))
+            if question.unit:
+                block.set("data-unit", question.unit)
         else:
             choices = etree.SubElement(block, "ol", {"class": "question__options", "type": "A"})
-            for _, option, _ in parsed:
+            for option, _ in shown:
                 choices.append(_copy(option, "li"))
-        details = _answer(block, parsed, kind, self.options["unit"] or "")
-        if self.options["reread"]:
-            page, name = _target(str(self.options["reread"]))
+        details = _answer(block, question, [why for _, why in shown])
+        if question.reread:
+            page, name = question.reread
             docs_dir, here = locate(self.md)
-            aim = (
-                read_page(docs_dir / posixpath.normpath(posixpath.join(posixpath.dirname(here), page)), docs_dir)
-                if page
-                else (Page(here, "\n".join(self.md.lines), (), 0))
-            )
+            if page == here:
+                aim, target = Page(here, "\n".join(self.md.lines), (), 0), ""
+            else:
+                aim, target = read_page(docs_dir / page, docs_dir), posixpath.relpath(page, posixpath.dirname(here) or ".")
             line = etree.SubElement(details, "p", {"class": "question__reread"})
             line.text = "Read again: "
-            etree.SubElement(line, "a", {"href": f"{page}#{name}"}).text = aim.anchors.get(name, aim.title)
+            etree.SubElement(line, "a", {"href": f"{target}#{name}"}).text = aim.anchors.get(name, aim.title)
 
     def _put_in(self, part, numbers: dict) -> None:
         for element in part.iter():
@@ -139,15 +213,16 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
         if option:
             mark, text = option.groups()
             if mark not in "x ":
-                raise source.error(index, f"an option is marked '[x]' or '[ ]', not '[{mark}]'. {HOW}")
+                raise source.error(index, f"an option is marked '[x]' or '[ ]', not '[{mark}]'. {HOW}", "question-option-mark")
             if not text:
-                raise source.error(index, f"this option has no text. {HOW}")
+                raise source.error(index, f"this option has no text. {HOW}", "question-option-empty")
             if not prompt:
-                raise source.error(index, "the question has no text before its options. Ask it first.")
+                raise source.error(index, "the question has no text before its options. Ask it first.", "question-no-prompt")
             if not explained:
                 raise source.error(
                     options[-1][0],
                     f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it.",
+                    "question-no-explanation",
                 )
             options.append((index, mark, text))
             explained = False
@@ -156,18 +231,22 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
             if explanation and explanation.group(1) and not explained:
                 explained = True
             elif explanation and explained:
-                raise source.error(index, "an option has one explanation only. Join the two.")
+                raise source.error(index, "an option has one explanation only. Join the two.", "question-two-explanations")
             elif line.strip() and not (explained and line.startswith("        ")):
-                raise source.error(index, f"this line stands between the options and is neither option nor explanation. {HOW}")
+                raise source.error(
+                    index, f"this line stands between the options and is neither option nor explanation. {HOW}", "question-stray-line"
+                )
         elif line.strip().startswith("- ["):
-            raise source.error(index, f"this option isn't written as it should be. {HOW}")
+            raise source.error(index, f"this option isn't written as it should be. {HOW}", "question-option-form")
         elif line.strip():
             prompt = True
     if not options:
-        raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}")
+        raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}", "question-no-options")
     if not explained:
         raise source.error(
-            options[-1][0], f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it."
+            options[-1][0],
+            f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it.",
+            "question-no-explanation",
         )
     return options
 
@@ -179,34 +258,38 @@ def _check_number(fence: Fence, source: Source, options) -> None:
     for index, _, text in options:
         if not NUMBER.match(text.strip()):
             raise source.error(
-                index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'."
+                index,
+                f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'.",
+                "question-not-a-number",
             )
     if sum(mark == "x" for _, mark, _ in options) > 1:
-        raise source.error(fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.")
+        raise source.error(
+            fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.", "question-two-right-numbers"
+        )
     tolerance = fence.options.get("tolerance", 0)
     if isinstance(tolerance, bool) or not isinstance(tolerance, int | float) or tolerance < 0:
-        raise source.error(fence.line, f"the tolerance '{tolerance}' isn't a number of 0 or more.")
+        raise source.error(fence.line, f"the tolerance '{tolerance}' isn't a number of 0 or more.", "question-tolerance")
     right = next(float(text) for _, mark, text in options if mark == "x")
     for index, mark, text in options:
         if mark == " " and abs(float(text) - right) <= tolerance:
             raise source.error(
                 index,
                 f"the wrong answer {text} lies within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
+                "question-wrong-within-tolerance",
             )
     if "numbers" in fence.options:
         fresh_numbers.check(fence, source, written)
 
 
-def _option(item) -> tuple[bool, etree.Element, etree.Element]:
-    """Return (right, option, explanation) of one list item; the latter two as <span> elements."""
+def _shown(item) -> tuple[etree.Element, etree.Element]:
+    """Return (option, explanation) of one list item, the mark left out."""
     explanation_list = item.find("ul")
     item.remove(explanation_list)
     content = item[0] if len(item) and item[0].tag == "p" else item
-    mark = content.text.lstrip()[1]
     content.text = content.text.lstrip()[3:].lstrip()
     why = explanation_list[0]
     why = why[0] if len(why) and why[0].tag == "p" else why
-    return mark == "x", content, why
+    return content, why
 
 
 def _value(text: str) -> tuple[str, str | None]:
@@ -223,20 +306,16 @@ def _copy(element, tag: str) -> etree.Element:
     return copy
 
 
-def _target(reread: str) -> tuple[str, str]:
-    """Return (page or '', heading's id) of the option `reread`."""
-    page, _, name = reread.rpartition("#")
-    return page, name
-
-
-def _check_reread(fence: Fence, source: Source) -> None:
-    page, name = _target(str(fence.options["reread"]))
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page or ""), page))
+def _reread(fence: Fence, source: Source) -> tuple[str, str]:
+    """Return (page's path under docs, heading's id) of the option `reread`. Raises PageError when there is none."""
+    page, _, name = str(fence.options["reread"]).rpartition("#")
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page), page)) if page else source.page
     if page and not (source.docs_dir / path).is_file():
         raise source.error(
             fence.line,
             f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
             "is none. Correct the path: it starts from this page's folder.",
+            "question-reread-page",
         )
     known = (read_page(source.docs_dir / path, source.docs_dir) if page else Page(source.page, "\n".join(source.lines), (), 0)).anchors
     if name not in known:
@@ -245,23 +324,25 @@ def _check_reread(fence: Fence, source: Source) -> None:
             f"'reread' of the question '{fence.options['id']}': no heading has the id "
             f"'{name}'{suggestion(name, known)} Write the id of a heading, like "
             "'without-the-mask'.",
+            "question-reread-heading",
         )
+    return path, name
 
 
-def _answer(block, parsed, kind: str, unit: str) -> etree.Element:
+def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
     etree.SubElement(details, "summary").text = "Show the answer"
     answers = etree.SubElement(details, "ul")
-    for number, (right, option, why) in enumerate(parsed):
-        item = etree.SubElement(answers, "li", {"data-right": "true" if right else "false"})
+    for number, (option, why) in enumerate(zip(question.options, whys, strict=True)):
+        item = etree.SubElement(answers, "li", {"data-right": "true" if option.right else "false"})
         verdict = etree.SubElement(item, "strong")
-        label, formula = _value(option.text.strip()) if kind == "number" else (chr(ord("A") + number), None)
-        if kind == "number":
-            item.set("data-value", label)
-            if formula:
-                item.set("data-formula", formula)
-            label = f"{label} {unit}".strip()
-        verdict.text = AtomicString(f"{label} is {'right' if right else 'wrong'}.")
+        label = chr(ord("A") + number)
+        if question.is_number:
+            item.set("data-value", option.text)
+            if option.formula:
+                item.set("data-formula", option.formula)
+            label = f"{option.text} {question.unit}".strip()
+        verdict.text = AtomicString(f"{label} is {'right' if option.right else 'wrong'}.")
         verdict.tail = " "
         item.append(_copy(why, "span"))
     return details

@@ -44,9 +44,9 @@ class PageError(BuildError):
         super().__init__("\n".join(map(str, self.findings)))
 
 
-def located(path: str, line: int, message: str) -> PageError:
-    """Return a PageError with one finding. path and line: as Finding has them."""
-    return PageError(Finding(path, line, "", message))
+def located(path: str, line: int, message: str, rule: str = "") -> PageError:
+    """Return a PageError with one finding. path, line and rule: as Finding has them."""
+    return PageError(Finding(path, line, rule, message))
 
 
 @contextmanager

@@ -22,10 +22,10 @@ class Source:
             self._offset = max(raw.rstrip().count("\n") - "\n".join(lines).rstrip().count("\n"), 0)
 
     @classmethod
-    def of_page(cls, page) -> "Source":
+    def of_page(cls, page, docs_dir: Path = Path("docs")) -> "Source":
         """Return the source of a page that was read from its file (llm_notes.content.pages.Page), outside any engine."""
         source = cls.__new__(cls)
-        source.docs_dir, source.page, source.lines, source._offset = Path("docs"), page.path, page.lines, page.offset
+        source.docs_dir, source.page, source.lines, source._offset = docs_dir, page.path, page.lines, page.offset
         return source
 
     @property
@@ -37,9 +37,9 @@ class Source:
         """Return the number in the file (from 1) of the line with this index (from 0)."""
         return index + 1 + self._offset
 
-    def error(self, index: int, message: str) -> PageError:
-        """Return the error for the line with this index (from 0)."""
-        return located(self.name, self.number(index), message)
+    def error(self, index: int, message: str, rule: str = "") -> PageError:
+        """Return the error for the line with this index (from 0). rule: the name of what was broken."""
+        return located(self.name, self.number(index), message, rule)
 
     def link(self, target: str) -> str:
         """Return the link from this page to `target` (a path under docs), as an author would write it."""

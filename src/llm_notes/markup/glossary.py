@@ -5,18 +5,16 @@ The terms and their other forms stand in docs/glossary.md, as `term` blocks.
 
 import re
 import xml.etree.ElementTree as etree
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from llm_notes.blocks.fences import BLOCKS, find_fences
-from llm_notes.blocks.plain import term_id
+from llm_notes.blocks.fences import read_blocks
+from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import read_page
-from llm_notes.content.source import Source
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
 
@@ -40,15 +38,6 @@ APART_CLASSES = {
     "practice",
 }
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One term. everyday: also a word of plain English, so it is linked only where a page sets it in bold."""
-
-    term: str
-    definition: str
-    everyday: bool
 
 
 class GlossaryLinks(Treeprocessor):
@@ -81,32 +70,27 @@ class GlossaryLinks(Treeprocessor):
                 element[position:position] = links
 
 
-def load(path: Path) -> dict[str, list[tuple[str, Entry]]]:
-    """Return the glossary's forms by their first word in lowercase, longest first, each with its entry."""
+def load(path: Path) -> dict[str, list[tuple[str, Term]]]:
+    """Return the glossary's forms by their first word in lowercase, longest first, each with its term."""
     return _load(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Entry]]]:
-    forms: dict[str, list[tuple[str, Entry]]] = {}
-    page = read_page(path, path.parent)
-    source = Source.of_page(page)
-    for fence in (fence for fence in find_fences(source) if fence.name == "term"):
-        with going_on():
-            BLOCKS["term"].check(fence, source)
-            entry = Entry(fence.argument, _plain(fence.body), bool(fence.options.get("everyday")))
-            for form in [fence.argument, *fence.options.get("forms", [])]:
-                first = WORD.search(form)
-                if first:
-                    forms.setdefault(first.group(0).lower(), []).append((form, entry))
+def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Term]]]:
+    forms: dict[str, list[tuple[str, Term]]] = {}
+    for term in read_blocks(read_page(path, path.parent), "term", path.parent):
+        for form in (term.term, *term.forms):
+            first = WORD.search(form)
+            if first:
+                forms.setdefault(first.group(0).lower(), []).append((form, term))
     for candidates in forms.values():
         candidates.sort(key=lambda candidate: -len(candidate[0]))
     return forms
 
 
-def _plain(body) -> str:
+def plain(definition: str) -> str:
     """Return a definition as plain text, without the sentence that leads to its section."""
-    text = " ".join(line.strip() for _, line in body if line.strip())
+    text = " ".join(line.strip() for line in definition.split("\n") if line.strip())
     text = re.sub(r"\s*See \[[^\]]*\]\([^)]*\)[^.]*\.", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(CITATION, "", text))
     return re.sub(r"\s+([.,;])", r"\1", re.sub(r"[*`$\\{}]", "", text)).strip()
@@ -130,7 +114,7 @@ def _split(text: str, entries, target: str, linked: set[str], bold: bool):
             position = word.start() + len(form)
             if entry.term not in linked and (bold or not entry.everyday):
                 linked.add(entry.term)
-                link = etree.Element("a", {"class": "term-link", "href": f"{target}#{term_id(entry.term)}", "title": entry.definition})
+                link = etree.Element("a", {"class": "term-link", "href": f"{target}#{entry.anchor}", "title": plain(entry.definition)})
                 link.text = AtomicString(found)
                 pieces.append(text[start : word.start()])
                 links.append(link)

@@ -17,7 +17,7 @@ import shutil
 from pathlib import Path
 
 from llm_notes.blocks.fences import find_fences
-from llm_notes.blocks.plain import term_id
+from llm_notes.blocks.term import term_id
 from llm_notes.checks.findings import located
 from llm_notes.content.pages import Page, read_page, read_pages
 from llm_notes.content.source import Source

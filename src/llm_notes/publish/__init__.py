@@ -11,7 +11,7 @@ from llm_notes.checks.findings import PageError
 from llm_notes.outputs.anki import write_deck
 from llm_notes.outputs.llms import Texts
 from llm_notes.outputs.pdf import write_pdf
-from llm_notes.publish.built import Home, html_files
+from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
 from llm_notes.publish.html import mend_html
@@ -59,7 +59,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
         for step in steps if page.of_theme else (set_policy,):
             step(page)
         if page.folder == "":
-            home = Home.of(page)
+            home = Head.of(page)
         page.forget()
 
     # What had to wait for all pages: the name of their common sheet.

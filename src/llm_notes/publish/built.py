@@ -45,10 +45,12 @@ class Page:
     def names(self) -> Names:
         """What occurs in the page when this is first asked."""
         names = Names(variables=set(VARIABLE.findall(self.text)))
+        attributes = set()
         for element in self.tree.iter(etree.Element):
             names.elements.add(element.tag)
-            for name, value in element.items():
-                names.attributes.setdefault(name, set()).add(value)
+            attributes.update(element.items())
+        for name, value in attributes:
+            names.attributes.setdefault(name, set()).add(value)
         names.ids.update(names.attributes.get("id", ()))
         names.classes.update(name for value in names.attributes.get("class", ()) for name in value.split())
         return names
@@ -121,8 +123,8 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Home:
-    """What the home page says of the site: its own address or '', name, description, the color of its paper."""
+class Head:
+    """What a page's head says: the page's own address, the site's name, the page's description, the color of its paper; each may be ''."""
 
     address: str
     name: str
@@ -130,18 +132,14 @@ class Home:
     paper: str
 
     @classmethod
-    def of(cls, page: Page) -> "Home":
-        """Read it from the home page."""
-        found = (
-            page.tree.xpath(path)
-            for path in (
-                "//link[@rel='canonical']/@href",
-                "//meta[@property='og:site_name']/@content",
-                "//meta[@name='description']/@content",
-                "//meta[@name='theme-color']/@content",
-            )
-        )
-        return cls(*(str(values[0]) if values else "" for values in found))
+    def of(cls, page: Page) -> "Head":
+        """Read it from a page."""
+        values = {"canonical": "", "og:site_name": "", "description": "", "theme-color": ""}
+        for element in reversed(page.tree.find("head")):
+            name = element.get("rel") or element.get("property") or element.get("name")
+            if name in values:
+                values[name] = element.get("href") or element.get("content") or ""
+        return cls(*values.values())
 
 
 def html_files(site: Path) -> list[Page]:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from llm_notes.publish.built import Home, Page, with_imports
+from llm_notes.publish.built import Head, Page, with_imports
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
 LEFT_OUT = ("sw.js", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses the last two
@@ -19,7 +19,7 @@ NOTES_ANSWERS = ("assets/practice/record.js", "assets/practice/marks.js")  # fet
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
 
 
-def write_manifest(site: Path, home: Home) -> dict:
+def write_manifest(site: Path, home: Head) -> dict:
     """Write manifest.webmanifest for the built folder and return it: addresses are relative to it, so any sub-path works."""
     icons = [
         {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

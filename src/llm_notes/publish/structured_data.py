@@ -5,13 +5,15 @@ Addresses have to be absolute there, so they stand only where the page names its
 """
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from llm_notes.blocks.contents import chapters
 from llm_notes.content import pages as sources
 from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.outputs.llms import folder_of, listed
-from llm_notes.publish.built import Page
+from llm_notes.publish.built import Head, Page
 
 CONTEXT = "https://schema.org"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -22,7 +24,8 @@ class StructuredData:
     """Knows the navigation, and writes the data into each of its pages."""
 
     def __init__(self, docs: Path):
-        self.docs, self.navigation = docs, read_navigation(docs.parent / "mkdocs.yml")
+        self.navigation = read_navigation(docs.parent / "mkdocs.yml")
+        self.read = cache(lambda path: read_page(docs / path, docs))
         self.chapter_of = {path: chapter[0] for chapter in chapters(self.navigation) for path in chapter}
         self.paths = {folder_of(path): path for _, path in listed(self.navigation)}
 
@@ -31,29 +34,28 @@ class StructuredData:
         path = self.paths.get(page.folder)
         if path is None:
             return
-        address = next(iter(page.tree.xpath("//link[@rel='canonical']/@href")), "")
-        root = address.removesuffix(page.folder)
-        name = page.tree.xpath("string(//meta[@property='og:site_name']/@content)")
-        graph = _graph(self.docs, self.navigation, path, self.chapter_of.get(path, ""), root, name)
+        about = Head.of(page)
+        root = about.address.removesuffix(page.folder)
+        graph = _graph(self.read, self.navigation, path, self.chapter_of.get(path, ""), root, about.name)
         data = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
         page.add_to_head(BLOCK.format(data.replace("<", "\\u003c")))
 
 
-def _graph(docs: Path, navigation: list, path: str, chapter: str, root: str, name: str) -> list[dict]:
-    page = read_page(docs / path, docs)
+def _graph(read: Callable[[str], sources.Page], navigation: list, path: str, chapter: str, root: str, name: str) -> list[dict]:
+    page = read(path)
     home = {
         "@type": "Course",
         "name": name,
-        "description": read_page(docs / "index.md", docs).description,
+        "description": read("index.md").description,
         "provider": {"@type": "Organization", "name": name, **_at(root, "", "url")},
         **_shared(),
         **_at(root, "", "url"),
     }
     if path == "index.md":
-        return [{**home, "hasPart": [_resource(read_page(docs / part[0], docs), root) for part in chapters(navigation)]}]
+        return [{**home, "hasPart": [_resource(read(part[0]), root) for part in chapters(navigation)]}]
     crumbs = [(name, "index.md")]
     if chapter and path != chapter:
-        crumbs.append((read_page(docs / chapter, docs).title, chapter))
+        crumbs.append((read(chapter).title, chapter))
     crumbs.append((page.title, path))
     trail = [
         {"@type": "ListItem", "position": position, "name": title, **_at(root, target, "item")}

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from checks.built import BuiltSite
 
+from llm_notes.publish.built import pages
+from llm_notes.publish.offline import Common, write_worker
+
 ROOT = Path(__file__).parent.parent
 SUB_PATH = "/some/path/"
 SITE_URL = f"https://notes.example{SUB_PATH}"
@@ -63,6 +66,14 @@ def built(root: Path, folder: Path, **settings) -> BuiltSite:
     run = build(root, folder, **settings)
     assert run.returncode == 0, run.stdout + run.stderr
     return BuiltSite(folder, root, urlsplit(settings.get("site_url", SITE_URL)).path or "/")
+
+
+def renew_worker(folder: Path) -> dict:
+    """Write sw.js of a published folder for its files as they are now; return what it knows."""
+    common = Common()
+    for page in pages(folder):
+        common.take(page)
+    return write_worker(folder, common.named)
 
 
 def copy(folder: Path) -> Path:

@@ -4,11 +4,9 @@ import shutil
 import threading
 
 import pytest
-from building import replace
+from building import renew_worker, replace
 from playwright.sync_api import expect
 from serving import serving
-
-from llm_notes.publish.offline import write_worker
 
 SECTION, EXPLORER = "how-transformers-work/attention/", "attention-by-hand"
 MODEL_PAGE, MODEL_EXPLORER = "nlp-and-llms/large-language-models/", "next-token-explorer"
@@ -60,7 +58,7 @@ class Place:
         """Change files of the site, {path: (old, new)}, and publish them as a new version; return the version."""
         for path, (old, new) in changes.items():
             replace(self.folder / path, old, new)
-        return write_worker(self.folder)["version"]
+        return renew_worker(self.folder)["version"]
 
 
 @pytest.fixture

@@ -114,9 +114,8 @@ def test_without_a_browser_it_says_so_or_stops(monkeypatch, tmp_path, capsys):
         pdf.write_pdf(tmp_path, ROOT / "docs", demanded=True)
 
 
-def test_home_links_to_it_once(content, site, tmp_path):
+def test_home_links_to_it(content, site, tmp_path):
     (tmp_path / "index.html").write_bytes((site.folder / "index.html").read_bytes())
-    pdf.link_from_home(tmp_path, content)
     pdf.link_from_home(tmp_path, content)
     home = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert home.count(f'href="{pdf.NAME}"') == 1

@@ -5,7 +5,7 @@ import json
 import shutil
 import struct
 
-from llm_notes.publish.offline import write_worker
+from building import renew_worker
 
 
 def test_the_manifest_names_the_site_and_icons_of_their_sizes(site):
@@ -22,8 +22,8 @@ def test_the_manifest_names_the_site_and_icons_of_their_sizes(site):
 
 def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path):
     folder = shutil.copytree(site.folder, tmp_path / "site", ignore=shutil.ignore_patterns("*.safetensors"))
-    first = write_worker(folder)
-    assert write_worker(folder) == first, "the same files give the same version"
+    first = renew_worker(folder)
+    assert renew_worker(folder) == first, "the same files give the same version"
     assert set(site.pages) <= set(first["files"]), "a page isn't listed"
     assert set(first["files"]).isdisjoint(first["unkept"]) and {"llms.txt", "llm-notes.apkg", "index.html.md"} <= set(first["unkept"])
     bytes_, digest = first["files"]["index.html"]
@@ -32,7 +32,7 @@ def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path
     scripts = {path for path in first["core"] if path.endswith(".js")}
     assert any("bundle" in path for path in scripts) and any("register" in path for path in scripts), first["core"]
     (folder / "index.html").write_bytes(content + b"\n")
-    assert write_worker(folder)["version"] != first["version"]
+    assert renew_worker(folder)["version"] != first["version"]
     program = (folder / "sw.js").read_text(encoding="utf-8")
     assert json.loads(program[len("const BUILD = ") :].partition(";\n")[0])["files"]["index.html"][0] == len(content) + 1
 

@@ -6,19 +6,20 @@ File names and the form of llms.txt follow https://llmstxt.org: an address that 
 
 import posixpath
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-
-from lxml import html
 
 from llm_notes.blocks.contents import navigation_error
 from llm_notes.checks.findings import located
 from llm_notes.content.pages import read_navigation, read_page
-from llm_notes.outputs.markdown import to_markdown
+from llm_notes.outputs.markdown import Link, to_markdown
 
 NAME = "index.html.md"
 # The space keeps Material's script, which looks for exactly `alternate`, from asking for a sitemap of each as of a language.
 ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
+MARK = "\0"  # HTML can't have it
+MARKED = re.compile(f"{MARK}(.*?){MARK}")
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
 ABOUT = (
     "Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
@@ -27,50 +28,64 @@ ABOUT = (
 )
 
 
-def write_text(site: Path, docs: Path) -> list[Path]:
-    """Write the Markdown files, llms.txt and llms-full.txt, and into each page's head a link to its Markdown; return the files.
+class Texts:
+    """Takes the Markdown of each page of the navigation, then writes the files.
 
-    Addresses in the latter two are absolute when the home page names its own, else relative to the site's root.
-    Raises PageError for a page of the navigation that isn't there, and for a formula that has no LaTeX.
+    Raises PageError for a page of the navigation that isn't there.
     """
-    home = html.fromstring((site / "index.html").read_bytes())
-    root = next(iter(home.xpath("//link[@rel='canonical']/@href")), "")
-    name = home.xpath("string(//meta[@property='og:site_name']/@content)")
-    config = docs.parent / "mkdocs.yml"
-    written, full, sections = [], [], {}
-    for heading, path in listed(read_navigation(config)):
-        if not (docs / path).is_file():
-            raise navigation_error(config, path)
-        page, folder = read_page(docs / path, docs), folder_of(path)
-        built = site / folder / "index.html"
-        article = html.fromstring(built.read_bytes()).xpath("//article")[0]
-        file = site / folder / NAME
+
+    def __init__(self, site: Path, docs: Path):
+        self.site, self.docs, self.config = site, docs, docs.parent / "mkdocs.yml"
+        self.listed = listed(read_navigation(self.config))
+        self.paths = {folder_of(path): path for _, path in self.listed}
+        self.texts: dict[str, str] = {}  # folder -> Markdown, each link's address between two MARKs
+        for path in self.paths.values():
+            if not (docs / path).is_file():
+                raise navigation_error(self.config, path)
+
+    def take(self, page) -> None:
+        """Take a built page's text, and link it in the page's head. Raises PageError for a formula that has no LaTeX."""
+        if page.folder not in self.paths:
+            return
         try:
-            file.write_text(to_markdown(article, lambda address, folder=folder: _beside(site, folder, address)), encoding="utf-8")
+            self.texts[page.folder] = to_markdown(page.tree.xpath("//article")[0], lambda address: MARK + address + MARK)
         except ValueError as error:
-            raise located(f"docs/{path}", 1, str(error)) from None
-        written.append(file)
-        text = built.read_text(encoding="utf-8")
-        if ALTERNATE not in text:
-            built.write_text(text.replace("</head>", ALTERNATE + "</head>", 1), encoding="utf-8")
-        optional = page.path.startswith(OPTIONAL)
-        about = f": {page.description}" if page.description else ""
-        sections.setdefault("Optional" if optional else heading, []).append(
-            f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
-        )
-        if not optional:
-            text = to_markdown(article, lambda address, folder=folder: _from_root(root, folder, address))
-            full.append(
-                re.sub(r"^# (.*)\n", lambda title, folder=folder: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip()
+            raise located(f"docs/{self.paths[page.folder]}", 1, str(error)) from None
+        page.add_to_head(ALTERNATE)
+
+    def write(self, root: str, name: str, description: str) -> list[Path]:
+        """Write the Markdown files, llms.txt and llms-full.txt; return the files.
+
+        root: the site's address, so that addresses in the latter two are absolute, or ''. name, description: the site's.
+        """
+        written, full, sections = [], [], {}
+        for heading, path in self.listed:
+            page, folder = read_page(self.docs / path, self.docs), folder_of(path)
+            if folder not in self.texts:
+                raise navigation_error(self.config, path)
+            file = self.site / folder / NAME
+            file.write_text(self._linked(folder, partial(_beside, self.site, folder)), encoding="utf-8")
+            written.append(file)
+            optional = page.path.startswith(OPTIONAL)
+            about = f": {page.description}" if page.description else ""
+            sections.setdefault("Optional" if optional else heading, []).append(
+                f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
             )
-    optional = sections.pop("Optional", [])
-    parts = [f"# {name}", "> " + home.xpath("string(//meta[@name='description']/@content)"), ABOUT.format(full=f"{root}llms-full.txt")]
-    for heading, links in [*sections.items(), *([("Optional", optional)] if optional else [])]:
-        parts += [f"## {heading}", "\n".join(links)]
-    for file, text in (("llms.txt", parts), ("llms-full.txt", full)):
-        (site / file).write_text("\n\n".join(text) + "\n", encoding="utf-8")
-        written.append(site / file)
-    return written
+            if not optional:
+                text = self._linked(folder, partial(_from_root, root, folder))
+                title, _, rest = text.partition("\n")
+                full.append(f"{title}\n\nAddress: {root}{folder}\n{rest}".strip() if title.startswith("# ") else text.strip())
+        optional = sections.pop("Optional", [])
+        parts = [f"# {name}", f"> {description}", ABOUT.format(full=f"{root}llms-full.txt")]
+        for heading, links in [*sections.items(), *([("Optional", optional)] if optional else [])]:
+            parts += [f"## {heading}", "\n".join(links)]
+        for file, text in (("llms.txt", parts), ("llms-full.txt", full)):
+            (self.site / file).write_text("\n\n".join(text) + "\n", encoding="utf-8")
+            written.append(self.site / file)
+        return written
+
+    def _linked(self, folder: str, link: Link) -> str:
+        return MARKED.sub(lambda marked: link(marked[1]), self.texts[folder])
 
 
 def listed(navigation: list, heading: str = "") -> list[tuple[str, str]]:

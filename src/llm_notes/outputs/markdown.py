@@ -41,7 +41,9 @@ BLOCKS = {
 LEFT_OUT_TAGS = {"svg", "script", "style", "template", "button", "summary", "hr", "form"}
 LEFT_OUT_CLASSES = {"headerlink", "footnote-backref", "page-end", "practice__desk", "practice__check", "practice__solutions"}
 LABELS = {"explorer": "Interactive on the page", "figure": "Figure"}
-SPECIAL = re.compile(r"([\\`*$]|<(?=[A-Za-z/!])|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\]\())")
+# Each choice begins with its letter, which Python looks for at once.
+SPECIAL = re.compile(r"(\\|`|\*|\$|<(?=[A-Za-z/!])|_(?<![^\W_]_)|_(?![^\W_])|\[(?=[^\]]*\]\())")
+SPACE = re.compile(r"\s+")
 LINE_START = re.compile(r"^(#{1,6}(?= )|[-+](?= )|>|\d+(?=[.)] ))")
 
 
@@ -139,11 +141,11 @@ def _content(element, link: Link) -> str:
         if isinstance(child.tag, str):
             parts.append(_inline(child, link))
         parts.append(_text(child.tail))
-    return re.sub(r"\s+", " ", "".join(parts)).strip()
+    return SPACE.sub(" ", "".join(parts)).strip()
 
 
 def _text(text: str | None) -> str:
-    return SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text or ""))
+    return SPECIAL.sub(r"\\\1", SPACE.sub(" ", text)) if text else ""
 
 
 def _paragraph(text: str) -> str:

@@ -28,7 +28,6 @@ def write_pdf(site: Path, docs: Path, demanded: bool = False) -> Path | None:
     """Write the PDF and link to it; return its path. Where a tool is missing: say so and return None, or, when it is
     demanded, raise PageError.
     """
-    (site / NAME).unlink(missing_ok=True)
     try:
         from playwright.sync_api import sync_playwright
 
@@ -94,10 +93,10 @@ def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
 
 
 def link_from_home(site: Path, content: bytes) -> None:
-    """Add the link to the home page, once."""
+    """Add the link to the home page."""
     file = site / "index.html"
     link = LINK.format(name=NAME, size=f"{len(content) / 1e6:.1f}")
-    text = re.sub(r'<p class="pdf-link">.*?</p>', "", file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
     heading = re.search(r'<h2 id="?contents"?[ >]', text)
     if not heading:
         raise PageError(

@@ -1,46 +1,78 @@
 """What happens to the built site before it is deployed: `python -m llm_notes.publish site`.
 
-Works on the folder that either engine has written, and may run twice. Each step is one function in a module of its
-own; the site also works without any of them. Their order: what a later step reads, an earlier one has written.
+Works on the folder that either engine has written. Each page is read once, parsed once, goes through the steps below, and
+is written once. Then come the files of the whole site. The site also works without any of this.
 """
 
+from functools import partial
 from pathlib import Path
 
+from llm_notes.checks.findings import PageError
 from llm_notes.outputs.anki import write_deck
-from llm_notes.outputs.llms import write_text
+from llm_notes.outputs.llms import Texts
 from llm_notes.outputs.pdf import write_pdf
+from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
-from llm_notes.publish.csp import set_policy
+from llm_notes.publish.csp import META, set_policy
 from llm_notes.publish.html import mend_html
-from llm_notes.publish.offline import write_manifest, write_worker
+from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
-from llm_notes.publish.scripts import drop_idle, start_late
-from llm_notes.publish.search import complete_index, drop_languages, mend_search
+from llm_notes.publish.scripts import Modules, start_late, write_late_search
+from llm_notes.publish.search import complete_index, drop_languages, mend_search, name_worker
 from llm_notes.publish.storage import mend_storage
-from llm_notes.publish.structured_data import write_structured_data
-from llm_notes.publish.styles import slim_styles
+from llm_notes.publish.structured_data import StructuredData
+from llm_notes.publish.styles import REST, Styles
 
 
 def publish(site: Path, docs: Path, pdf: str = "") -> None:
     """Make the built folder ready to deploy. pdf: '' for none, 'try' or 'demand'.
 
-    Raises PageError for a mistake in a page's front matter, and when the PDF is demanded and can't be made.
+    Raises PageError for a folder that was published before, for a mistake in a page's front matter, and when the PDF is
+    demanded and can't be made.
     """
+    if META in (site / "index.html").read_text(encoding="utf-8"):
+        raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
+
+    # What the pages name, or lead to.
     write_redirects(site, docs)
-    mend_html(site)
-    mend_storage(site)
-    mend_search(site)
+    workers = mend_search(site)
     drop_languages(site)
     complete_index(site, docs)
     write_deck(site, docs)
-    drop_idle(site)
-    sheet = slim_styles(site)
-    start_late(site, sheet)
-    write_text(site, docs)
-    write_structured_data(site, docs)
-    copy_cards(site, docs)
+
+    # Every page: first what changes its text alone, then what looks at its elements, the policy after all that changes it.
+    modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()
+    steps = (
+        mend_html,
+        mend_storage,
+        partial(name_worker, renamed=workers),
+        modules.drop_idle,
+        styles.slim,
+        start_late,
+        texts.take,
+        data.add,
+        common.take,
+        set_policy,
+    )
+    pages = html_files(site)
+    for page in pages:
+        for step in steps if page.of_theme else (set_policy,):
+            step(page)
+        if page.folder == "":
+            home = Head.of(page)
+        page.forget()
+
+    # What had to wait for all pages: the name of their common sheet.
+    rest = styles.write_rest()
+    for page in pages:
+        page.text = page.text.replace(REST, rest)
+        page.write()
+
+    # The files of the whole site.
+    write_late_search(site)
+    texts.write(home.address, home.name, home.description)
+    copy_cards(site, docs, home.address)
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")
-    write_manifest(site)
-    set_policy(site)  # after all that changes a page
-    write_worker(site)  # last: it lists every file as it is now
+    write_manifest(site, home)
+    write_worker(site, {rest if path == REST else path for path in common.named or ()})  # last: it lists every file as it is now

@@ -1,28 +1,69 @@
-"""The built pages, as the steps read and change them. What a step doesn't change keeps every byte."""
+"""The built pages, as the steps read and change them. What a step doesn't change keeps every byte.
+
+A page is changed as text: lxml writes the names in a drawing in lowercase, where SVG tells them apart.
+"""
 
 import json
 import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
+
+from lxml import etree, html
+
+from llm_notes.publish.css import VARIABLE, Names
 
 CONFIG = re.compile(r"<script id=\"?__config\"? type=\"?application/json\"?>(.*?)</script>", re.DOTALL)
 ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
+START = re.compile(r"<([\w-]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 MODULE_IMPORT = re.compile(r"^import\b[^;]*?[\"'](\.{1,2}/[^\"']+)[\"']", re.MULTILINE)
 
 
 @dataclass
 class Page:
-    """A page of the theme. file: of the HTML; site: the built folder."""
+    """A page of the built folder. file: of the HTML; site: the folder.
+
+    A step changes the text. Once the page was parsed, it goes through `swap` or `add_to_head`, which keep the tree in step with it.
+    """
 
     file: Path
     site: Path
 
     @cached_property
     def text(self) -> str:
-        """The HTML as it was read."""
+        """The HTML, at first as it was built."""
         return self.file.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        """The HTML as it is now, parsed."""
+        return html.document_fromstring(self.text)
+
+    @cached_property
+    def names(self) -> Names:
+        """What occurs in the page when this is first asked."""
+        names = Names(variables=set(VARIABLE.findall(self.text)))
+        attributes = set()
+        for element in self.tree.iter(etree.Element):
+            names.elements.add(element.tag)
+            attributes.update(element.items())
+        for name, value in attributes:
+            names.attributes.setdefault(name, set()).add(value)
+        names.ids.update(names.attributes.get("id", ()))
+        names.classes.update(name for value in names.attributes.get("class", ()) for name in value.split())
+        return names
+
+    @property
+    def of_theme(self) -> bool:
+        """Whether the theme has made it: a page that only leads on to another is none of these."""
+        return bool(CONFIG.search(self.text))
+
+    @cached_property
+    def folder(self) -> str:
+        """The page's address relative to the site's root: '' or with a slash at its end; a file other than index.html by its name."""
+        return self.file.relative_to(self.site).as_posix().removesuffix("index.html")
 
     @cached_property
     def base(self) -> str:
@@ -37,20 +78,78 @@ class Page:
             return posixpath.normpath(address.removeprefix(self.base)) if address.startswith(self.base) else ""
         if ":" in address or address.startswith("/"):
             return ""
-        here = self.file.relative_to(self.site).parent.as_posix()
-        path = posixpath.normpath(posixpath.join(here, address))
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.folder), address))
         return "" if path.startswith("..") else path
 
-    def write(self, text: str) -> None:
-        """Keep a changed page."""
-        self.text = text
-        self.file.write_text(text, encoding="utf-8")
+    def change(self, text: str) -> None:
+        """Take another text; what was parsed of the old one is forgotten."""
+        if text != self.text:
+            self.text = text
+            self.forget()
+
+    def swap(self, old: str, new: str) -> None:
+        """Put other HTML where an element stands, or none. old: the element's whole text, of which the first is meant."""
+        element = self._element(old)
+        for part in reversed(html.fragments_fromstring(new) if new else []):
+            element.addnext(part)
+        element.drop_tree()
+        self.text = self.text.replace(old, new, 1)
+
+    def add_after(self, old: str, new: str) -> None:
+        """Put HTML behind an element. old: the element's whole text, of which the first is meant."""
+        element = self._element(old)
+        for part in reversed(html.fragments_fromstring(new)):
+            element.addnext(part)
+        self.text = self.text.replace(old, old + new, 1)
+
+    def _element(self, text: str) -> html.HtmlElement:
+        tag = START.match(text)
+        values = {name: unescape(value) for name, value in attributes(tag[0]).items()}
+        return next(element for element in self.tree.iter(tag[1]) if dict(element.attrib) == values)
+
+    def add_to_head(self, new: str) -> None:
+        """Put elements at the end of the head."""
+        self.text = self.text.replace("</head>", new + "</head>", 1)
+        self.tree.find("head").extend(html.fragments_fromstring(new))
+
+    def forget(self) -> None:
+        """Give back the memory of what was parsed."""
+        for name in ("tree", "names"):
+            self.__dict__.pop(name, None)
+
+    def write(self) -> None:
+        """Keep the page as it is now."""
+        self.file.write_text(self.text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page's head says: the page's own address, the site's name, the page's description, the color of its paper; each may be ''."""
+
+    address: str
+    name: str
+    description: str
+    paper: str
+
+    @classmethod
+    def of(cls, page: Page) -> "Head":
+        """Read it from a page."""
+        values = {"canonical": "", "og:site_name": "", "description": "", "theme-color": ""}
+        for element in reversed(page.tree.find("head")):
+            name = element.get("rel") or element.get("property") or element.get("name")
+            if name in values:
+                values[name] = element.get("href") or element.get("content") or ""
+        return cls(*values.values())
+
+
+def html_files(site: Path) -> list[Page]:
+    """Return every HTML file in the built folder, sorted."""
+    return [Page(file, site) for file in sorted(site.rglob("*.html"))]
 
 
 def pages(site: Path) -> list[Page]:
-    """Return the pages of the theme in the built folder, sorted; pages that only lead on to another aren't among them."""
-    found = (Page(file, site) for file in sorted(site.rglob("*.html")))
-    return [page for page in found if CONFIG.search(page.text)]
+    """Return the pages of the theme in the built folder, sorted."""
+    return [page for page in html_files(site) if page.of_theme]
 
 
 def attributes(tag: str) -> dict[str, str]:

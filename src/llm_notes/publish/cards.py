@@ -6,18 +6,15 @@ They are no pages: `exclude_docs` in mkdocs.yml keeps both engines from renderin
 import re
 from pathlib import Path
 
-from lxml import html
-
 PAGE = re.compile(r"\]\(\.\./\.\./\.\./([\w/-]+)\.md\)")  # a link from docs/assets/models/NAME/ to a page
 
 
-def copy_cards(site: Path, docs: Path) -> list[Path]:
+def copy_cards(site: Path, docs: Path, address: str) -> list[Path]:
     """Copy docs/assets/models/*/README.md into the built folder and return the copies.
 
-    A link to a page leads to the built one: with the site's address, if the home page names it, else relative.
+    A link to a page leads to the built one: with the site's address, if it has one, else relative.
     """
-    home = html.fromstring((site / "index.html").read_bytes())
-    root = next((address for address in home.xpath("//link[@rel='canonical']/@href") if "://" in address), "../../../")
+    root = address or "../../../"
     copies = []
     for card in sorted(docs.glob("assets/models/*/README.md")):
         copy = site / card.relative_to(docs)

@@ -9,34 +9,33 @@ import base64
 import hashlib
 import html
 import re
-from pathlib import Path
 
-from lxml import html as parser
+from lxml.html import HtmlElement
+
+from llm_notes.publish.built import Page
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
     "worker-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'"
 )
-META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
+META = '<meta http-equiv="Content-Security-Policy" content="'
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 
-def set_policy(site: Path) -> None:
-    """Write the policy into every page of the built folder, before anything that it rules. Comes after all that changes a page: it knows scripts by hash."""
-    for file in sorted(site.rglob("*.html")):
-        text = META.sub("", file.read_text(encoding="utf-8"))
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text), quote=True)}">'.replace("&#x27;", "'")
-        file.write_text(CHARSET.sub(lambda charset, meta=meta: charset[0] + meta, text, count=1), encoding="utf-8")
+def set_policy(page: Page) -> None:
+    """Write the policy into a page, before anything that it rules. Comes after all that changes a page: it knows scripts by hash."""
+    charset = CHARSET.search(page.text)
+    if charset:
+        page.add_after(charset[0], f'{META}{html.escape(policy(page.tree), quote=True)}">'.replace("&#x27;", "'"))
 
 
-def policy(text: str) -> str:
-    """Return the policy of a page with this HTML."""
-    page = parser.document_fromstring(text)
+def policy(tree: HtmlElement) -> str:
+    """Return the policy of a page."""
     # Data (JSON) too: browsers don't run it and need no hash for it, but the Nu HTML checker warns without one.
-    scripts = [script.text or "" for script in page.iter("script") if script.get("src") is None]
-    styles = [style.text or "" for style in page.iter("style")]
+    scripts = [script.text or "" for script in tree.iter("script") if script.get("src") is None]
+    styles = [style.text or "" for style in tree.iter("style")]
     # Markdown aligns the columns of tables by style attributes; their hashes count only with 'unsafe-hashes'.
-    attributes = page.xpath("//@style")
+    attributes = tree.xpath("//@style")
     return POLICY.format(
         scripts=_hashes(scripts), styles=_hashes(styles) + (" 'unsafe-hashes'" + _hashes(attributes) if attributes else "")
     )

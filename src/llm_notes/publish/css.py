@@ -7,7 +7,7 @@ can't match at all. Custom properties go when nothing that is kept reads them.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import tinycss2
 
@@ -66,7 +66,12 @@ class Names:
             getattr(self, name).update(getattr(other, name))
         for name, values in other.attributes.items():
             self.attributes.setdefault(name, set()).update(values)
-        self.__post_init__()
+        if other.words:
+            self.__post_init__()
+
+    def joined(self, other: "Names") -> "Names":
+        """Return what occurs in a page together with what its scripts add."""
+        return replace(self, words=other.words, variables=self.variables | other.variables)
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,17 @@ import html
 import re
 import textwrap
 from collections import Counter
-from pathlib import Path
 
-from llm_notes.publish.built import pages
+from llm_notes.publish.built import Page
 
 # Material's hidden switches for the menu and the search stand between the template's blocks, with an
 # attribute that HTML doesn't allow on checkboxes.
 SWITCH = re.compile(r'(<input class="?md-toggle"?[^>]*?) autocomplete="?off"?')
 # A formula on a line of its own scrolls on a narrow screen, so the keyboard has to get there.
-FORMULA = re.compile(r'(<div class="formula formula--block")(?! tabindex)')
+FORMULA = re.compile(r'(<div class="formula formula--block")')
 # So does a table. Material puts it into these two boxes when its script starts; notes.css then takes away its own, inside of ours.
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 SCROLLS = '<div class="md-typeset__scrollwrap" role="region" aria-label="{}" tabindex="0"><div class="md-typeset__table">{}</div></div>'
-BOXED = '<div class="md-typeset__table">', "<div class=md-typeset__table>"  # as written here, and as shorten.py leaves it
 HEADS = re.compile(r"<th\b[^>]*>(.*?)(?=</th>|<t[hdr]\b|</tr>)", re.DOTALL)
 LONGEST = 80  # characters of a table's name
 # The switch of the menu and its overlay, which must follow it, stand before the link that skips to the content.
@@ -30,12 +28,9 @@ TITLE = re.compile(r'<label class="?md-nav__title"? for="?(\w+)"?>(.*?)</label>'
 STOP = re.compile(r'(<label class="?md-nav__link[^>]*?) tabindex="?0"?')
 
 
-def mend_html(site: Path) -> None:
-    """Make every page of the built folder valid, and its wide formulas and tables and its menu reachable by keyboard."""
-    for page in pages(site):
-        mended = boxed_tables(FORMULA.sub(r'\1 tabindex="0"', named_switches(SWITCH.sub(r"\1", page.text))))
-        if mended != page.text:
-            page.write(mended)
+def mend_html(page: Page) -> None:
+    """Make a page valid, and its wide formulas and tables and its menu reachable by keyboard."""
+    page.change(boxed_tables(FORMULA.sub(r'\1 tabindex="0"', named_switches(SWITCH.sub(r"\1", page.text)))))
 
 
 def named_switches(text: str) -> str:
@@ -56,8 +51,6 @@ def boxed_tables(text: str) -> str:
     named: Counter[str] = Counter()
 
     def boxed(table: re.Match) -> str:
-        if text.endswith(BOXED, 0, table.start()):
-            return table[0]
         row = table[0].partition("</tr>")[0]
         words = (" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in HEADS.findall(row + "</tr>"))
         name = html.escape(textwrap.shorten("Table: " + html.unescape(", ".join(filter(None, words))), LONGEST, placeholder=" …"))

@@ -11,9 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
-
-from llm_notes.publish.built import with_imports
+from llm_notes.publish.built import Head, Page, with_imports
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
 LEFT_OUT = ("sw.js", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses the last two
@@ -21,34 +19,49 @@ NOTES_ANSWERS = ("assets/practice/record.js", "assets/practice/marks.js")  # fet
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
 
 
-def write_manifest(site: Path) -> dict:
+def write_manifest(site: Path, home: Head) -> dict:
     """Write manifest.webmanifest for the built folder and return it: addresses are relative to it, so any sub-path works."""
-    home = html.fromstring((site / "index.html").read_bytes())
-    (name,) = home.xpath("//meta[@property='og:site_name']/@content")
-    (about,) = home.xpath("//meta[@name='description']/@content")
-    paper, *_ = home.xpath("//meta[@name='theme-color']/@content")
     icons = [
         {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))
     ]
     manifest = {
-        "name": name,
-        "short_name": name,
-        "description": about,
+        "name": home.name,
+        "short_name": home.name,
+        "description": home.description,
         "lang": "en",
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": paper,
-        "theme_color": paper,
+        "background_color": home.paper,
+        "theme_color": home.paper,
         "icons": icons,
     }
     (site / "manifest.webmanifest").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
     return manifest
 
 
-def write_worker(site: Path) -> dict:
-    """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files, unkept}."""
+class Common:
+    """Sees every page, and knows then which files all of them name."""
+
+    def __init__(self):
+        self.named: set[str] | None = None
+
+    def take(self, page: Page) -> None:
+        """See a page; its scripts and styles are to stand where they will."""
+        if page.folder == "404.html":
+            return
+        values = {value.split("#")[0].split("?")[0] for element in page.tree.iter("script", "link") for value in element.attrib.values()}
+        here = posixpath.dirname(page.folder)
+        named = {posixpath.normpath(posixpath.join(here, unquote(value))) for value in values if value and not urlsplit(value).scheme}
+        self.named = named if self.named is None else self.named & named
+
+
+def write_worker(site: Path, common: set[str]) -> dict:
+    """Write sw.js for the built folder, as it is now, and return what it knows: {version, core, files, unkept}.
+
+    common: what every page names, as paths in the site.
+    """
     files = {}
     kept = [
         path for file in site.rglob("*") if file.suffix in KINDS and not (path := file.relative_to(site).as_posix()).startswith(LEFT_OUT)
@@ -60,25 +73,16 @@ def write_worker(site: Path) -> dict:
     program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
     listed = json.dumps([files, unkept], separators=(",", ":"), ensure_ascii=False)
     version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
-    build = {"version": version, "core": core(site, files), "files": files, "unkept": unkept}
+    build = {"version": version, "core": core(site, files, common), "files": files, "unkept": unkept}
     line = json.dumps(build, separators=(",", ":"), ensure_ascii=False)
     (site / "sw.js").write_text(f"const BUILD = {line};\n{program}", encoding="utf-8")
     return build
 
 
-def core(site: Path, files: dict) -> list[str]:
-    """Return the scripts and styles that every page with a navigation names, in any attribute, and what notes an answer; paths in the site."""
-    common = None
-    for path in (path for path in files if path.endswith(".html") and path != "404.html"):
-        tree = html.fromstring((site / path).read_bytes())
-        if not tree.xpath("//nav"):
-            continue  # a page that only leads on to another
-        values = {value.split("#")[0].split("?")[0] for element in tree.xpath("//script | //link") for value in element.attrib.values()}
-        here = posixpath.dirname(path)
-        named = {posixpath.normpath(posixpath.join(here, unquote(value))) for value in values if value and not urlsplit(value).scheme}
-        common = named if common is None else common & named
-    common = (common or set()).union(*(with_imports(site, path) for path in NOTES_ANSWERS))
-    return sorted(path for path in common if path in files and path.endswith((".css", ".js")))
+def core(site: Path, files: dict, common: set[str]) -> list[str]:
+    """Return the scripts and styles among what every page names, and what notes an answer; paths in the site."""
+    wanted = common.union(*(with_imports(site, path) for path in NOTES_ANSWERS))
+    return sorted(path for path in wanted if path in files and path.endswith((".css", ".js")))
 
 
 def in_reading_order(site: Path, paths: list[str]) -> list[str]:

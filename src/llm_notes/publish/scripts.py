@@ -11,8 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from llm_notes.publish.built import pages, scripts_of
-from llm_notes.publish.styles import names_of
+from llm_notes.publish.built import Page, scripts_of
+from llm_notes.publish.styles import REST
 
 FOLDER = "assets/javascripts"
 PALETTE = re.compile(r"<form\b[^>]*data-md-component=\"?palette\b.*?</form>", re.DOTALL)
@@ -20,39 +20,50 @@ COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*|^\s+|\n", re.DOTALL | re.MU
 NEEDED = re.compile(r"\bNeeded by: ([^\n]+?)\.?$", re.MULTILINE)  # in a module's first comment: elements, .classes
 
 
-def drop_idle(site: Path) -> None:
-    """Take a module out of each page that has none of what the module's first comment names behind `Needed by:`."""
-    for page in pages(site):
-        names, text = names_of(page), page.text
+class Modules:
+    """The modules in the folder, each read once."""
+
+    def __init__(self, site: Path):
+        self.site, self.needed_by = site, {}
+
+    def drop_idle(self, page: Page) -> None:
+        """Take a module out of a page that has none of what the module's first comment names behind `Needed by:`."""
         for tag, path, _ in scripts_of(page):
-            if not (site / path).is_file():
-                continue  # the check of links tells it
-            needed = NEEDED.search((site / path).read_text(encoding="utf-8").partition("*/")[0])
-            wanted = needed[1].split(", ") if needed else []
-            if wanted and not any(name[1:] in names.classes if name[0] == "." else name in names.elements for name in wanted):
-                text = text.replace(tag, "", 1)
-        if text != page.text:
-            page.write(text)
+            wanted = self._wanted(path)
+            if wanted and not any(name[1:] in page.names.classes if name[0] == "." else name in page.names.elements for name in wanted):
+                page.swap(tag, "")
+
+    def _wanted(self, path: str) -> list[str]:
+        if path not in self.needed_by:
+            file = self.site / path  # where it is missing, the check of links tells it
+            needed = NEEDED.search(file.read_text(encoding="utf-8").partition("*/")[0]) if file.is_file() else None
+            self.needed_by[path] = needed[1].split(", ") if needed else []
+        return self.needed_by[path]
 
 
-def start_late(site: Path, sheet: str) -> None:
-    """Let each page start the theme's script later. sheet: path in the site of the styles that come with it.
+def write_late_search(site: Path) -> None:
+    """Write the script that lets the search wait."""
+    (site / _late_search()).write_text(script("late_search.js"), encoding="utf-8")
 
-    A published page has no such script any more, so a second run finds nothing to do.
-    """
-    program = script("late_search.js")
-    search = f"{FOLDER}/late-search.{hashlib.sha256(program.encode()).hexdigest()[:8]}.js"
-    (site / search).write_text(program, encoding="utf-8")
-    for page in pages(site):
-        theme = next(((tag, values) for tag, path, values in scripts_of(page) if path.startswith(f"{FOLDER}/bundle.")), None)
-        if theme:
-            tag, values = theme
-            base = page.base or "./"  # an import needs a path that says that it is one
-            named = {"theme": values["src"], "sheet": base + sheet, "search": base + search}
-            data = " ".join(f'data-{name}="{html.escape(address)}"' for name, address in named.items())
-            plain = f'<noscript><link rel="stylesheet" href="{html.escape(page.base + sheet)}"></noscript>'
-            text = page.text.replace(tag, f"<script {data}>{script('start.js')}</script>{plain}", 1)
-            page.write(PALETTE.sub(lambda form: f"{form[0]}<script>{script('scheme.js')}</script>", text, count=1))
+
+def _late_search() -> str:
+    """Return its path in the site. Its name follows its content."""
+    return f"{FOLDER}/late-search.{hashlib.sha256(script('late_search.js').encode()).hexdigest()[:8]}.js"
+
+
+def start_late(page: Page) -> None:
+    """Let a page start the theme's script later, and get the styles that come with it."""
+    theme = next(((tag, values) for tag, path, values in scripts_of(page) if path.startswith(f"{FOLDER}/bundle.")), None)
+    if theme:
+        tag, values = theme
+        base = page.base or "./"  # an import needs a path that says that it is one
+        named = {"theme": values["src"], "sheet": base + REST, "search": base + _late_search()}
+        data = " ".join(f'data-{name}="{html.escape(address)}"' for name, address in named.items())
+        plain = f'<noscript><link rel="stylesheet" href="{html.escape(page.base + REST)}"></noscript>'
+        page.swap(tag, f"<script {data}>{script('start.js')}</script>{plain}")
+        form = PALETTE.search(page.text)
+        if form:
+            page.add_after(form[0], f"<script>{script('scheme.js')}</script>")
 
 
 @cache

@@ -19,10 +19,10 @@ from pathlib import Path
 from llm_notes.blocks.fences import find_fences
 from llm_notes.blocks.term import term_id
 from llm_notes.checks.findings import located
-from llm_notes.content.pages import Page, read_page, read_pages
+from llm_notes.content import pages as sources
 from llm_notes.content.source import Source
 from llm_notes.markup.glossary import GLOSSARY
-from llm_notes.publish.built import pages
+from llm_notes.publish.built import Page
 from llm_notes.publish.scripts import script
 
 WORKERS = "assets/javascripts/workers/search.*.js"
@@ -30,14 +30,15 @@ INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"
 WRONG, RIGHT = "e=e+s+o.id}return e}", 'e=e+s+o.id+","}return e}'
 
 
-def mend_search(site: Path) -> None:
-    """Let the search worker in the folder read words as readers mean them, and correct it, once.
+def mend_search(site: Path) -> dict[str, str]:
+    """Let the search worker in the folder read words as readers mean them, and correct it. Return its old name and the new one.
 
     The name of its file follows its content, as browsers keep it by name. Raises PageError when the theme's worker has changed.
     """
+    renamed = {}
     for worker in sorted(site.glob(WORKERS)):
         text = worker.read_text(encoding="utf-8")
-        if RIGHT in text or "lunr" not in text:  # the second engine searches in another way
+        if "lunr" not in text:  # the second engine searches in another way
             continue
         if text.count(WRONG) != 1:
             raise located(
@@ -49,9 +50,14 @@ def mend_search(site: Path) -> None:
         name = f"search.{hashlib.sha256(text.encode()).hexdigest()[:8]}.min.js"
         worker.with_name(name).write_text(text, encoding="utf-8")
         worker.unlink()
-        for page in pages(site):
-            if worker.name in page.text:
-                page.write(page.text.replace(worker.name, name))
+        renamed[worker.name] = name
+    return renamed
+
+
+def name_worker(page: Page, renamed: dict[str, str]) -> None:
+    """Let a page ask for the worker by its new name."""
+    for old, new in renamed.items():
+        page.change(page.text.replace(old, new))
 
 
 def drop_languages(site: Path) -> None:
@@ -62,7 +68,7 @@ def drop_languages(site: Path) -> None:
 
 
 def complete_index(site: Path, docs: Path) -> None:
-    """Give each term of the glossary an entry of its own in the index, which leads to the term, once.
+    """Give each term of the glossary an entry of its own in the index, which leads to the term.
 
     A page that is kept out of the index (`search: exclude`) but has tags is found by title, description and tags.
     """
@@ -74,10 +80,8 @@ def complete_index(site: Path, docs: Path) -> None:
     glossary = next((entry for entry in found["docs"] if entry["location"] == _address(GLOSSARY)), None)
     if glossary and (docs / GLOSSARY).is_file():
         place = found["docs"].index(glossary) + 1
-        found["docs"][place:place] = [
-            entry for entry in _terms(glossary, read_page(docs / GLOSSARY, docs)) if entry["location"] not in known
-        ]
-    for page in read_pages(docs):
+        found["docs"][place:place] = _terms(glossary, sources.read_page(docs / GLOSSARY, docs))
+    for page in sources.read_pages(docs):
         meta, address = dict(page.meta), _address(page.path)
         if meta.get("tags") and address not in known:
             found["docs"].append(
@@ -95,7 +99,7 @@ def _address(path: str) -> str:
     return path.removesuffix("index.md") if path.endswith("index.md") else path.removesuffix(".md") + "/"
 
 
-def _terms(glossary: dict, page: Page) -> list[dict]:
+def _terms(glossary: dict, page: sources.Page) -> list[dict]:
     """Return the terms' entries and leave in the page's own entry what comes before the first."""
     found = []
     for fence in reversed([fence for fence in find_fences(Source.of_page(page)) if fence.name == "term"]):

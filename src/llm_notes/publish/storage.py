@@ -5,10 +5,9 @@ The two functions stand in each page's head; reading then gives nothing, writing
 """
 
 import re
-from pathlib import Path
 
 from llm_notes.checks.findings import located
-from llm_notes.publish.built import pages
+from llm_notes.publish.built import Page
 
 DEFINES = "__md_get=("
 WRONG = re.compile(
@@ -19,19 +18,16 @@ RIGHT = (
     '__md_get=(e,_,t=__md_scope)=>{try{return JSON.parse((_||localStorage).getItem(t.pathname+"."+e))}catch(e){return null}},'
     r"__md_set=(\4,\5,\6,\7=__md_scope)=>{try{(\6||localStorage).setItem("
 )
-MENDED = RIGHT.partition(",__md_set")[0]
 
 
-def mend_storage(site: Path) -> None:
-    """Correct the two functions in each page of the folder; raises PageError when the theme has changed them."""
-    for page in pages(site):
-        mended = WRONG.sub(RIGHT, page.text)
-        if DEFINES in mended and MENDED not in mended:
-            raise located(
-                "src/llm_notes/publish/storage.py",
-                1,
-                "the theme has changed how it reads what it stored "
-                "(partials/javascripts/base.html). Look whether the mend is still needed, and adapt or remove it.",
-            )
-        if mended != page.text:
-            page.write(mended)
+def mend_storage(page: Page) -> None:
+    """Correct the two functions in a page; raises PageError when the theme has changed them."""
+    mended, count = WRONG.subn(RIGHT, page.text)
+    if DEFINES in page.text and not count:
+        raise located(
+            "src/llm_notes/publish/storage.py",
+            1,
+            "the theme has changed how it reads what it stored "
+            "(partials/javascripts/base.html). Look whether the mend is still needed, and adapt or remove it.",
+        )
+    page.change(mended)

@@ -5,53 +5,57 @@ Addresses have to be absolute there, so they stand only where the page names its
 """
 
 import json
-import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from lxml import html
-
 from llm_notes.blocks.contents import chapters
-from llm_notes.content.pages import Page, read_navigation, read_page
+from llm_notes.content import pages as sources
+from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.outputs.llms import folder_of, listed
+from llm_notes.publish.built import Head, Page
 
 CONTEXT = "https://schema.org"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 BLOCK = '<script type="application/ld+json" data-structured>{}</script>'
-OWN = re.compile(r'<script type="application/ld\+json" data-structured>.*?</script>', re.DOTALL)
 
 
-def write_structured_data(site: Path, docs: Path) -> None:
-    """Write the data into the head of each page of the navigation, once."""
-    navigation = read_navigation(docs.parent / "mkdocs.yml")
-    chapter_of = {path: chapter[0] for chapter in chapters(navigation) for path in chapter}
-    for _, path in listed(navigation):
-        file = site / folder_of(path) / "index.html"
-        text = OWN.sub("", file.read_text(encoding="utf-8"))
-        tree = html.document_fromstring(text)
-        address = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
-        root = address.removesuffix(folder_of(path))
-        name = tree.xpath("string(//meta[@property='og:site_name']/@content)")
-        graph = _graph(docs, navigation, path, chapter_of.get(path, ""), root, name)
+class StructuredData:
+    """Knows the navigation, and writes the data into each of its pages."""
+
+    def __init__(self, docs: Path):
+        self.navigation = read_navigation(docs.parent / "mkdocs.yml")
+        self.read = cache(lambda path: read_page(docs / path, docs))
+        self.chapter_of = {path: chapter[0] for chapter in chapters(self.navigation) for path in chapter}
+        self.paths = {folder_of(path): path for _, path in listed(self.navigation)}
+
+    def add(self, page: Page) -> None:
+        """Write the data into the page's head."""
+        path = self.paths.get(page.folder)
+        if path is None:
+            return
+        about = Head.of(page)
+        root = about.address.removesuffix(page.folder)
+        graph = _graph(self.read, self.navigation, path, self.chapter_of.get(path, ""), root, about.name)
         data = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
-        block = BLOCK.format(data.replace("<", "\\u003c"))
-        file.write_text(text.replace("</head>", block + "</head>", 1), encoding="utf-8")
+        page.add_to_head(BLOCK.format(data.replace("<", "\\u003c")))
 
 
-def _graph(docs: Path, navigation: list, path: str, chapter: str, root: str, name: str) -> list[dict]:
-    page = read_page(docs / path, docs)
+def _graph(read: Callable[[str], sources.Page], navigation: list, path: str, chapter: str, root: str, name: str) -> list[dict]:
+    page = read(path)
     home = {
         "@type": "Course",
         "name": name,
-        "description": read_page(docs / "index.md", docs).description,
+        "description": read("index.md").description,
         "provider": {"@type": "Organization", "name": name, **_at(root, "", "url")},
         **_shared(),
         **_at(root, "", "url"),
     }
     if path == "index.md":
-        return [{**home, "hasPart": [_resource(read_page(docs / part[0], docs), root) for part in chapters(navigation)]}]
+        return [{**home, "hasPart": [_resource(read(part[0]), root) for part in chapters(navigation)]}]
     crumbs = [(name, "index.md")]
     if chapter and path != chapter:
-        crumbs.append((read_page(docs / chapter, docs).title, chapter))
+        crumbs.append((read(chapter).title, chapter))
     crumbs.append((page.title, path))
     trail = [
         {"@type": "ListItem", "position": position, "name": title, **_at(root, target, "item")}
@@ -63,7 +67,7 @@ def _graph(docs: Path, navigation: list, path: str, chapter: str, root: str, nam
     ]
 
 
-def _resource(page: Page, root: str) -> dict:
+def _resource(page: sources.Page, root: str) -> dict:
     meta = dict(page.meta)
     tags = {"keywords": ", ".join(map(str, meta["tags"]))} if meta.get("tags") else {}
     reviewed = {"dateModified": str(meta["reviewed"])} if meta.get("reviewed") else {}

@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import lxml.html
-
 from llm_notes.checks.findings import located
-from llm_notes.publish.built import Page, attributes, pages, scripts_of, with_imports
+from llm_notes.publish.built import Page, attributes, scripts_of, with_imports
 from llm_notes.publish.css import VARIABLE, Names, Stylesheet, read_rules
 
 FOLDER = "assets/stylesheets"
@@ -24,56 +22,54 @@ SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|\"\.{1,2}/[^\"\n]*\"|(?P<t
 FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that another place would break
 
 
-def slim_styles(site: Path) -> str:
-    """Put styles into each page's head and write the common sheet; return its path in the site, or '' with nothing to do.
+REST = f"{FOLDER}/rest.css"  # the common sheet's path in a page until all pages were seen: its name follows its content
 
-    A published page has no sheet to read any more, so a second run finds nothing to do.
-    Raises PageError for a stylesheet that can't be read or that loads a file.
-    """
-    sheets: dict[tuple[str, ...], Stylesheet] = {}
-    added: dict[frozenset[str], Names] = {}  # what modules add; many pages load the same ones
-    everywhere = Names()
-    for page in pages(site):
+
+class Styles:
+    """Sees every page, puts the page's own styles into its head, then writes the common sheet."""
+
+    def __init__(self, site: Path):
+        self.site = site
+        self.sheets: dict[tuple[str, ...], Stylesheet] = {}
+        self.modules: dict[str, set[str]] = {}  # what each imports
+        self.added: dict[frozenset[str], Names] = {}  # what modules add; many pages load the same ones
+        self.everywhere = Names()
+
+    def slim(self, page: Page) -> None:
+        """Put the styles into the page's head. Raises PageError for a stylesheet that can't be read or that loads a file."""
         links = _sheets_of(page)
         if not links:
-            continue
+            return
         paths = tuple(path for _, path in links)
-        if paths not in sheets:
-            sheets[paths] = Stylesheet(rule for path in paths for rule in _read(site, path))
-        modules = frozenset(
-            found for _, path, values in scripts_of(page) if values.get("type") == "module" for found in with_imports(site, path)
-        )
-        if modules not in added:
-            added[modules] = _words(site, modules, said=True)
-        names = names_of(page)
-        everywhere.add(names)
-        names.add(added[modules])
-        text = page.text
+        if paths not in self.sheets:
+            self.sheets[paths] = Stylesheet(rule for path in paths for rule in _read(self.site, path))
+        self.everywhere.add(page.names)
+        style = self.sheets[paths].select(page.names.joined(self._added_by(page)), at_first=True)
         for index, (tag, _) in enumerate(links):
-            text = text.replace(tag, f"<style>{sheets[paths].select(names, at_first=True)}</style>" if index == 0 else "", 1)
-        page.write(text)
-    if not sheets:
-        return ""
-    everywhere.add(_words(site, {path.relative_to(site).as_posix() for path in site.glob("assets/**/*.js")}))
-    for path in site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
-        everywhere.variables.update(VARIABLE.findall(path.read_text(encoding="utf-8")))
-    rest = "".join(sheet.select(everywhere) for sheet in sheets.values())
-    path = f"{FOLDER}/rest.{hashlib.sha256(rest.encode()).hexdigest()[:8]}.css"
-    (site / path).write_text(rest, encoding="utf-8")
-    return path
+            page.swap(tag, f"<style>{style}</style>" if index == 0 else "")
 
+    def write_rest(self) -> str:
+        """Write the common sheet; return its path in the site, or '' if no page had a stylesheet."""
+        if not self.sheets:
+            return ""
+        self.everywhere.add(_words(self.site, {path.relative_to(self.site).as_posix() for path in self.site.glob("assets/**/*.js")}))
+        for path in self.site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
+            self.everywhere.variables.update(VARIABLE.findall(path.read_text(encoding="utf-8")))
+        rest = "".join(sheet.select(self.everywhere) for sheet in self.sheets.values())
+        path = f"{FOLDER}/rest.{hashlib.sha256(rest.encode()).hexdigest()[:8]}.css"
+        (self.site / path).write_text(rest, encoding="utf-8")
+        return path
 
-def names_of(page: Page) -> Names:
-    """Return what occurs in a page as it was built."""
-    names = Names(variables=set(VARIABLE.findall(page.text)))
-    for element in lxml.html.document_fromstring(page.text).iter():
-        if isinstance(element.tag, str):
-            names.elements.add(element.tag)
-            for name, value in element.attrib.items():
-                names.attributes.setdefault(name, set()).add(value)
-            names.classes.update(element.get("class", "").split())
-            names.ids.add(element.get("id", ""))
-    return names
+    def _added_by(self, page: Page) -> Names:
+        """Return what the page's modules may add to it."""
+        loaded = [path for _, path, values in scripts_of(page) if values.get("type") == "module"]
+        for path in loaded:
+            if path not in self.modules:
+                self.modules[path] = with_imports(self.site, path)
+        modules = frozenset().union(*(self.modules[path] for path in loaded))
+        if modules not in self.added:
+            self.added[modules] = _words(self.site, modules, said=True)
+        return self.added[modules]
 
 
 def _sheets_of(page: Page) -> list[tuple[str, str]]:

@@ -1,12 +1,9 @@
 """Puts the notes' blocks, citations and formulas together as one Python-Markdown extension."""
 
-import pkgutil
-from importlib import import_module
-
 from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
-from llm_notes import blocks
+from llm_notes.blocks import import_all
 from llm_notes.blocks.example import ExampleSources
 from llm_notes.blocks.fences import BLOCKS, BlockCheck
 from llm_notes.blocks.practice import PracticeCards
@@ -22,8 +19,7 @@ from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
 
-for _module in pkgutil.iter_modules(blocks.__path__):  # each makes its blocks known
-    import_module(f"{blocks.__name__}.{_module.name}")
+import_all()
 
 
 class NotesExtension(BlocksExtension):

@@ -14,6 +14,7 @@ import yaml
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
+from llm_notes.blocks import import_all
 from llm_notes.checks.findings import going_on
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
@@ -39,7 +40,7 @@ class Fence:
     sound: bool = False
 
 
-BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name; llm_notes.extension imports every one
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name; import_all() fills it
 
 
 class NotesBlock(Block):
@@ -149,6 +150,7 @@ def find_fences(source: Source) -> list[Fence]:
 
 def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
     """Return the page's blocks, also those that aren't sound, and the lines with slashes that belong to none."""
+    import_all()  # whoever reads blocks has to know every one, also without the extension
     stack: list[Fence] = []
     found: list[Fence] = []
     stray: list[int] = []

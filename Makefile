@@ -32,7 +32,7 @@ audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
 	$(BIN)/python -m pytest tests/lab
 
-models: .venv/lab-ready ## Train the three pocket models (about two hours on two cores; goes on after an interruption)
+models: .venv/lab-ready ## Train the three pocket models (about two hours on two cores; resumes if interrupted)
 	$(BIN)/python -m lab models
 
 experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/
@@ -60,7 +60,7 @@ bench: .venv/test-ready ## Measure pages, builds, models and explorers (about an
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/report.py
 
-pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review and the README
+pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review
 	$(BIN)/python tests/browser/pictures.py
 
 clean: ## Remove what was built, .venv included

@@ -1,6 +1,6 @@
-"""Shows the measurements in README.md, and growth as a drawing: `python bench/report.py`, after the benches have run.
+"""Shows the measurements in bench/README.md, and growth as a drawing: `python bench/report.py`, after the benches have run.
 
-README.md holds the text between two marks; tests/unit/test_bench_report.py holds it to the files in bench/results/.
+That file holds the text between two marks; tests/unit/test_bench_report.py holds it to the files in bench/results/.
 """
 
 import json
@@ -120,7 +120,7 @@ def growth_plot(found: dict) -> str:
 
 
 def text(results: Path = RESULTS) -> str:
-    """Return what README.md shows between the marks; nothing for a bench that hasn't run."""
+    """Return what bench/README.md shows between the marks; nothing for a bench that hasn't run."""
     parts = []
     if (results / "pages.json").is_file():
         parts.append(pages_table(json.loads((results / "pages.json").read_text(encoding="utf-8"))))
@@ -129,23 +129,23 @@ def text(results: Path = RESULTS) -> str:
     if (results / "growth.json").is_file():
         parts += [
             growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),
-            "![Build time against the number of sections.](bench/results/growth.svg)",
+            "![Build time against the number of sections.](results/growth.svg)",
         ]
     return "\n\n".join([BEGIN, *(parts or ["Not measured yet: `make bench`."]), END])
 
 
 def with_report(readme: str, report: str) -> str:
-    """Return the README with the report between its marks. Raises ValueError if the marks are gone."""
+    """Return the text of bench/README.md with the report between its marks. Raises ValueError if the marks are gone."""
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"README.md: the marks '{BEGIN}' and '{END}' are gone. Restore them where the figures belong.")
+        raise ValueError(f"bench/README.md: the marks '{BEGIN}' and '{END}' are gone. Restore them where the figures belong.")
     return before + report + after
 
 
 def main() -> None:
-    """Write README.md and the drawing."""
-    readme = ROOT / "README.md"
+    """Write bench/README.md and the drawing."""
+    readme = ROOT / "bench" / "README.md"
     readme.write_text(with_report(readme.read_text(encoding="utf-8"), text()), encoding="utf-8")
     growth = RESULTS / "growth.json"
     if growth.is_file():

@@ -1,6 +1,6 @@
 """Saves each explorer, opened and used, as a picture: `make pictures`. Desktop and phone, light and dark, into tests/pictures/.
 
-The pictures are for the README and for whoever reviews a change; no test compares them, as fonts differ from machine to machine.
+The pictures are for whoever reviews a change; no test compares them, as fonts differ from machine to machine.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""README.md shows what the benches measured, and nothing typed by hand."""
+"""bench/README.md shows what the benches measured, and nothing typed by hand."""
 
 import pytest
 from building import ROOT
@@ -36,8 +36,8 @@ GROWTH = {
 
 
 def test_the_readme_shows_what_was_measured():
-    shown = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert with_report(shown, text()) == shown, "README.md: the figures aren't those of bench/results/. Run 'python bench/report.py'."
+    shown = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    assert with_report(shown, text()) == shown, "bench/README.md: the figures aren't those of bench/results/. Run 'python bench/report.py'."
 
 
 def test_tables_name_medians_spread_date_and_machine():
@@ -59,5 +59,5 @@ def test_the_explorers_table_names_both_times():
 
 def test_lost_marks_are_a_sentence():
     assert with_report(f"a {BEGIN} old {END} b", "new") == "a new b"
-    with pytest.raises(ValueError, match="^README.md: the marks .* are gone"):
+    with pytest.raises(ValueError, match="^bench/README.md: the marks .* are gone"):
         with_report("a b", "new")

@@ -1,6 +1,8 @@
 """Blocks render complete HTML, and every mistake in one stops with a sentence: line, what is wrong, what to write."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from rendering import render
@@ -290,3 +292,14 @@ def test_a_citation_leads_to_its_reference_and_back():
     assert page.xpath(".//sup/a/@href") == ["#fn:a2017", "#fn:a2017"]
     assert page.xpath(".//div[@class='footnote']//a/@href") == ["https://arxiv.org/abs/1706.00001", "#fnref:a2017", "#fnref2:a2017"]
     assert page.xpath(".//h2[@id='sources']")
+
+
+def test_whoever_reads_blocks_knows_them_all():
+    """In a process of its own: here the extension has imported every block already."""
+    program = (
+        "from llm_notes.blocks.fences import find_fences; from llm_notes.content.pages import Page; "
+        "from llm_notes.content.source import Source; "
+        "print([fence.name for fence in find_fences(Source.of_page(Page('a.md', '/// notes\\n- a\\n///', (), 0)))])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout.strip() == "['notes']", run.stderr

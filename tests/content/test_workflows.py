@@ -18,6 +18,8 @@ GUARDED = [
     "overrides/main.html",
     "mkdocs.yml",
     "Makefile",
+    ".ci/venv",
+    ".pre-commit-config.yaml",
     "pyproject.toml",
     "requirements/site.txt",
     "docs/assets/explorers/base.js",

@@ -26,6 +26,7 @@ test: .venv/test-ready ## Run every check, browser included
 check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -m "not browser"
 
 audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)

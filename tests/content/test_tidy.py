@@ -1,4 +1,4 @@
-"""Python has one form, and no mistake that can be seen without running it: what `make check` runs first, for plain pytest too."""
+"""Python has one form, and no mistake that Ruff or mypy sees without running it: what `make check` runs first, for plain pytest too."""
 
 import subprocess
 import sys
@@ -14,7 +14,9 @@ def run(*command: str) -> None:
     assert not done.returncode, f"python -m {' '.join(command)}\n{done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("command", [("ruff", "check", "--quiet"), ("ruff", "format", "--check", "--quiet", "--diff")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("ruff", "check", "--quiet"), ("ruff", "format", "--check", "--quiet", "--diff"), ("mypy",)], ids=" ".join
+)
 def test_python_is_tidy(command):
     run(*command)
 

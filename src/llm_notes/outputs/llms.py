@@ -6,6 +6,7 @@ File names and the form of llms.txt follow https://llmstxt.org: an address that 
 
 import posixpath
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -37,7 +38,9 @@ def write_text(site: Path, docs: Path) -> list[Path]:
     root = next(iter(home.xpath("//link[@rel='canonical']/@href")), "")
     name = home.xpath("string(//meta[@property='og:site_name']/@content)")
     config = docs.parent / "mkdocs.yml"
-    written, full, sections = [], [], {}
+    written: list[Path] = []
+    full: list[str] = []
+    sections: dict[str, list[str]] = {}
     for heading, path in listed(read_navigation(config)):
         if not (docs / path).is_file():
             raise navigation_error(config, path)
@@ -46,7 +49,7 @@ def write_text(site: Path, docs: Path) -> list[Path]:
         article = html.fromstring(built.read_bytes()).xpath("//article")[0]
         file = site / folder / NAME
         try:
-            file.write_text(to_markdown(article, lambda address, folder=folder: _beside(site, folder, address)), encoding="utf-8")
+            file.write_text(to_markdown(article, partial(_beside, site, folder)), encoding="utf-8")
         except ValueError as error:
             raise located(f"docs/{path}", 1, str(error)) from None
         written.append(file)
@@ -59,17 +62,15 @@ def write_text(site: Path, docs: Path) -> list[Path]:
             f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
         )
         if not optional:
-            text = to_markdown(article, lambda address, folder=folder: _from_root(root, folder, address))
-            full.append(
-                re.sub(r"^# (.*)\n", lambda title, folder=folder: f"# {title[1]}\n\nAddress: {root}{folder}\n", text, count=1).strip()
-            )
-    optional = sections.pop("Optional", [])
+            text = to_markdown(article, partial(_from_root, root, folder))
+            full.append(re.sub(r"^(# .*\n)", rf"\1\nAddress: {root}{folder}\n", text, count=1).strip())
+    others = sections.pop("Optional", [])
     parts = [f"# {name}", "> " + home.xpath("string(//meta[@name='description']/@content)"), ABOUT.format(full=f"{root}llms-full.txt")]
-    for heading, links in [*sections.items(), *([("Optional", optional)] if optional else [])]:
+    for heading, links in [*sections.items(), *([("Optional", others)] if others else [])]:
         parts += [f"## {heading}", "\n".join(links)]
-    for file, text in (("llms.txt", parts), ("llms-full.txt", full)):
-        (site / file).write_text("\n\n".join(text) + "\n", encoding="utf-8")
-        written.append(site / file)
+    for name, paragraphs in (("llms.txt", parts), ("llms-full.txt", full)):
+        (site / name).write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+        written.append(site / name)
     return written
 
 

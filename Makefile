@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := true
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 0)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check audit lab-test models experiments zensical lock links addresses stats bench pictures clean
+.PHONY: help serve site test check lint audit lab-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,7 +24,13 @@ test: .venv/test-ready ## Run every check, browser included
 	$(BIN)/python -m pytest
 
 check: .venv/test-ready ## Run the checks that need no browser
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -m "not browser"
+
+lint: .venv/python-ready ## Let Biome judge the scripts and styles (needs Node.js; left out without it)
+	$(BIN)/python tests/lint/run.py
 
 audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)
 	$(BIN)/python -m pytest -n 0 tests/audit
@@ -64,7 +70,7 @@ pictures: .venv/test-ready ## Save each explorer as a picture into tests/picture
 	$(BIN)/python tests/browser/pictures.py
 
 clean: ## Remove what was built, .venv included
-	rm -rf site build .venv tests/audit/node_modules
+	rm -rf site build .venv tests/audit/node_modules tests/lint/node_modules
 
 # The stamps make a second run start at once, without the network.
 .venv/python-ready:

@@ -54,7 +54,7 @@ def read(model, tokenizer, corpus: list[Sentence]):
 
 def alignment(model, tokenizer, corpus: list[Sentence]) -> tuple[torch.Tensor, int]:
     """Return how many content words each head aligns, as (L, h), and how many there are."""
-    hits, count = 0, 0
+    hits, count = torch.tensor(0), 0
     for sentence, weights, _ in read(model, tokenizer, corpus):
         looks = weights.argmax(-1)  # (L, h, m)
         for t, (gold, kind) in enumerate(zip(sentence.gold, sentence.kinds)):
@@ -67,7 +67,7 @@ def alignment(model, tokenizer, corpus: list[Sentence]) -> tuple[torch.Tensor, i
 def looks_at(model, tokenizer, corpus: list[Sentence], layer: int, head: int) -> dict:
     """Return, for each group of French words, the share of its largest weights by what stands there in English: the
     word's own source, the main verb of its sentence, the end token, or another word."""
-    seen = defaultdict(Counter)
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence, weights, _ in read(model, tokenizer, corpus):
         looks = weights[layer, head].argmax(-1).tolist()  # (m,)
         verbs = {gold[0] for gold, kind in zip(sentence.gold, sentence.kinds) if kind == "verb"}
@@ -110,7 +110,8 @@ def switched_off(model, stack: str, layer: int, head: int):
 
 def words_right(model, tokenizer, corpus: list[Sentence]) -> dict:
     """Return the share of French words that are the most probable one, the right words before them given, by kind."""
-    right, count = Counter(), Counter()
+    right: Counter[str] = Counter()
+    count: Counter[str] = Counter()
     ids = tokenizer.get_vocab()
     for sentence, _, predicted in read(model, tokenizer, corpus):
         for word, kind, token in zip(sentence.french, sentence.kinds, predicted):

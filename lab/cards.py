@@ -5,6 +5,7 @@ page about the model, linked from there, tells the rest.
 """
 
 from pathlib import Path
+from typing import Any
 
 from lab.grammar import MOST_WORDS
 
@@ -14,7 +15,7 @@ WORDNET = (
 )
 
 # Folder -> header (in the order in which it is written), what it is, page, example with its output, length of texts, license.
-CARDS = {
+CARDS: dict[str, dict[str, Any]] = {
     "pocket-t5": {
         "header": {"language": ["en", "fr"], "pipeline_tag": "translation", "tags": ["t5"]},
         "page": "pocket-t5",

@@ -131,11 +131,11 @@ def _determiner(phrase: NounPhrase, next_word: str, negated: bool) -> str:
     if phrase.determiner == "some" and phrase.before:
         return "de"  # de vieilles maisons
     masculine, feminine, masculine_vowel, feminine_vowel, plural = DETERMINERS[phrase.determiner]
-    if phrase.plural:
-        return plural
     if vowel_sound(next_word):
-        return masculine_vowel if phrase.noun.gender == "m" else feminine_vowel
-    return masculine if phrase.noun.gender == "m" else feminine
+        masculine, feminine = masculine_vowel, feminine_vowel
+    form = plural if phrase.plural else masculine if phrase.noun.gender == "m" else feminine
+    assert form  # no phrase has a number that its determiner lacks
+    return form
 
 
 def _write_phrase(draft: _Draft, phrase: NounPhrase, negated: bool = False) -> None:
@@ -154,7 +154,8 @@ def _write_phrase(draft: _Draft, phrase: NounPhrase, negated: bool = False) -> N
         determiner = "any"
     gold_determiner = draft.en(determiner)
     gold_before = [draft.en(adjective.english) for adjective in phrase.before]
-    gold_after, gold_and = [], set()
+    gold_after: list[set[int]] = []
+    gold_and: set[int] = set()
     for adjective in phrase.after:
         if gold_after:
             gold_and = draft.en("and")
@@ -190,6 +191,7 @@ def _write_clause(draft: _Draft, clause: Clause) -> None:
         person, there = IL, draft.en("there")
         draft.fr("il", there)
     elif clause.subject == "this":
+        assert clause.thing  # what stands after "this is"
         plural = clause.thing.plural
         person = ILS if plural else IL
         draft.fr("ce", draft.en("these" if plural else "this"))
@@ -202,7 +204,7 @@ def _write_clause(draft: _Draft, clause: Clause) -> None:
         plural = len(clause.subject) > 1 or clause.subject[0].plural
         person = ILS if plural else IL
         gender = "f" if all(phrase.noun.gender == "f" for phrase in clause.subject) else "m"
-    english_plural = clause.thing.plural if clause.subject == "there" else plural
+    english_plural = clause.thing.plural if clause.subject == "there" and clause.thing else plural
 
     # English verb: "sees", "does not see", "saw", "did not see", "is", "is not".
     tense = "past" if clause.past else "present"
@@ -235,6 +237,7 @@ def _write_clause(draft: _Draft, clause: Clause) -> None:
     if clause.negated:
         draft.fr("pas", gold_not)
     if clause.verb is not None and clause.past:
+        assert clause.verb.participle  # a verb without one stands in the present only
         draft.fr(clause.verb.participle, gold_verb, "verb")
 
     # What, and how: the object, or adjectives that agree with the subject.
@@ -318,7 +321,7 @@ def _phrase(rng: random.Random, nouns=NOUNS, determiners=ALL, of: float = 0.08) 
     plural = determiner in PLURAL_ONLY or (determiner not in SINGULAR_ONLY and rng.random() < 0.4)
     people = noun.kind == "person"
     before = (rng.choice(ADJECTIVES_FOR[people, True]),) if rng.random() < 0.35 else ()
-    after = ()
+    after: tuple[Adjective, ...] = ()
     if rng.random() < 0.45:
         after = tuple(rng.sample(ADJECTIVES_FOR[people, False], 2 if not before and rng.random() < 0.2 else 1))
     inner = _phrase(rng, of=0) if rng.random() < of else None

@@ -30,7 +30,8 @@ def make_words(count: int, seed: int = 0) -> list[str]:
             padded = "^^^" + entry.word + "$"
             for i in range(3, len(padded)):
                 follows[padded[i - 3 : i]].append(padded[i])
-    random_source, found = random.Random(seed), []
+    random_source = random.Random(seed)
+    found: list[str] = []
     while len(found) < count:
         word = "^^^"
         while not word.endswith("$") and len(word) < 16:
@@ -94,11 +95,11 @@ def run(count: int = COUNT) -> dict:
             ],
         }
     areas = {}
-    for real in ("train", "test"):
+    for part in ("train", "test"):
         for measure in ("definition_log_p", "word_log_p"):
-            scores = [row[measure] for row in raw[real] + raw["made_up"]]
-            areas[f"{real}_against_made_up_by_{measure.removesuffix('_log_p')}"] = round(
-                float(roc_auc_score([1] * len(raw[real]) + [0] * len(raw["made_up"]), scores)), 4
+            scores = [row[measure] for row in raw[part] + raw["made_up"]]
+            areas[f"{part}_against_made_up_by_{measure.removesuffix('_log_p')}"] = round(
+                float(roc_auc_score([1] * len(raw[part]) + [0] * len(raw["made_up"]), scores)), 4
             )
     result = {"kinds": kinds, "areas_under_curve": areas, "longest": LONGEST}
     write_result("hallucination", result)

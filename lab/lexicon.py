@@ -50,7 +50,7 @@ class Verb(NamedTuple):
 
 
 def _nouns(kind: str, table: str) -> list[Noun]:
-    return [Noun(*line.split(), kind) for line in table.strip().splitlines()]
+    return [Noun._make([*line.split(), kind]) for line in table.strip().splitlines()]
 
 
 NOUNS = (

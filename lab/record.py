@@ -254,7 +254,7 @@ def greedy(model, ids: list[int], window: int) -> list[int]:
                 pad_token_id=model.config.pad_token_id or 0,
             )[0].tolist()
         return written[1:] if architecture(model) == "T5" else written[len(ids) :]
-    new = []
+    new: list[int] = []
     while len(new) < MOST_NEW and (not new or new[-1] != model.config.eos_token_id):
         logits = forward(model, {"input_ids": torch.tensor([(ids + new)[-window:]])})["logits"]
         new.append(int(logits[-1].argmax()))

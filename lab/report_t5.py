@@ -6,6 +6,7 @@ first seed's model is the published one, whatever the others give; the others sh
 
 import hashlib
 import platform
+from typing import Any
 
 import torch
 import transformers
@@ -102,7 +103,7 @@ def best_head(folder, count: int = 1000) -> dict:
 
 def report(seeds=SEEDS) -> dict:
     """Train once for each seed, publish the first, and write both result files. Returns what t5.json holds."""
-    found = {}
+    found: dict[str, Any] = {}
     for index, seed in enumerate(seeds):
         folder = MODELS / NAME if index == 0 else BUILD / f"{NAME}-{seed}-model"
         training = train(folder, seed=seed)
@@ -117,7 +118,7 @@ def report(seeds=SEEDS) -> dict:
         }
         if index == 0:
             model, tokenizer = load(folder)
-            files = {
+            files: dict[str, dict[str, Any]] = {
                 path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
                 for path in sorted(folder.iterdir())
                 if path.name != "README.md"

@@ -40,7 +40,7 @@ ENDINGS = {
 
 def read_counts(folder: Path) -> dict[str, dict[str, int]]:
     """Return word -> part of speech (n, v, a, r) -> number of senses, for single words in lowercase letters."""
-    counts = defaultdict(dict)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
     for part, name in FILES.items():
         for line in (folder / f"index.{name}").read_text(encoding="utf-8").splitlines():
             fields = line.split()
@@ -51,7 +51,7 @@ def read_counts(folder: Path) -> dict[str, dict[str, int]]:
 
 def read_marked(folder: Path) -> Counter:
     """Return (word, part of speech) -> how often it was marked in texts, over all its senses."""
-    marked = Counter()
+    marked: Counter[tuple[str, str]] = Counter()
     for line in (folder / "cntlist.rev").read_text(encoding="utf-8").splitlines():
         key, _, times = line.split()
         word, sense = key.split("%")
@@ -79,7 +79,7 @@ def build() -> dict:
     """
     folder = find_wordnet()
     counts, marked = read_counts(folder), read_marked(folder)
-    total = Counter()
+    total: Counter[str] = Counter()
     for (word, _), times in marked.items():
         total[word] += times
     common = sorted((word for word in counts if total[word] and is_clean(word)), key=lambda word: (-total[word], word))

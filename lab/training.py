@@ -114,7 +114,8 @@ class Muon(torch.optim.Optimizer):
 
 def make_optimizers(model, recipe: Recipe) -> list[torch.optim.Optimizer]:
     """Return Muon for the two-dimensional weights inside the blocks and AdamW for all others."""
-    inner, outer = [], []
+    inner: list[torch.nn.Parameter] = []
+    outer: list[torch.nn.Parameter] = []
     for name, parameter in model.named_parameters():
         is_block = any(part in name for part in (".h.", ".layer.", ".block."))
         (inner if is_block and parameter.ndim == 2 else outer).append(parameter)

@@ -5,6 +5,7 @@ kept. Reported is accuracy on the test set, whose words and definitions stand in
 """
 
 import time
+from typing import Any
 
 import numpy as np
 from scipy.stats import t as student
@@ -31,13 +32,13 @@ def pretrained(seed: int, steps: int = train_bert.STEPS):
 
 def summary(values: list[float]) -> dict:
     """Return mean, standard deviation and the 95% interval of the mean (Student's t) of accuracies in percent."""
-    values = np.array(values) * 100
-    half = student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else 0.0
+    percent = np.array(values) * 100
+    half = student.ppf(0.975, len(values) - 1) * percent.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else 0.0
     return {
-        "mean": round(values.mean(), 2),
-        "sd": round(values.std(ddof=1), 2) if len(values) > 1 else 0.0,
-        "low": round(values.mean() - half, 2),
-        "high": round(values.mean() + half, 2),
+        "mean": round(percent.mean(), 2),
+        "sd": round(percent.std(ddof=1), 2) if len(values) > 1 else 0.0,
+        "low": round(percent.mean() - half, 2),
+        "high": round(percent.mean() + half, 2),
         "runs": len(values),
     }
 
@@ -96,7 +97,7 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
         "bag of words": (arms.words, STRENGTHS, [None]),
     }
     begun = time.process_time()
-    result = {
+    result: dict[str, Any] = {
         "task": {
             "labels": len(classify.LABELS),
             "train": len(train),
@@ -116,7 +117,7 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
         rows = []
         for size in sizes:
             tuned = {setting: arm(starts[0], size, TUNING_SEED, setting, "dev")[0] for setting in settings}
-            best = max(tuned, key=tuned.get)
+            best = max(tuned, key=tuned.__getitem__)
             runs = [arm(start, size, seed, best, "test") for start in starts for seed in seeds]
             seconds = float(np.mean([spent for _, spent in runs]))
             rows.append(

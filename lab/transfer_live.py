@@ -6,6 +6,7 @@ lab/results/transfer-live.json: how many of those the head names, on pocket-bert
 """
 
 import json
+from typing import Any
 
 import numpy as np
 import torch
@@ -90,7 +91,7 @@ def train_head(x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Return weights (labels, d) and biases (labels) of a linear classifier on standardized features (n, d)."""
     count = len(classify.LABELS)
     W, b, dW, db = np.zeros((count, x.shape[1])), np.zeros(count), 0.0, 0.0
-    for _ in range(HEAD["steps"]):
+    for _ in range(int(HEAD["steps"])):
         z = x @ W.T + b
         p = np.exp(z - z.max(1, keepdims=True))
         wrong = (p / p.sum(1, keepdims=True) - np.eye(count)[labels]) / len(x)
@@ -117,7 +118,7 @@ def experiment() -> dict:
     x = {name: {part: features(bert, tokenizer, entries) for part, entries in chosen.items()} for name, bert in encoders.items()}
     rows = []
     for size in SIZES:
-        row = {"size": size, "draws": TRAIN // size}
+        row: dict[str, Any] = {"size": size, "draws": TRAIN // size}
         for name, parts in x.items():
             counts = [
                 right(parts["train"][i : i + size], y["train"][i : i + size], parts["test"], y["test"]) for i in range(0, TRAIN, size)

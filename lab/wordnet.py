@@ -121,8 +121,8 @@ def read_entries() -> tuple[Entry, ...]:
         for line in (folder / name).read_text(encoding="utf-8").splitlines():
             if line.startswith("  "):  # the license
                 continue
-            fields, gloss = line.split(" | ", 1)
-            fields = fields.split()
+            data, gloss = line.split(" | ", 1)
+            fields = data.split()
             count = int(fields[3], 16)
             words = [fields[4 + 2 * i].split("(")[0] for i in range(count)]
             pointers = fields[5 + 2 * count :]
@@ -154,7 +154,7 @@ def part_of(word: str) -> str:
 def split() -> dict[str, tuple[Entry, ...]]:
     """Return the entries by part. A training entry shares neither its word nor its definition with dev or test,
     and a dev entry shares neither with test: a synonym of a test word goes nowhere."""
-    parts = {"train": [], "dev": [], "test": []}
+    parts: dict[str, list[Entry]] = {"train": [], "dev": [], "test": []}
     for entry in read_entries():
         parts[part_of(entry.word)].append(entry)
     taken = {entry.definition.lower() for entry in parts["test"]}
@@ -169,7 +169,7 @@ def categorized(part: str) -> list[Entry]:
 
     Where several words share a definition, the first stands for it: the classifier reads the definition only.
     """
-    seen = {}
+    seen: dict[str, Entry] = {}
     for entry in split()[part]:
         if entry.category:
             seen.setdefault(entry.definition.lower(), entry)

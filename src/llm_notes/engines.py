@@ -18,8 +18,8 @@ def locate(md) -> tuple[Path, str]:
         page = file.src_uri
         return Path(file.abs_src_path[: -len(page)]), page
     for processor in md.preprocessors:  # Zensical
-        page = getattr(processor, "page", None)
-        if getattr(page, "path", None):
+        path = getattr(getattr(processor, "page", None), "path", None)
+        if path:
             config = processor.config
-            return Path(config["root_dir"], config["docs_dir"]), page.path
+            return Path(config["root_dir"], config["docs_dir"]), path
     return Path("docs"), ""

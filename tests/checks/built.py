@@ -83,7 +83,7 @@ def names(tag: str) -> list[str]:
 def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:
     """Yield (element, address) of every file that the browser fetches for a page by itself."""
     for element in tree.iter(etree.Element):
-        named = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href") if element.tag in ("image", "use") else ()
+        named: tuple[str, ...] = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href") if element.tag in ("image", "use") else ()
         if element.tag == "link" and element.get("rel") not in ("canonical", "alternate", "prev", "next"):
             named = ("href",)
         if element.tag == "script":

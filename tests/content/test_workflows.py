@@ -18,6 +18,8 @@ GUARDED = [
     "overrides/main.html",
     "mkdocs.yml",
     "Makefile",
+    ".ci/venv",
+    ".pre-commit-config.yaml",
     "pyproject.toml",
     "requirements/site.txt",
     "docs/assets/explorers/base.js",
@@ -111,17 +113,16 @@ def test_all_pins_are_audited_each_week():
     assert "schedule" in weekly[True], ".github/workflows/weekly.yml:1: the workflow has no schedule. Add one."
 
 
-def test_the_node_packages_are_pinned_by_hash_and_name_no_registry():
-    file = "tests/audit/package-lock.json"
+@pytest.mark.parametrize("folder", ["tests/audit", "tests/lint"])
+def test_the_node_packages_are_pinned_by_hash_and_name_no_registry(folder):
+    file = f"{folder}/package-lock.json"
     lock = json.loads((ROOT / file).read_text(encoding="utf-8"))["packages"]
-    wanted = json.loads((ROOT / "tests/audit/package.json").read_text(encoding="utf-8"))["dependencies"]
-    assert lock.pop("")["dependencies"] == wanted, (
-        f"{file}:1: it isn't the one of package.json. tests/audit/README.md says how to renew it."
-    )
+    wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert lock.pop("")["dependencies"] == wanted, f"{file}:1: it isn't the one of package.json. {folder}/README.md says how to renew it."
     for name, version in wanted.items():
-        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"tests/audit/package.json:1: {name} {version!r} isn't one version. Name one."
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{folder}/package.json:1: {name} {version!r} isn't one version. Name one."
     for name, package in lock.items():
         assert package.get("integrity", "").startswith("sha512-"), (
-            f"{file}:1: {name} has no sha512 hash. Renew the file (tests/audit/README.md)."
+            f"{file}:1: {name} has no sha512 hash. Renew the file ({folder}/README.md)."
         )
-        assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep tests/audit/.npmrc and renew the file."
+        assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep {folder}/.npmrc and renew the file."

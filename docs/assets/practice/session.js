@@ -100,7 +100,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     }
     tell("Again: not known. Hard: with effort. Good: known. Easy: at once. Below each stands when the card comes back.", "Keys 1 to 4.");
     const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
-    const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
+    const choices = Object.entries(GRADES).map(([grade]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
     choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));
     grading.replaceChildren(...choices);
     reach(choices[right === false ? 0 : 2], grading);

@@ -29,7 +29,7 @@ export function isEntry(key, value) {
 /** Of two values of one key, the one that counts: the lower grade, so that one taken back stays so; the later time. The same in either order. */
 function join(key, one, other) {
   if (one === undefined || one === other) return other;
-  const [first, second] = [one, other].sort((a, b) => parseInt(a) - parseInt(b) || (a < b ? -1 : 1));
+  const [first, second] = [one, other].sort((a, b) => parseInt(a, 10) - parseInt(b, 10) || (a < b ? -1 : 1));
   return key.startsWith("review/") ? first : second;
 }
 

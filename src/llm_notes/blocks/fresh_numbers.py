@@ -130,7 +130,10 @@ def as_attribute(numbers: dict) -> str:
 
 
 def _parts(mark: str) -> tuple[str, int | None]:
-    expression, spec = MARK.fullmatch(mark).groups()
+    """mark: what MARK found."""
+    read = MARK.fullmatch(mark)
+    assert read
+    expression, spec = read.groups()
     if spec is None:
         return expression.strip(), None
     digits = FORMAT.match(spec.strip())
@@ -178,7 +181,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
         for match in MARK_OR_OTHER.finditer(line)
         if match["mark"]
     ]
-    asked = {MARK.fullmatch(mark)[1].strip() for index, mark in marks if index < first}
+    asked = {read[1].strip() for index, mark in marks if index < first and (read := MARK.fullmatch(mark))}
     for key in numbers:
         if key not in asked:
             raise source.error(
@@ -199,7 +202,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
         tolerance = fence.options.get("tolerance", 0)
         for index, mark, text in options:  # noqa: B007
             _check_answer(text, mark == "x", tolerance, numbers)
-        literal, formula = next(ANSWER.match(text).groups() for _, mark, text in options if mark == "x")
+        literal, formula = next(read.groups() for _, mark, text in options if mark == "x" and (read := ANSWER.match(text)))
         for index, mark, text in options:  # noqa: B007
             if mark != "x" and (wrong := ANSWER.match(text)):
                 _check_apart(wrong[2], formula, len(literal.partition(".")[2]), tolerance, numbers)

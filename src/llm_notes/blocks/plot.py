@@ -5,7 +5,7 @@ Series differ by color, by the shape of their points and by the dashes of their 
 
 import textwrap
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from llm_notes.blocks.scale import Scale, around, short
@@ -84,7 +84,7 @@ def bars(rows: list[tuple[str, Point]], y_name: str, y_text: Callable = short) -
         middle = top + height / 2
         ends = sorted((x(0), x(point.y)))
         _element(svg, "rect", "ln-fill-encoder", x=ends[0], y=middle - 7, width=ends[1] - ends[0], height=14)
-        if point.low is not None:
+        if point.low is not None and point.high is not None:
             _error_bar(svg, "plain", [(x(point.low), middle), (x(point.high), middle)])
         for number, line in enumerate(lines_):
             _text(svg, line, left - 6, middle + 4 + LINE * (number - (len(lines_) - 1) / 2), "end", "ln-text")
@@ -169,7 +169,7 @@ def _labels(svg, ends, left: float) -> None:
             _text(svg, line, left + 12, middle + 4 + LINE * (number - (len(lines_) - 1) / 2), "start", "ln-text")
 
 
-def spread(wanted: list[float], heights: list[float], top: float, bottom: float) -> list[float]:
+def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
     """Return middles near the wanted ones (in rising order) at which things of these heights don't overlap.
 
     They stay within top and bottom as long as all heights together do.

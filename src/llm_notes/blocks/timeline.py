@@ -105,7 +105,7 @@ def _parse(text: str, line: int = 0):
             if isinstance(error, plain_yaml.NotPlain)
             else "this isn't readable as YAML. Put quotes around text that holds a colon, and indent by two spaces.",
         ) from None
-    if not isinstance(data, list):
+    if not isinstance(data, list) or node is None:
         raise _AtLine(line, "a timeline is a list of events. Begin each with '- date: YYYY-MM-DD'.")
     for item, fields in zip(node.value, data):
         at = line + item.start_mark.line

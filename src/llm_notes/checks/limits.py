@@ -44,8 +44,12 @@ class Limits(Preprocessor):
     def _check_prose(self, source: Source) -> None:
         length = opened = 0
         for index, line in prose_lines(source.lines):
-            markers = MARKERS.match(line)[0]
-            if len(ONE_MARKER.findall(markers)) > DEPTH or len(line.expandtabs(4)) - len(line.lstrip()) > INDENT and line.strip():
+            markers = MARKERS.match(line)  # an empty match at the least
+            if (
+                len(ONE_MARKER.findall(markers[0] if markers else "")) > DEPTH
+                or len(line.expandtabs(4)) - len(line.lstrip()) > INDENT
+                and line.strip()
+            ):
                 raise source.error(index, f"lists and quotes stand more than {DEPTH} deep here. Write them flatter.")
             length, opened = (length + len(line), opened) if line.strip() else (0, 0)
             opened = max(opened + line.count("[") - line.count("]"), 0)

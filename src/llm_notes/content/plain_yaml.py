@@ -9,6 +9,11 @@ DEPTH = 10
 class NotPlain(yaml.MarkedYAMLError):
     """YAML with an anchor, an alias, a tag, or lists too deep in each other; the message is a sentence."""
 
+    problem: str
+
+    def __init__(self, problem: str, mark=None):
+        super().__init__(problem=problem, problem_mark=mark)
+
 
 def load(text: str):
     """Return what the text means. Raises yaml.YAMLError, with `problem_mark` where the place is known."""
@@ -17,13 +22,13 @@ def load(text: str):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise NotPlain(
-                problem="YAML anchors, aliases (&, *) and tags (!) have no place here. Write the value itself, in quotes if it "
+                "YAML anchors, aliases (&, *) and tags (!) have no place here. Write the value itself, in quotes if it "
                 "begins with one of these signs.",
-                problem_mark=event.start_mark,
+                event.start_mark,
             )
         if depth > DEPTH:
-            raise NotPlain(problem=f"lists stand more than {DEPTH} deep in each other. Write them flatter.", problem_mark=event.start_mark)
+            raise NotPlain(f"lists stand more than {DEPTH} deep in each other. Write them flatter.", event.start_mark)
     try:
         return yaml.load(text, Loader=LOADER)  # noqa: S506 (a safe loader)
     except ValueError as error:  # a day like 2017-02-30
-        raise NotPlain(problem=f"a value isn't readable ({error}). Correct it, or put it in quotes.") from None
+        raise NotPlain(f"a value isn't readable ({error}). Correct it, or put it in quotes.") from None

@@ -28,7 +28,9 @@ class Formulas(Treeprocessor):
         headings = {part for heading in root.iter() if heading.tag in HEADINGS for part in heading.iter()}
         for element in root.iter():
             if "arithmatex" in element.get("class", "").split():
-                opening, latex = WRAPPED.match(element.text.strip()).group(1, 2)
+                wrapped = WRAPPED.match(element.text.strip())
+                assert wrapped  # arithmatex writes no other form
+                opening, latex = wrapped.group(1, 2)
                 display = "block" if opening == "[" else "inline"
                 with going_on():
                     mathml = self._mathml(latex.strip(), display)
@@ -63,9 +65,9 @@ class Formulas(Treeprocessor):
 
 def annotated(mathml: str, latex: str) -> str:
     """Return MathML that carries its LaTeX; the search leaves it out."""
-    opening, inside = re.match(r"(<math[^>]*>)(.*)</math>$", mathml, re.DOTALL).groups()
+    opening, _, inside = mathml.removesuffix("</math>").partition(">")
     return (
-        f'{opening}<semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
+        f'{opening}><semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
         f"{html.escape(latex, quote=False)}</annotation></semantics></math>"
     )
 

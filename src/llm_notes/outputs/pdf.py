@@ -84,12 +84,12 @@ def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(content))
-    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1)}
-    places = {name.removeprefix("/"): place for name, place in reader.named_destinations.items()}
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1) if page.indirect_reference}
+    places = {name.removeprefix("/"): page.idnum for name, place in reader.named_destinations.items() if (page := place.page)}
     missing = [name for name in names if name not in places]
     if missing:
         raise PageError(f"{NAME}: nothing in the book has the id {', '.join(missing[:3])}. Look at llm_notes.outputs.book.")
-    return {name: pages[places[name].page.idnum] for name in names}
+    return {name: pages[places[name]] for name in names}
 
 
 def link_from_home(site: Path, content: bytes) -> None:

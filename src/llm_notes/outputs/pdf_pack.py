@@ -22,14 +22,17 @@ def pack(content: bytes) -> bytes:
         if start
         else None
     )
-    if not table:
+    if not start or not table:
         raise ValueError("this PDF has no plain cross-reference table")
     offsets = {number: int(line[:10]) for number, line in enumerate(table[2].splitlines()) if line[17:18] == b"n"}
     ends = dict(zip(sorted(offsets.values()), [*sorted(offsets.values())[1:], int(start[1])]))
     kept: list[tuple[int, bytes]] = []
     packed: list[tuple[int, bytes]] = []
     for number, offset in sorted(offsets.items()):
-        body = re.fullmatch(rb"%d 0 obj\s+(.*?)\s*endobj\s*" % number, content[offset : ends[offset]], re.DOTALL)[1]
+        written = re.fullmatch(rb"%d 0 obj\s+(.*?)\s*endobj\s*" % number, content[offset : ends[offset]], re.DOTALL)
+        if not written:
+            raise ValueError(f"this PDF has no object {number} where its table says")
+        body = written[1]
         (kept if re.search(rb"\bendstream$", body) else packed).append((number, body))
     size = int(table[1])
     places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}

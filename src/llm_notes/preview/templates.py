@@ -48,10 +48,10 @@ class Templates:
     def note(self, error: Exception) -> None:
         """Keep the mistake that an exception is about."""
         if isinstance(error, jinja2.TemplateSyntaxError):
-            file, line, sentence = error.filename or error.name or "", error.lineno, error.message
+            file, line, sentence = error.filename or error.name or "", error.lineno, error.message or str(error)
         else:  # Jinja puts the templates' own lines into the traceback
             places = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".html", ".xml"))]
-            file, line = (places[-1].filename, places[-1].lineno) if places else ("", 0)
+            file, line = (places[-1].filename, places[-1].lineno or 0) if places else ("", 0)
             sentence = f"there is no template {error}" if isinstance(error, jinja2.TemplateNotFound) else f"{type(error).__name__}: {error}"
         path = Path(file)
         path = path.relative_to(self.root) if path.is_relative_to(self.root) else path

@@ -28,7 +28,7 @@ export class Bert {
     for (let layer = 0; layer < L; layer++) {
       const part = `encoder.layer.${layer}`, name = `encoder.${layer}`;
       const [q, k, v] = ["query", "key", "value"].map((one) => this.W.dense(x, `${part}.attention.self.${one}`)); // (n, d)
-      const seen = attention(`${name}.attention`, q, k, v, { h, scale: 1 / Math.sqrt(d / h), visible: (i, j) => mask[j], run });
+      const seen = attention(`${name}.attention`, q, k, v, { h, scale: 1 / Math.sqrt(d / h), visible: (_, j) => mask[j], run });
       const mixed = this.W.dense(seen, `${part}.attention.output.dense`); // (n, d)
       run.keep(`${name}.attention.output`, mixed);
       const middle = this.W.norm(add(x, mixed), `${part}.attention.output.LayerNorm`); // BERT norms after each sum

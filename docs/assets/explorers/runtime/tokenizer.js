@@ -8,7 +8,7 @@ const PUNCTUATION = /[!-/:-@[-`{-~\p{P}]/gu, UNSEEN = /(?![\t\n\r])[\ufffd\p{Cc}
 const HAN = // each Chinese character is a word to BERT; the ranges are the library's
   /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 const GPT2_WORDS = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"; // Radford 2019
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 /** A pattern as the library writes it, for JavaScript. */
 const regex = (pattern) => new RegExp(pattern.replaceAll("\\S", `[^${SPACE}]`).replace(/\[[^\]]*\]|\\s/g,
   (part) => (part === "\\s" ? `[${SPACE}]` : part.replaceAll("\\s", SPACE))), "gu");
@@ -53,7 +53,7 @@ const CUTTERS = { // text -> words
   BertPreTokenizer: (_, text) => cut(text, regex("\\s")).flatMap((word) => cut(word, PUNCTUATION, true)),
   Split({ pattern, behavior, invert }, text) {
     if (behavior !== "Removed") throw new Error(`The tokenizer's Split '${behavior}' isn't known; there is Removed.`);
-    const found = regex(pattern.Regex ?? escape(pattern.String));
+    const found = regex(pattern.Regex ?? literally(pattern.String));
     return invert ? text.match(found) ?? [] : cut(text, found);
   },
 };
@@ -95,7 +95,7 @@ const MODELS = { // a word -> tokens
 const DECODERS = { // tokens -> texts to be joined
   Sequence: ({ decoders }, tokens) => decoders.reduce((result, one) => kind(DECODERS, one)(one, result), tokens),
   Replace({ pattern, content }, tokens) {
-    return tokens.map((token) => token.replace(regex(pattern.Regex ?? escape(pattern.String)), () => content));
+    return tokens.map((token) => token.replace(regex(pattern.Regex ?? literally(pattern.String)), () => content));
   },
   Fuse: (_, tokens) => [tokens.join("")],
   ByteLevel(_, tokens) {
@@ -136,7 +136,7 @@ export class Tokenizer {
     for (const [name, id] of Object.entries(this.ids)) this.names[id] = name;
     this.split = kind(MODELS, rules.model)({ ...rules.model, vocab: this.ids });
     const longest = [...this.added.keys()].sort((a, b) => b.length - a.length); // so that the longest one matches
-    this.special = new RegExp(longest.map(escape).join("|") || "(?!)", "gu");
+    this.special = new RegExp(longest.map(literally).join("|") || "(?!)", "gu");
   }
 
   /** Text to tokens, without the wrap. */

@@ -12,7 +12,7 @@ export const ANSWERS = {
     const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await encodeFor("text generation", model, text);
     await loadBlocked();
     const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token that begins without a space goes on with the word
-    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
+    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try a different beginning.");
     return [[written]];
   } },
   "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: ["Label", "Score"], answer: async (model, text) => {
@@ -21,12 +21,12 @@ export const ANSWERS = {
   } },
   translation: { model: "pocket-t5", text: "the red car", head: ["Translation"], answer: async (model, text) => {
     const { ids, lost } = await model.encode(text);
-    if (lost) throw new Error("The model’s window is shorter than this text. Write less.");
+    if (lost) throw new Error("This text is longer than the model’s window. Shorten it.");
     return [[(await model.generate({ ids, max: 40 })).text.trim()]];
   } },
   "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
     const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
-    if (gap < 0 && text.includes("[MASK]")) throw new Error(`The gap comes after the ${counted(model.window, "token")} that the model sees. Write less before it.`);
+    if (gap < 0 && text.includes("[MASK]")) throw new Error(`The gap comes after the ${counted(model.window, "token")} that the model sees. Shorten the text before it.`);
     if (gap < 0) throw Object.assign(new Error("The text has no gap. Write [MASK] where a word is missing."), { gap: true });
     const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
     const words = await model.tokens(guesses.map(([index]) => index));

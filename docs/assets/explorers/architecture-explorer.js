@@ -39,7 +39,7 @@ function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
     const attention = [[3, [d, h * d_k]], [1, [h * d_k, d]]], feed = [[wide, [d, ff]], [1, [ff, d]]];
     return [
       part("Embedding", 1, [[1, [V, d]]], [n, d]),
-      part("Distances, one table a half", 2, [[1, [buckets, h]]], [h, n, n]),
+      part("Distances, one table per half", 2, [[1, [buckets, h]]], [h, n, n]),
       part("Encoder: self-attention", L, attention, [n, d]),
       part("Encoder: feed-forward", L, feed, [n, d]),
       part("Encoder: norms", L, [[2, [d]]], [n, d]),
@@ -110,7 +110,7 @@ class ArchitectureExplorer extends Explorer {
     this.n.show(n);
     this.m.show(m);
     this.m.hidden = model.kind !== "t5";
-    this.seen.replaceChildren(table("Marked words may be looked at, the others are hidden", ["Architecture", "Words", "Seen"],
+    this.seen.replaceChildren(table("Marked words can be looked at; the others are hidden", ["Architecture", "Words", "Seen"],
       Object.entries(ARCHITECTURES).map(([kind, { name, sees }]) => {
         const chips = WORDS.flatMap((word, j) =>
           [chip(word, sees(at, j) ? { role: half(kind, j) } : { role: "masked", kind: "hidden" }), " "]);
@@ -120,13 +120,13 @@ class ArchitectureExplorer extends Explorer {
     this.total = this.parts.reduce((sum, one) => sum + one.times * inOne(one), 0);
     const passed = model.kind === "t5" ? `n = ${number(n)}, m = ${number(m)}` : `n = ${number(n)}`;
     const sentence = `${name}: ${counted(this.total, "parameter")}, ${counted(scoresOf(model, n, m), "attention score")} with ${passed}.`;
-    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text has ${counted(model.P, "token")}.`);
-    this.shapes.replaceChildren(table(`Weights of each part, and the shape that leaves it with ${passed}`,
+    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text is ${counted(model.P, "token")}.`);
+    this.shapes.replaceChildren(table(`Weights of each part, and the shape of its output, with ${passed}`,
       ["Part", "Weights", "Parameters", "Out"],
       this.parts.map((one) => [this.label(one), written(one), this.product(one), shape(one.out)])));
     this.shares.replaceChildren(bars("Where the parameters are", this.barRows()));
-    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${number(model.P)} is the most that ${name} takes. ` : "";
-    this.say(`${most}Together ${counted(this.total, "parameter")}, and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
+    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${name} takes at most ${number(model.P)}. ` : "";
+    this.say(`${most}In total, ${counted(this.total, "parameter")} and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
   }
 
   label = ({ name, times }) => (times > 1 ? `${name}, ${counted(times, "time")}` : name);

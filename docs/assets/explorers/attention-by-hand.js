@@ -54,7 +54,7 @@ class AttentionByHand extends Explorer {
     this.sums = create("ol", { class: "explorer__sums" });
     return [
       create("div", { class: "explorer__row" },
-        button("Exchange the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
+        button("Swap the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
       create("div", { class: "explorer__columns" }, ...inputs),
       this.weights,
       create("div", { class: "explorer__row", role: "group", "aria-label": "The row to work out" }, "Work out the row of", ...this.rows),
@@ -99,7 +99,7 @@ class AttentionByHand extends Explorer {
         create("span", {}, WORDS[row], differs[row] ? create("strong", {}, " changed") : ""),
         ...weights.map((weight) => number(weight)), list(output, 2)])));
     const changed = WORDS.filter((_, row) => differs[row]);
-    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights are those of the page.", { soon: true });
+    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights match the page.", { soon: true });
   }
 
   /** The row in focus: a line to each word looked at, as wide as its weight. */
@@ -131,8 +131,8 @@ class AttentionByHand extends Explorer {
     const steps = [
       ["Scores.", `${dots.join("; ")}.`],
       ["Scaling.", scale ? `Divided by √2 = 1.414: ${list(scaled, 2)}.` : "Left out."],
-      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word is seen."],
-      ["Softmax.", `e to each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
+      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word can be seen."],
+      ["Softmax.", `e to the power of each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
       ["Output.", `${mixed} = ${list(output, 2)}.`],
     ];
     this.sums.replaceChildren(...steps.map(([name, text]) => create("li", {}, create("strong", {}, name), ` ${text}`)));

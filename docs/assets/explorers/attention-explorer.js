@@ -17,7 +17,7 @@ const VIEWS = {
   cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
     note: "Each step that writes a French word looks at all English words." },
   decoder: { name: "Masked decoder self-attention", part: (layer) => `decoder.${layer}.attention`,
-    note: "Each step that writes a French word looks at the French before it, beginning with [start]; the future is hidden." },
+    note: "Each step that writes a French word looks at the French before it, starting with [start]; the future is hidden." },
   encoder: { name: "Encoder self-attention", part: (layer) => `encoder.${layer}.attention`,
     note: "Each English word looks at all English words, itself included." },
 };
@@ -73,7 +73,7 @@ class AttentionExplorer extends Explorer {
       this.note,
       create("div", { class: "explorer__row" }, this.layers, this.heads, this.off),
       create("p", {}, `Layers and heads count from 0. Of all cross-attention heads, layer ${BEST.layer}, head ${BEST.head} `,
-        "looked at the translated word most often on sentences set aside for choosing; the view begins with it."),
+        "looked at the translated word most often on sentences held out for this choice, so the view starts with it."),
       this.ablation, create("p", {}, "Point at a word on the right, tap it, or reach it with the arrow keys."), this.picture, this.matrix,
     ];
   }
@@ -122,7 +122,7 @@ class AttentionExplorer extends Explorer {
     const { ids, tokens, lost } = await model.encode(text);
     if (asked !== this.asked) return;
     this.showUnknown(text, tokens.length - 1 + lost - MOST);
-    if (ids.length === 1) return this.say("Write a sentence, or tap an example. Until then the last one counts.");
+    if (ids.length === 1) return this.say("Write a sentence or tap an example. Until then, the last one is used.");
     const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
     const whole = await model.generate({ ids: source, max: 32 });
     const { ids: out, text: french } = off.length ? await model.generate({ ids: source, max: 32, off }) : whole;
@@ -155,14 +155,14 @@ class AttentionExplorer extends Explorer {
     this.unknown.replaceChildren(...strange.slice(0, NAMED).map((word) => {
       const [shown] = cut(word, 30), near = this.near(shown);
       return create("div", { class: "explorer__row" },
-        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words that it was trained on${near.length ? ". Take instead:" : ", and none of them is spelled like it."}`),
+        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words it was trained on${near.length ? ". Try instead:" : ", and none of them is spelled like it."}`),
         ...near.map((other) => button(other, () => put(word, other))));
     }));
-    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "more word")} of these.`));
+    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "other word")} either.`));
     this.cutOff = `${this.field.told} ${leftOut(MOST, "tokens", lost)}`.trim();
     if (this.cutOff) this.unknown.append(create("p", {}, this.cutOff));
     if (strange.length) this.unknown.append(create("details", { class: "figure__words" },
-      create("summary", {}, `The ${counted(this.english.length, "word")} that it knows`), create("p", {}, this.english.join(", "))));
+      create("summary", {}, `The ${counted(this.english.length, "word")} it knows`), create("p", {}, this.english.join(", "))));
   }
 
   /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a place. */
@@ -214,7 +214,7 @@ class AttentionExplorer extends Explorer {
     this.ablation.replaceChildren(...(off.length ? [
       `Without ${off.map((name) => ALL[name]).join(", ")}: `, french(translation),
       ...(translation === whole ? [", the same as with all heads."] : ["; with all heads: ", french(whole), "."]),
-      " A head that is off still weighs the words, but hands on zeros."] : []));
+      " A head that is off still weights the words, but passes on zeros."] : []));
   }
 
   /** Left what is looked at with the weights of the word in focus, right who looks; a line is as wide as its weight. */

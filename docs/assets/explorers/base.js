@@ -133,7 +133,7 @@ export class Explorer extends HTMLElement {
         await navigator.clipboard.writeText(text);
         this.say(`${what} copied.${more ? ` ${more}` : ""}`);
       } catch {
-        this.say("The browser doesn’t let this page copy.");
+        this.say("This browser doesn’t let the page copy to the clipboard.");
       }
     };
     const link = () => {

@@ -18,7 +18,7 @@ const MODELS = {
 const FIRST = "Llama 2 7B";
 const FIELDS = {
   N: ["Parameters N", "billion", 0.001, 1e6], D: ["Tokens D", "billion", 0.001, 1e7],
-  peak: ["Operations a second at best", "10¹²", 0.01, 1e6], util: ["Utilization", "%", 0.1, 100], watts: ["Power of a GPU", "W", 1, 1e5],
+  peak: ["Peak operations per second", "10¹²", 0.01, 1e6], util: ["Utilization", "%", 0.1, 100], watts: ["Power of a GPU", "W", 1, 1e5],
   pue: ["PUE of the data center", "", 1, 10], grid: ["CO₂ equivalent per kWh", "kg", 0, 5],
 };
 
@@ -39,7 +39,7 @@ class CostCalculator extends Explorer {
       label, unit, min, max, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
     const grid = (name, value) => button(`${name}, ${value}`, () => this.set({ grid: value }, { step: true }));
-    const implied = button("Utilization that the reported hours imply", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
+    const implied = button("Utilization implied by the reported hours", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
     this.steps = scroller("Step by step");
     this.bars = create("div");
     return [

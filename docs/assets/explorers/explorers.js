@@ -16,7 +16,7 @@ async function load(element) {
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
     offerReload(element, navigator.onLine ? "This couldn’t be loaded. Check the network and reload the page."
-      : "No network, and this isn’t kept on this device. Press here to reload the page.");
+      : "There’s no network, and this isn’t kept on this device. Press here to reload the page.");
   }
 }
 
@@ -49,7 +49,7 @@ for (const element of elements) {
     load(element);
     const button = buttonOf(element);
     if (button) button.textContent = "Loading …";
-    setTimeout(() => offerReload(element, "This takes long. Wait, or press here to reload the page."), PATIENCE);
+    setTimeout(() => offerReload(element, "This is taking a while. Wait, or press here to reload the page."), PATIENCE);
   };
 }
 addEventListener("hashchange", follow);

@@ -184,7 +184,7 @@ class LlmQuestion extends HTMLElement {
     if (this.kind === "one") {
       this.say(wrong ? "wrong" : "right", wrong ? "Not quite." : "Right.", explanations);
     } else if (!wrong && !missed) {
-      this.say("right", "Right, that is all of them.", explanations);
+      this.say("right", "Right, those are all of them.", explanations);
     } else {
       const faults = [
         wrong && `${wrong} of your choices ${wrong === 1 ? "is" : "are"} wrong`,
@@ -215,7 +215,7 @@ class LlmQuestion extends HTMLElement {
     const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
     if (near(right, tolerance)) this.say("right", "Right.", [copy(right).childNodes]);
     else if (known) this.say("wrong", "Not quite.", [copy(known).childNodes]);
-    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps once more, or open the answer below.")]]);
+    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps again, or open the answer below.")]]);
   }
 
   /** Shows and announces a verdict; each explanation is a list of nodes. */

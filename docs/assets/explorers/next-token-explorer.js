@@ -93,7 +93,7 @@ class NextTokenExplorer extends Explorer {
     const model = await this.load(MODEL);
     await loadBlocked().catch(() => {
       this.waiting.replaceChildren(button("Load it again", () => this.update()));
-      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing that the model writes is shown. Check the network and try again.");
+      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.");
     });
     this.waiting.replaceChildren();
     this.size = model.config.vocab_size;
@@ -144,7 +144,7 @@ class NextTokenExplorer extends Explorer {
     this.undo.disabled = !written.length;
     if (this.running) return;
     const [first] = this.rows;
-    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Likeliest next: ${first.label}, ${first.text}.`;
+    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Most likely next: ${first.label}, ${first.text}.`;
     this.say(`${this.beginning.told} ${answer}`.trim(), { soon: true });
   }
 
@@ -154,8 +154,8 @@ class NextTokenExplorer extends Explorer {
     this.rows = [];
     this.step.disabled = this.run.disabled = true;
     this.undo.disabled = !written.length;
-    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or take another seed."
-      : "This explorer doesn’t continue that beginning.");
+    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or try another seed."
+      : "This explorer won’t continue that beginning.");
   }
 
   showTokens(ids, pieces, { given, window, left }) {
@@ -176,7 +176,7 @@ class NextTokenExplorer extends Explorer {
       role: p[id] ? "decoder" : "masked",
     }));
     const kept = p.reduce((count, value) => count + (value > 0), 0);
-    this.picture.replaceChildren(bars("The twenty likeliest next tokens (␣ is a space)", this.rows));
+    this.picture.replaceChildren(bars("The twenty most likely next tokens (␣ is a space)", this.rows));
     this.kept.textContent = `${number(kept)} of ${counted(this.size, "token")} ${kept === 1 ? "is" : "are"} kept.`;
   }
 

@@ -16,7 +16,7 @@ const MODELS = {
   "GPT-3": { L: 96, d: 12288, V: 50257, n: 2048 },
 };
 const SIZES = {
-  L: ["Blocks L", 10_000], d: ["Numbers a token d", 1_000_000], V: ["Tokens in the list V", 10_000_000], n: ["Positions n", 10_000_000],
+  L: ["Blocks L", 10_000], d: ["Numbers per token d", 1_000_000], V: ["Tokens in the list V", 10_000_000], n: ["Positions n", 10_000_000],
 };
 const OWN = "Your own sizes";
 const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key, value]) => [key, String(value)]));
@@ -63,7 +63,7 @@ class ParameterCounter extends Explorer {
     this.counts.replaceChildren(table("All parameters", ["Count", "Parameters"], [
       ["Exact", create("strong", {}, number(exact))],
       ["By the rule 12·L·d² + V·d", number(estimate)],
-      ["Missing in the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
+      ["Missing from the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
       ["At 2 bytes each", `${number(Number(2n * exact) / 1e9, 2)} GB`],
     ]));
     this.say(`${known ?? OWN}: ${counted(exact, "parameter")}, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });

@@ -54,7 +54,7 @@ export const counted = (count, one, many = `${one}s`, print = number) => `${prin
 /** Says what of a long text counts: "Only the first 20 words count; the 3 after them are left out.", or "" where nothing is lost. */
 export function leftOut(most, things, lost, { end = false } = {}) {
   const [part, where] = end ? ["last", "before"] : ["first", "after"];
-  return lost > 0 ? `Only the ${part} ${most} ${things} count; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
+  return lost > 0 ? `Only the ${part} ${most} ${things} are used; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
 }
 
 /** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is written. */
@@ -91,13 +91,13 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
       if (value !== undefined) return onNumber(value);
       const kind = whole ? "a whole number" : "a number";
       const what = input.value.trim() ? label : `${label}, now empty`;
-      onRefused(`${what}: write ${kind} from ${exact(min)} to ${exact(max)}. Until then the last one counts.`);
+      onRefused(`${what}: enter ${kind} from ${exact(min)} to ${exact(max)}. Until then, the last one is used.`);
     },
     onblur: ({ relatedTarget }) => {
       if (input.getAttribute("aria-invalid") !== "true" || last === undefined) return;
       field.show(last);
       // A button that is being pressed says what it did; a new sentence would also move it from under the pointer.
-      if (!relatedTarget?.matches("button")) onRefused(`${label}: ${input.value} again, as what was written is no number from ${exact(min)} to ${exact(max)}.`);
+      if (!relatedTarget?.matches("button")) onRefused(`${label}: back to ${input.value}, because what you entered isn’t a number from ${exact(min)} to ${exact(max)}.`);
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");

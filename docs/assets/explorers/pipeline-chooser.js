@@ -69,7 +69,7 @@ class PipelineChooser extends Explorer {
     this.showText();
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
     this.say(this.fitting.length ? `${this.fitting.length} of ${counted(this.pipelines.length, "pipeline")}; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
-      : `No pipeline of the notes turns ${into} into ${out}. Two of them, one after the other, may do.`);
+      : `No pipeline in the notes turns ${into} into ${out}. Two of them, one after the other, might.`);
   }
 
   /** Puts the text of the state into the field, unless the reader is writing. */
@@ -88,7 +88,7 @@ class PipelineChooser extends Explorer {
     const words = create("p", {}, ...picked.item.cloneNode(true).childNodes);
     this.detail.append(words,
       table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
-      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works in its place:"),
+      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works instead:"),
       create("pre", {}, create("code", { tabindex: 0, role: "group", "aria-label": `Code for ${picked.name}` }, code)));
     if (ANSWERS[picked.name]) this.offer(picked.name);
   }
@@ -118,7 +118,7 @@ class PipelineChooser extends Explorer {
 
   async answer(name, field, result, start) {
     const { model, head, answer } = ANSWERS[name], text = field.text.trim();
-    if (!text) return this.say("Write a text first.");
+    if (!text) return this.say("Write some text first.");
     start.disabled = true;
     result.replaceChildren();
     try {

@@ -39,7 +39,7 @@ class PipelineStepper extends Explorer {
       stage("Step 1. Tokens, ids and attention mask", this.tokenizer, this.tokens),
       stage("Step 2. Logits", create("div", { class: "explorer__row" },
         button("Add 10 to every logit", () => this.add(10)),
-        button("Take the model’s own ids, mask and logits", () => this.set({ ids: "", mask: "", logits: "" }, { step: true })), this.all), this.logits),
+        button("Use the model’s own ids, mask and logits", () => this.set({ ids: "", mask: "", logits: "" }, { step: true })), this.all), this.logits),
       stage("Step 3. Softmax and label", this.picture),
     ];
   }
@@ -120,7 +120,7 @@ class PipelineStepper extends Explorer {
     const { labels, logits, p } = this.now;
     if (!logits) {
       for (const part of [this.logits, this.picture]) part.replaceChildren();
-      this.say("The mask hides every token: there is nothing to attend to, and no answer.");
+      this.say("The mask hides every token: there is nothing to attend to, so there is no answer.");
       return;
     }
     const order = [...own.keys()].sort((a, b) => own[b] - own[a]), key = order.join();

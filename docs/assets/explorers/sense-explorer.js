@@ -64,8 +64,8 @@ class SenseExplorer extends Explorer {
     this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], picks: "", phrases: "" }) });
     this.text.style.width = "100%";
     const sentences = Object.fromEntries(SENTENCES.map((sentence) => [sentence, sentence]));
-    this.examples = choice("A sentence of the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
-    this.phrases = numberField({ label: "Phrases that can hang", min: 0, max: PHRASES, whole: true,
+    this.examples = choice("A sentence from the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
+    this.phrases = numberField({ label: "Phrases that can attach", min: 0, max: PHRASES, whole: true,
       onNumber: (value) => this.set({ phrases: value }), onRefused: (sentence) => this.say(sentence) });
     this.result = create("div");
     this.glosses = create("div");

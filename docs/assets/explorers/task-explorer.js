@@ -16,27 +16,27 @@ const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 const TASKS = {
   "Sentence classification": {
     in: "the sentence", person: "one label: positive", pipeline: "text classification", own: "a vehicle with four wheels",
-    note: "It has learned to sort definitions of nouns into categories, such as animal, food or act. It doesn’t know positive and negative, and names a category for any text.",
+    note: "It was trained to sort definitions of nouns into categories, such as animal, food or act. It has no label for positive or negative, and it names a category for any text.",
   },
   "Word-level classification": {
     in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a [MASK] with four wheels", page: SENTENCE.replace("car", "[MASK]"),
-    note: "No pocket model tags words. The nearest is pocket-bert: at the place of [MASK] it gives a probability to each of its tokens, so its label for this place is a token.",
+    note: "No pocket model tags words. The closest is pocket-bert: at [MASK], it gives a probability to each of its tokens, so its label for this position is a token.",
   },
   "Text generation": {
     in: BEGUN, person: "bought in New York.", pipeline: "text generation", own: "red car:", page: BEGUN,
-    note: "It has read lines of a dictionary, word: definition, and nothing else, so it continues everything in that style.",
+    note: "It has read nothing but lines from a dictionary (word: definition), so it continues everything in that style.",
   },
   "Question answering": {
     in: "the sentence, and: Where did Anna Keller buy the car?", person: "New York (characters 50 to 57)",
-    note: "No pocket model does this. It takes a model that was trained on texts with questions and answers.",
+    note: "No pocket model does this. That takes a model trained on texts with questions and answers.",
   },
   "Translation": {
     in: "the sentence", person: "Anna Keller adore la voiture rouge qu’elle a achetée à New York.", lang: "fr", pipeline: "translation", own: "she loves the red car",
-    note: "It knows the words of a small grammar. Each other word is <unk> to it, and it writes French all the same.",
+    note: "It knows the words of a small grammar. Any other word is <unk> to it, but it writes French all the same.",
   },
   "Summarization": {
     in: "the sentence (usually a long text)", person: "Anna Keller loves her red car.",
-    note: "No pocket model does this. It takes long texts in training, with summaries that people wrote.",
+    note: "No pocket model does this. That takes training on long texts with summaries written by people.",
   },
 };
 
@@ -117,7 +117,7 @@ class TaskExplorer extends Explorer {
     const { task, question, field: { text } } = this, { pipeline, lang } = TASKS[task], { model: name, head, answer } = ANSWERS[pipeline];
     if (!text.trim()) {
       this.answered = question;
-      return this.say("Write a text first.");
+      return this.say("Write some text first.");
     }
     this.start.disabled = true;
     try {
@@ -158,7 +158,7 @@ class TaskExplorer extends Explorer {
       this.start.focus();
       this.answer();
     };
-    return words.length ? [create("p", {}, "Or choose the word to be the gap:"),
+    return words.length ? [create("p", {}, "Or choose a word to turn into the gap:"),
       create("div", { class: "explorer__row", role: "group", "aria-label": "Words" }, ...words.map((word) => button(word[0], () => put(word))))] : [];
   }
 

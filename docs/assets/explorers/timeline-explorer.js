@@ -56,7 +56,7 @@ class TimelineExplorer extends Explorer {
       choice(key === "from" ? "From" : "To", titles, (title) => this.set({ [key]: title, event: title }, { step: true })), { key }));
     this.kinds = Object.keys(ROLES).map((kind) => Object.assign(
       toggle(`${kind} (${SHAPES[kind]})`, (on) => this.hide(kind, !on)), { kind }));
-    this.months = toggle("Months that the notes give, where they differ", (on) => this.set({ notes: Number(on) }, { step: true }));
+    this.months = toggle("The notes’ months, where they differ", (on) => this.set({ notes: Number(on) }, { step: true }));
     this.titles = this.events.map(({ title }) => button(title, () => this.set({ event: title }, { step: true })));
     this.sum = create("p");
     this.picture = create("div");
@@ -97,7 +97,7 @@ class TimelineExplorer extends Explorer {
     this.detail.replaceChildren(...copy.childNodes);
     const differ = this.events.filter(({ notes, month }) => notes !== month);
     this.say(this.state.notes === "1"
-      ? `The record has another month than the notes for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`
+      ? `The record and the notes give different months for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`
       : this.sum.textContent.split("; ").at(-1), { soon: true });
   }
 
@@ -108,9 +108,9 @@ class TimelineExplorer extends Explorer {
     const start = `${from.title} to ${to.title}: ${exact(to.most / unit)} ÷ ${exact(from.most / unit)} = `
       + `${number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1)}`;
     if (days === 0) return "Choose two different events.";
-    if (days < 0) return `${to.title} is older than ${from.title}: exchange the two.`;
-    if (factor === 1) return `${start}. In ${counted(days, "day")} the largest size stayed the same.`;
-    if (factor < 1) return `${start}. In ${counted(days, "day")} the largest size fell, so there is no doubling.`;
+    if (days < 0) return `${to.title} is older than ${from.title}: swap the two.`;
+    if (factor === 1) return `${start}. Over ${counted(days, "day")}, the largest size stayed the same.`;
+    if (factor < 1) return `${start}. Over ${counted(days, "day")}, the largest size fell, so there is no doubling.`;
     return `${start}, in ${counted(days, "day")}. That is log₂ ${number(factor, 1)} = ${counted(doublings, "doubling", "doublings", (value) => number(value, 2))}; ${number(days)} ÷ ${number(doublings, 2)} = `
       + `${counted(Math.round(doubling), "day")} for one doubling.`;
   }

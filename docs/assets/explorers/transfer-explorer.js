@@ -55,7 +55,7 @@ class TransferExplorer extends Explorer {
     this.list = scroller("Definitions");
     this.all = toggle("All of this group", () => this.showList());
     return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.spread, this.curves,
-      create("div", { class: "explorer__row", role: "group", "aria-label": "Definitions held out" }, ...this.groups, this.all), this.list];
+      create("div", { class: "explorer__row", role: "group", "aria-label": "Held-out definitions" }, ...this.groups, this.all), this.list];
   }
 
   /* ---- The state, checked ---- */
@@ -113,7 +113,7 @@ class TransferExplorer extends Explorer {
         this.models.delete(name);
         (await old).close();
       }
-      if (!this.isConnected) throw new Error("The explorer was taken away."); // what starts now would never be closed
+      if (!this.isConnected) throw new Error("The explorer was removed from the page."); // what starts now would never be closed
       this.features.untrained.clear();
       this.found.clear();
       this.spreads.clear();
@@ -155,7 +155,7 @@ class TransferExplorer extends Explorer {
     this.reading.hidden = true;
     if (!going || this.version !== version || !(await this.train(chosen, version))) return;
     this.shown = version;
-    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "The other draws are trained too …" : "";
+    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "Training on the other draws, too …" : "";
     if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
   }
 
@@ -179,7 +179,7 @@ class TransferExplorer extends Explorer {
       const counts = this.spreads.get(n)[kind], mean = counts.reduce((sum, count) => sum + count) / counts.length;
       return `on ${kind} features ${number(mean, 1)} (${Math.min(...counts)} to ${Math.max(...counts)})`;
     });
-    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, lowest and highest beside it: ${said.join(", ")}.`;
+    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, with the lowest and highest in parentheses: ${said.join(", ")}.`;
     this.spread.ariaBusy = "false";
   }
 
@@ -211,8 +211,8 @@ class TransferExplorer extends Explorer {
     this.answers = Object.fromEntries(runs.map(({ kind, test: x, head }) => [kind, answersOf(head, x)]));
     const bar = (label, right, role, kind) => ({ label, kind, right, role, share: right / test.length, text: `${right} (${number((100 * right) / test.length, 1)}%)` });
     this.rows = Object.entries(KINDS).map(([kind, role]) => bar(`On ${kind} features`, this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
-    this.picture.replaceChildren(bars(`Right, of ${test.length} definitions held out`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
-    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders stayed as they are. More labels are these and others, fewer are some of these.`;
+    this.picture.replaceChildren(bars(`Right, of ${test.length} held-out definitions`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
+    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders didn’t change. A larger set of labels contains these; a smaller one is part of them.`;
   }
 
   /* ---- What there is to see ---- */

@@ -10,11 +10,11 @@ import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time
 const WHY = {
-  network: "The connection was lost. What has arrived is kept; go on when you are connected.",
-  room: "This device has no room for more. Free some, or remove what is kept here.",
+  network: "The connection was lost. What has arrived is kept; continue when you’re back online.",
+  room: "This device is out of space. Free some up, or remove what is kept here.",
   status: "The server answered with an error for some files. What has arrived is kept; try again later.",
-  bytes: "Some files didn’t arrive as they were published. They aren’t kept; try again later.",
-  silent: "The browser doesn’t answer. Reload the page and try again.",
+  bytes: "Some files didn’t match what was published, so they weren’t kept; try again later.",
+  silent: "The browser isn’t responding. Reload the page and try again.",
 };
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -45,7 +45,7 @@ async function show(place) {
 
   if (!navigator.serviceWorker) return; // the sentence in place says so
   const off = () => {
-    state.textContent = "Nothing is kept on this device, as you wished.";
+    state.textContent = "Nothing is kept on this device, as you chose.";
     row.replaceChildren(button("Keep the pages I visit", () => switchOn()));
   };
 
@@ -64,7 +64,7 @@ async function show(place) {
     const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));
     state.textContent = all ? `All of the notes are kept on this device: ${whole}. They open without a network.`
       : `Kept on this device: ${pages.length} of ${paths.filter((path) => /(^|\/)index\.html$/.test(path)).length} pages, ${megabytes(sum(build.kept, build.files))} of ${whole} in all.`;
-    save.textContent = `Save the whole notes, with all models and the search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to fetch`;
+    save.textContent = `Save all the notes, including models and search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to download`;
     row.replaceChildren(...(all ? [remove] : [save, remove]));
     return { active, build };
   }
@@ -94,7 +94,7 @@ async function show(place) {
     });
     await Promise.race([Promise.all(lanes), stopping]);
     await refresh();
-    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving goes on from there." : "Saved.");
+    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving resumes from there." : "Saved.");
     (save.isConnected ? save : status).focus(); // not the button that removes all: a late press of Stop would land there
   }
 
@@ -105,9 +105,9 @@ async function show(place) {
     off();
     try {
       localStorage.setItem(key, "off");
-      status.textContent = "Removed. Pages that you visit from now on aren’t kept.";
+      status.textContent = "Removed. Pages you visit from now on won’t be kept.";
     } catch {
-      status.textContent = "Removed. The browser lets this page store no wishes, so keeping begins again with the next visit.";
+      status.textContent = "Removed. This browser doesn’t let the page store your choice, so keeping starts again on your next visit.";
     }
     row.querySelector("button").focus();
   }
@@ -120,7 +120,7 @@ async function show(place) {
     }
     await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
     await refresh();
-    status.textContent = "From now on the pages that you visit are kept.";
+    status.textContent = "From now on, the pages you visit are kept.";
     row.querySelector("button").focus();
   }
 

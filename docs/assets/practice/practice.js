@@ -46,7 +46,7 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
     button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice: what is due comes first. Check: each question once, counted. ",
+  create("p", { class: "practice__hint" }, "Practice: what’s due comes first. Check: each question once, with a score. ",
     create("a", { href: "#how-this-works" }, "How this works")));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
@@ -56,7 +56,7 @@ const status = create("p", { class: "practice__status", role: "status" });
 const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
 const forget = askingButton("Forget everything", { yes: "Yes, forget all answers for good", no: "No, keep them", onSure: () => forgetAll() });
 const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
-  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file carries them to another one: reading it adds what it holds to what is here."),
+  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file takes them to another browser, where reading it adds them to what is already there."),
   create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget), status);
 keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, outcome, path,
@@ -75,7 +75,7 @@ function update() {
   notice.textContent = [store.trouble, clockTrouble(known, now)].filter(Boolean).join(" ");
   notice.hidden = !notice.textContent;
   today.textContent = summary(ahead, cards.length);
-  repeat.textContent = `Repeat what is due (${ahead.today})`;
+  repeat.textContent = `Review what’s due (${ahead.today})`;
   repeat.hidden = !ahead.today;
   const given = answers(store.entries.get("diagnostic")), isNew = !given && ahead.fresh === cards.length;
   quick.classList.toggle("practice__main", !ahead.today && !isNew);
@@ -147,15 +147,15 @@ function check(parts) {
 
 function findStart() {
   begin({ cards: cards.filter(({ diagnostic }) => diagnostic), onAnswer: () => {}, onEnd: (results) => {
-    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "The test was ended before its last question, so it says nothing yet.")];
+    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "You ended the test before its last question, so there is no result yet.")];
     store.add([["diagnostic", written(results, Date.now())]]);
-    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path stands below.`)];
+    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path is below.`)];
   } });
 }
 
 /** A sentence, more nodes, and the paragraphs to read again in the order of the notes. */
 function outcomeOf(results, sentence, more = []) {
-  if (!results.length) return [create("p", {}, "No card was answered.")];
+  if (!results.length) return [create("p", {}, "No cards were answered.")];
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
   const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
@@ -177,9 +177,9 @@ function pathList(given) {
   const item = (section) => create("li", {}, create("a", { href: section.href }, section.title), isRead(section) ? " (read)" : "");
   const first = sequence.find((section) => !isRead(section));
   return [create("h2", {}, "Your reading path"),
-    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after those that it builds on."] : ["You have read all of it."])),
+    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after the ones it builds on."] : ["You have read all of it."])),
     create("ol", {}, ...sequence.map(item)),
-    ...(skipped.length ? [create("p", {}, `You answered the test’s questions rightly in these sections, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
+    ...(skipped.length ? [create("p", {}, `You answered the test’s questions on these sections correctly, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
 }
 
 /* ---- Files ---- */
@@ -195,14 +195,14 @@ async function readFile() {
   const [chosenFile] = file.files;
   if (!chosenFile) return;
   try {
-    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice of these notes.");
+    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice data from these notes.");
     const before = store.entries.size, added = parse(await chosenFile.text());
     store.add(merge(store.entries, added));
     await scheduled();
     update();
     noteDue();
     const more = store.entries.size - before;
-    say(more ? `Read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "Read: everything in it was here already.");
+    say(more ? `File read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "File read: everything in it was already here.");
   } catch (error) {
     say(`${error.message} Nothing was changed.`);
   }
@@ -212,7 +212,7 @@ async function readFile() {
 function forgetAll() {
   store.drop("");
   outcome.hidden = true;
-  say("Everything is forgotten.");
+  say("Everything has been forgotten.");
 }
 
 update();

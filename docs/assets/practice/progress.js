@@ -26,5 +26,5 @@ export function progressTable(sections, known, state) {
 export function clockTrouble(known, now) {
   const last = Math.max(...[...known.values()].map(({ memory }) => memory?.last_review.getTime() ?? 0));
   if (last < now + HALF_A_DAY) return "";
-  return `This device’s clock stands ${inWords(last - now)} before your last answer. Cards come back by that answer’s date; until then practice a chapter or a mixed ten.`;
+  return `This device’s clock is ${inWords(last - now)} behind your last answer. Cards come back by that answer’s date; until then, practice a chapter or a mixed ten.`;
 }

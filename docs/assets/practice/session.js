@@ -64,7 +64,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     turn();
     showing.classList.toggle("practice__main", kind === "term"); // a question has its own way on: Check
     showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
-    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space looks." : `${
+    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space shows it." : `${
       element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);
     stage.focus();
     const { top } = stage.getBoundingClientRect();
@@ -95,10 +95,10 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     if (!right) card.element.querySelector(".question__answer").open = true;
     turn();
     if (!previews) {
-      tell("", "Enter goes on.");
+      tell("", "Enter continues.");
       return reach(onward, onward);
     }
-    tell("Again: not known. Hard: with effort. Good: known. Easy: at once. Below each stands when the card comes back.", "Keys 1 to 4.");
+    tell("Again: you didn’t know it. Hard: with effort. Good: you knew it. Easy: right away. Each button says when the card comes back.", "Keys 1 to 4.");
     const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
     const choices = Object.entries(GRADES).map(([grade, name]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
     choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));

@@ -13,7 +13,7 @@ addEventListener("question-answered", async ({ target, detail }) => {
     (await import("./record.js")).answered(target, detail.right);
     show();
   } catch {
-    target.querySelector("[role=status]")?.append(" No network: this isn’t noted.");
+    target.querySelector("[role=status]")?.append(" No network: this answer wasn’t saved.");
   }
 });
 

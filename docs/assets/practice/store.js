@@ -55,14 +55,14 @@ export function parse(text) {
   try {
     file = JSON.parse(text);
   } catch {
-    throw new Error("This file can’t be read. Choose one that “Save to a file” has made.");
+    throw new Error("This file can’t be read. Choose one made with “Save to a file”.");
   }
-  if (file?.format !== FORMAT) throw new Error("This file holds no practice of these notes. Choose one that “Save to a file” has made.");
-  if (file.version !== VERSION) throw new Error(`This file is of version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
-  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file holds no entries. Save it once more where it comes from.");
+  if (file?.format !== FORMAT) throw new Error("This file has no practice data from these notes. Choose one made with “Save to a file”.");
+  if (file.version !== VERSION) throw new Error(`This file is version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
+  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file has no entries. Save it again where it came from.");
   const state = new Map(Object.entries(file.entries));
   for (const [key, value] of state) {
-    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it once more where it comes from.`);
+    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it again where it came from.`);
   }
   return state;
 }
@@ -178,8 +178,8 @@ export class Store extends EventTarget {
   /** What the reader should know about the storage, or "". */
   get trouble() {
     const count = this.unsaved.size, answers = count === 1 ? "Your last answer is" : `Your last ${count} answers are`;
-    if (!this.storage) return "This browser lets these notes keep nothing. Your answers last until you close this page; save them to a file before.";
-    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file before.`;
+    if (!this.storage) return "This browser doesn’t let these notes store anything. Your answers last until you close this page; save them to a file first.";
+    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file first.`;
     if (this.unreadable) return `${this.unreadable} of the stored entries can’t be read; they were left as they are. Everything else is here.`;
     return "";
   }

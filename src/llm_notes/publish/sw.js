@@ -108,7 +108,7 @@ async function missing(address) {
     <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>body{max-width:36em;margin:2rem auto;padding:0 1rem;
     font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>No network</h1>
     <p>This ${BUILD.unkept.includes(pathOf(address)) ? "file" : "page"} isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
-    <p>When you are connected, the page <a href="${HOME}offline/">Offline</a> saves all pages at once.</p>
+    <p>When you’re back online, the page <a href="${HOME}offline/">Offline</a> can save all pages at once.</p>
     ${links.length ? `<h2>Kept on this device</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
   { status: 503, headers: { "Content-Type": TYPES.html } });
 }

@@ -52,7 +52,7 @@ const CUTTERS = { // text -> words
   },
   BertPreTokenizer: (_, text) => cut(text, regex("\\s")).flatMap((word) => cut(word, PUNCTUATION, true)),
   Split({ pattern, behavior, invert }, text) {
-    if (behavior !== "Removed") throw new Error(`The tokenizer's Split '${behavior}' isn't known; there is Removed.`);
+    if (behavior !== "Removed") throw new Error(`Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`);
     const found = regex(pattern.Regex ?? escape(pattern.String));
     return invert ? text.match(found) ?? [] : cut(text, found);
   },

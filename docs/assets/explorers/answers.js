@@ -1,7 +1,7 @@
 /**
- * What the pocket models can do with a text, by the name of the pipeline: the model's name, a text to begin with, and
- * answer(model, text), which gives the rows of a table with that head. Throws an Error with a sentence for the reader, .gap
- * where the text has none. encodeFor(pipeline, model, text) gives what the model reads.
+ * What the pocket models can do with a text, by pipeline name: the model's name, a text to start with, and
+ * answer(model, text), which returns the rows of a table with that head. Throws an Error with a sentence for the reader, with
+ * .gap set if the text has no gap. encodeFor(pipeline, model, text) returns what the model reads.
  */
 
 import { counted, number } from "./parts.js";
@@ -11,7 +11,7 @@ export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
     const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await encodeFor("text generation", model, text);
     await loadBlocked();
-    const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token that begins without a space goes on with the word
+    const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token without a leading space continues the word
     if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try a different beginning.");
     return [[written]];
   } },
@@ -34,12 +34,12 @@ export const ANSWERS = {
   } },
 };
 
-/** What the model reads of a text: { ids, tokens, lost }. Of a longer one its window holds the beginning; where it goes on with a text, the end. */
+/** What the model reads of a text: { ids, tokens, lost }. If the text is too long, the window holds its beginning, or its end for text generation. */
 export async function encodeFor(pipeline, model, text) {
   if (pipeline !== "text generation") return model.encode(text);
   const { ids, tokens } = await model.encode({ text, max: Infinity });
   return { ids: ids.slice(-model.window), tokens: tokens.slice(-model.window), lost: Math.max(0, ids.length - model.window) };
 }
 
-/** The three likeliest, as [index, score]. */
+/** The three most likely, as [index, score]. */
 const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);

@@ -1,7 +1,7 @@
 /**
  * <architecture-explorer>: who may see whom in the three architectures, and the shapes and parameters of six models.
  * Sizes with the papers' names: L blocks, h heads of d_k numbers, d = d_model, ff wide in between, V tokens in the list,
- * P positions. A matrix that makes m numbers out of d is written (d, m), as in the text, whatever the file's order.
+ * P positions. A matrix that turns d numbers into m is written (d, m), as in the text, whatever the file's order.
  */
 
 import { Explorer } from "./base.js";
@@ -28,14 +28,14 @@ const MODELS = {
   "pocket-t5": { kind: "t5", L: 2, h: 4, d_k: 16, d: 64, ff: 256, V: 537, P: 32, buckets: 32, wide: 2 },
 };
 
-/** A part of a model: how often it is there, its weights as [how many, shape], and the shape that leaves it. */
+/** A part of a model: how many times it occurs, its weights as [how many, shape], and the shape of its output. */
 const part = (name, times, weights, out) => ({ name, times, weights, out });
 
-/** The parts of a model, in the order of the way through it; n tokens are read and, by T5, m are written. */
+/** The parts of a model, in the order in which data passes through them; n tokens are read and, in T5, m are written. */
 function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
   const dense = (count, from, to) => [[count, [from, to]], [count, [to]]]; // BERT and GPT-2: a matrix and its biases
   const norms = (count) => [[2 * count, [d]]]; // scale and shift
-  if (kind === "t5") { // no biases, norms without shift; wide: how many matrices lead up in the feed-forward part
+  if (kind === "t5") { // no biases, norms without shift; wide: how many matrices project up in the feed-forward part
     const attention = [[3, [d, h * d_k]], [1, [h * d_k, d]]], feed = [[wide, [d, ff]], [1, [ff, d]]];
     return [
       part("Embedding", 1, [[1, [V, d]]], [n, d]),
@@ -63,7 +63,7 @@ function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
 
 const times = (numbers) => numbers.reduce((product, value) => product * value, 1);
 const inOne = ({ weights }) => weights.reduce((sum, [count, shape]) => sum + count * times(shape), 0);
-const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // not broken at the end of a line
+const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // no line break inside
 const written = ({ weights }) =>
   weights.map(([count, numbers]) => `${count > 1 ? `${count} × ` : ""}${shape(numbers)}`).join(" + ") || "none of its own";
 
@@ -94,7 +94,7 @@ class ArchitectureExplorer extends Explorer {
     ];
   }
 
-  /** The state with what an address may have wrong put right. */
+  /** The state, with anything invalid in the address corrected. */
   get now() {
     const { word, model, n, m } = this.state;
     const name = Object.hasOwn(MODELS, model) ? model : "BERT-base", most = MODELS[name].P;

@@ -8,11 +8,11 @@ import { Explorer } from "./base.js";
 import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "./parts.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
-const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: of all cross-attention heads the best one on dev
+const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: the best of all cross-attention heads on dev
 const EXAMPLES = ["the red car", "the red cars", "the white house", "the old red car", "the cat does not see a dog"];
-const MOST = 20; // English tokens; the longest sentences of the training have 14
+const MOST = 20; // English tokens; the longest training sentences have 14
 const MOST_LETTERS = 200;
-const NAMED = 5; // words that it doesn't know
+const NAMED = 5; // unknown words that are listed
 const VIEWS = {
   cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
     note: "Each step that writes a French word looks at all English words." },
@@ -32,7 +32,7 @@ const share = (weight) => weight.toFixed(2);
 /** The words of a text as the tokenizer cuts it. */
 const wordsOf = (text) => text.normalize("NFC").toLowerCase().match(/[^\s'’"“”«»().,;:!?…]+'?/g) ?? [];
 
-/** How many letters must be added, removed or exchanged to make one word of the other (Levenshtein 1966). */
+/** How many letters must be added, removed or replaced to turn one word into the other (Levenshtein 1966). */
 function distance(one, other) {
   let row = upTo(other.length + 1);
   for (const [i, letter] of [...one].entries()) {
@@ -78,7 +78,7 @@ class AttentionExplorer extends Explorer {
     ];
   }
 
-  /** The state with what an address may have wrong put right. */
+  /** The state, with anything invalid in the address corrected. */
   get now() {
     const { view, layer, head, written, off } = this.state, one = (value, values, other) => (values.includes(value) ? value : other);
     return {
@@ -115,7 +115,7 @@ class AttentionExplorer extends Explorer {
     this.ask(text, off, asked).catch((error) => error.kind === "aborted" || this.say(error.message));
   }
 
-  /** Translates; the answer counts unless the reader has gone on to another question. */
+  /** Translates; the answer is used unless the reader has moved on to another question. */
   async ask(text, off, asked) {
     const model = await this.load(MODEL);
     this.english ??= await this.knownWords(model);
@@ -135,19 +135,19 @@ class AttentionExplorer extends Explorer {
     this.show();
   }
 
-  /** The English words of the vocabulary; in it they stand after the three marks and before the French ones. */
+  /** The English words of the vocabulary, which come after the three special tokens and before the French words. */
   async knownWords(model) {
     const { ids: [first] } = await model.encode("et");
     return model.tokens(upTo(first).slice(3));
   }
 
-  /** Up to three words that are spelled nearly as this one: of three letters one may differ. In another script none is. */
+  /** Up to three words with a similar spelling: one letter in three may differ. There are none for another script. */
   near(word) {
     const most = Math.floor(Array.from(word).length / 3), found = this.english.map((other) => ({ other, far: distance(word, other) }));
     return found.filter(({ far }) => far <= most).sort((a, b) => a.far - b.far).slice(0, 3).map(({ other }) => other);
   }
 
-  /** Names the words that the model can't know and offers those that are spelled nearly so. */
+  /** Names the words that the model can't know and offers ones with a similar spelling. */
   showUnknown(text, lost) {
     const words = wordsOf(text), strange = [...new Set(words.filter((word) => !this.english.includes(word)))];
     const put = (old, word) =>
@@ -165,7 +165,7 @@ class AttentionExplorer extends Explorer {
       create("summary", {}, `The ${counted(this.english.length, "word")} it knows`), create("p", {}, this.english.join(", "))));
   }
 
-  /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a place. */
+  /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a position. */
   matrixNow() {
     const { view, layer } = this.now, { english, french, read } = this.result;
     const { data, shape: [, n, m] } = this.result.weights[`${VIEWS[view].part(layer)}.weights`];
@@ -178,7 +178,7 @@ class AttentionExplorer extends Explorer {
     };
   }
 
-  /** How many French tokens are written so far. */
+  /** How many French tokens have been written so far. */
   get count() {
     const all = this.result.french.length, { written } = this.now;
     return written === "all" ? all : Math.min(written, all);
@@ -217,7 +217,7 @@ class AttentionExplorer extends Explorer {
       " A head that is off still weights the words, but passes on zeros."] : []));
   }
 
-  /** Left what is looked at with the weights of the word in focus, right who looks; a line is as wide as its weight. */
+  /** On the left, what is looked at, with the weights of the selected word; on the right, who looks. A line is as wide as its weight. */
   drawing() {
     const { columns, rows, weights, hidden } = this.matrixNow(), { view } = this.now, at = this.at;
     const english = view === "decoder" ? "decoder" : "encoder", french = view === "encoder" ? "encoder" : "decoder";
@@ -244,14 +244,14 @@ class AttentionExplorer extends Explorer {
         ...rows.map((word, i) => box(word, 230, i, i === at ? "focus" : french, this.pointing(i)))));
   }
 
-  /** What makes a word of the drawing one to point at, to tap and to reach with the arrow keys. */
+  /** What lets a word of the drawing be pointed at, tapped and reached with the arrow keys. */
   pointing(i) {
     const { columns, rows, weights, hidden } = this.matrixNow();
     const looks = columns.map((word, j) => `${word} ${hidden(i, j) ? "hidden" : share(weights[i][j])}`).join(", ");
     const focus = (row) => row !== this.at && row in rows && this.set({ row });
     return {
       role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": `${rows[i]} looks at ${looks}`,
-      onpointermove: () => focus(i), // pointerenter would come by itself when the drawing changes under a mouse at rest
+      onpointermove: () => focus(i), // pointerenter would fire by itself when the drawing changes under a mouse at rest
       onclick: () => focus(i),
       onkeydown: (event) => {
         const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];

@@ -1,6 +1,6 @@
 /**
- * <patch-explorer>: a picture cut into patches as ViT cuts it, a sound cut into frames as Whisper cuts it.
- * Photos and sounds of the reader's own stay in the browser; the address carries the settings, and what is painted.
+ * <patch-explorer>: a picture cut into patches as in ViT, a sound cut into frames as in Whisper.
+ * The reader's own photos and sounds stay in the browser; the address carries the settings and what is painted.
  */
 
 import { Explorer } from "./base.js";
@@ -14,7 +14,7 @@ const PATCHES = { 8: "8 × 8 pixels", 14: "14 × 14 (CLIP in LLaVA)", 16: "16 ×
 const PICTURES = { car: "the red car", sky: "a sky from light to dark", blank: "an empty sheet", own: "your own" };
 const SOUNDS = { glide: "a rising tone", chord: "two tones", clicks: "four clicks per second", own: "your own" };
 const INKS = { "#c00000": "red", "#000000": "black", "#ffffff": "white", "#0050c0": "blue" };
-const ACROSS = 640; // pixels that a row of patches, or a spectrogram, takes
+const ACROSS = 640; // width in pixels of a row of patches or a spectrogram
 
 /** Positions of a square picture with one class token, and the scores of one head. */
 export function count(patch) {
@@ -22,7 +22,7 @@ export function count(patch) {
   return { side, patches: side * side, numbers: patch * patch * COLORS, positions, scores: positions ** 2 };
 }
 
-/** The samples of a sound made here, −1 to 1. */
+/** The samples of a generated sound, −1 to 1. */
 export function synthesize(kind, seconds) {
   const tone = (hertz, t) => Math.sin(2 * Math.PI * hertz * t);
   const at = {
@@ -97,7 +97,7 @@ class PatchExplorer extends Explorer {
       this.missing, this.canvas, this.touch, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
   }
 
-  /** A field for a file of the reader's own; nothing of it leaves the browser. */
+  /** A field for the reader's own file; nothing of it leaves the browser. */
   file(what, accept) {
     const field = create("label", { class: "explorer__field" }, create("span", {}, `Your own ${what} (it stays here)`),
       create("input", { type: "file", accept, onchange: (event) => this.open(event.target.files[0], what) }));
@@ -109,14 +109,14 @@ class PatchExplorer extends Explorer {
     if (!file) return;
     try {
       if (what === "sound") {
-        const decoder = new OfflineAudioContext(1, 1, RATE); // decodes to 16,000 samples a second
+        const decoder = new OfflineAudioContext(1, 1, RATE); // decodes to 16,000 samples per second
         this.own = (await decoder.decodeAudioData(await file.arrayBuffer())).getChannelData(0).slice(0, SECONDS * RATE);
         if (this.own.length < HOP) throw new Error("no frame");
         this.set({ sound: "own", frame: 1 }, { step: true });
       } else {
         const image = await createImageBitmap(file), side = Math.min(image.width, image.height);
         const photo = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d");
-        paint(photo, "blank"); // under what lets light through
+        paint(photo, "blank"); // behind transparent parts
         photo.drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, PIXELS, PIXELS);
         this.photo = photo.canvas;
         this.drawn = undefined;
@@ -127,12 +127,12 @@ class PatchExplorer extends Explorer {
     }
   }
 
-  /* A mouse paints at once. A finger may be about to scroll: it paints once it sets out sideways, or where it has tapped. */
+  /* A mouse paints at once. A finger may be about to scroll: it paints once it starts out sideways, or where it has tapped. */
 
   down(event) {
     if (!event.isPrimary || event.button) return;
     this.pen = this.finger = null;
-    this.canvas.setPointerCapture(event.pointerId); // the end of a stroke is told here, wherever it is
+    this.canvas.setPointerCapture(event.pointerId); // the end of a stroke is reported here, wherever it is
     if (event.pointerType === "mouse") this.begin(this.cell(event));
     else this.finger = { cell: this.cell(event), x: event.clientX, y: event.clientY };
   }
@@ -147,7 +147,7 @@ class PatchExplorer extends Explorer {
     }
     if (!this.pen) return;
     const cell = this.cell(event), from = this.pen;
-    if (Math.max(...cell.map((value, axis) => Math.abs(value - from[axis]))) < 2) return; // fewer points, as the address carries them
+    if (Math.max(...cell.map((value, axis) => Math.abs(value - from[axis]))) < 2) return; // fewer points, since the address carries them
     this.pen = cell;
     this.mark(pointMark(cell), between(from, cell), cell);
   }
@@ -188,7 +188,7 @@ class PatchExplorer extends Explorer {
     this.pixels.fillRect(x, y, side, side);
   }
 
-  /** Paints squares and adds their mark to the painting. cell: where the pen is. */
+  /** Paints squares and adds their mark to the painting. cell: the pen's position. */
   mark(text, squares, cell) {
     for (const square of squares) this.fill(this.inkNumber, square);
     const [column, row] = cell ? middle(cell).map((value) => Math.floor(value / this.size)) : [];
@@ -196,18 +196,18 @@ class PatchExplorer extends Explorer {
     this.set({ picture: "own", paint: this.drawn, at: cell ? row * count(this.size).side + column + 1 : this.at });
   }
 
-  /** Whether there is a picture of the reader's own: a painting, or a photo that was opened here. */
+  /** Whether the reader has their own picture: a painting, or a photo opened here. */
   get hasOwn() {
     const ground = groundOf(this.state.paint);
     return ground === "photo" ? this.photo !== undefined : ground !== undefined;
   }
 
-  /** The name of the picture that is shown. */
+  /** The name of the picture shown. */
   get shown() {
     return Object.hasOwn(PICTURES, this.state.picture) && (this.state.picture !== "own" || this.hasOwn) ? this.state.picture : "car";
   }
 
-  /** The picture that is shown, as painting.js writes it. */
+  /** The picture shown, as painting.js writes it. */
   get wanted() {
     return this.shown === "own" ? this.state.paint : this.shown;
   }
@@ -380,7 +380,7 @@ function outline(context, x, y, side) {
   context.lineWidth = 1;
 }
 
-/** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below it. */
+/** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below. */
 function drawFrames(canvas, frames, at) {
   const context = canvas.getContext("2d"), most = frames.reduce((top, bands) => Math.max(top, ...bands), -10), wide = canvas.width / frames.length;
   const image = context.createImageData(frames.length, BANDS);

@@ -1,6 +1,6 @@
 /**
  * <task-explorer>: one sentence and the six tasks of the page What is NLP?: what goes in, what a person would answer,
- * which pocket model does the task or what comes nearest, and what it answers; honest about what none of them can.
+ * which pocket model does the task or comes closest, and what it answers; it says so when none of them can.
  */
 
 import { ANSWERS, encodeFor } from "./answers.js";
@@ -12,7 +12,7 @@ const LONGEST = 300;
 const WORDS = 30; // to choose a gap from
 const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 
-/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the model's own kind, what it gets of the page's sentence. */
+/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the kind the model was trained on, what it gets from the page's sentence. */
 const TASKS = {
   "Sentence classification": {
     in: "the sentence", person: "one label: positive", pipeline: "text classification", own: "a vehicle with four wheels",
@@ -59,7 +59,7 @@ class TaskExplorer extends Explorer {
     return [create("div", { class: "explorer__row", role: "group", "aria-label": "Task" }, ...this.tasks), this.about, this.note, this.live, this.result];
   }
 
-  /** The text to go on with in another task: an example becomes that task's own, the reader's text stays. */
+  /** The text to continue with in another task: an example becomes that task's own, the reader's text stays. */
   textFor(task) {
     const { text } = this.state;
     if (text === pageText(this.task)) return pageText(task);
@@ -88,7 +88,7 @@ class TaskExplorer extends Explorer {
     if (this.offered !== task) this.offer(task, model);
   }
 
-  /** Names the model and its size on the button, before anything of it is fetched. */
+  /** Names the model and its size on the button before any of it is fetched. */
   async offer(task, model) {
     this.offered = task;
     this.start.disabled = true;
@@ -102,7 +102,7 @@ class TaskExplorer extends Explorer {
     } catch (error) {
       if (this.offered !== task) return;
       this.start.textContent = `Run ${model}`;
-      this.start.disabled = false; // it says once more what is wrong, or loads
+      this.start.disabled = false; // it says what is wrong again, or loads
       this.offered = null;
       this.say(error.message);
     }
@@ -150,7 +150,7 @@ class TaskExplorer extends Explorer {
     }
   }
 
-  /** The words of a text without a gap, to make one of them the gap. */
+  /** The words of a text without a gap, to turn one of them into the gap. */
   gaps(text) {
     const words = [...text.matchAll(/[\p{L}\p{N}\p{M}’'-]+/gu)].slice(0, WORDS);
     const put = ({ 0: word, index }) => {

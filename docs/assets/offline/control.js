@@ -1,6 +1,6 @@
 /**
  * The control on the page "Offline": what this device keeps, saving all of it, and removing it. The worker (sw.js)
- * does the keeping; this asks it for one file after the other, so that the reader sees how far it is and can stop.
+ * does the keeping; this asks it for one file after another, so the reader sees the progress and can stop.
  * Needed by: .offline.
  */
 
@@ -34,14 +34,14 @@ function ask(worker, message, patience = 120_000) {
   });
 }
 
-/** Puts the control in the place of the sentence that stands there. */
+/** Replaces the sentence in the page with the control. */
 async function show(place) {
   const key = `llm-notes offline ${home}`;
   const status = create("p", { role: "status", tabindex: "-1" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
   const save = button("", () => saveAll()), stop = button("Stop", () => halt());
   const remove = askingButton("Remove everything kept here", { yes: "Yes, remove all of it", no: "No, keep it", onSure: () => removeAll() });
   const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
-  let halt; // stops the saving at once, also when the host lets a file wait
+  let halt; // stops saving at once, even while waiting for a file
 
   if (!navigator.serviceWorker) return; // the sentence in place says so
   const off = () => {
@@ -81,7 +81,7 @@ async function show(place) {
     bar.value = 0;
     row.replaceChildren(bar, stop);
     stop.focus();
-    await navigator.storage?.persist?.().catch(() => {}); // asks the browser not to clear it when room gets scarce
+    await navigator.storage?.persist?.().catch(() => {}); // asks the browser not to clear it when space runs low
     const lanes = Array.from({ length: LANES }, async () => {
       for (let path = waiting.shift(); path !== undefined && !stopped; path = waiting.shift()) {
         const outcome = (await ask(active, { keep: [new URL(path, home).href] }))?.[path] ?? "silent";
@@ -95,10 +95,10 @@ async function show(place) {
     await Promise.race([Promise.all(lanes), stopping]);
     await refresh();
     status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving resumes from there." : "Saved.");
-    (save.isConnected ? save : status).focus(); // not the button that removes all: a late press of Stop would land there
+    (save.isConnected ? save : status).focus(); // not the button that removes everything: a late press of Stop would hit it
   }
 
-  /** Removes what is kept, and the worker, and remembers the wish. */
+  /** Removes what is kept and the worker, and remembers the choice. */
   async function removeAll() {
     await (await navigator.serviceWorker.getRegistration(home))?.unregister();
     for (const name of await caches.keys()) if (name.startsWith(`llm-notes ${home} `)) await caches.delete(name);
@@ -116,7 +116,7 @@ async function show(place) {
     try {
       localStorage.removeItem(key);
     } catch {
-      // Where nothing can be stored, no wish was.
+      // If nothing can be stored, there was no choice to forget.
     }
     await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
     await refresh();
@@ -128,7 +128,7 @@ async function show(place) {
   try {
     wish = localStorage.getItem(key);
   } catch {
-    // Storage is denied; then the browser has no worker either, or begins with one.
+    // Storage is denied; then the browser has no worker either, or starts with one.
   }
   if (wish === "off") off();
   else if (!(await navigator.serviceWorker.ready.then(refresh))) return;

@@ -1,11 +1,11 @@
 /**
- * Worked drills: exercises with fresh numbers, each with its solution step by step.
+ * Worked drills: exercises with fresh numbers, each with a step-by-step solution.
  *
- * `drills` is a list of { id, title, section, make }. section is the address in the site of the page that explains it.
- * make(random), random as Math.random(), returns
+ * `drills` is a list of { id, title, section, make }. section is the site address of the page that explains it.
+ * make(random), where random works like Math.random(), returns
  *   { prompt: text, table: { head, rows } or undefined, answer: number, digits: decimals asked for, tolerance, unit, steps: [text] }
- * All of it is plain text; in steps, what stands between two backticks is code. Numbers are small enough for paper and a
- * pocket calculator, and each equation holds as printed: a rounded number goes into the next step as it was rounded.
+ * All of it is plain text; in steps, anything between two backticks is code. Numbers are small enough for paper and a
+ * pocket calculator, and each equation holds as printed: the next step uses a rounded number as rounded.
  */
 
 import { attend } from "../explorers/attend.js";
@@ -31,12 +31,12 @@ const vector = (numbers) => `(${numbers.join(", ")})`;
 const added = (numbers) => numbers.map((value) => number(value)).join(" + ");
 const times = (count) => (count === 1 ? "once" : count === 2 ? "twice" : `${count} times`);
 
-/* ---- Softmax on paper, a part of two drills ---- */
+/* ---- Softmax on paper, part of two drills ---- */
 
 /** To three decimals. */
 const rounded = (value) => Math.round(value * 1000) / 1000;
 
-/** The powers of e, their sum and the weights, each rounded before the next step takes it; and each weight's division. */
+/** The powers of e, their sum and the weights, each rounded before the next step uses it; and the division for each weight. */
 function onPaper(scores) {
   const powers = scores.map((score) => rounded(Math.exp(score))), sum = rounded(powers.reduce((total, power) => total + power));
   const weights = powers.map((power) => rounded(power / sum));

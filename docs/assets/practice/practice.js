@@ -1,6 +1,6 @@
 /**
- * The desk of the page Practice: what is due, sessions, the test of where to start, progress, saving and reading files.
- * The deck is the list that stands in the page.
+ * The desk of the page Practice: what is due, sessions, the placement test, progress, saving and reading files.
+ * The deck is the list in the page.
  */
 
 import { shuffle } from "../explorers/llm-question.js";
@@ -16,12 +16,12 @@ import { store } from "./state.js";
 import { merge, parse, print, reviews } from "./store.js";
 
 const QUICK = 10, LONG = 20; // cards of a session
-const LARGEST = 2e7; // bytes of a file to read
+const LARGEST = 2e7; // bytes of a file that is read
 
 const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
 const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
 document.head.append(sheet);
-const scheduled = () => reviews(store.entries).size && ready(); // who has answered nothing needs no schedule yet
+const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
 await Promise.all([styled, customElements.whenDefined("llm-question"), scheduled()]);
 
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
@@ -64,10 +64,10 @@ desk.replaceChildren(notice, start, stage, outcome, path,
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
   box.firstElementChild.addEventListener("click", () => check(chapter.sections));
-  box.firstElementChild.disabled = false; // until now a press would have been lost
+  box.firstElementChild.disabled = false; // until now, a press would have been lost
 }
 
-/** Shows what is so now. */
+/** Shows the current state. */
 function update() {
   const now = Date.now();
   known = standing(cards, store.entries, now);
@@ -79,7 +79,7 @@ function update() {
   repeat.hidden = !ahead.today;
   const given = answers(store.entries.get("diagnostic")), isNew = !given && ahead.fresh === cards.length;
   quick.classList.toggle("practice__main", !ahead.today && !isNew);
-  test.classList.toggle("practice__main", isNew); // who begins finds a reading path first
+  test.classList.toggle("practice__main", isNew); // beginners find a reading path first
   test.textContent = `Find where to start (${cards.filter(({ diagnostic }) => diagnostic).length} questions)`;
   progress.replaceChildren(progressTable(sections, known, store.entries));
   path.replaceChildren(...(given ? pathList(given) : []));
@@ -88,7 +88,7 @@ function update() {
 
 const say = (sentence) => (status.textContent = sentence);
 
-/** The copy for other pages' marks follows the reviews, and forgets cards that are gone. */
+/** Updates the copy that other pages' marks read, dropping cards that no longer exist. */
 function noteDue() {
   for (const name of store.due.keys()) if (!known.get(name)?.due) store.unnote(name);
   for (const { name, section } of cards) {
@@ -100,7 +100,7 @@ function noteDue() {
 /* ---- Sessions ---- */
 
 async function begin(options) {
-  const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // not to be had: the page's own numbers stay
+  const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // unavailable: the page's own numbers stay
   try {
     [session] = await Promise.all([import("./session.js"), ready()]);
   } catch {
@@ -114,7 +114,7 @@ async function begin(options) {
   stop = session.run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
-/** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */
+/** Shows the outcome of a session. nodes: what to say about it; undo(): resumes it with the last grade undone, or null. */
 function finish(nodes, undo) {
   start.hidden = path.hidden = false;
   update();
@@ -159,14 +159,14 @@ function outcomeOf(results, sentence, more = []) {
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
   const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
-    const { title } = card.section, place = link.textContent; // a term leads to its section as a whole
+    const { title } = card.section, place = link.textContent; // a term links to its whole section
     return [link.href, create("a", { href: link.href }, title.startsWith(place) ? title : `${title}: ${place}`)];
   }));
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
 }
 
-/** How many were right in each section, where there are several. */
+/** How many were right in each section, if there are several. */
 function scores(results) {
   const lines = sections.map((section) => [section, results.filter(({ card }) => card.section === section)]).filter(([, own]) => own.length);
   return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, `${section.title}: ${own.filter(({ right }) => right).length} of ${own.length}`)))] : [];

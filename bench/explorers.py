@@ -1,7 +1,7 @@
 """Measures each explorer: bytes, lines, and the time from tap to first answer on a slowed processor: `python bench/explorers.py`.
 
-Chromium's slowing reaches the page, not its Workers, so a model's own part runs at full speed here; bench/runtime.py has
-that part slowed. The first time of an explorer with a model includes its download from this machine; the second opens
+Chromium's throttling affects the page, not its Workers, so a model's own part runs at full speed here; bench/runtime.py
+throttles that part. An explorer's first time includes the download of its model from this machine; the second opens
 the page again with the files in the browser's cache. Writes bench/results/explorers.json; asserts nothing.
 """
 
@@ -46,10 +46,10 @@ FILES = """() => performance.getEntriesByType("resource").map(entry => entry.nam
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, for the browser's cache to keep, and says nothing."""
+    """Serves a folder quietly and lets the browser cache it."""
 
     def end_headers(self):
-        """Let the browser keep what it got."""
+        """Let the browser cache the answer."""
         self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
 
@@ -71,7 +71,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
         print(
             f"Processor slowed {slowed:g} times; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. The 300 ms that an "
-            "explorer waits before it speaks are part of the times."
+            "explorer waits before its first sentence are part of the times."
         )
         print(f"{'explorer':24}{'own gz':>8}{'all gz':>8}{'lines':>7}{'first':>9}{'again':>9}")
         for name, path in sorted(places().items()):

@@ -1,9 +1,9 @@
 """Measures how building grows with the notes: `python bench/growth.py`. Writes bench/results/growth.json; asserts nothing.
 
-Generates 11, 110 and 1,100 sections from templates/section.md, in ten chapters or fewer, beside the pages that are derived from all
+Generates 11, 110 and 1,100 sections from templates/section.md, in ten chapters or fewer, plus the pages derived from all
 sections (home, glossary, practice, references, cheat sheet). For each engine: a clean build with the publish step, the size of the
-search's index and how long a search takes from its key to the first hit, the index fetched from this machine; and how long after a
-page was saved its preview shows the change.
+search index and how long a search takes from its key to the first hit, with the index fetched from this machine; and how long it
+takes from saving a page until its preview shows the change.
 """
 
 import argparse
@@ -45,7 +45,7 @@ LONGEST_WAIT = 300  # seconds
 
 
 def generate(root: Path, sections: int) -> None:
-    """Write notes with so many sections into a folder: text, navigation, and what the build reads beside them."""
+    """Write notes with this many sections into a folder: text, navigation, and whatever else the build reads."""
     for name in ("docs/assets", "overrides", "lab/results"):
         shutil.copytree(ROOT / name, root / name)
     template = (ROOT / "templates/section.md").read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def generate(root: Path, sections: int) -> None:
 
 
 def clean_build(engine: str, root: Path, folder: Path) -> tuple[float, float]:
-    """Return the seconds of a clean build, publish step included, and those of the processor. Raises RuntimeError with what the build said."""
+    """Return the wall-clock and processor seconds of a clean build, publish step included. Raises RuntimeError with the build's output."""
     shutil.rmtree(folder, ignore_errors=True)
     begun, used = time.perf_counter(), _processor()
     if engine == "mkdocs":
@@ -102,7 +102,7 @@ def _processor() -> float:
 
 
 def search_times(folder: Path, repeats: int) -> list[float]:
-    """Return the seconds from the key that opens the search to the first hit, each in a browser that has fetched nothing yet."""
+    """Return the seconds from the key that opens the search to the first hit, each in a fresh browser."""
     server = serve(folder)
     times = []
     with sync_playwright() as playwright:
@@ -124,7 +124,7 @@ def search_times(folder: Path, repeats: int) -> list[float]:
 
 
 def reload_times(engine: str, root: Path, repeats: int) -> list[float]:
-    """Return the seconds from a saved page to the preview that shows it."""
+    """Return the seconds from saving a page until the preview shows it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -151,7 +151,7 @@ def reload_times(engine: str, root: Path, repeats: int) -> list[float]:
             except (urllib.error.URLError, OSError):
                 pass
             time.sleep(0.02)
-        raise RuntimeError(f"{engine}: the preview doesn't show '{text}' within {LONGEST_WAIT} seconds")
+        raise RuntimeError(f"{engine}: the preview didn't show '{text}' within {LONGEST_WAIT} seconds")
 
     try:
         wait_for("Comparing Two Vectors")

@@ -22,7 +22,7 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 def main() -> None:
     """Take every picture twice and keep those that differ."""
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
-    parser.add_argument("--keep", type=Path, default=ROOT / "build" / "looks", help="where pictures that differ are kept")
+    parser.add_argument("--keep", type=Path, default=ROOT / "build" / "looks", help="where to keep pictures that differ")
     keep = parser.parse_args().keep
     differ = 0
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

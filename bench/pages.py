@@ -1,7 +1,7 @@
 """Measures pages against the plain theme and a hand-written page with the same text: `python bench/pages.py`.
 
 Each measurement is a first visit in a fresh browser context over slow 4G (1.6 Mbit/s, 150 ms) on a processor slowed
-4 times, all by Chromium's own DevTools. The three kinds of page take turns, so that a busy moment hits all of them.
+4 times, all by Chromium's own DevTools. The three kinds of page take turns, so a busy moment affects all of them.
 Writes medians, minima and spread to bench/results/pages.json; bench/report.py draws them. Asserts nothing.
 """
 
@@ -43,7 +43,7 @@ PAGES = {
 }
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 SLOWED = 4
-QUIET = 2500  # milliseconds after which nothing more comes by itself
+QUIET = 2500  # milliseconds after which nothing more loads by itself
 PLAIN = """site_name: Plain
 theme:
   name: material
@@ -69,12 +69,12 @@ READ = """() => ({ ...seen, fcp: performance.getEntriesByName("first-contentful-
 
 
 class Packing(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder packed, as hosts do, quietly."""
+    """Serves a folder compressed, as hosts do, and quietly."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        """Answer with the packed file."""
+        """Answer with the compressed file."""
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if file.is_dir() else file
         if not file.is_file():
@@ -105,7 +105,7 @@ def serve(folder: Path) -> http.server.ThreadingHTTPServer:
 
 
 def text_of(page: Path) -> str:
-    """Return a page's article with its text, tables and drawings, without what makes it an application."""
+    """Return a page's article with its text, tables and drawings, without the parts that make it an application."""
     article = lxml.html.document_fromstring(page.read_bytes()).xpath("//article")[0]
     for element in article.xpath(".//script | .//a[@class='headerlink'] | .//*[contains(@class, 'page-end')]"):
         element.drop_tree()
@@ -118,7 +118,7 @@ def text_of(page: Path) -> str:
 
 
 def make_plain(site: Path, folder: Path) -> None:
-    """Build the same texts with the theme as it comes: no setting, style or script of ours."""
+    """Build the same texts with the plain theme: none of our settings, styles or scripts."""
     docs = folder / "docs"
     for path in PAGES.values():
         target = docs / (path.rstrip("/") + ".md" if path else "index.md")
@@ -135,7 +135,7 @@ def make_plain(site: Path, folder: Path) -> None:
 
 
 def make_by_hand(site: Path, folder: Path) -> None:
-    """Write the same texts as pages of one file each."""
+    """Write the same texts as single-file pages."""
     shutil.copytree(site / "assets/images", folder / "assets/images")
     for name, path in PAGES.items():
         (folder / path).mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ def make_by_hand(site: Path, folder: Path) -> None:
 
 
 def visit(browser, address: str, explorer: bool = False) -> dict[str, float]:
-    """Return what one first visit took. explorer: also open the page's first explorer, after everything was measured."""
+    """Return the measurements of one first visit. explorer: also open the page's first explorer, after everything was measured."""
     context = browser.new_context(viewport={"width": 412, "height": 823})
     page = context.new_page()
     devtools = context.new_cdp_session(page)

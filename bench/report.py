@@ -1,4 +1,4 @@
-"""Shows the measurements in bench/README.md, and growth as a drawing: `python bench/report.py`, after the benches have run.
+"""Shows the measurements in bench/README.md, and draws growth: `python bench/report.py`, after the benches have run.
 
 That file holds the text between two marks; tests/unit/test_bench_report.py holds it to the files in bench/results/.
 """

@@ -1,6 +1,6 @@
 """Measures the page's runtime on a slowed processor: `python bench/runtime.py` (make bench). Prints medians; asserts nothing.
 
-The modules run in the page's own thread, as Chromium's slowing (DevTools: CPU throttling) doesn't reach Workers.
+The modules run in the page's own thread, since Chromium's CPU throttling doesn't affect Workers.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Measures how often the search finds: `python bench/search.py [FOLDER]`, the folder of a published site, else one is built.
+"""Measures how often the search succeeds: `python bench/search.py [FOLDER]`, the folder of a published site; without it, one is built.
 
-Asks the queries of tests/browser/search_queries.yml of the site's worker in a real browser and prints how many find their page
-first, and among the first three, by kind; then each query that doesn't. A query without an answer should find nothing.
+Sends the queries in tests/browser/search_queries.yml to the site's worker in a real browser and prints, by kind, how many find
+their page first and among the first three; then each query that doesn't. A query without an answer should find nothing.
 Asserts nothing.
 """
 
@@ -23,7 +23,7 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 
 def measure(folder: Path) -> list[tuple[str, str, list[str], list[str]]]:
-    """Return (kind, query, pages that answer, pages found) of each query. folder: a published site."""
+    """Return (kind, query, pages that answer it, pages found) for each query. folder: a published site."""
     with serving(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
         page = browser.new_page(service_workers="block")
@@ -36,7 +36,7 @@ def measure(folder: Path) -> list[tuple[str, str, list[str], list[str]]]:
 
 def main() -> None:
     """Print the table and the failures."""
-    parser = argparse.ArgumentParser(description="Measure how often the search finds.")
+    parser = argparse.ArgumentParser(description="Measure how often the search succeeds.")
     parser.add_argument("folder", type=Path, nargs="?")
     folder = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as temporary:

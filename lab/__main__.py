@@ -1,6 +1,6 @@
 """`python -m lab STEP…`: trains the pocket models and runs the experiments. `make models` and `make experiments` call it.
 
-Each step writes what it makes at once, so an interrupted run goes on where it stopped.
+Each step writes what it makes at once, so an interrupted run resumes where it stopped.
 """
 
 import argparse
@@ -93,7 +93,7 @@ def pocket_bert() -> None:
 
 
 def finish() -> None:
-    """Write what is made from all models together: the list of their files, the list of blocked words, the recordings."""
+    """Write what is made from all the models together: the list of their files, the list of blocked words, the recordings."""
     from lab.record import record
 
     write_blocked()

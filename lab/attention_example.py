@@ -1,4 +1,4 @@
-"""What the page shows of pocket-t5 at work on a few sentences, as numbers: for the explorer of attention and its test.
+"""The numbers behind what the page shows of pocket-t5 at work on a few sentences: for the attention explorer and its test.
 
 In: the exported folder of pocket-t5 and `lab/results/attention.json`. Out: a dict for
 `lab/results/attention-example.json`:
@@ -50,7 +50,7 @@ def off(model, tokenizer, text: str) -> dict:
 
 
 def experiment(folder) -> dict:
-    """Return everything that the module's first lines name."""
+    """Return everything that the module's docstring names."""
     model, tokenizer = load(folder)
     best, shown = read_result("attention")["best"], look(model, tokenizer, EXAMPLES[0])
     rows = shown["weights"][NAMES["cross"].format(best["layer"])][best["head"]]

@@ -3,13 +3,13 @@
 In: the exported folder of pocket-t5. Out: a dict for `lab/results/attention.json`:
 
 - alignment: for each cross-attention head, the share of French content words (nouns, adjectives, verbs) whose largest
-  weight lies on the English word that they translate. The best head is chosen on dev; its score is reported on test.
-- looks_at: where the best head's largest weight lies for the words that the score leaves out.
+  weight is on the English word that they translate. The best head is chosen on dev; its score is reported on test.
+- looks_at: where the best head's largest weight is for the words that the score leaves out.
 - ablation: exact match, and right words by kind, with one head switched off at a time.
 
-Nobody told the model which word is which: `lab/train_t5.py` has no alignment loss. That attention weights show what a
+The model is never told which word is which: `lab/train_t5.py` has no alignment loss. That attention weights show what a
 model uses is contested (Jain and Wallace 2019, https://arxiv.org/abs/1902.10186; Wiegreffe and Pinter 2019,
-https://arxiv.org/abs/1908.04626), so the ablation stands beside the alignment. Switching heads off one by one follows
+https://arxiv.org/abs/1908.04626), so the ablation complements the alignment. Switching heads off one by one follows
 Michel et al. 2019 (https://arxiv.org/abs/1905.10650) and Voita et al. 2019 (https://arxiv.org/abs/1905.09418).
 """
 
@@ -34,7 +34,7 @@ def in_groups(corpus: list[Sentence], size: int = 200):
 
 @torch.no_grad()
 def read(model, tokenizer, corpus: list[Sentence]):
-    """Yield (sentence, weights, predicted) for each sentence, the right French words being given as the words before.
+    """Yield (sentence, weights, predicted) for each sentence, with the right French words given as the preceding words.
 
     weights: (L, h, m, n) of cross-attention, where row t belongs to French word t, the one that is *written* there: the
     decoder's input is shifted by one. m: French words and </s>. n: English words and </s>. predicted: m token ids."""
@@ -65,7 +65,7 @@ def alignment(model, tokenizer, corpus: list[Sentence]) -> tuple[torch.Tensor, i
 
 
 def looks_at(model, tokenizer, corpus: list[Sentence], layer: int, head: int) -> dict:
-    """Return, for each group of French words, the share of its largest weights by what stands there in English: the
+    """Return, for each group of French words, the share of its largest weights by which English word they are on: the
     word's own source, the main verb of its sentence, the end token, or another word."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence, weights, _ in read(model, tokenizer, corpus):
@@ -91,7 +91,7 @@ def heads(model) -> list[tuple[str, int, int]]:
 
 @contextmanager
 def switched_off(model, stack: str, layer: int, head: int):
-    """Within this context the head's output is zero: nothing of it reaches the residual stream."""
+    """Within this context the head's output is zero: none of it reaches the residual stream."""
     block = (model.encoder if stack == "encoder" else model.decoder).block[layer]
     attention = block.layer[1].EncDecAttention if stack == "cross" else block.layer[0].SelfAttention
     start, end = head * model.config.d_kv, (head + 1) * model.config.d_kv
@@ -109,7 +109,7 @@ def switched_off(model, stack: str, layer: int, head: int):
 
 
 def words_right(model, tokenizer, corpus: list[Sentence]) -> dict:
-    """Return the share of French words that are the most probable one, the right words before them given, by kind."""
+    """Return the share of French words that are the most probable one given the right words before them, by kind."""
     right: Counter[str] = Counter()
     count: Counter[str] = Counter()
     ids = tokenizer.get_vocab()
@@ -121,7 +121,7 @@ def words_right(model, tokenizer, corpus: list[Sentence]) -> dict:
 
 
 def measure(model, tokenizer, corpus: list[Sentence]) -> dict:
-    """Return what a model, whole or with a head off, gets right: exact match with interval, words by kind, two examples."""
+    """Return what a model, complete or with a head off, gets right: exact match with interval, words by kind, two examples."""
     right, _ = exact_match(model, tokenizer, corpus)
     return {
         "right": right,

@@ -1,7 +1,7 @@
 """The README.md in each model's folder: a short model card in the form that Hugging Face's tools read.
 
-A folder may be copied away from these notes, so it says itself what it is, under which license, and how it is used. The
-page about the model, linked from there, tells the rest.
+A folder may be copied out of these notes, so it says for itself what it is, under which license, and how to use it. The
+linked page about the model says the rest.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ WORDNET = (
     "that its notice go along: [WordNet's license](../WORDNET-LICENSE.txt)."
 )
 
-# Folder -> header (in the order in which it is written), what it is, page, example with its output, length of texts, license.
+# Folder -> header (in the order in which it is written), what it is, page, example with its output, text length, license.
 CARDS: dict[str, dict[str, Any]] = {
     "pocket-t5": {
         "header": {"language": ["en", "fr"], "pipeline_tag": "translation", "tags": ["t5"]},
@@ -122,6 +122,6 @@ def card(name: str) -> str:
 
 
 def write_card(folder: Path) -> None:
-    """Write README.md into a model's folder; a folder of another name, as trainings for tests make, gets none."""
+    """Write README.md into a model's folder; a folder with another name, such as one made by a test training, gets none."""
     if folder.name in CARDS:
         (folder / "README.md").write_text(card(folder.name), encoding="utf-8")

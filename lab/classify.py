@@ -13,13 +13,13 @@ from lab.training import pick_device
 from lab.wordnet import CATEGORIES, Entry
 
 LABELS = sorted(CATEGORIES.values())
-CUT = 32  # tokens of a definition that are read: nearly all are shorter, and short batches save half of the time
+CUT = 32  # tokens read per definition: nearly all are shorter, and short batches save half the time
 STEPS = {32: 80, 128: 120, 512: 200, 2048: 350, 8192: 600}  # by number of labels
-RATES = (5e-4, 1e-3, 2e-3)  # tried on the development set, for every arm and size alike
+RATES = (5e-4, 1e-3, 2e-3)  # tried on the development set, for every arm and size
 
 
 def sample(entries: list[Entry], count: int, seed: int) -> list[Entry]:
-    """Return `count` training entries, drawn by seed; a smaller sample of one seed is part of a larger one."""
+    """Return `count` training entries, drawn by seed; with one seed, a smaller sample is part of a larger one."""
     order = torch.randperm(len(entries), generator=torch.Generator().manual_seed(seed)).tolist()
     return [entries[i] for i in order[:count]]
 
@@ -53,7 +53,7 @@ def batches(rows: list[list[int]], indexes: list[int], device) -> tuple[torch.Te
 
 
 def encode(tokenizer, entries: list[Entry]) -> list[list[int]]:
-    """Return the ids of the definitions, without the word that they define, at most CUT of them."""
+    """Return the ids of the definitions, without the word they define, at most CUT of them."""
     return tokenizer([entry.definition for entry in entries], truncation=True, max_length=CUT)["input_ids"]
 
 
@@ -105,7 +105,7 @@ def accuracy(model, tokenizer, entries: list[Entry]) -> float:
 
 
 def features(bert, tokenizer, entries: list[Entry]) -> np.ndarray:
-    """Return the frozen encoder's features (count, 2d): the last vectors of [CLS], and the mean of all."""
+    """Return the frozen encoder's features (count, 2d): the last vector of [CLS], and the mean of all."""
 
     def read(output, mask):
         hidden = output.last_hidden_state  # (B, n, d)

@@ -1,4 +1,4 @@
-"""Measures the committed models on text and sentences that were held out, and writes lab/results/."""
+"""Measures the committed models on held-out text and sentences, and writes lab/results/."""
 
 import random
 from pathlib import Path
@@ -11,7 +11,7 @@ from lab.wordnet import blocked_words, categorized, is_clean, read_entries, spli
 
 
 def evaluate_gpt(folder: Path) -> dict:
-    """Return pocket-gpt's figures on the test words: nats a token, bits a character, lines, characters, share cut."""
+    """Return pocket-gpt's figures on the test words: nats per token, bits per character, lines, characters, share cut."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = GPT2LMHeadModel.from_pretrained(folder).eval()
     lines = [entry.line for entry in split()["test"]]
@@ -39,7 +39,7 @@ def evaluate_bert(folder: Path) -> dict:
 
 
 def parameters(model) -> int:
-    """Return how many numbers training sets; a table used twice counts once."""
+    """Return how many numbers are set by training; a table used twice counts once."""
     return sum(parameter.numel() for parameter in model.parameters())
 
 
@@ -59,7 +59,7 @@ def samples(folder: Path, words: list[str]) -> list[dict]:
 
 
 def blocked_count(folder: Path, count: int = 300) -> dict:
-    """Return how many of `count` sampled lines (temperature 1) hold a word of the reviewed list: a page cuts them out."""
+    """Return how many of `count` sampled lines (temperature 1) contain a word of the reviewed list; a page removes these."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = GPT2LMHeadModel.from_pretrained(folder).eval()
     torch.manual_seed(0)

@@ -1,4 +1,4 @@
-"""Writes a trained model as the folder that Transformers opens and the page reads."""
+"""Writes a trained model as a folder that Transformers opens and the page reads."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ def export(model, tokenizer, folder: Path) -> None:
     """Write the model, 16-bit floats, and its tokenizer into folder, with all that Transformers reads and a README.md.
 
     The configuration says 32 bits, so that Transformers computes in them, as the page does. The tokenizer's class
-    is written under the name that both version 4.57 and 5 know. Exporting what an exported folder holds gives the
+    is written under a name that both version 4.57 and 5 know. Exporting the contents of an exported folder gives the
     same files.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,19 +41,19 @@ def export(model, tokenizer, folder: Path) -> None:
     tied = model.all_tied_weights_keys if hasattr(model, "all_tied_weights_keys") else {}
     weights = {name: tensor.detach().cpu().half().contiguous().clone() for name, tensor in model.state_dict().items() if name not in tied}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    (folder / "model.safetensors").chmod(0o644)  # save_file lets nobody else read it
+    (folder / "model.safetensors").chmod(0o644)  # save_file makes it readable to its owner only
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     settings = {key: getattr(tokenizer, key) for key in TOKENIZER_KEYS if getattr(tokenizer, key, None) is not None}
-    # Version 4.57 sets this in tokenizer.json back to its own default, False, unless it is told here.
+    # Version 4.57 sets this in tokenizer.json back to its own default, False, unless it is set here.
     spaced = getattr(tokenizer.backend_tokenizer.pre_tokenizer, "add_prefix_space", None)
     if spaced is not None:
         settings["add_prefix_space"] = spaced
     write_json(folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **settings})
     if model.can_generate():
         if not model.config.is_encoder_decoder:
-            # Text and continuation share the table of positions; the library's own default runs past its end.
+            # Text and continuation share the table of positions; the library's default runs past its end.
             model.generation_config.max_length = model.config.max_position_embeddings
         model.generation_config.save_pretrained(folder)
     write_card(folder)
@@ -90,10 +90,10 @@ def write_result(name: str, result: dict) -> None:
 
 
 def read_result(name: str) -> dict:
-    """Return what lab/results/NAME.json holds."""
+    """Return the contents of lab/results/NAME.json."""
     return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def write_json(path: Path, data) -> None:
-    """Write data as JSON that a difference shows line by line."""
+    """Write data as JSON that diffs line by line."""
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

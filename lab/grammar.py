@@ -1,4 +1,4 @@
-"""A small grammar that writes the same sentence in English and in French, and knows which word stands for which.
+"""A small grammar that writes the same sentence in English and in French, and knows which word translates which.
 
 In: a seed, and the name of a split ("train", "dev" or "test"). Out: `Sentence`s like
 
@@ -8,9 +8,9 @@ In: a seed, and the name of a split ("train", "dev" or "test"). Out: `Sentence`s
 Three steps: `draw_plan` chooses what to say (a `Clause`, or noun phrases alone), `write` says it in both languages, and
 `sentences` repeats that until it has enough for a split.
 
-Splits are by pair of noun and adjective, like (car, red), wherever the two belong together: "the red car", "the car is
+Splits are by pair of noun and adjective, like (car, red), wherever the two go together: "the red car", "the car is
 red". Every pair belongs to one split for good. A training sentence holds training pairs only; a test sentence holds at
-least one test pair and none from dev, so the model has met "red" and "car", and never together. This asks for what Lake
+least one test pair and none from dev, so the model has met "red" and "car", but never together. This tests what Lake
 and Baroni (2018, https://arxiv.org/abs/1711.00350) call systematic compositionality: new combinations of known parts.
 """
 
@@ -37,10 +37,10 @@ from lab.lexicon import (
 )
 
 # The salt decides which pairs are held out. It is the first number with which (car, red), the notes' running example, is
-# a test pair: the model shows its translation without ever having been shown it.
+# a test pair: the model translates it without ever having seen it.
 SALT = 5
 MOST_WORDS = 14  # longer sentences are drawn again
-SHORT = 6  # of sentences with at most so many words, training leaves out half
+SHORT = 6  # training leaves out half of the sentences with at most this many words
 
 CONTENT = ("noun", "adjective", "verb")  # kinds of French words whose English source the attention experiment looks for
 SPLITS = ("train", "dev", "test")
@@ -75,7 +75,7 @@ class NounPhrase:
 @dataclass(frozen=True)
 class Clause:
     """subject: a pronoun, "this", "there", or one or two noun phrases. verb: None for "be". thing: the object, or what
-    stands after "this is" and "there is". predicate: one adjective, or two joined by "and". place: a preposition and its phrase."""
+    follows "this is" and "there is". predicate: one adjective, or two joined by "and". place: a preposition and its phrase."""
 
     subject: "str | tuple[NounPhrase, ...]"
     verb: Verb | None = None
@@ -105,7 +105,7 @@ class _Draft:
         return set(range(start, len(self.english)))
 
     def fr(self, word: str, gold: set[int], kind: str = "other") -> None:
-        """Add a French word that stands for the English words at these positions."""
+        """Add a French word that translates the English words at these positions."""
         self.french.append(word)
         self.gold.append(set(gold))
         self.kinds.append(kind)
@@ -162,7 +162,7 @@ def _write_phrase(draft: _Draft, phrase: NounPhrase, negated: bool = False) -> N
         gold_after.append(draft.en(adjective.english))
     gold_noun = draft.en(noun.english_plural if phrase.plural else noun.english)
 
-    # French: determiner, adjectives that stand before, noun, the other adjectives.
+    # French: determiner, adjectives that come before, noun, the other adjectives.
     draft.fr(_determiner(phrase, before[0] if before else french_noun, negated), gold_determiner)
     for word, gold in zip(before, gold_before):
         draft.fr(word, gold, "adjective")
@@ -185,7 +185,7 @@ def _write_joined(draft: _Draft, phrases: tuple[NounPhrase, ...]) -> None:
 
 
 def _write_clause(draft: _Draft, clause: Clause) -> None:
-    # Who: gives person, gender and number for everything that agrees.
+    # Who: determines person, gender and number for everything that agrees.
     gender, plural = "m", False
     if clause.subject == "there":
         person, there = IL, draft.en("there")
@@ -329,7 +329,7 @@ def _phrase(rng: random.Random, nouns=NOUNS, determiners=ALL, of: float = 0.08) 
 
 
 def _joined(rng: random.Random, nouns, pair: float, of: float) -> tuple[NounPhrase, ...]:
-    """Return two plain phrases with the chance `pair`, else one, which has an "of" phrase with the chance `of`."""
+    """Return two plain phrases with probability `pair`; otherwise one, which has an "of" phrase with probability `of`."""
     if rng.random() < pair:
         return _phrase(rng, nouns, of=0), _phrase(rng, nouns, of=0)
     return (_phrase(rng, nouns, of=of),)
@@ -342,7 +342,7 @@ def _subject(rng: random.Random, nouns=ANIMATE) -> "str | tuple[NounPhrase, ...]
 
 
 def _place(rng: random.Random, chance: float) -> tuple[str, NounPhrase] | None:
-    """Return a preposition and its phrase with this chance."""
+    """Return a preposition and its phrase with this probability."""
     if rng.random() >= chance:
         return None
     preposition = rng.choice(list(PREPOSITIONS))
@@ -387,13 +387,13 @@ def split_of(noun: str, adjective: str, salt: int = SALT) -> str:
 
 
 def belongs(sentence: Sentence, split: str) -> bool:
-    """Return whether a sentence may stand in a split: its pairs are from train and, for dev and test, one is held out."""
+    """Return whether a sentence may be in a split: its pairs are from train and, for dev and test, one is held out."""
     found = {split_of(*pair) for pair in sentence.pairs}
     return found <= {"train"} if split == "train" else split in found and found <= {"train", split}
 
 
 def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
-    """Return `count` sentences of a split, in a fixed order for a seed. Those of dev and test are all different.
+    """Return `count` sentences of a split, in a fixed order for a seed. Those in dev and test are all different.
 
     Raises ValueError for a split that doesn't exist."""
     if split not in SPLITS:
@@ -407,7 +407,7 @@ def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
             continue
         if split == "train":
             if len(sentence.english) <= SHORT and rng.random() < 0.5:
-                continue  # short sentences are soon learned; long ones need the practice
+                continue  # short sentences are learned quickly; long ones need the practice
         else:
             if sentence.english in seen:
                 continue
@@ -417,7 +417,7 @@ def sentences(split: str, count: int, seed: int = 0) -> list[Sentence]:
 
 
 def vocabulary() -> list[str]:
-    """Return every word that the grammar can write, English ones first, each once; "table" is both."""
+    """Return every word that the grammar can write, English first, each once; "table" is in both."""
     english = [
         "a",
         "an",

@@ -1,8 +1,8 @@
 """Experiment: is pocket-gpt less sure of itself when it defines a word that doesn't exist?
 
-Three kinds of words: real ones that it was trained on, real ones held out, and made-up ones of the same letters'
-habits. For each the model writes a definition greedily; its confidence is the mean probability (geometric) of the
-tokens that it wrote. The area under the ROC curve says how often a real word gets the higher confidence of a pair.
+Three kinds of words: real ones that it was trained on, real ones held out, and made-up ones that follow the same letter
+patterns. For each the model writes a definition greedily; its confidence is the geometric mean probability of the
+tokens that it wrote. The area under the ROC curve says how often the real word of a pair gets the higher confidence.
 """
 
 import math
@@ -22,7 +22,7 @@ LONGEST = 32  # tokens of a definition
 
 
 def make_words(count: int, seed: int = 0) -> list[str]:
-    """Return made-up words of 6 to 12 letters: each letter drawn as it follows the three before it in real words."""
+    """Return made-up words of 6 to 12 letters: each letter drawn by how it follows the three before it in real words."""
     real = {entry.word.lower() for entry in read_entries()}
     follows = defaultdict(list)
     for entry in split()["train"]:

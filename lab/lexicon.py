@@ -4,7 +4,7 @@ In: nothing. Out: NOUNS, ADJECTIVES, VERBS and the small closed classes, as tabl
 holds the rules that put them together.
 
 The French forms and genders were written by hand and follow the Académie française's dictionary
-(https://www.dictionnaire-academie.fr/). English doesn't mark gender on nouns like "friend" or "doctor" and French must,
+(https://www.dictionnaire-academie.fr/). English doesn't mark gender on nouns like "friend" or "doctor", but French must,
 so each has one fixed gender here: a simplification that the model inherits and that its card names.
 """
 
@@ -23,8 +23,8 @@ class Noun(NamedTuple):
 
 
 class Adjective(NamedTuple):
-    """One adjective. before: it stands before the French noun. vowel: the masculine singular before a vowel sound.
-    people: it may be said of people; colors, weight and speed may not, so that no sentence insults anybody."""
+    """One adjective. before: it comes before the French noun. vowel: the masculine singular before a vowel sound.
+    people: it may be said of people; colors, weight and speed may not, so no sentence insults anybody."""
 
     english: str
     masculine: str
@@ -37,8 +37,8 @@ class Adjective(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """One verb. present: the French forms for je, il, nous, vous, ils. participle: None where the past would not be
-    made with avoir and a participle, or would sound odd; the verb then stands in the present only.
+    """One verb. present: the French forms for je, il, nous, vous, ils. participle: None if the past isn't
+    formed with avoir and a participle, or would sound odd; the verb is then used only in the present.
     objects: "any", "thing", or "none" for a verb without an object."""
 
     english: str

@@ -1,4 +1,4 @@
-"""Records what PyTorch computes, for the page's runtime to be compared with: `python -m lab.record pocket-gpt`.
+"""Records what PyTorch computes, as a reference for the page's runtime: `python -m lab.record pocket-gpt`.
 
 Reads docs/assets/models/NAME (or the folder given with --folder) and writes tests/recordings/NAME.json.
 """
@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "docs" / "assets" / "models"
 RECORDINGS = ROOT / "tests" / "recordings"
 MOST_NEW = 16  # tokens of a greedy generation
-MOST_NUMBERS = 250  # of one value; more are thinned out evenly
-DETAILED = 5  # inputs of which q, k, v and the like are recorded too
+MOST_NUMBERS = 250  # per value; longer ones are thinned out evenly
+DETAILED = 5  # inputs for which q, k, v and the like are recorded too
 
 COMMON = [
     "",
@@ -104,7 +104,7 @@ ESPECIALLY = {
 
 
 def load(folder: Path):
-    """Return the model of the folder, in 32 bits, with attention that shows its weights."""
+    """Return the model of the folder, in 32 bits, with attention that returns its weights."""
     kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
     with safe_open(folder / "model.safetensors", "pt") as file:
         classifies = "classifier.weight" in file.keys()  # noqa: SIM118 (no dictionary)
@@ -135,7 +135,7 @@ def window_of(model, folder: Path) -> int:
 
 
 def probes(model) -> dict:
-    """Return {runtime's name: (module path, what of its call: (inputs, output) -> tensor (n, d) or (n, h, d_k))}."""
+    """Return {runtime's name: (module path, what to take from its call: (inputs, output) -> tensor (n, d) or (n, h, d_k))}."""
     kind, config, found = architecture(model), model.config, {}
     heads = config.num_attention_heads
 
@@ -242,7 +242,7 @@ def without_head(model, inputs: dict, head: str) -> torch.Tensor:
 
 
 def greedy(model, ids: list[int], window: int) -> list[int]:
-    """Return the new tokens of greedy decoding; a GPT whose window is full goes on with the last tokens."""
+    """Return the new tokens of greedy decoding; a GPT whose window is full continues from the last tokens."""
     if architecture(model) == "T5" or len(ids) + MOST_NEW <= window:
         with torch.no_grad():
             written = model.generate(
@@ -266,12 +266,12 @@ def thin(tensor: torch.Tensor) -> dict:
     flat = tensor.flatten()
     step = -(-len(flat) // MOST_NUMBERS)
     while step > 1 and any(math.gcd(step, size) > 1 for size in tensor.shape):
-        step += 1  # so that it wanders over all rows and columns
+        step += 1  # so that it covers all rows and columns
     return {"shape": list(tensor.shape), "step": step, "data": [round(float(x), 6) for x in flat[::step]]}
 
 
 def cuts(logits: torch.Tensor) -> list[dict]:
-    """Return what Transformers' own temperature, top-k and top-p leave of a distribution over V tokens."""
+    """Return what Transformers' own temperature, top-k and top-p make of a distribution over V tokens."""
     found = []
     for temperature, top_k, top_p in ((1, 0, 1), (0.7, 0, 0.9), (1.5, 20, 1), (1, 10, 0.5), (0.5, 5, 0.95), (2, 0, 0.99)):
         scores = TemperatureLogitsWarper(float(temperature))(None, logits[None].double())
@@ -292,7 +292,7 @@ def cuts(logits: torch.Tensor) -> list[dict]:
 
 
 def record_input(model, tokenizer, text: str, number: int, window: int) -> dict:
-    """Return everything about one input that the runtime must repeat."""
+    """Return everything about one input that the runtime must reproduce."""
     kind, encoding = architecture(model), tokenizer.encode(text)
     entry = {"text": text, "ids": encoding.ids}
     inputs = {"input_ids": torch.tensor([encoding.ids])}
@@ -351,7 +351,7 @@ def main() -> None:
     """Record the models named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="+")
-    parser.add_argument("--models", type=Path, default=MODELS, help="the folder in which the models' folders are")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the folder that contains the models' folders")
     parser.add_argument("--recordings", type=Path, default=RECORDINGS, help="the folder to write to")
     arguments = parser.parse_args()
     for name in arguments.names:

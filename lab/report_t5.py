@@ -1,7 +1,7 @@
 """Trains pocket-t5 with its recipe and records what came out: `python -m lab.report_t5`.
 
 In: nothing. Out: the folder docs/assets/models/pocket-t5/, and lab/results/t5.json and lab/results/attention.json. The
-first seed's model is the published one, whatever the others give; the others show the spread.
+first seed's model is the published one, regardless of the others, which show the spread.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ EXAMPLES = [
     "there are two cats under the bed",
 ]
 
-# What a reader may try and the grammar never writes, with a right translation. Kind -> (English, French).
+# What a reader may try that the grammar never writes, with a correct translation. Kind -> (English, French).
 OUTSIDE = {
     "unknown word": [
         ("the red bicycle", "le vélo rouge"),
@@ -102,7 +102,7 @@ def best_head(folder, count: int = 1000) -> dict:
 
 
 def report(seeds=SEEDS) -> dict:
-    """Train once for each seed, publish the first, and write both result files. Returns what t5.json holds."""
+    """Train once for each seed, publish the first, and write both result files. Returns the contents of t5.json."""
     found: dict[str, Any] = {}
     for index, seed in enumerate(seeds):
         folder = MODELS / NAME if index == 0 else BUILD / f"{NAME}-{seed}-model"
@@ -122,7 +122,7 @@ def report(seeds=SEEDS) -> dict:
                 path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
                 for path in sorted(folder.iterdir())
                 if path.name != "README.md"
-            }  # no part of the model
+            }  # not part of the model
             found = {
                 "model": NAME,
                 "training": training,

@@ -1,7 +1,7 @@
 """Counts the senses of WordNet's commonest words, for sense-explorer: writes docs/assets/explorers/data/senses.json.
 
 How common a word is comes from WordNet's own cntlist.rev, the number of times that each sense was marked in texts
-read by hand (cntlist(5WN)); how inflected words are led back, from its lists of exceptions and from the rules of
+read by hand (cntlist(5WN)); how inflected words are traced to their base forms, from its lists of exceptions and from the rules of
 morphy(7WN). Words on the reviewed list blocked.txt are left out.
 """
 
@@ -15,7 +15,7 @@ from lab.wordnet import find_wordnet, is_clean
 
 TARGET = Path(__file__).parent.parent / "docs/assets/explorers/data/senses.json"
 COMMONEST = 8000
-# The content words of the sentences that sense-explorer offers; their senses come with a definition each.
+# The content words of the sentences that sense-explorer offers; each of their senses comes with a definition.
 EXPLAINED = {
     "see": "v",
     "car": "n",
@@ -30,7 +30,7 @@ EXPLAINED = {
 }
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}  # of a sense key; 5 is an adjective too (senseidx(5WN))
-# An ending and what takes its place, by part of speech; adverbs have exceptions only (morphy(7WN)).
+# An ending and its replacement, by part of speech; adverbs have only exceptions (morphy(7WN)).
 ENDINGS = {
     "n": [["s", ""], ["ses", "s"], ["xes", "x"], ["zes", "z"], ["ches", "ch"], ["shes", "sh"], ["men", "man"], ["ies", "y"]],
     "v": [["s", ""], ["ies", "y"], ["es", "e"], ["es", ""], ["ed", "e"], ["ed", ""], ["ing", "e"], ["ing", ""]],
@@ -50,7 +50,7 @@ def read_counts(folder: Path) -> dict[str, dict[str, int]]:
 
 
 def read_marked(folder: Path) -> Counter:
-    """Return (word, part of speech) -> how often it was marked in texts, over all its senses."""
+    """Return (word, part of speech) -> how often it was marked in texts, in all its senses."""
     marked: Counter[tuple[str, str]] = Counter()
     for line in (folder / "cntlist.rev").read_text(encoding="utf-8").splitlines():
         key, _, times = line.split()
@@ -71,10 +71,10 @@ def read_glosses(folder: Path, word: str, part: str) -> list[str]:
 
 
 def build() -> dict:
-    """Return what senses.json holds.
+    """Return the contents of senses.json.
 
     words: word -> "v24.9n1.0": for each part of speech the number of senses, and the whole logarithm to base 2 of one
-    more than how often it was marked; the most often marked first. irregular: form -> "v.see n.…". endings: as
+    more than how often it was marked; the one marked most often first. irregular: form -> "v.see n.…". endings: as
     ENDINGS. glosses: "v.see" -> definitions, for EXPLAINED.
     """
     folder = find_wordnet()

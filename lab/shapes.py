@@ -1,9 +1,9 @@
 """How many parameters the models of the page Transformer Architecture have, counted by the Transformers library.
 
 In: the configurations of the published models, which are the library's own defaults, and those of the pocket models.
-Nothing is downloaded and no weight is made: the classes are built on PyTorch's device "meta", which keeps shapes only.
+Nothing is downloaded and no weight is made: the classes are built on PyTorch's "meta" device, which keeps only shapes.
 Out: a dict for `lab/results/shapes.json`: model -> {class, parameters, in_blocks}. in_blocks: the parameters of all
-blocks, without T5's table of distances, which stands in the first block and serves all.
+blocks, without T5's table of distances, which is in the first block and serves them all.
 """
 
 import json
@@ -27,7 +27,7 @@ POCKET = {
 
 
 def count(kind, config) -> dict:
-    """Return what the module's first lines name; a weight that is used twice counts once."""
+    """Return what the module's docstring names; a weight used twice counts once."""
     with torch.device("meta"):
         model = kind(config)
     sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}

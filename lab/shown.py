@@ -31,7 +31,7 @@ def probabilities(logits: torch.Tensor, temperature: float = 1) -> torch.Tensor:
 
 @torch.no_grad()
 def next_tokens() -> dict:
-    """Return what pocket-gpt holds for likely after BEGINNING at each temperature, and how many tokens top-p keeps."""
+    """Return what pocket-gpt considers likely after BEGINNING at each temperature, and how many tokens top-p keeps."""
     model, tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
     logits = model(**tokenizer(BEGINNING, return_tensors="pt")).logits[0, -1]
     order = logits.argsort(descending=True)[:20].tolist()

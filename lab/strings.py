@@ -1,6 +1,6 @@
-"""Varied strings to compare two tokenizers on: the same for the same seed, in any version of Python.
+"""Varied strings for comparing two tokenizers: the same for the same seed, in any version of Python.
 
-Characters come from fixed ranges rather than from Python's Unicode tables, as those change with the version.
+Characters come from fixed ranges rather than from Python's Unicode tables, since those change between versions.
 """
 
 import random
@@ -86,7 +86,7 @@ SPECIAL = ["[CLS]", "[SEP]", "[MASK]", "[UNK]", "[PAD]", "<|endoftext|>", "</s>"
 def varied_strings(words: list[str], count: int = 10_000, seed: int = 5) -> list[str]:
     """Return `count` strings: words of the model, special tokens, and characters of every kind, mixed.
 
-    words: some that the tokenizer knows. A third of the strings are mostly words, so that long tokens occur too.
+    words: some that the tokenizer knows. A third of the strings are mostly words, so long tokens occur too.
     """
     chance = random.Random(seed).random  # the one method that Python promises never to change
 
@@ -112,5 +112,5 @@ def varied_strings(words: list[str], count: int = 10_000, seed: int = 5) -> list
 
 
 def checksum(ids: list[int]) -> int:
-    """Return 32 bits that stand for a list of ids."""
+    """Return a 32-bit hash of a list of ids."""
     return zlib.crc32(",".join(map(str, ids)).encode())

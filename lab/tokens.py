@@ -24,7 +24,7 @@ SENTENCES = {
 
 
 def count(sentence: str, gpt, bert) -> dict:
-    """Return what a sentence counts: bytes of UTF-8, characters, words between spaces, tokens without special ones,
+    """Return the counts for a sentence: bytes of UTF-8, characters, words between spaces, tokens without special ones,
     and how many of pocket-bert's tokens are [UNK]."""
     pieces = bert(sentence, add_special_tokens=False)["input_ids"]
     return {

@@ -1,9 +1,9 @@
 """pocket-bert: a BERT (Devlin 2018, arXiv 1810.04805) of 1.3 million parameters, trained to fill in masked words.
 
 It reads the same text as pocket-gpt, one line `word: definition` at a time, in three ways: with the defined word
-masked, with other words masked, or as a definition alone. In the last case the position of [CLS] is asked for a
+masked, with other words masked, or as a definition alone. In the last case, the position of [CLS] must predict a
 piece of the word that was left out. BERT trained this position on whether two sentences follow each other;
-lines of a dictionary don't follow each other, and the word that a definition defines sums it up.
+lines of a dictionary don't, and the defined word sums up its definition.
 """
 
 import math
@@ -44,11 +44,11 @@ def make_model(vocabulary: int, seed: int = 0) -> BertForMaskedLM:
 
 
 def scale_weights(model) -> None:
-    """Give the weights a start that suits a width of 128; BERT's .02 is for 768.
+    """Initialize the weights for a width of 128; BERT's .02 is for 768.
 
-    The blocks' matrices get .7/sqrt(d), those whose result is added to the residual stream less. The table of
-    positions starts as the original Transformer's sine waves (Vaswani 2017, arXiv 1706.03762, section 3.5), so that
-    near positions are alike from the first step on; it is trained like the rest.
+    The blocks' matrices get .7/sqrt(d), and less for those whose result is added to the residual stream. The table of
+    positions starts as the original Transformer's sine waves (Vaswani 2017, arXiv 1706.03762, section 3.5), so
+    nearby positions are alike from the first step on; it is trained like the rest.
     """
     layers = model.config.num_hidden_layers
     for name, parameter in model.named_parameters():
@@ -89,7 +89,7 @@ class Masker:
             heads[b] = len(self.heads[i])
         position = torch.arange(n)
         word = self.starts[ids].cumsum(1)  # which word a piece belongs to, from 1 on
-        draw = torch.rand(len(rows), n + 1, generator=generator).gather(1, word)  # one number a word
+        draw = torch.rand(len(rows), n + 1, generator=generator).gather(1, word)  # one number per word
         starts = self.starts[ids]
         rate = torch.zeros(len(rows), n + 1).scatter_(1, torch.where(starts, word, 0), self.rate[ids]).gather(1, word)
         is_head = (position >= 1) & (position <= heads[:, None])

@@ -13,11 +13,11 @@ from lab.wordnet import split
 NAME = "pocket-gpt"
 WINDOW = 64  # n_positions: 97% of lines fit; longer ones are cut
 STEPS = 11000
-TOKENS = 1024  # a batch
+TOKENS = 1024  # per batch
 
 
 def make_model(vocabulary: int, d_model: int = 128, layers: int = 4, seed: int = 0) -> GPT2LMHeadModel:
-    """Return an untrained model. Weights start at .7/sqrt(d), what is added to the residual stream smaller."""
+    """Return an untrained model. Weights start at .7/sqrt(d), smaller for those whose result is added to the residual stream."""
     torch.manual_seed(seed)
     config = GPT2Config(
         vocab_size=vocabulary,
@@ -48,7 +48,7 @@ def encode(tokenizer, lines: list[str]) -> list[list[int]]:
 
 
 def to_batch(rows: list[list[int]], device) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return ids (B, n), padded at the right with 0, and labels (B, n), where -100 marks what isn't learned."""
+    """Return ids (B, n), padded at the right with 0, and labels (B, n), where -100 marks positions that aren't learned."""
     n = max(len(row) for row in rows)
     ids = torch.zeros(len(rows), n, dtype=torch.long)
     labels = torch.full((len(rows), n), -100)
@@ -58,10 +58,10 @@ def to_batch(rows: list[list[int]], device) -> tuple[torch.Tensor, torch.Tensor]
 
 
 def bits_per_character(model, rows: list[list[int]], characters: int) -> dict:
-    """Return held-out figures: nats a token, and bits a character (the sum of -log2 p over the characters).
+    """Return held-out figures: nats per token, and bits per character (the sum of -log2 p over the characters).
 
     rows: encoded lines; the first token (END) isn't predicted, the closing one is. characters: of all lines,
-    one more a line for its end.
+    plus one per line for its end.
     """
     device = next(model.parameters()).device
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
@@ -70,7 +70,7 @@ def bits_per_character(model, rows: list[list[int]], characters: int) -> dict:
         for start in range(0, len(order), 64):
             ids, labels = to_batch([rows[i] for i in order[start : start + 64]], device)
             count = int((labels[:, 1:] != -100).sum())
-            # No mask: padding stands at the right, and no position looks to its right.
+            # No mask: padding is on the right, and no position looks to its right.
             nats += float(model(input_ids=ids, labels=labels).loss) * count
             tokens += count
     return {"nats_per_token": round(nats / tokens, 4), "bits_per_character": round(nats / math.log(2) / characters, 4)}
@@ -108,6 +108,6 @@ def train(
 
 
 def fitting(rows: list[list[int]], lines: list[str]) -> tuple[list[list[int]], int]:
-    """Return the rows that weren't cut, and the characters of their lines with one a line for its end."""
+    """Return the rows that weren't cut, and the characters of their lines plus one per line for its end."""
     whole = [(row, line) for row, line in zip(rows, lines) if row[-1] == 0]
     return [row for row, _ in whole], sum(len(line) + 1 for _, line in whole)

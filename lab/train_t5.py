@@ -26,12 +26,12 @@ MOST_TOKENS = 32  # longest translation that generate() writes
 SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decoder_layers": 2, "d_ff": 256}
 STEPS, SENTENCES = 10_000, 200_000
 SMOKE_STEPS, SMOKE_SENTENCES = 250, 10_000
-TOKENS = 1000  # of English and French together, a batch: about 64 sentences
-RATE = 5e-3  # AdamW for all weights; Muon was behind it here
+TOKENS = 1000  # of English and French together, per batch: about 64 sentences
+RATE = 5e-3  # AdamW for all weights; Muon did worse here
 
 
 def make_tokenizer() -> PreTrainedTokenizerFast:
-    """Return the tokenizer: one token a word, one list for both languages, "l'" and its kind as tokens of their own.
+    """Return the tokenizer: one token per word, one list for both languages, "l'" and its kind as tokens of their own.
 
     Text is lowercased; spaces and punctuation end a word and are dropped; a word that isn't listed becomes <unk>."""
     words = ["<pad>", "</s>", "<unk>", *vocabulary()]
@@ -79,7 +79,7 @@ def as_ids(tokenizer, texts: list[tuple[str, ...]]) -> list[list[int]]:
 
 
 def padded(rows: list[list[int]], filler: int, device="cpu") -> torch.Tensor:
-    """Return rows of ids as one (B, n) tensor, shorter rows filled up."""
+    """Return rows of ids as one (B, n) tensor, with shorter rows padded."""
     longest = max(map(len, rows))
     return torch.tensor([row + [filler] * (longest - len(row)) for row in rows], device=device)
 
@@ -94,7 +94,7 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
     """Train from scratch, write the model's folder, and return what it took: recipe, seed, parameters, log, CPU minutes.
 
     smoke: a short training for tests. device: "cpu" or "cuda"; None takes a GPU if there is one. On the CPU one thread
-    is used, so that the same seed gives the same weights. An interrupted training goes on from its checkpoint under
+    is used, so the same seed gives the same weights. An interrupted training resumes from its checkpoint under
     build/lab/."""
     steps, count = (SMOKE_STEPS, SMOKE_SENTENCES) if smoke else (STEPS, SENTENCES)
     device = device or pick_device()
@@ -119,7 +119,7 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
 
     recipe = Recipe(steps=steps, muon_rate=0, adam_rate=RATE, seed=seed, evaluations=1 if smoke else 10)
     key = fingerprint(model, tokenizer, recipe, {"english": english, "french": french, "tokens": TOKENS}, (loss_at, endless_batches))
-    with tempfile.TemporaryDirectory() as scratch:  # a smoke training never goes on from an earlier one
+    with tempfile.TemporaryDirectory() as scratch:  # a smoke training never resumes an earlier one
         folder = Path(scratch) if smoke else files.BUILD / f"{NAME}-{seed}"
         log = fit(model, loss_at, recipe, folder, key, progress, NAME)
     torch.set_num_threads(threads)
@@ -170,7 +170,7 @@ def wilson(right: int, n: int, z: float = 1.96) -> list[float]:
 
 
 def exact_match(model, tokenizer, corpus: list[Sentence]) -> tuple[int, list[tuple[Sentence, str]]]:
-    """Return how many sentences are translated word for word as the grammar does, and the others with what came out."""
+    """Return how many sentences are translated word for word as in the grammar, and the others with their output."""
     outputs = translate(model, tokenizer, [" ".join(sentence.english) for sentence in corpus])
     wrong = [(sentence, output) for sentence, output in zip(corpus, outputs) if output != spelled(sentence.french)]
     return len(corpus) - len(wrong), wrong

@@ -1,7 +1,7 @@
-"""What all trainings share: batches by length, the optimizer, and a loop that shows its progress and can go on later.
+"""What all trainings share: batches by length, the optimizer, and a loop that shows its progress and can be resumed.
 
 The optimizer is Muon for the matrices inside the blocks (Jordan 2024, kellerjordan.github.io/posts/muon) and
-AdamW (Loshchilov & Hutter 2017, arXiv 1711.05101) for the rest. After the same minutes it was far ahead of
+AdamW (Loshchilov & Hutter 2017, arXiv 1711.05101) for the rest. After the same number of minutes, it was far ahead of
 AdamW alone on this text.
 """
 
@@ -41,7 +41,7 @@ def pick_device() -> torch.device:
 
 
 def length_batches(lengths: list[int], tokens: int, seed: int) -> list[list[int]]:
-    """Return one epoch: lists of indexes, each with about `tokens` tokens and texts of like length, in random order."""
+    """Return one epoch: lists of indexes, each with about `tokens` tokens and texts of similar length, in random order."""
     generator = torch.Generator().manual_seed(seed)
     noise = torch.rand(len(lengths), generator=generator).tolist()
     order = sorted(range(len(lengths)), key=lambda i: (lengths[i], noise[i]))
@@ -57,7 +57,7 @@ def length_batches(lengths: list[int], tokens: int, seed: int) -> list[list[int]
 
 
 def endless_batches(lengths: list[int], tokens: int, seed: int):
-    """Return a function: step -> list of indexes, the same for the same step whenever it is asked."""
+    """Return a function: step -> list of indexes, the same for the same step whenever it is called."""
     epochs: dict[int, list[list[int]]] = {}
     per_epoch = len(length_batches(lengths, tokens, seed))
 
@@ -84,8 +84,8 @@ def orthogonalize(matrices: torch.Tensor) -> torch.Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum whose step is made orthogonal. torch's own takes a fused (d, 3d) matrix of queries, keys and values
-    as one; here each part of it is made orthogonal apart, and matrices of one shape go through together."""
+    """Momentum whose step is made orthogonal. torch's own treats a fused (d, 3d) matrix of queries, keys and values
+    as one; here, each part is made orthogonal separately, and matrices of one shape are processed together."""
 
     def __init__(self, parameters, lr: float, momentum: float = 0.95):
         super().__init__(parameters, {"lr": lr, "momentum": momentum})
@@ -136,8 +136,8 @@ def schedule(step: int, recipe: Recipe) -> float:
 def sources(code) -> dict[str, str]:
     """Return name -> text of these functions and classes, of what they use inside lab, and of the constants they read.
 
-    Comments and docstrings are left out: they change nothing. What a function was given by the one around it isn't
-    followed; name it too.
+    Comments and docstrings are left out: they change nothing. What a function closes over isn't
+    followed; name that too.
     """
     found, queue = {}, list(code)
     while queue:
@@ -161,10 +161,10 @@ def sources(code) -> dict[str, str]:
 
 
 def fingerprint(model, tokenizer, recipe: Recipe, data: dict, code) -> str:
-    """Return the key of a training: a SHA-256 over everything that decides its outcome, apart from the machine.
+    """Return the key of a training: a SHA-256 of everything that determines its outcome, except for the machine.
 
     model: before the first step; its configuration and its first weights count. tokenizer: all that it does to a text.
-    data: what batches are made of, such as token ids and their number a batch, as JSON holds it. code: the functions
+    data: what batches are made of, such as token ids and their number per batch, as JSON stores it. code: the functions
     and classes that choose batches, mask them and give the loss; the training loop itself always counts.
     """
     config = {key: value for key, value in model.config.to_dict().items() if key != "transformers_version"}
@@ -197,11 +197,11 @@ def take_step(model, loss_at, recipe: Recipe, optimizers: list, rates: list[list
 
 
 def fit(model, loss_at, recipe: Recipe, folder: Path, key: str, evaluate=None, name: str = "training") -> list[dict]:
-    """Train a model; go on where an interrupted run of the same training stopped.
+    """Train a model; resume where an interrupted run of the same training stopped.
 
     loss_at: step -> the loss of that step's batch, a scalar tensor. evaluate: () -> dict of figures, called
     `recipe.evaluations` times. folder: holds checkpoint.pt and log.jsonl. key: what fingerprint() gives; a checkpoint
-    of another key is of another training, and this one starts at step 0. Returns the log: one dict a call of
+    with another key belongs to another training, and this one starts at step 0. Returns the log: one dict per call of
     `evaluate` with step, CPU seconds and its figures.
     """
     folder.mkdir(parents=True, exist_ok=True)

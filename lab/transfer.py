@@ -1,7 +1,7 @@
 """Experiment: what pretraining saves in labels. Four arms name the category of a definition, from 32 to 8,192 labels.
 
-Every arm is tuned alike: three settings tried at each size on the development set with a seed of its own, the best
-kept. Reported is accuracy on the test set, whose words and definitions stand in no pretraining line.
+Every arm is tuned the same way: three settings are tried at each size on the development set, with a separate seed, and the
+best is kept. The reported accuracy is on the test set, whose words and definitions appear in no pretraining line.
 """
 
 import time
@@ -21,7 +21,7 @@ STRENGTHS = (0.1, 1.0, 10.0)  # of the linear arms: the inverse of the penalty
 TUNING_SEED = 100
 ARMS = ("scratch", "pretrained", "frozen", "bag of words")
 SHORTER = (train_bert.STEPS // 8, train_bert.STEPS // 3)  # pretrainings of fewer steps, for accuracy against minutes
-WATTS = 15  # a core under load, assumed: laptops and servers lie between 5 and 25
+WATTS = 15  # a core under load, assumed: laptops and servers use between 5 and 25
 
 
 def pretrained(seed: int, steps: int = train_bert.STEPS):
@@ -58,7 +58,7 @@ class Arms:
         return classify.accuracy(model, self.tokenizer, self.parts[part]), seconds
 
     def frozen(self, bert, size, seed, strength, part):
-        """A linear head on features of an encoder that stays as it is."""
+        """A linear head on features of a frozen encoder."""
         key = id(bert)
         if key not in self.features:
             self.features[key] = {name: classify.features(bert, self.tokenizer, entries) for name, entries in self.parts.items()}
@@ -140,7 +140,7 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
 
 
 def against_minutes(arms: Arms, result: dict, longest, pretraining_seed: int, seeds, shorter) -> list[dict]:
-    """Return accuracy with 512 labels after no, short and full pretraining, all fine-tuned at the full one's rate."""
+    """Return accuracy with 512 labels after no, short and full pretraining, all fine-tuned with the full one's learning rate."""
     size, rows = 512, []
     rate = next(row["setting"] for row in result["arms"]["pretrained"] if row["size"] == size)
     for steps in shorter:

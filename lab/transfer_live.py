@@ -1,8 +1,8 @@
-"""What transfer-explorer trains on in the page, and what PyTorch and NumPy get by the same steps.
+"""What transfer-explorer trains on in the page, and what PyTorch and NumPy get with the same steps.
 
 Writes docs/assets/explorers/data/transfer.json: labeled definitions, the measured curves, how the head is trained. The
-training definitions are of the part that pocket-bert was pretrained on, the others of the test part. Writes
-lab/results/transfer-live.json: how many of those the head names, on pocket-bert's features and on an untrained encoder's.
+training definitions are from the part that pocket-bert was pretrained on, the others from the test part. Writes
+lab/results/transfer-live.json: how many of these the head classifies correctly, on pocket-bert's features and on an untrained encoder's.
 """
 
 import json
@@ -18,11 +18,11 @@ from lab.wordnet import Entry, categorized
 
 TARGET = MODELS.parent / "explorers/data/transfer.json"
 TRAIN, TEST = 512, 200
-LONGEST = 10  # tokens, marks included: the page reads all of them
+LONGEST = 10  # tokens, special tokens included: the page reads all of them
 PICKED = 1  # seed of the choice
 SIZES = (32, 64, 128, 256, 512)
 WEIGHTS = 0  # seed of the untrained encoder
-# Full-batch gradient descent with momentum; the penalty (on squared weights) did best of 0.01, 0.05 and 0.2 on 300 definitions of the part dev.
+# Full-batch gradient descent with momentum; the penalty (on squared weights) was the best of 0.01, 0.05 and 0.2 on 300 definitions of the dev part.
 HEAD = {"steps": 60, "rate": 0.1, "momentum": 0.9, "penalty": 0.2}
 
 
@@ -38,7 +38,7 @@ def examples(tokenizer) -> dict[str, list[Entry]]:
 
 
 def contents() -> dict:
-    """Return what transfer.json holds. Examples are [definition, number of its label], curves [labels, mean, low, high]."""
+    """Return the contents of transfer.json. Examples are [definition, number of its label], curves [labels, mean, low, high]."""
     chosen = examples(AutoTokenizer.from_pretrained(MODELS / "pocket-bert"))
     curves = {
         arm: [[row[key] for key in ("size", "mean", "low", "high")] for row in rows]
@@ -102,7 +102,7 @@ def train_head(x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def right(train_x, train_y, test_x, test_y) -> int:
-    """Return how many of the test definitions a head trained on the others names."""
+    """Return how many of the test definitions a head trained on the others classifies correctly."""
     mean, scale = train_x.mean(0), train_x.std(0) + 1e-6
     W, b = train_head((train_x - mean) / scale, train_y)
     return int((((test_x - mean) / scale @ W.T + b).argmax(1) == test_y).sum())
@@ -110,7 +110,7 @@ def right(train_x, train_y, test_x, test_y) -> int:
 
 def experiment() -> dict:
     """Return the counts for every size and draw, and some features. Draw k of size n has the examples from k·n on, so a larger
-    draw is made of whole smaller ones; the explorer goes from one to the other."""
+    draw consists of whole smaller ones, and the explorer moves between them."""
     tokenizer = AutoTokenizer.from_pretrained(MODELS / "pocket-bert")
     chosen = examples(tokenizer)
     y = {part: classify.targets(entries).numpy() for part, entries in chosen.items()}

@@ -37,7 +37,7 @@ def make_wordpiece(lines: list[str], size: int = 4096, window: int = 64) -> PreT
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     _dress(tokenizer)
     tokenizer.train_from_iterator(lines, trainers.WordPieceTrainer(vocab_size=size, special_tokens=special, show_progress=False))
-    # The library numbers the first letters in an order that differs from run to run: number all pieces by their spelling.
+    # The library numbers the first letters in a different order on each run: number all pieces by their spelling.
     pieces = special + sorted(set(tokenizer.get_vocab()) - set(special))
     tokenizer = Tokenizer(models.WordPiece({piece: number for number, piece in enumerate(pieces)}, unk_token="[UNK]"))
     _dress(tokenizer)

@@ -1,4 +1,4 @@
-"""Reads WordNet's definitions and splits them, so that nothing held out by word or by definition is trained on.
+"""Reads WordNet's definitions and splits them, so nothing held out by word or by definition is trained on.
 
 The data are the files of WordNet 3.0 (Miller 1995, doi 10.1145/219717.219748) as Debian's package
 `wordnet-base` installs them. Their format is described in WordNet's manual page wndb(5WN).
@@ -73,7 +73,7 @@ class Entry:
 
 
 def find_wordnet() -> Path:
-    """Return the folder of WordNet 3.0's files: $WORDNET, Debian's, or (as root on Debian) just installed.
+    """Return the folder of WordNet 3.0's files: $WORDNET, Debian's, or (as root on Debian) a fresh installation.
 
     Raises SystemExit with what to do when there is none, or when the files aren't those of version 3.0.
     """
@@ -100,13 +100,13 @@ def find_wordnet() -> Path:
 
 @cache
 def blocked_words() -> frozenset[str]:
-    """Return the reviewed list of words that are kept out, in lower case."""
+    """Return the reviewed list of blocked words, in lower case."""
     lines = (Path(__file__).parent / "blocked.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def is_clean(text: str) -> bool:
-    """Return whether no word of the text stands on the reviewed list."""
+    """Return whether no word of the text is on the reviewed list."""
     return blocked_words().isdisjoint(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())) and blocked_words().isdisjoint(
         re.findall(r"[a-z]+", text.lower())
     )
@@ -145,7 +145,7 @@ def read_entries() -> tuple[Entry, ...]:
 
 
 def part_of(word: str) -> str:
-    """Return 'test' (3% of words), 'dev' (1.5%) or 'train' for a word: decided by its letters alone, so for good."""
+    """Return 'test' (3% of words), 'dev' (1.5%) or 'train' for a word: decided by its letters alone, so it never changes."""
     number = int(hashlib.md5(f"held out 1|{word.lower()}".encode()).hexdigest(), 16) % 200
     return "test" if number < 6 else "dev" if number < 9 else "train"
 
@@ -167,7 +167,7 @@ def split() -> dict[str, tuple[Entry, ...]]:
 def categorized(part: str) -> list[Entry]:
     """Return one entry for each noun definition of a part ('train', 'dev', 'test') that has a category.
 
-    Where several words share a definition, the first stands for it: the classifier reads the definition only.
+    Where several words share a definition, the first represents it: the classifier reads only the definition.
     """
     seen: dict[str, Entry] = {}
     for entry in split()[part]:

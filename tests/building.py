@@ -22,7 +22,7 @@ REPO_URL = "https://code.example/llm-notes"
 def build(
     root: Path, folder: Path, deploy: bool = True, site_url: str = SITE_URL, repo_url: str = REPO_URL, strict: bool = False
 ) -> subprocess.CompletedProcess:
-    """Build the repository at `root` into `folder` as `make site` does; return what the build said and its status."""
+    """Build the repository at `root` into `folder` as `make site` does; return its output and status."""
     environment = {
         **os.environ,
         "NO_MKDOCS_2_WARNING": "true",
@@ -62,7 +62,7 @@ def build(
 
 
 def built(root: Path, folder: Path, **settings) -> BuiltSite:
-    """Return the built site; fails the test with what the build printed."""
+    """Return the built site; fails the test with the build's output."""
     run = build(root, folder, **settings)
     assert run.returncode == 0, run.stdout + run.stderr
     return BuiltSite(folder, root, urlsplit(settings.get("site_url", SITE_URL)).path or "/")
@@ -77,7 +77,7 @@ def renew_worker(folder: Path) -> dict:
 
 
 def copy(folder: Path) -> Path:
-    """Return a copy of what the site is made from, to change at will."""
+    """Return a copy of the site's sources that a test may change."""
     for name in ("docs", "overrides", "tests/content", "lab/results"):
         shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
@@ -85,7 +85,7 @@ def copy(folder: Path) -> Path:
 
 
 def copy_with_tests(folder: Path) -> Path:
-    """The same with the tests, and what else of the repository they and a contributor read."""
+    """The same, with the tests and whatever else they and contributors read in the repository."""
     for name in ("lab", "requirements", "templates", "tests"):
         shutil.copytree(
             ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "pictures")
@@ -96,7 +96,7 @@ def copy_with_tests(folder: Path) -> Path:
 
 
 def replace(file: Path, old: str, new: str) -> None:
-    """Replace the first `old` in the file; fails when it isn't there, so that no planted fault is lost."""
+    """Replace the first `old` in the file; fails if it isn't there, so no planted fault is lost."""
     text = file.read_text(encoding="utf-8")
     assert old in text, f"{file} has no '{old}' to replace: adapt this test"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")

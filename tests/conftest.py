@@ -32,9 +32,9 @@ def pytest_configure(config):
 
 
 def pytest_sessionstart(session):
-    """Build the site once, in the process that starts the others, and stop with what the build says if it can't be built.
+    """Build the site once, in the process that starts the others, and stop with the build's output if it can't be built.
 
-    Otherwise one mistake in a page would be shown as a traceback in each test that looks at the site.
+    Otherwise, one mistake in a page would show up as a traceback in every test that looks at the site.
     """
     config = session.config
     folders = {"/".join(Path(os.path.relpath(argument.partition("::")[0], ROOT)).parts[:2]) for argument in config.args}

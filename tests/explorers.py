@@ -1,10 +1,10 @@
-"""The explorers as readers meet them: on which page each stands, waiting until one has answered, using one."""
+"""The explorers as readers meet them: which page each is on, waiting until one has answered, using one."""
 
 import re
 
 from building import ROOT
 
-# Counts the requests under way, for SETTLED; goes into the page before its own scripts.
+# Counts the pending requests, for SETTLED; runs before the page's own scripts.
 COUNT_REQUESTS = """{ const ask = window.fetch; window.underWay = 0;
   window.fetch = (...given) => { window.underWay++; return ask(...given).finally(() => window.underWay--); } }"""
 # Resolves once nothing in the view has changed for 120 ms, nothing is being fetched and no model is writing.
@@ -38,11 +38,11 @@ def places() -> dict[str, str]:
 
 def settle(view) -> None:
     """Wait until an open explorer (a Playwright locator of its view) shows its answer."""
-    assert view.evaluate(SETTLED), f"the explorer still loads or writes after 90 s: {view.inner_text()[:200]}"
+    assert view.evaluate(SETTLED), f"the explorer is still loading or writing after 90 s: {view.inner_text()[:200]}"
 
 
 def use(view) -> None:
-    """Do what there is to do first: run what runs, or else take the first choice that isn't taken."""
+    """Do the first thing possible: run what can be run, or else pick the first choice that isn't selected."""
     settle(view)
     runs = view.get_by_role("button", name=re.compile("^(Run|Write all|Train)")).all()
     for button in runs:
@@ -54,7 +54,7 @@ def use(view) -> None:
 
 
 def choose(view) -> None:
-    """Take another choice than the one that is taken: of the buttons, else of the first list, else move the first slider."""
+    """Pick a choice other than the selected one: among the buttons, or in the first list, or else move the first slider."""
     others, lists = view.locator("button[aria-pressed=false]"), view.locator("select")
     if others.count():
         others.first.click()

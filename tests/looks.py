@@ -10,7 +10,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ATTENTION, SECTION = "how-transformers-work/attention/", "nlp-and-llms/what-is-nlp/"
 
 
-# The published search finds more than the theme's own, so what is found is made the same; how it is drawn is what counts.
+# The published search finds more than the theme's own, so the results are made the same; what matters is how they are drawn.
 SAME_RESULTS = """() => {
   document.querySelector(".md-search-result__meta").textContent = "1 matching document";
   const list = document.querySelector(".md-search-result__list");
@@ -20,7 +20,7 @@ SAME_RESULTS = """() => {
   list.querySelectorAll("article > :not(h1, h2, .md-search-result__icon)").forEach((teaser) => teaser.remove());
   list.querySelectorAll("article").forEach((article) => article.insertAdjacentHTML("beforeend", "<p>Who may see <mark>attention</mark> …</p>"));
 }"""
-# Options are shown in another order at each visit; here always in the same one.
+# Options are shown in a different order on each visit; here, always in the same one.
 UNSHUFFLED = "Math.random = () => .5"
 
 
@@ -30,7 +30,7 @@ def nothing(page) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """A page, what the reader does on it, and how it is seen. full: the whole page, not the window alone."""
+    """A page, what the reader does on it, and how it is seen. full: the whole page, not just the window."""
 
     path: str
     act: Callable = nothing
@@ -44,7 +44,7 @@ class Look:
 
 
 def started(page) -> None:
-    """Move the pointer and wait for the theme's script, so that both kinds of page stand at the same point."""
+    """Move the pointer and wait for the theme's script, so both kinds of page are at the same point."""
     page.mouse.move(30, 30)
     page.wait_for_function("() => window.component$ && document.querySelector('[data-md-component=palette] label:not([hidden])')")
 
@@ -91,8 +91,8 @@ def printed(page) -> None:
     page.emulate_media(media="print")
 
 
-# Counts the pixels of a picture that are nothing like the same place of another, or one beside it: where a box begins between two
-# pixels, the same page is drawn now with one, now with the other.
+# Counts the pixels of a picture that are nothing like the same place in another, or a place next to it: where a box starts between
+# two pixels, the same page is drawn sometimes with one, sometimes with the other.
 UNLIKE = """async (files) => {
   const [a, b] = await Promise.all(files.map(async (file) => {
     const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${file}`)).blob());
@@ -112,7 +112,7 @@ UNLIKE = """async (files) => {
   }
   return unlike;
 }"""
-# A table's box comes from Material's script or from the publish step; a page with neither gets it here, as it is meant to look so.
+# A table's box comes from Material's script or from the publish step; a page with neither gets it here, since that is how it should look.
 BOX_TABLES = """() => document.querySelectorAll(".md-typeset table:not([class])").forEach((table) => {
   if (table.closest(".md-typeset__scrollwrap")) return;
   const [outer, inner] = ["scrollwrap", "table"].map((part) => Object.assign(document.createElement("div"), { className: `md-typeset__${part}` }));
@@ -120,7 +120,7 @@ BOX_TABLES = """() => document.querySelectorAll(".md-typeset table:not([class])"
   outer.append(inner);
   inner.append(table);
 })"""
-FEWEST = 20  # such pixels are seen: a smaller sign than any that a rule draws
+FEWEST = 20  # such pixels are noticeable: fewer than any style rule would draw
 
 
 def differ(browser, before: bytes, after: bytes) -> bool:
@@ -134,7 +134,7 @@ def differ(browser, before: bytes, after: bytes) -> bool:
 
 
 def settled(page, **options) -> bytes:
-    """Return a picture (PNG) of a page once it has its fonts and shows the same twice."""
+    """Return a picture (PNG) of a page once it has its fonts and looks the same twice in a row."""
     page.evaluate("document.fonts.ready.then(() => true)")
     before, picture = None, page.screenshot(animations="disabled", **options)
     for _ in range(20):

@@ -5,7 +5,7 @@ from lxml import html
 
 
 def render(text: str) -> html.HtmlElement:
-    """Return a <div> with what the text becomes. Files are looked for below docs/ in the current folder."""
+    """Return a <div> with the rendered text. Files are looked up in docs/ in the current folder."""
     rendered = markdown.markdown(
         text,
         extensions=["attr_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "llm_notes"],

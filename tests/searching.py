@@ -24,7 +24,7 @@ ASK = """async ([queries, docs]) => {
 
 
 def read_queries() -> list[tuple[str, str, list[str]]]:
-    """Return (kind, query, addresses of the pages that answer) of each query."""
+    """Return (kind, query, addresses of the pages that answer it) for each query."""
     kinds = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
     return [(kind, entry["query"], entry["pages"]) for kind, entries in kinds.items() for entry in entries]
 
@@ -32,7 +32,7 @@ def read_queries() -> list[tuple[str, str, list[str]]]:
 def ask(page, queries: list[str], docs: list[dict] | None = None) -> list[dict]:
     """Return the worker's answer to each query: `items` (a list of hits for each page, best first), `suggest` and so on.
 
-    page: an open page of the site; docs: entries in place of the site's index.
+    page: an open page of the site; docs: entries to use instead of the site's index.
     """
     return page.evaluate(ASK, [queries, docs])
 

@@ -1,4 +1,4 @@
-"""Serves a built site under its sub-path, as static hosts do, or as a host in trouble does."""
+"""Serves a built site under its sub-path, as static hosts do, or as a failing host would."""
 
 import contextlib
 import functools
@@ -84,7 +84,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Doesn't print a traceback when a connection ends in the middle."""
+    """Doesn't print a traceback if a connection breaks off."""
 
     daemon_threads = True
 
@@ -94,7 +94,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def serving(folder: Path, faults: list = (), asked: list | None = None):
-    """Serve a folder and give its address; `faults` may change meanwhile; `asked` gets the paths that were asked for."""
+    """Serve a folder and give its address; `faults` may change meanwhile; `asked` collects the requested paths."""
     server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder), faults=faults, asked=asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -1,6 +1,6 @@
 """What the notes amount to, page by page: `make stats`.
 
-Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words a sentence - 84.6 * syllables a word;
+Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words per sentence - 84.6 * syllables per word;
 60 to 70 is plain English, under 30 very hard. Formulas, code, tables and citations are left out.
 """
 
@@ -31,7 +31,7 @@ def reading_ease(text: str) -> float:
 
 
 def rows() -> list[tuple]:
-    """Return (page, words of explanation, sources, questions, misconceptions, figures, reading ease) of each section."""
+    """Return (page, words of explanation, sources, questions, misconceptions, figures, reading ease) for each section."""
     found = []
     for page in section_pages(ROOT):
         count = {name: sum(fence.name == name for fence in fences(page)) for name in ("question", "misconception", "figure")}

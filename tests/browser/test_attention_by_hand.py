@@ -65,7 +65,7 @@ def test_every_number_can_be_changed_and_the_result_is_numpys(open_explorer, cas
 def test_the_prediction_of_the_page_comes_true(open_explorer):
     view = open_explorer(PAGE, NAME)
     expect(view.locator("th", has_text="changed")).to_have_count(0)
-    view.get_by_role("button", name="Exchange the keys of “the” and “car”").click()
+    view.get_by_role("button", name="Swap the keys of “the” and “car”").click()
     weights, output = attend(Q, K[::-1], V)
     assert table(view) == expected(weights, output)
     expect(view.locator("th", has_text="changed")).to_have_text(["red changed", "car changed"])
@@ -101,12 +101,12 @@ def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(ope
     field, status = view.get_by_label("Query Q of the, first number"), view.get_by_role("status")
     field.fill(text)
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(status).to_contain_text("empty" if not text else "write a number")
+    expect(status).to_contain_text("empty" if not text else "enter a number")
     expect(status).to_be_in_viewport(ratio=0.9)
     field.press("Tab")
     expect(field).to_have_value("1")
     expect(field).to_have_attribute("aria-invalid", "false")
-    expect(status).to_contain_text("1 again")
+    expect(status).to_contain_text("back to 1,")
     field.fill(text)
     view.get_by_role("button", name="Start over").click()  # pressed once, and it counts
     expect(field).to_have_value("1")

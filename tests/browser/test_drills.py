@@ -105,7 +105,7 @@ def learn(exercise) -> list[tuple[tuple[str, str], int]]:
 
 def merges(exercise) -> float:
     learned = learn(exercise)
-    asked = re.search(r"counted anew, for merge (\d)", exercise["prompt"])
+    asked = re.search(r"counted again for merge (\d)", exercise["prompt"])
     if asked:
         return learned[int(asked[1]) - 1][1]
     word = " ".join(re.search(r"new word “(\w+)”", exercise["prompt"])[1])

@@ -98,7 +98,7 @@ def test_any_beginning_is_read(open_explorer):
         view.get_by_label("A beginning").fill(text)
         expect(tokens).not_to_have_text(before)
         expect(view.locator(".explorer__bars tbody tr")).to_have_count(20)
-        expect(view.get_by_role("status")).to_contain_text("Likeliest next")
+        expect(view.get_by_role("status")).to_contain_text("Most likely next")
         assert view.locator("img").count() == 0, text
 
 
@@ -152,7 +152,7 @@ def test_the_end_of_a_long_beginning_counts(open_explorer):
     tokens, status = view.locator(".explorer__token"), view.get_by_role("status")
     for text, lost in (("a " * 346 + "violin:", 99), ("👩‍👩‍👧" * 600 + " violin:", 8)):
         view.get_by_label("A beginning").fill(text)
-        expect(status).to_contain_text(re.compile(rf"\b600\b.*\b{lost}\b.*Likeliest next"))
+        expect(status).to_contain_text(re.compile(rf"\b600\b.*\b{lost}\b.*Most likely next"))
         expect(tokens.last).to_have_text(":")
 
 

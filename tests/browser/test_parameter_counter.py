@@ -11,7 +11,7 @@ MODELS = {
     "GPT-2 XL": (48, 1600, 50257, 1024),
     "GPT-3": (96, 12288, 50257, 2048),
 }
-LABELS = ("Blocks L", "Numbers a token d", "Tokens in the list V", "Positions n")
+LABELS = ("Blocks L", "Numbers per token d", "Tokens in the list V", "Positions n")
 HUGE = (10_000, 1_000_000, 10_000_000, 10_000_000)  # beyond what a double counts exactly
 
 
@@ -38,7 +38,7 @@ def check(view, sizes):
         expect(view.get_by_role("row", name=part)).to_contain_text(f"{percent(count / exact)}, {count:,}")
     expect(view.get_by_role("row", name="Exact")).to_contain_text(f"{exact:,}")
     expect(view.get_by_role("row", name="By the rule")).to_contain_text(f"{rule:,}")
-    expect(view.get_by_role("row", name="Missing in the rule")).to_contain_text(f"{exact - rule:,}, {(exact - rule) / exact:.2%}")
+    expect(view.get_by_role("row", name="Missing from the rule")).to_contain_text(f"{exact - rule:,}, {(exact - rule) / exact:.2%}")
     expect(view.get_by_role("status")).to_contain_text(f"{exact:,} parameters, {percent(parts['Token table'] / exact)} of them")
 
 
@@ -68,7 +68,7 @@ def test_any_sizes(open_explorer, sizes):
 def test_a_size_that_cannot_be_is_refused(open_explorer, text):
     view = open_explorer(PAGE, NAME)
     view.get_by_label("Blocks L").fill(text)
-    expect(view.get_by_role("status")).to_contain_text("Blocks L: write a whole number from 1 to 10,000.")
+    expect(view.get_by_role("status")).to_contain_text("Blocks L: enter a whole number from 1 to 10,000.")
     expect(view.get_by_role("row", name="Exact")).to_contain_text("124,439,808")
 
 

@@ -67,7 +67,7 @@ def test_the_sums_for_each_size(open_explorer):
 def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):
     view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
     image = np.random.default_rng(0).integers(0, 256, (224, 224, 3))
-    view.get_by_label("A picture of yours").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(image)})
+    view.get_by_label("Your own picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(image)})
     expect(view.get_by_role("combobox", name="Picture")).to_have_value("own")
     view.get_by_label("Patches of").select_option("32")
     patches = image.reshape(7, 32, 7, 32, 3).swapaxes(1, 2).reshape(49, -1)
@@ -77,8 +77,8 @@ def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):
     expect(view.get_by_role("status")).to_contain_text("from 1 to 49")
     view.get_by_label("Patch to look at").fill("9")
     first = ", ".join(str(value) for value in patches[8][:6])
-    expect(view.get_by_text(f"Patch 9 of 49: row 2, column 2. Its 3,072 numbers begin {first}")).to_be_visible()
-    view.get_by_label("A picture of yours").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
+    expect(view.get_by_text(f"Patch 9 of 49: row 2, column 2. Its 3,072 numbers start with {first}")).to_be_visible()
+    view.get_by_label("Your own picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
     expect(view.get_by_role("status")).to_have_text("This file can’t be read as a picture. Choose another one.")
 
 
@@ -89,7 +89,7 @@ def test_painting_by_mouse_touch_and_keys(open_explorer):
     canvas.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Space"):
         view.page.keyboard.press(key)
-    expect(view.get_by_text("Patch 30 of 196: row 3, column 2. Its 768 numbers begin 192, 0, 0, 192, 0, 0")).to_be_visible()
+    expect(view.get_by_text("Patch 30 of 196: row 3, column 2. Its 768 numbers start with 192, 0, 0, 192, 0, 0")).to_be_visible()
     box = canvas.bounding_box()
     view.get_by_label("Paint with").select_option("blue")
     view.page.mouse.click(box["x"] + box["width"] * 0.96, box["y"] + box["height"] * 0.96)
@@ -165,8 +165,8 @@ def test_a_link_carries_a_painting(open_explorer):
 def test_a_link_says_that_a_photo_stays_here(open_explorer):
     view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
     file = {"name": "a.png", "mimeType": "image/png", "buffer": png(np.full((9, 9, 3), 77))}
-    view.get_by_label("A picture of yours").set_input_files(file)
-    expect(view.get_by_text("Its 768 numbers begin 77, 77, 77")).to_be_visible()
+    view.get_by_label("Your own picture").set_input_files(file)
+    expect(view.get_by_text("Its 768 numbers start with 77, 77, 77")).to_be_visible()
     view.get_by_role("button", name="Copy link").click()
     expect(view.get_by_role("status")).to_contain_text("photo, which stays here")
     link = view.page.evaluate("navigator.clipboard.readText()")
@@ -199,7 +199,7 @@ def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
     with wave.open(file, "wb") as out:
         out.setparams((1, 2, RATE, 0, "NONE", ""))
         out.writeframes(samples.tobytes())
-    field = view.get_by_label("A sound of yours")
+    field = view.get_by_label("Your own sound")
     field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": file.getvalue()})
     expect(view.get_by_text(f"Frame 1 of {len(samples) // HOP}").first).to_be_visible()
     expect(view.get_by_label("Seconds")).to_be_disabled()  # they are those of the file

@@ -66,7 +66,7 @@ def test_choosing_by_keyboard_what_goes_in_and_comes_out(open_explorer):
 
 def test_where_nothing_fits_it_says_so(open_page):
     view = open_page(f"{PAGE}#{NAME}:in=a%20sound;out=a%20sound").locator(f"{NAME} .explorer__view")
-    expect(view.get_by_role("status")).to_contain_text("No pipeline of the notes turns a sound into a sound.")
+    expect(view.get_by_role("status")).to_contain_text("No pipeline in the notes turns a sound into a sound.")
     assert view.get_by_role("group", name="Pipelines").get_by_role("button").count() == 0
 
 
@@ -105,7 +105,7 @@ def test_some_run_here(open_page, name):
     expect(field).to_have_value("not run yet")
     field.fill(" ")
     view.get_by_role("button", name="Run it").click()
-    expect(view.get_by_role("status")).to_have_text("Write a text first.")
+    expect(view.get_by_role("status")).to_have_text("Write some text first.")
 
 
 def test_it_fits_a_small_phone(open_explorer):

@@ -60,7 +60,7 @@ def test_changes_go_down_the_line(open_explorer):
     view.get_by_label("Id at position 2").fill(str(FOUND["wrong"]["ids"][2]))
     expect(view.locator(".explorer__token").nth(2)).to_have_text(FOUND["wrong"]["tokens"][2])
     # Both at once: what is added to are the logits of the answer that is still under way.
-    view.get_by_role("button", name=re.compile("^(Take the model’s own|Add 10)")).evaluate_all(
+    view.get_by_role("button", name=re.compile("^(Use the model’s own|Add 10)")).evaluate_all(
         "buttons => buttons.reverse().forEach((button) => button.click())"
     )
     answer(view, "right")  # the same label and score

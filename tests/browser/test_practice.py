@@ -188,7 +188,7 @@ def test_a_drill_is_a_card_with_other_numbers_each_time(open_page):
     page.goto(page.url.replace("404.html", PAGE))
     card = page.locator("[data-card='drill/attention']")
     asked = [card.locator("table").text_content()]
-    start(page, "Repeat what is due (1)")
+    start(page, "Review what’s due (1)")
     for number in (1, 2):
         expect(page.locator(".practice__place")).to_have_text(f"Card {number} of {number}, a drill from Attention Mechanism")
         asked.append(card.locator("table").text_content())
@@ -289,7 +289,7 @@ def test_over_weeks_a_card_comes_back_later_and_later(open_page):
         at(page, f"{day}T07:30:00")
         said.append(page.locator(".practice__today").text_content().split(". ")[0])
         if day in ("2026-03-04", "2026-03-20"):
-            start(page, "Repeat what is due (3)")
+            start(page, "Review what’s due (3)")
             page.keyboard.press("Space")
             said.append(page.get_by_role("button", name="Good").text_content().strip())
             for _ in range(3):
@@ -314,7 +314,7 @@ def test_a_clock_that_was_set_back_is_told_and_loses_nothing(open_page):
         start(page, "Practice it")
         know(page, 7)
     assert len(grades(page)) == 14
-    expect(page.locator(".practice__notice")).to_contain_text("clock stands 10 days before your last answer")
+    expect(page.locator(".practice__notice")).to_contain_text("clock is 10 days behind your last answer")
 
 
 def test_two_tabs_lose_nothing_and_see_each_other(open_page, total):
@@ -369,7 +369,7 @@ def test_without_storage_practice_works_and_says_so(browser, address, total):
     page = browser.new_page()  # without open_page's watch: the theme's own script complains
     page.add_init_script(DENIED)
     page.goto(address + PAGE)
-    expect(page.locator(".practice__notice")).to_contain_text("lets these notes keep nothing")
+    expect(page.locator(".practice__notice")).to_contain_text("let these notes store anything")
     start(page, "Mixed ten")
     know(page, 3)
     expect(page.locator(".practice__today")).to_contain_text(f"{total - 3} of {total} are still new.")
@@ -421,10 +421,10 @@ def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page, t
     field, status = page.get_by_label("Read a file"), page.locator(".practice__status")
     for name, text in (("broken", content[:-20]), ("strange", b"\xff\xfe\x00<b>"), ("empty", b"")):
         field.set_input_files({"name": f"{name}.json", "mimeType": "application/json", "buffer": text})
-        expect(status).to_have_text("This file can’t be read. Choose one that “Save to a file” has made. Nothing was changed.")
+        expect(status).to_have_text("This file can’t be read. Choose one made with “Save to a file”. Nothing was changed.")
         assert not stored(page)
         page.evaluate("document.querySelector('.practice__status').textContent = ''")
-    for said in ("Read: 3 new entries.", "Read: everything in it was here already."):
+    for said in ("File read: 3 new entries.", "File read: everything in it was already here."):
         field.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": content})
         expect(status).to_have_text(said)
         assert stored(page) == before

@@ -53,7 +53,7 @@ SENTENCES = {
 def test_the_sentences_of_the_page(open_explorer):
     view = open_explorer(PAGE, NAME)
     for sentence, (words, phrases) in SENTENCES.items():
-        view.get_by_label("A sentence of the page").select_option(sentence)
+        view.get_by_label("A sentence from the page").select_option(sentence)
         product = math.prod(senses(word[2:], word[0]) for word in words.split())
         expect(view.get_by_text(result(product, phrases))).to_be_visible()
         expect(view.get_by_role("status")).to_have_text(f"{product * trees(phrases):,} readings.")
@@ -88,7 +88,7 @@ def test_a_sentence_of_ones_own(open_explorer):
             options = rows.nth(place).locator("option")
             shown = set(options.all_inner_texts()) if options.count() else {": ".join(rows.nth(place).locator("td").all_inner_texts())}
             assert shown == found, form
-    view.get_by_label("Phrases that can hang").fill("4")
+    view.get_by_label("Phrases that can attach").fill("4")
     expect(view.get_by_text(f"times {trees(4)} trees")).to_be_visible()
 
 
@@ -107,7 +107,7 @@ ODD = {
     "<b>see</b> שלום": "Not among the words counted here",
     "🙂 …": "Write a sentence, or choose one.",
     "constructor toString __proto__": "Not among the words counted here",
-    "dog " * 300: "Only the first 24 words count; the 26 after them",
+    "dog " * 300: "Only the first 24 words are used; the 26 after them",
 }
 
 

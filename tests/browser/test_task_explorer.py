@@ -77,11 +77,11 @@ def test_any_text_is_answered_or_declined(open_explorer, text):
     view = open_explorer(PAGE, NAME)
     view.get_by_label("Text for the model").fill(text)
     view.get_by_role("button", name="Run pocket-t5").click()
-    expect(view.get_by_role("status")).to_have_text(re.compile("pocket-t5 answers: |window is shorter"), timeout=SLOW)
+    expect(view.get_by_role("status")).to_have_text(re.compile("pocket-t5 answers: |longer than the model’s window"), timeout=SLOW)
     assert view.locator("img").count() == 0
     view.get_by_label("Text for the model").fill(" ")
     view.get_by_role("button", name="Run pocket-t5").click()
-    expect(view.get_by_role("status")).to_have_text("Write a text first.")
+    expect(view.get_by_role("status")).to_have_text("Write some text first.")
 
 
 def test_a_text_without_a_gap_gets_one_and_what_was_said_goes_with_the_text(open_explorer):

@@ -61,9 +61,9 @@ def test_any_two_events(open_explorer):
             if start == end
             else f"{end} is older than {start}"
             if days < 0
-            else f"In {days:,} days the largest size stayed the same."
+            else f"Over {days:,} days, the largest size stayed the same."
             if factor == 1
-            else f"In {days:,} days the largest size fell"
+            else f"Over {days:,} days, the largest size fell"
             if factor < 1
             else sentence(start, end)
         )
@@ -102,10 +102,10 @@ def test_architectures_are_left_out_and_the_notes_months_shown(open_explorer):
     left = [title for title, event in EVENTS.items() if event["architecture"] != "decoder-only"]
     assert [mark.get_attribute("data-event") for mark in drawing.locator("[data-event]").all()] == left
     view.get_by_label("decoder-only").check()
-    view.get_by_label("Months that the notes give").check()
+    view.get_by_label("The notes’ months").check()
     differ = [title for title, event in EVENTS.items() if f"{event['date']:%Y-%m}" != event["notes"]]
     expect(view.get_by_role("status")).to_have_text(
-        f"The record has another month than the notes for {len(differ)} of 11: {', '.join(differ)}."
+        f"The record and the notes give different months for {len(differ)} of 11: {', '.join(differ)}."
     )
     assert drawing.locator(".ln-soft-masked").count() == len(differ) == 2
 

@@ -29,7 +29,7 @@ def trained(view, labels: int, draw: int) -> None:
     assert shown[0] > shown[1] and shown[2] == FOUND["majority"]["count"]
     expect(status).to_contain_text(f"{shown[0]} of {FOUND['test']} right on pretrained features, {shown[1]} on untrained ones.")
     groups = [
-        int(text.split(": ")[1]) for text in view.get_by_role("group", name="Definitions held out").get_by_role("button").all_inner_texts()
+        int(text.split(": ")[1]) for text in view.get_by_role("group", name="Held-out definitions").get_by_role("button").all_inner_texts()
     ]
     assert sum(groups) == FOUND["test"] and groups[0] + groups[2] == shown[0] and groups[1] + groups[2] == shown[1]
 

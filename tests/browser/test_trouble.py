@@ -51,7 +51,7 @@ def test_an_explorer_that_never_arrives_says_that_it_takes_long(troubled):
     button.click()
     expect(button).to_have_text("Loading …")
     page.clock.run_for(15_000)
-    expect(button).to_have_text("This takes long. Wait, or press here to reload the page.")
+    expect(button).to_have_text("This is taking a while. Wait, or press here to reload the page.")
     gate.set()
     expect(page.locator(f"{NAME} .explorer__view")).to_be_visible()
 
@@ -158,7 +158,7 @@ def test_an_answer_that_cannot_be_noted_is_told(troubled):
     faults[:] = [("practice/record.js$", "reset")]
     page = fresh()
     question = answer_one(page, address)
-    expect(question.get_by_role("status")).to_contain_text("No network: this isn’t noted.")
+    expect(question.get_by_role("status")).to_contain_text("No network: this answer wasn’t saved.")
 
 
 def test_an_answer_is_kept_where_the_schedule_does_not_arrive(troubled):

@@ -1,4 +1,4 @@
-"""A section page has all its parts, in order, and enough in each. The figures to raise stand here."""
+"""A section page has all its parts, in order, and enough in each. The minimums to raise are here."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ from llm_notes.markup.citations import citations
 
 @dataclass(frozen=True)
 class Amounts:
-    """How much of each part a section page has at least (words of explanation: also at most)."""
+    """The minimum of each part on a section page (for words of explanation, also the maximum)."""
 
     words: range
     sources: int
@@ -58,7 +58,7 @@ def blocks(page: Page, root, name: str) -> list:
 
 
 def words(lines) -> int:
-    """Return how many words stand in these lines, markup and formulas left out."""
+    """Return how many words are in these lines, without markup and formulas."""
     text = " ".join(lines)
     text = re.sub(r"\$[^$]*\$|\[@[^\]]*\]|\]\([^)]*\)|\{[^}]*\}|`[^`]*`|<[^>]*>", " ", text)
     return len(re.findall(r"[A-Za-zÀ-ÿ][\w'’-]*", text))
@@ -88,7 +88,7 @@ def explanation(page: Page) -> list[str]:
 
 
 def check(root) -> list[str]:
-    """Return what the section pages lack."""
+    """Return what is missing from the section pages."""
     finished = _finished(root)
     return [finding for page in section_pages(root) for finding in _check_page(root, page, OUTLINE if page.title in finished else NEW)]
 
@@ -100,7 +100,7 @@ def _finished(root) -> set[str]:
 
 
 def check_front_matter(root) -> list[str]:
-    """Return what the front matter of any page lacks: a description and the day of its last review."""
+    """Return what is missing from any page's front matter: a description and the day of its last review."""
     docs = root / "docs"
     found = []
     for path in page_files(docs):
@@ -130,12 +130,12 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
         if heading not in sections:
             report(top, f"the part '## {heading}' is missing. Add it; CONTRIBUTING.md shows the parts of a page.")
     if present != [heading for heading in FIXED if heading in present]:
-        report(sections[present[0]][0], f"the parts stand in the order {', '.join(present)}. Bring them into the order {', '.join(FIXED)}.")
+        report(sections[present[0]][0], f"the parts are in the order {', '.join(present)}. Put them in the order {', '.join(FIXED)}.")
     first = next((line for _, line in prose_lines(page.lines) if line.strip() and not line.startswith("# ")), "")
     if not first.startswith("You "):
         report(
             top,
-            "the page doesn't open with what the reader will be able to do. Begin with a sentence 'You will be able to …' under the title.",
+            "the page doesn't open with what the reader will be able to do. Start with a sentence 'You will be able to …' under the title.",
         )
     count = words(explanation(page))
     if count not in amounts.words:
@@ -176,7 +176,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
 
 
 def check_worked_examples(root) -> list[str]:
-    """Return the outline's sections whose worked numbers no test recomputes."""
+    """Return the outline's sections whose worked numbers aren't recomputed by a test."""
     found = []
     for page in section_pages(root):
         if page.title in _finished(root):
@@ -184,6 +184,6 @@ def check_worked_examples(root) -> list[str]:
             if not (root / test).is_file():
                 found.append(
                     f"docs/{page.path}:{page.offset + 1}: no test recomputes the worked numbers of this page. "
-                    f"Write {test}, begun as a copy of its neighbor."
+                    f"Write {test}, starting from a copy of its neighbor."
                 )
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-NAMES = re.compile(r'\b(?:id|src|href|alt|for|name)="?([^">]+?)(?=["\s>])')  # the values may stand without quotes
+NAMES = re.compile(r'\b(?:id|src|href|alt|for|name)="?([^">]+?)(?=["\s>])')  # values may be unquoted
 
 
 @dataclass
@@ -76,7 +76,7 @@ class BuiltSite:
 
 
 def names(tag: str) -> list[str]:
-    """Return what an author may have written of an element, for `where`. tag: the element's start tag in the built page."""
+    """Return what an author may have written for an element, for `where`. tag: the element's start tag in the built page."""
     return [part for name in NAMES.findall(tag) for part in (name, name.split("/")[-1]) if len(part) > 2]
 
 

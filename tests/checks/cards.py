@@ -1,7 +1,7 @@
 """The cards of the practice page and of Anki's deck make sense away from their page, in any order of their options.
 
-Options are shuffled on the screen and stand as written on paper, so no text may name an option by its place, and as written no
-place may be right much more often than another.
+Options are shuffled on the screen and keep their order on paper, so no text may refer to an option by its position, and in the
+written order, no position may be right much more often than another.
 """
 
 import math
@@ -11,11 +11,11 @@ from collections import defaultdict
 from checks.anatomy import blocks, fences, section_pages
 from llm_notes.content.pages import read_page
 
-SPARE = 1.5  # standard deviations that a place may be off, and one question more
+SPARE = 1.5  # standard deviations that a position may be off, plus one question
 ORDINAL = "first|second|third|fourth|fifth|last"
 PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 
-# What leads nowhere without the page. Not "never above 1", "below the average": there the word has something behind it.
+# Phrases that mean nothing without the page. Not "never above 1" or "below the average", where the word has an object.
 ON_THE_PAGE = re.compile(
     r"""
     \b(?:this|that|the)\ page\b
@@ -84,9 +84,9 @@ def check_wording(root) -> list[str]:
 
 
 def check_balance(root) -> list[str]:
-    """Return the places of an option, by the number of options, that are right far too often or too seldom as written.
+    """Return the positions, by the number of options, that are right far too often or too rarely in the written order.
 
-    The bounds are wide enough for any single question that is added to a balanced site.
+    The bounds are wide enough for adding any single question to a balanced site.
     """
     groups = defaultdict(list)  # (one right answer or several, number of options) -> [(where, id, right places)]
     for page in section_pages(root):

@@ -28,7 +28,7 @@ class Block:
 
 
 def read_blocks(page: Page) -> list[Block]:
-    """Return the page's Python blocks in order, each with the output that stands right after it."""
+    """Return the page's Python blocks in order, each with the output right after it."""
     blocks: list[Block] = []
     lines = page.lines
     index = 0
@@ -56,9 +56,9 @@ def read_blocks(page: Page) -> list[Block]:
 
 
 def check(root, mark: str = "", pages: list[Page] | None = None) -> list[str]:
-    """Return the blocks with this mark that fail or print something else than the page shows. They run in `root`.
+    """Return the blocks with this mark that fail or print something other than what the page shows. They run in `root`.
 
-    pages: those to look at; all pages if none are named.
+    pages: those to check; all pages if none are named.
     """
     pages = [page for page in pages or read_pages(root / "docs") if "```" in page.text]
     with ThreadPoolExecutor(2) as pool:
@@ -83,7 +83,7 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
                 f"{at}:{block.line}: this block prints, but the page doesn't show its output. Add a block "
                 '```text title="Output" right after it.'
             )
-    # Each block's output is set apart by a line that no page prints; line numbers are the page's.
+    # Each block's output is separated by a line that no page prints; line numbers are those of the page.
     divider = "\x1eend of block\x1e"
     program = "".join(
         "exec(compile({!r}, {!r}, 'exec'), globals())\nprint({!r})\n".format("\n" * (block.line - 1) + block.code, at, divider)
@@ -100,13 +100,12 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
             env={"PYTHONUTF8": "1", "PATH": "", "SYSTEMROOT": "C:\\Windows", "HF_HUB_OFFLINE": "1"},
         )
     except subprocess.TimeoutExpired:
-        return [*found, f"{at}:{runnable[0].line}: the page's Python blocks run longer than {SECONDS} seconds. Make them smaller."]
+        return [*found, f"{at}:{runnable[0].line}: the page's Python blocks take longer than {SECONDS} seconds. Make them smaller."]
     outputs = run.stdout.split(divider + "\n")
     for block, output in zip(runnable, outputs):
         if block.output is not None and output.rstrip() != block.output.rstrip() and len(outputs) > runnable.index(block) + 1:
             found.append(
-                f"{at}:{block.output_line}: the block above prints something else than the page shows. "
-                f"Replace the output by:\n{output.rstrip()}"
+                f"{at}:{block.output_line}: the block above doesn't print what the page shows. Replace the output with:\n{output.rstrip()}"
             )
     if run.returncode:
         frames = re.findall(rf'File "{re.escape(at)}", line (\d+)', run.stderr)

@@ -8,7 +8,7 @@ from llm_notes.content.pages import read_page
 
 
 def check(root) -> list[str]:
-    """Return terms that no section uses, that link nowhere, that stand twice, or out of the alphabet's order."""
+    """Return terms that no section uses, that link nowhere, that are duplicates, or that are out of alphabetical order."""
     page = read_page(root / "docs" / "glossary.md", root / "docs")
     running = " ".join(line for section in section_pages(root) for _, line in prose_lines(section.lines)).lower()
     found = []
@@ -17,10 +17,10 @@ def check(root) -> list[str]:
     for entry in blocks(page, root, "term"):
         line, term = entry.line, entry.term
         if term.lower() in seen:
-            found.append(f"docs/glossary.md:{line}: the term '{term}' stands in line {seen[term.lower()]} already. Remove one.")
+            found.append(f"docs/glossary.md:{line}: the term '{term}' is already on line {seen[term.lower()]}. Remove one.")
         seen[term.lower()] = line
         if term.lower() < previous:
-            found.append(f"docs/glossary.md:{line}: the term '{term}' stands after '{previous}'. Put the terms in alphabetical order.")
+            found.append(f"docs/glossary.md:{line}: the term '{term}' comes after '{previous}'. Put the terms in alphabetical order.")
         previous = term.lower()
         if not any(re.search(rf"(?<!\w){re.escape(form.lower())}(?!\w)", running) for form in (term, *entry.forms)):
             found.append(

@@ -1,4 +1,4 @@
-"""What a screen reader travels by: one h1, landmarks that are there once or have names of their own, valid paragraphs."""
+"""What screen readers navigate by: one h1, landmarks that are unique or have their own names, valid paragraphs."""
 
 import re
 
@@ -7,7 +7,7 @@ from checks.built import BuiltPage, BuiltSite
 ONCE = ("banner", "main", "contentinfo")
 ELEMENTS = {"header": "banner", "main": "main", "footer": "contentinfo", "nav": "navigation", "aside": "complementary"}
 TAGS = {role: tag for tag, role in ELEMENTS.items()} | {"region": "section"}
-# A header or footer inside one of these belongs to that part and is no landmark.
+# A header or footer inside one of these belongs to that part and isn't a landmark.
 PARTS = ("article", "aside", "main", "nav", "section")
 
 
@@ -23,7 +23,7 @@ def check(site: BuiltSite) -> list[str]:
                 f"{site.where(page.path, '# ')}: the page has {titles} headings of level 1. Write one line '# Title' and use '##' below it."
             )
         marks = landmarks(page)
-        # The table of contents stands twice, and one is always hidden: in the menu of narrow screens, beside the text on wide ones.
+        # The table of contents is there twice, one always hidden: in the menu on narrow screens, beside the text on wide ones.
         if marks.count(("navigation", "Table of contents")) == 2:
             marks.remove(("navigation", "Table of contents"))
         for role in ONCE:
@@ -53,7 +53,7 @@ def check(site: BuiltSite) -> list[str]:
 
 
 def check_paragraphs(site: BuiltSite) -> list[str]:
-    """Return pages where a block stands inside a paragraph, which browsers split and the Nu checker refuses."""
+    """Return pages with a block inside a paragraph, which browsers split and the Nu checker rejects."""
     found = []
     for page in site.pages.values():
         text = (site.folder / page.path).read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def check_introductions(root) -> list[str]:
 
 
 def check_points(root) -> list[str]:
-    """Return which points of the outline a page's "In short" lacks, or has in another order."""
+    """Return which points of the outline are missing from a page's "In short", or are in another order."""
     docs = root / "docs"
     by_title = {read_page(path, docs).title: read_page(path, docs) for path in page_files(docs)}
     found = []
@@ -107,7 +107,7 @@ def _check_section(page, section) -> list[str]:
         if len(items) != len(points):
             found.append(
                 f"docs/{page.path}:{line}: 'In short' has {len(items)} points, the outline has "
-                f"{len(points)}. Write one list item a point, in the outline's order ({OUTLINE})."
+                f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE})."
             )
             continue
         for (item_line, item), point in zip(items, points):
@@ -115,7 +115,7 @@ def _check_section(page, section) -> list[str]:
                 if not any(spelling.lower() in item.lower() for spelling in term.split("|")):
                     found.append(
                         f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
-                        f"{point['says']}. Its item lacks '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
+                        f"{point['says']}. Its item doesn't say '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
                         "Add the words."
                     )
     return found
@@ -143,7 +143,7 @@ def _paths(navigation):
 
 
 def _check_order(root, kind: str, wanted: list[str], present: list[str]) -> list[str]:
-    """The outline's titles must all be present, in order; others may stand between."""
+    """The outline's titles must all be present, in order; there may be others in between."""
     missing = [title for title in wanted if title not in present]
     if missing:
         return [
@@ -154,7 +154,7 @@ def _check_order(root, kind: str, wanted: list[str], present: list[str]) -> list
     order = [title for title in present if title in wanted]
     if order != wanted:
         return [
-            f"mkdocs.yml:{_line(root, 'nav:')}: the {kind}s stand in the order {order}; the outline has {wanted}. "
+            f"mkdocs.yml:{_line(root, 'nav:')}: the {kind}s are in the order {order}; the outline has {wanted}. "
             "Reorder the lines under nav."
         ]
     return []

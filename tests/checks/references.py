@@ -1,4 +1,4 @@
-"""The bibliography is whole: dates agree with arXiv numbers, every entry is cited, no key is unknown."""
+"""The bibliography is complete: dates match arXiv numbers, every entry is cited, no key is unknown."""
 
 from llm_notes.checks.findings import PageError
 from llm_notes.content import bibliography
@@ -18,7 +18,7 @@ def check(root) -> list[str]:
     for reference in references.values():
         at = f"docs/{BIBLIOGRAPHY}:{reference.line}"
         if reference.arxiv and not reference.arxiv_month:
-            found.append(f"{at}: '{reference.arxiv}' of '{reference.key}' is no arXiv number. Write it like 1706.03762.")
+            found.append(f"{at}: '{reference.arxiv}' of '{reference.key}' isn't an arXiv number. Write it like 1706.03762.")
         elif (
             reference.arxiv
             and len(reference.date) > 4

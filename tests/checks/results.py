@@ -1,4 +1,4 @@
-"""Blocks `result` say in words what there is to see, and no number in one was typed by hand."""
+"""`result` blocks say in words what the plot shows, and no number in one was typed by hand."""
 
 import re
 
@@ -11,7 +11,7 @@ TYPED = re.compile(r"\d+[.,]\d+|\d+ ?%")
 
 
 def check(root) -> list[str]:
-    """Return blocks with too few words, and decimals or percentages that stand in one as typed."""
+    """Return blocks with too few words, and decimals or percentages typed into one."""
     found = []
     for page in read_pages(root / "docs"):
         for fence in fences(page) if "/// result" in page.text else []:
@@ -21,7 +21,7 @@ def check(root) -> list[str]:
             if count < ENOUGH:
                 found.append(
                     f"docs/{page.path}:{fence.line + 1 + page.offset}: the words of this result are {count}. Write {ENOUGH} or "
-                    "more: what there is to see, for a reader who can't see the plot."
+                    "more: what the plot shows, for a reader who can't see it."
                 )
             for index, line in [(fence.line, fence.argument), *fence.body]:
                 typed = TYPED.search(MARK.sub("", line))

@@ -1,6 +1,6 @@
 """No page loads anything from elsewhere, templates included; external links are clean.
 
-That content brings no code is llm_notes.checks.safety's to say, while the site is built.
+llm_notes.checks.safety makes sure, while the site is built, that content contains no code.
 """
 
 import re
@@ -19,7 +19,7 @@ def check(site: BuiltSite) -> list[str]:
             if urlsplit(address).netloc or urlsplit(address).scheme not in ("", "data"):
                 found.append(
                     f"{site.where(page.path, address)}: <{element.tag}> loads '{address}' from another host. "
-                    "Put the file into docs/assets/ and name it there."
+                    "Put the file into docs/assets/ and link to it there."
                 )
         if page.article is None or site.source_of(page.path) is None:
             continue

@@ -25,7 +25,7 @@ def dictionary():
 
 
 def check(root) -> list[str]:
-    """Return misspelt words, each at its first place, with the nearest right ones."""
+    """Return misspelt words, each at its first occurrence, with the closest correct ones."""
     listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")}
     first: dict[str, str] = {}
     for page in read_pages(root / "docs"):
@@ -49,13 +49,13 @@ def check(root) -> list[str]:
 
 
 def check_list(root) -> list[str]:
-    """Return words of the project's list that stand twice or out of order."""
+    """Return duplicate or out-of-order words in the project's list."""
     lines = (root / WORDS).read_text(encoding="utf-8").rstrip("\n").split("\n")
     words = [line for line in lines if line and not line.startswith("#")]
     return (
         []
         if words == sorted(set(words), key=lambda word: (word.lower(), word))
-        else [f"{WORDS}:1: the words aren't in alphabetical order, or one stands twice. Sort them."]
+        else [f"{WORDS}:1: the words aren't in alphabetical order, or one is a duplicate. Sort them and remove duplicates."]
     )
 
 

@@ -8,7 +8,7 @@ from llm_notes.content.pages import read_navigation, read_page
 
 
 def check_contents(site: BuiltSite) -> list[str]:
-    """Return what home, the header, the sidebar or a page's own list of headings lack."""
+    """Return what is missing from home, the header, the sidebar or a page's own list of headings."""
     docs = site.root / "docs"
     found = []
     home = site.pages["index.html"]
@@ -22,13 +22,13 @@ def check_contents(site: BuiltSite) -> list[str]:
     if on_home != list(titles.values()):
         missing = [title for title in titles.values() if title not in on_home] or ["the navigation's order"]
         found.append(
-            f"{site.where('index.html', '/// contents')}: the table of contents on the home page lacks "
+            f"{site.where('index.html', '/// contents')}: the table of contents on the home page doesn't list "
             f"{'; '.join(missing)}. Keep the block '/// contents' there; it is made from the navigation."
         )
     for path, title in titles.items():
         built = site.pages.get(_built(path))
         if built is None:
-            found.append(f"docs/{path}:1: this page was not built. Look at what the build printed.")
+            found.append(f"docs/{path}:1: this page was not built. Look at the build's output.")
             continue
         heading = heading_text(built.article.xpath(".//h1")[0]) if built.article.xpath(".//h1") else ""
         if heading != title:
@@ -41,13 +41,13 @@ def check_contents(site: BuiltSite) -> list[str]:
         for other in chapter:
             if titles.get(other) and titles[other] not in sidebar:
                 found.append(
-                    f"{site.where(built.path)}: the sidebar lacks '{titles[other]}'. Look at the theme's navigation features in mkdocs.yml."
+                    f"{site.where(built.path)}: the sidebar doesn't list '{titles[other]}'. Look at the theme's navigation features in mkdocs.yml."
                 )
         tabs = {_text(link) for link in built.tree.xpath("//nav[contains(@class, 'md-tabs')]//a")}
         for first in (c[0] for c in chapters(read_navigation(site.root / "mkdocs.yml"))):
             if titles.get(first) and titles[first] not in tabs:
                 found.append(
-                    f"{site.where(built.path)}: the header lacks the chapter '{titles[first]}'. Keep navigation.tabs in mkdocs.yml."
+                    f"{site.where(built.path)}: the header doesn't list the chapter '{titles[first]}'. Keep navigation.tabs in mkdocs.yml."
                 )
     for page in site.pages.values():
         if page.article is not None:
@@ -55,14 +55,14 @@ def check_contents(site: BuiltSite) -> list[str]:
             for heading in page.article.xpath(".//h2 | .//h3"):
                 if heading.get("id") and f"#{heading.get('id')}" not in listed:
                     found.append(
-                        f"{site.where(page.path, heading_text(heading))}: the page's table of contents lacks "
+                        f"{site.where(page.path, heading_text(heading))}: the page's table of contents doesn't list "
                         f"the heading '{heading_text(heading)}'. Write it as Markdown, outside other blocks."
                     )
     return found
 
 
 def check_headings(site: BuiltSite) -> list[str]:
-    """Return skipped heading levels, headings without id, and ids that stand twice."""
+    """Return skipped heading levels, headings without an id, and duplicate ids."""
     found = []
     for page in site.pages.values():
         previous = 0
@@ -78,19 +78,19 @@ def check_headings(site: BuiltSite) -> list[str]:
             if count > 1:
                 found.append(
                     f"{site.where(page.path, '#' + name, 'id: ' + name.removeprefix('q-'), name)}: the id "
-                    f"'{name}' stands {count} times on the page. Give each its own."
+                    f"'{name}' is on the page {count} times. Give each element its own."
                 )
     return found
 
 
 def check_question_ids(site: BuiltSite) -> list[str]:
-    """Return ids of questions that stand on more than one page, the practice page aside, which lists them all."""
+    """Return ids of questions on more than one page, except for the practice page, which lists them all."""
     pages: dict[str, list[str]] = {}
     for page in site.pages.values():
         for name in page.tree.xpath("//llm-question[not(@data-card)]/@data-question"):
             pages.setdefault(name, []).append(page.path)
     return [
-        f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' stands on {len(where)} pages. Give this question another."
+        f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' is on {len(where)} pages. Give this question another."
         for name, where in pages.items()
         if len(where) > 1
     ]

@@ -55,7 +55,7 @@ def test_sections_out_of_order(root):
         "      - how-transformers-work/attention.md\n",
         "      - how-transformers-work/attention.md\n      - how-transformers-work/history.md\n",
     )
-    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the sections stand in the order .*Reorder the lines under nav")
+    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the sections are in the order .*Reorder the lines under nav")
 
 
 def test_chapters_out_of_order(root):
@@ -63,7 +63,7 @@ def test_chapters_out_of_order(root):
     chapter = re.search(r"  - How do Transformers work\?:\n(      - .*\n)+", text).group(0)
     text = text.replace(chapter, "").replace("  - Home: index.md\n", "  - Home: index.md\n" + chapter)
     (root / "mkdocs.yml").write_text(text, encoding="utf-8")
-    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the chapters stand in the order .*Reorder")
+    found(outline.check_navigation(root), r"^mkdocs.yml:\d+: the chapters are in the order .*Reorder")
 
 
 def test_a_chapter_whose_page_is_titled_otherwise(root):
@@ -108,7 +108,7 @@ def test_a_point_without_its_terms(root):
     found(
         outline.check_points(root),
         rf"^{ATTENTION}:{line}: this point must say: cross-attention between encoder and "
-        r"decoder\. Its item lacks 'cross-attention'\. Add the words",
+        r"decoder\. Its item doesn't say 'cross-attention'\. Add the words",
     )
 
 
@@ -122,7 +122,7 @@ def test_parts_in_another_order(root):
     replace(root / ATTENTION, "## Try it\n", "## A\n")
     replace(root / ATTENTION, "## In code\n", "## Try it\n")
     replace(root / ATTENTION, "## A\n", "## In code\n")
-    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the parts stand in the order In short, In code, Try it.* Bring them")
+    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the parts are in the order In short, In code, Try it.* Put them")
 
 
 def test_too_few_questions_misconceptions_figures_words_and_sources(root):
@@ -143,8 +143,8 @@ def test_no_code_and_no_opening_sentence(root):
     text = (root / ATTENTION).read_text(encoding="utf-8").replace("```python", "```text").replace("\nYou ", "\nWe ")
     (root / ATTENTION).write_text(text, encoding="utf-8")
     findings = anatomy.check(root)
-    found(findings, rf"^{ATTENTION}:\d+: 'In code' holds no Python block that the tests run\. Add one")
-    found(findings, rf"^{ATTENTION}:\d+: the page doesn't open with what the reader will be able to do\. Begin with")
+    found(findings, rf"^{ATTENTION}:\d+: 'In code' has no Python block that the tests run\. Add one")
+    found(findings, rf"^{ATTENTION}:\d+: the page doesn't open with what the reader will be able to do\. Start with")
 
 
 def test_worked_numbers_without_a_test(root):
@@ -236,8 +236,8 @@ def test_python_blocks_that_fail_or_print_something_else(root):
     output = line_of(root, ATTENTION, "print(1 + 1)") + 4
     found(
         findings,
-        rf"^{ATTENTION}:{output}: the block above prints something else than the page shows\. Replace the "
-        r"output by:\n2",
+        rf"^{ATTENTION}:{output}: the block above doesn't print what the page shows\. Replace the "
+        r"output with:\n2",
     )
     failing = line_of(root, ATTENTION, "raise ValueError")
     found(findings, rf"^{ATTENTION}:{failing}: this Python block fails: ValueError: no\. Correct it")
@@ -263,8 +263,8 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
     line = line_of(root, "docs/glossary.md", "zyzzyva")
     found(findings, rf"^docs/glossary.md:{line}: no section uses the term 'zyzzyva model'\. Use it")
     found(findings, rf"^docs/glossary.md:{line}: the term 'zyzzyva model' leads nowhere\. Link it")
-    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands after 'zyzzyva model'\. Put the terms in")
-    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' stands in line \d+ already\. Remove one")
+    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' comes after 'zyzzyva model'\. Put the terms in")
+    found(findings, r"^docs/glossary.md:\d+: the term 'abacus' is already on line \d+\. Remove one")
 
 
 @pytest.mark.parametrize(

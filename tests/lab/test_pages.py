@@ -25,4 +25,4 @@ def test_a_lab_block_with_another_output_is_found(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "page.md").write_text('```{.python .lab}\nprint(1 + 1)\n```\n\n```text title="Output"\n3\n```\n')
     (finding,) = code.check(tmp_path, "lab")
-    assert "page.md:6" in finding and "prints something else" in finding
+    assert "page.md:6" in finding and "doesn't print what the page shows" in finding

@@ -78,12 +78,12 @@ FAULTS = {
     "id that stands twice": (
         '<p id="sources">again</p>',
         structure.check_headings,
-        r"the id 'sources' stands 2 times on the page\. Give each its own",
+        r"the id 'sources' is on the page 2 times\. Give each",
     ),
     "heading outside the table of contents": (
         '<h2 id="raw-heading">Raw heading</h2>',
         structure.check_contents,
-        r"LINE: the page's table of contents lacks the heading 'Raw heading'\.",
+        r"LINE: the page's table of contents doesn't list the heading 'Raw heading'\.",
     ),
     "second title": ('<h1 id="again">Again</h1>', landmarks.check, r"the page has 2 headings of level 1\. Write one line"),
     "landmark without a name": ('<div role="navigation"></div>', landmarks.check, r"LINE: a landmark 'navigation' has no name\. Give it"),
@@ -203,8 +203,11 @@ def test_a_broken_link_anchor_image_or_asset_in_a_template(planted, message):
 @pytest.mark.parametrize(
     "links_of, message",
     [
-        ("//nav[contains(@class, 'md-nav--primary')]//a", rf"^{ATTENTION}:1: the sidebar lacks 'History'\. Look at the theme's"),
-        ("//nav[contains(@class, 'md-tabs')]//a", rf"^{ATTENTION}:1: the header lacks the chapter 'How do Transformers work\?'\. Keep"),
+        ("//nav[contains(@class, 'md-nav--primary')]//a", rf"^{ATTENTION}:1: the sidebar doesn't list 'History'\. Look at the theme's"),
+        (
+            "//nav[contains(@class, 'md-tabs')]//a",
+            rf"^{ATTENTION}:1: the header doesn't list the chapter 'How do Transformers work\?'\. Keep",
+        ),
     ],
     ids=["sidebar", "header"],
 )
@@ -217,7 +220,7 @@ def test_a_menu_that_lacks_a_page(planted, links_of, message):
 
 
 def test_a_home_page_without_the_table_of_contents(planted):
-    found(structure.check_contents(planted), r"the table of contents on the home page lacks .*Keep the block")
+    found(structure.check_contents(planted), r"the table of contents on the home page doesn't list .*Keep the block")
 
 
 def test_a_question_id_on_two_pages(planted):

@@ -1,4 +1,4 @@
-"""pocket-t5's grammar writes correct French, knows which word stands for which, and leaks no held-out pair."""
+"""pocket-t5's grammar writes correct French, knows which word translates which, and leaks no held-out pair."""
 
 import re
 from collections import Counter

@@ -1,7 +1,7 @@
 /**
- * What the pocket models can do with a text, by the name of the pipeline: the model's name, a text to begin with, and
- * answer(model, text), which gives the rows of a table with that head. Throws an Error with a sentence for the reader, .gap
- * where the text has none. encodeFor(pipeline, model, text) gives what the model reads.
+ * What the pocket models can do with a text, by pipeline name: the model's name, a text to start with, and
+ * answer(model, text), which returns the rows of a table with that head. Throws an Error with a sentence for the reader, with
+ * .gap set if the text has no gap. encodeFor(pipeline, model, text) returns what the model reads.
  */
 
 import { counted, number } from "./parts.js";
@@ -11,8 +11,8 @@ export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: ["Text"], answer: async (model, text) => {
     const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await encodeFor("text generation", model, text);
     await loadBlocked();
-    const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token that begins without a space goes on with the word
-    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try another beginning.");
+    const written = text + (await model.generate({ ids, max: 24 })).text.trimEnd(); // a token without a leading space continues the word
+    if (!isClean(written)) throw new Error("The model wrote a word that isn’t shown here. Try a different beginning.");
     return [[written]];
   } },
   "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: ["Label", "Score"], answer: async (model, text) => {
@@ -21,12 +21,12 @@ export const ANSWERS = {
   } },
   translation: { model: "pocket-t5", text: "the red car", head: ["Translation"], answer: async (model, text) => {
     const { ids, lost } = await model.encode(text);
-    if (lost) throw new Error("The model’s window is shorter than this text. Write less.");
+    if (lost) throw new Error("This text is longer than the model’s window. Shorten it.");
     return [[(await model.generate({ ids, max: 40 })).text.trim()]];
   } },
   "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: ["Word", "Score"], answer: async (model, text) => {
     const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
-    if (gap < 0 && text.includes("[MASK]")) throw new Error(`The gap comes after the ${counted(model.window, "token")} that the model sees. Write less before it.`);
+    if (gap < 0 && text.includes("[MASK]")) throw new Error(`The gap comes after the ${counted(model.window, "token")} that the model sees. Shorten the text before it.`);
     if (gap < 0) throw Object.assign(new Error("The text has no gap. Write [MASK] where a word is missing."), { gap: true });
     const { logits } = await model.run({ ids, positions: [gap] }), guesses = best(softmax(logits.data));
     const words = await model.tokens(guesses.map(([index]) => index));
@@ -34,12 +34,12 @@ export const ANSWERS = {
   } },
 };
 
-/** What the model reads of a text: { ids, tokens, lost }. Of a longer one its window holds the beginning; where it goes on with a text, the end. */
+/** What the model reads of a text: { ids, tokens, lost }. If the text is too long, the window holds its beginning, or its end for text generation. */
 export async function encodeFor(pipeline, model, text) {
   if (pipeline !== "text generation") return model.encode(text);
   const { ids, tokens } = await model.encode({ text, max: Infinity });
   return { ids: ids.slice(-model.window), tokens: tokens.slice(-model.window), lost: Math.max(0, ids.length - model.window) };
 }
 
-/** The three likeliest, as [index, score]. */
+/** The three most likely, as [index, score]. */
 const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);

@@ -1,7 +1,7 @@
 /**
  * <architecture-explorer>: who may see whom in the three architectures, and the shapes and parameters of six models.
  * Sizes with the papers' names: L blocks, h heads of d_k numbers, d = d_model, ff wide in between, V tokens in the list,
- * P positions. A matrix that makes m numbers out of d is written (d, m), as in the text, whatever the file's order.
+ * P positions. A matrix that turns d numbers into m is written (d, m), as in the text, whatever the file's order.
  */
 
 import { Explorer } from "./base.js";
@@ -28,18 +28,18 @@ const MODELS = {
   "pocket-t5": { kind: "t5", L: 2, h: 4, d_k: 16, d: 64, ff: 256, V: 537, P: 32, buckets: 32, wide: 2 },
 };
 
-/** A part of a model: how often it is there, its weights as [how many, shape], and the shape that leaves it. */
+/** A part of a model: how many times it occurs, its weights as [how many, shape], and the shape of its output. */
 const part = (name, times, weights, out) => ({ name, times, weights, out });
 
-/** The parts of a model, in the order of the way through it; n tokens are read and, by T5, m are written. */
+/** The parts of a model, in the order in which data passes through them; n tokens are read and, in T5, m are written. */
 function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
   const dense = (count, from, to) => [[count, [from, to]], [count, [to]]]; // BERT and GPT-2: a matrix and its biases
   const norms = (count) => [[2 * count, [d]]]; // scale and shift
-  if (kind === "t5") { // no biases, norms without shift; wide: how many matrices lead up in the feed-forward part
+  if (kind === "t5") { // no biases, norms without shift; wide: how many matrices project up in the feed-forward part
     const attention = [[3, [d, h * d_k]], [1, [h * d_k, d]]], feed = [[wide, [d, ff]], [1, [ff, d]]];
     return [
       part("Embedding", 1, [[1, [V, d]]], [n, d]),
-      part("Distances, one table a half", 2, [[1, [buckets, h]]], [h, n, n]),
+      part("Distances, one table per half", 2, [[1, [buckets, h]]], [h, n, n]),
       part("Encoder: self-attention", L, attention, [n, d]),
       part("Encoder: feed-forward", L, feed, [n, d]),
       part("Encoder: norms", L, [[2, [d]]], [n, d]),
@@ -63,7 +63,7 @@ function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
 
 const times = (numbers) => numbers.reduce((product, value) => product * value, 1);
 const inOne = ({ weights }) => weights.reduce((sum, [count, shape]) => sum + count * times(shape), 0);
-const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // not broken at the end of a line
+const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // no line break inside
 const written = ({ weights }) =>
   weights.map(([count, numbers]) => `${count > 1 ? `${count} × ` : ""}${shape(numbers)}`).join(" + ") || "none of its own";
 
@@ -94,7 +94,7 @@ class ArchitectureExplorer extends Explorer {
     ];
   }
 
-  /** The state with what an address may have wrong put right. */
+  /** The state, with anything invalid in the address corrected. */
   get now() {
     const { word, model, n, m } = this.state;
     const name = Object.hasOwn(MODELS, model) ? model : "BERT-base", most = MODELS[name].P;
@@ -110,7 +110,7 @@ class ArchitectureExplorer extends Explorer {
     this.n.show(n);
     this.m.show(m);
     this.m.hidden = model.kind !== "t5";
-    this.seen.replaceChildren(table("Marked words may be looked at, the others are hidden", ["Architecture", "Words", "Seen"],
+    this.seen.replaceChildren(table("Marked words can be looked at; the others are hidden", ["Architecture", "Words", "Seen"],
       Object.entries(ARCHITECTURES).map(([kind, { name, sees }]) => {
         const chips = WORDS.flatMap((word, j) =>
           [chip(word, sees(at, j) ? { role: half(kind, j) } : { role: "masked", kind: "hidden" }), " "]);
@@ -120,13 +120,13 @@ class ArchitectureExplorer extends Explorer {
     this.total = this.parts.reduce((sum, one) => sum + one.times * inOne(one), 0);
     const passed = model.kind === "t5" ? `n = ${number(n)}, m = ${number(m)}` : `n = ${number(n)}`;
     const sentence = `${name}: ${counted(this.total, "parameter")}, ${counted(scoresOf(model, n, m), "attention score")} with ${passed}.`;
-    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text has ${counted(model.P, "token")}.`);
-    this.shapes.replaceChildren(table(`Weights of each part, and the shape that leaves it with ${passed}`,
+    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text is ${counted(model.P, "token")}.`);
+    this.shapes.replaceChildren(table(`Weights of each part, and the shape of its output, with ${passed}`,
       ["Part", "Weights", "Parameters", "Out"],
       this.parts.map((one) => [this.label(one), written(one), this.product(one), shape(one.out)])));
     this.shares.replaceChildren(bars("Where the parameters are", this.barRows()));
-    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${number(model.P)} is the most that ${name} takes. ` : "";
-    this.say(`${most}Together ${counted(this.total, "parameter")}, and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
+    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${name} takes at most ${number(model.P)}. ` : "";
+    this.say(`${most}In total, ${counted(this.total, "parameter")} and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
   }
 
   label = ({ name, times }) => (times > 1 ? `${name}, ${counted(times, "time")}` : name);

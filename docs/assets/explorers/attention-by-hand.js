@@ -1,5 +1,5 @@
 /**
- * <attention-by-hand>: the worked example of the page Attention Mechanism with every number open to change.
+ * <attention-by-hand>: the worked example of the page Attention Mechanism with every number editable.
  * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
  */
 
@@ -8,12 +8,12 @@ import { Explorer } from "./base.js";
 import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "./parts.js";
 
 const WORDS = ["the", "red", "car"];
-const MOST = 10; // a query or key of 10s scores 200: its power of e can still be written out
+const MOST = 10; // a query or key of 10s scores 200: e to that power can still be written out
 const PARTS = { q: "Query Q", k: "Key K", v: "Value V" };
 
 const START = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
 
-/** A state as numbers: q, k, v (3, 2) each; what an address has wrong is as in the beginning. */
+/** A state as numbers: q, k, v (3, 2) each; invalid parts of an address get their initial values. */
 function read(state) {
   const matrix = (part) => {
     const given = state[part].split(",").map((text) => (text.trim() ? Number(text) : NaN));
@@ -54,7 +54,7 @@ class AttentionByHand extends Explorer {
     this.sums = create("ol", { class: "explorer__sums" });
     return [
       create("div", { class: "explorer__row" },
-        button("Exchange the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
+        button("Swap the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
       create("div", { class: "explorer__columns" }, ...inputs),
       this.weights,
       create("div", { class: "explorer__row", role: "group", "aria-label": "The row to work out" }, "Work out the row of", ...this.rows),
@@ -99,10 +99,10 @@ class AttentionByHand extends Explorer {
         create("span", {}, WORDS[row], differs[row] ? create("strong", {}, " changed") : ""),
         ...weights.map((weight) => number(weight)), list(output, 2)])));
     const changed = WORDS.filter((_, row) => differs[row]);
-    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights are those of the page.", { soon: true });
+    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights match the page.", { soon: true });
   }
 
-  /** The row in focus: a line to each word looked at, as wide as its weight. */
+  /** The selected row: a line to each word it looks at, as wide as its weight. */
   drawing() {
     const at = this.at, { weights, masked } = this.result[at];
     const place = (index) => 60 + 120 * index;
@@ -131,8 +131,8 @@ class AttentionByHand extends Explorer {
     const steps = [
       ["Scores.", `${dots.join("; ")}.`],
       ["Scaling.", scale ? `Divided by √2 = 1.414: ${list(scaled, 2)}.` : "Left out."],
-      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word is seen."],
-      ["Softmax.", `e to each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
+      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word can be seen."],
+      ["Softmax.", `e to the power of each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
       ["Output.", `${mixed} = ${list(output, 2)}.`],
     ];
     this.sums.replaceChildren(...steps.map(([name, text]) => create("li", {}, create("strong", {}, name), ` ${text}`)));

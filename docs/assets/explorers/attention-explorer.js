@@ -8,16 +8,16 @@ import { Explorer } from "./base.js";
 import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "./parts.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
-const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: of all cross-attention heads the best one on dev
+const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: the best of all cross-attention heads on dev
 const EXAMPLES = ["the red car", "the red cars", "the white house", "the old red car", "the cat does not see a dog"];
-const MOST = 20; // English tokens; the longest sentences of the training have 14
+const MOST = 20; // English tokens; the longest training sentences have 14
 const MOST_LETTERS = 200;
-const NAMED = 5; // words that it doesn't know
+const NAMED = 5; // unknown words that are listed
 const VIEWS = {
   cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
     note: "Each step that writes a French word looks at all English words." },
   decoder: { name: "Masked decoder self-attention", part: (layer) => `decoder.${layer}.attention`,
-    note: "Each step that writes a French word looks at the French before it, beginning with [start]; the future is hidden." },
+    note: "Each step that writes a French word looks at the French before it, starting with [start]; the future is hidden." },
   encoder: { name: "Encoder self-attention", part: (layer) => `encoder.${layer}.attention`,
     note: "Each English word looks at all English words, itself included." },
 };
@@ -32,7 +32,7 @@ const share = (weight) => weight.toFixed(2);
 /** The words of a text as the tokenizer cuts it. */
 const wordsOf = (text) => text.normalize("NFC").toLowerCase().match(/[^\s'’"“”«»().,;:!?…]+'?/g) ?? [];
 
-/** How many letters must be added, removed or exchanged to make one word of the other (Levenshtein 1966). */
+/** How many letters must be added, removed or replaced to turn one word into the other (Levenshtein 1966). */
 function distance(one, other) {
   let row = upTo(other.length + 1);
   for (const [i, letter] of [...one].entries()) {
@@ -73,12 +73,12 @@ class AttentionExplorer extends Explorer {
       this.note,
       create("div", { class: "explorer__row" }, this.layers, this.heads, this.off),
       create("p", {}, `Layers and heads count from 0. Of all cross-attention heads, layer ${BEST.layer}, head ${BEST.head} `,
-        "looked at the translated word most often on sentences set aside for choosing; the view begins with it."),
+        "looked at the translated word most often on sentences held out for this choice, so the view starts with it."),
       this.ablation, create("p", {}, "Point at a word on the right, tap it, or reach it with the arrow keys."), this.picture, this.matrix,
     ];
   }
 
-  /** The state with what an address may have wrong put right. */
+  /** The state, with anything invalid in the address corrected. */
   get now() {
     const { view, layer, head, written, off } = this.state, one = (value, values, other) => (values.includes(value) ? value : other);
     return {
@@ -115,14 +115,14 @@ class AttentionExplorer extends Explorer {
     this.ask(text, off, asked).catch((error) => error.kind === "aborted" || this.say(error.message));
   }
 
-  /** Translates; the answer counts unless the reader has gone on to another question. */
+  /** Translates; the answer is used unless the reader has moved on to another question. */
   async ask(text, off, asked) {
     const model = await this.load(MODEL);
     this.english ??= await this.knownWords(model);
     const { ids, tokens, lost } = await model.encode(text);
     if (asked !== this.asked) return;
     this.showUnknown(text, tokens.length - 1 + lost - MOST);
-    if (ids.length === 1) return this.say("Write a sentence, or tap an example. Until then the last one counts.");
+    if (ids.length === 1) return this.say("Write a sentence or tap an example. Until then, the last one is used.");
     const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
     const whole = await model.generate({ ids: source, max: 32 });
     const { ids: out, text: french } = off.length ? await model.generate({ ids: source, max: 32, off }) : whole;
@@ -135,19 +135,19 @@ class AttentionExplorer extends Explorer {
     this.show();
   }
 
-  /** The English words of the vocabulary; in it they stand after the three marks and before the French ones. */
+  /** The English words of the vocabulary, which come after the three special tokens and before the French words. */
   async knownWords(model) {
     const { ids: [first] } = await model.encode("et");
     return model.tokens(upTo(first).slice(3));
   }
 
-  /** Up to three words that are spelled nearly as this one: of three letters one may differ. In another script none is. */
+  /** Up to three words with a similar spelling: one letter in three may differ. There are none for another script. */
   near(word) {
     const most = Math.floor(Array.from(word).length / 3), found = this.english.map((other) => ({ other, far: distance(word, other) }));
     return found.filter(({ far }) => far <= most).sort((a, b) => a.far - b.far).slice(0, 3).map(({ other }) => other);
   }
 
-  /** Names the words that the model can't know and offers those that are spelled nearly so. */
+  /** Names the words that the model can't know and offers ones with a similar spelling. */
   showUnknown(text, lost) {
     const words = wordsOf(text), strange = [...new Set(words.filter((word) => !this.english.includes(word)))];
     const put = (old, word) =>
@@ -155,17 +155,17 @@ class AttentionExplorer extends Explorer {
     this.unknown.replaceChildren(...strange.slice(0, NAMED).map((word) => {
       const [shown] = cut(word, 30), near = this.near(shown);
       return create("div", { class: "explorer__row" },
-        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words that it was trained on${near.length ? ". Take instead:" : ", and none of them is spelled like it."}`),
+        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words it was trained on${near.length ? ". Try instead:" : ", and none of them is spelled like it."}`),
         ...near.map((other) => button(other, () => put(word, other))));
     }));
-    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "more word")} of these.`));
+    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "other word")} either.`));
     this.cutOff = `${this.field.told} ${leftOut(MOST, "tokens", lost)}`.trim();
     if (this.cutOff) this.unknown.append(create("p", {}, this.cutOff));
     if (strange.length) this.unknown.append(create("details", { class: "figure__words" },
-      create("summary", {}, `The ${counted(this.english.length, "word")} that it knows`), create("p", {}, this.english.join(", "))));
+      create("summary", {}, `The ${counted(this.english.length, "word")} it knows`), create("p", {}, this.english.join(", "))));
   }
 
-  /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a place. */
+  /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a position. */
   matrixNow() {
     const { view, layer } = this.now, { english, french, read } = this.result;
     const { data, shape: [, n, m] } = this.result.weights[`${VIEWS[view].part(layer)}.weights`];
@@ -178,7 +178,7 @@ class AttentionExplorer extends Explorer {
     };
   }
 
-  /** How many French tokens are written so far. */
+  /** How many French tokens have been written so far. */
   get count() {
     const all = this.result.french.length, { written } = this.now;
     return written === "all" ? all : Math.min(written, all);
@@ -214,10 +214,10 @@ class AttentionExplorer extends Explorer {
     this.ablation.replaceChildren(...(off.length ? [
       `Without ${off.map((name) => ALL[name]).join(", ")}: `, french(translation),
       ...(translation === whole ? [", the same as with all heads."] : ["; with all heads: ", french(whole), "."]),
-      " A head that is off still weighs the words, but hands on zeros."] : []));
+      " A head that is off still weights the words, but passes on zeros."] : []));
   }
 
-  /** Left what is looked at with the weights of the word in focus, right who looks; a line is as wide as its weight. */
+  /** On the left, what is looked at, with the weights of the selected word; on the right, who looks. A line is as wide as its weight. */
   drawing() {
     const { columns, rows, weights, hidden } = this.matrixNow(), { view } = this.now, at = this.at;
     const english = view === "decoder" ? "decoder" : "encoder", french = view === "encoder" ? "encoder" : "decoder";
@@ -244,14 +244,14 @@ class AttentionExplorer extends Explorer {
         ...rows.map((word, i) => box(word, 230, i, i === at ? "focus" : french, this.pointing(i)))));
   }
 
-  /** What makes a word of the drawing one to point at, to tap and to reach with the arrow keys. */
+  /** What lets a word of the drawing be pointed at, tapped and reached with the arrow keys. */
   pointing(i) {
     const { columns, rows, weights, hidden } = this.matrixNow();
     const looks = columns.map((word, j) => `${word} ${hidden(i, j) ? "hidden" : share(weights[i][j])}`).join(", ");
     const focus = (row) => row !== this.at && row in rows && this.set({ row });
     return {
       role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": `${rows[i]} looks at ${looks}`,
-      onpointermove: () => focus(i), // pointerenter would come by itself when the drawing changes under a mouse at rest
+      onpointermove: () => focus(i), // pointerenter would fire by itself when the drawing changes under a mouse at rest
       onclick: () => focus(i),
       onkeydown: (event) => {
         const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];

@@ -1,12 +1,12 @@
 /**
- * What every explorer shares: a view that opens, a state that the address carries, messages, sharing, pocket models.
+ * What every explorer shares: a view that opens, a state kept in the address, messages, sharing, pocket models.
  * An explorer is one class in a file of its name; docs/contributing/explorers.md shows one in thirty lines.
- *   static state = { mask: "1" }     what the address carries, as text, and how it begins
+ *   static state = { mask: "1" }     what the address carries, as text, with its initial values
  *   build()   returns the nodes of the view, once
  *   update()  shows this.state; called after build() and after each change
  *   csv()     returns the data as rows, the first one naming the columns
- *   drawing() returns the picture as <svg>; left out where there is none
- *   notCarried  a sentence on what the address can't carry, said once it is copied; left out where it carries all
+ *   drawing() returns the picture as <svg>; left out if there is none
+ *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 
 import { button, create, cut } from "./parts.js";
@@ -22,10 +22,10 @@ await new Promise((done) => {
 export class Explorer extends HTMLElement {
   static state = {};
   static observedAttributes = ["open"];
-  begins = { ...this.constructor.state, ...JSON.parse(this.dataset.begins ?? "{}") }; // a page may begin with its own example
+  begins = { ...this.constructor.state, ...JSON.parse(this.dataset.begins ?? "{}") }; // a page may start with its own example
   state = { ...this.begins };
   models = new Map(); // name -> promise of the model
-  loading = new Set(); // an AbortController for each model on its way
+  loading = new Set(); // an AbortController for each model being loaded
 
   connectedCallback() {
     addEventListener("popstate", this);
@@ -40,7 +40,7 @@ export class Explorer extends HTMLElement {
     this.models.clear();
   }
 
-  /** The loader sets `open` when the reader asks. */
+  /** The loader sets `open` when the reader opens the explorer. */
   attributeChangedCallback() {
     if (this.view) return;
     this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": "Explorer" });
@@ -49,29 +49,29 @@ export class Explorer extends HTMLElement {
     this.view.append(...this.build(), this.waiting, this.status, this.sharing());
     this.replaceChildren(this.view);
     this.update();
-    // Back from the first step has to find how it was before.
+    // Going back from the first step must restore the state before it.
     if (!history.state?.explorers?.[this.localName]) history.replaceState(this.entry(), "");
     if (document.activeElement === document.body) this.view.focus({ preventScroll: true }); // the button that had it is gone
   }
 
   /* ---- State and address: #attention-by-hand:mask=0;row=car ---- */
 
-  /** Changes the state and shows it. step: a choice that Back takes back; without it, one of many small movements. */
+  /** Changes the state and shows it. step: a choice that Back undoes; without it, one of many small movements. */
   set(changes, { step = false } = {}) {
-    if (step && this.later) this.record("replaceState"); // what was moved before the step belongs to the entry before it
+    if (step && this.later) this.record("replaceState"); // movements before the step belong to the previous entry
     for (const [key, value] of Object.entries(changes)) this.state[key] = String(value);
     this.update();
     if (step) this.record("pushState");
-    else this.later ??= setTimeout(() => this.record("replaceState"), 400); // browsers allow few changes a second
+    else this.later ??= setTimeout(() => this.record("replaceState"), 400); // browsers allow only a few changes per second
   }
 
-  /** The state as an address carries it; only what differs from the beginning. */
+  /** The state as an address carries it; only what differs from the initial state. */
   get written() {
     return Object.entries(this.state).filter(([key, value]) => value !== this.begins[key])
       .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join(";");
   }
 
-  /** Takes a state from text; what it doesn't name is as in the beginning, what isn't known is left out. */
+  /** Reads a state from text; what it doesn't name keeps its initial value, and unknown names are ignored. */
   read(text) {
     this.state = { ...this.begins };
     for (const [, key, value] of text.matchAll(/([a-z]+)=([^;]*)/gi)) {
@@ -79,12 +79,12 @@ export class Explorer extends HTMLElement {
       try {
         [this.state[key]] = cut(decodeURIComponent(value), this.constructor.longest ?? LONGEST);
       } catch {
-        // A broken address: this part stays as in the beginning.
+        // A broken address: this part keeps its initial value.
       }
     }
   }
 
-  /** What the history keeps of all explorers of the page, so that Back finds each as it was. */
+  /** The states of all explorers on the page, kept in the history for Back to restore. */
   entry() {
     return { ...history.state, explorers: { ...history.state?.explorers, [this.localName]: this.written } };
   }
@@ -99,7 +99,7 @@ export class Explorer extends HTMLElement {
     this.travel(event.state);
   }
 
-  /** Shows what the address says, if it names this explorer, else what the history entry kept of it. */
+  /** Shows the state in the address if it names this explorer, or else the one in the history entry. */
   travel(entry) {
     const named = location.hash.startsWith(`#${this.localName}:`);
     const text = named ? location.hash.slice(this.localName.length + 2) : entry?.explorers?.[this.localName];
@@ -112,14 +112,14 @@ export class Explorer extends HTMLElement {
       this.setAttribute("open", "");
       this.view.dataset.linked = ""; // no outline around all of it before the reader uses the keyboard
       addEventListener("keydown", () => delete this.view.dataset.linked, { once: true });
-      // A frame later: what grows out of sight shifts nothing.
+      // One frame later: growth out of sight doesn't shift the page.
       requestAnimationFrame(() => requestAnimationFrame(() => this.closest("figure")?.scrollIntoView()));
     }
   }
 
   /* ---- Messages and sharing ---- */
 
-  /** Says a sentence, seen and heard; with `soon` only once the reader rests, so that typing isn't talked over. */
+  /** Shows a sentence and announces it; with `soon`, only once the reader pauses, so as not to talk over typing. */
   say(sentence, { soon = false } = {}) {
     clearTimeout(this.saying);
     const speak = () => this.status.textContent !== sentence && (this.status.textContent = sentence);
@@ -133,7 +133,7 @@ export class Explorer extends HTMLElement {
         await navigator.clipboard.writeText(text);
         this.say(`${what} copied.${more ? ` ${more}` : ""}`);
       } catch {
-        this.say("The browser doesn’t let this page copy.");
+        this.say("This browser doesn’t let the page copy to the clipboard.");
       }
     };
     const link = () => {
@@ -153,15 +153,15 @@ export class Explorer extends HTMLElement {
   /* ---- Pocket models ---- */
 
   /**
-   * Loads a pocket model: bar, number of bytes, a button to stop. Resolves with what load() of model-loader.js gives;
-   * after a failure or a stop it waits until the reader tries again. A model is loaded once.
+   * Loads a pocket model, with a progress bar, the number of bytes and a stop button. Resolves with the result of load() in
+   * model-loader.js; after a failure or a stop, waits until the reader tries again. Each model is loaded once.
    */
   load(name) {
     if (!this.models.has(name)) this.models.set(name, new Promise((resolve) => this.fetchModel(name, resolve)));
     return this.models.get(name);
   }
 
-  /** Asks for the size of a model that the block doesn't name, so that load() can tell it; returns it as text. */
+  /** Looks up the size of a model that the block doesn't name, for load() to show; returns it as text. */
   async sizeOf(name) {
     const { sizeOf } = await import("./model-loader.js"), size = await sizeOf(name);
     this.dataset.models = `${this.dataset.models ?? ""} ${name}=${size}`;
@@ -200,13 +200,13 @@ export class Explorer extends HTMLElement {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Rows as CSV (RFC 4180). A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** Rows as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export const csv = (rows) => rows.map((row) => row.map((cell) => {
   const text = typeof cell === "string" ? cell.replace(/^[=+\-@\t\r]/, "'$&") : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }).join(",")).join("\r\n");
 
-/** The drawing as a file of its own: the stylesheet's colors written into it. */
+/** The drawing as a standalone file, with the stylesheet's colors written into it. */
 export function standalone(drawing) {
   const shown = drawing.isConnected;
   if (!shown) document.body.append(drawing);
@@ -232,7 +232,7 @@ function save(text, name) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Wraps an async job that shows the newest state: asked again while it runs, it runs once more afterwards, not once a call. */
+/** Wraps an async job that shows the newest state: called while it is running, it runs once more afterwards, not once per call. */
 export function latest(job) {
   let running = null, again = false;
   return () => {
@@ -244,7 +244,7 @@ export function latest(job) {
           try {
             await job();
           } catch (error) {
-            if (!again) throw error; // what went wrong with an older state doesn't count
+            if (!again) throw error; // an error from an older state doesn't count
           }
         }
       } finally {

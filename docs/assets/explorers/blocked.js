@@ -1,5 +1,5 @@
-// Keeps slurs and obscenities off the page: pocket-gpt can put one together from pieces that are harmless alone.
-// The list travels as hashes (FNV-1a, 32 bits), so that nobody reads it here; lab/export.py writes it from lab/blocked.txt.
+// Keeps slurs and obscenities off the page: pocket-gpt can assemble one from harmless pieces.
+// The list travels as hashes (FNV-1a, 32 bits), so nobody has to read it here; lab/export.py writes it from lab/blocked.txt.
 
 const LIST = new URL("../models/blocked.json", import.meta.url);
 let hashes;
@@ -11,12 +11,12 @@ export function fnv1a(word) {
   return hash >>> 0;
 }
 
-/** Fetches the list once; throws if it can't be had, and then nothing that a model wrote should be shown. */
+/** Fetches the list once; throws if it isn't available, in which case no model output should be shown. */
 export async function loadBlocked() {
   hashes ??= new Set(await (await fetch(LIST)).json());
 }
 
-/** Whether no word of the text stands on the list. Call loadBlocked() first. */
+/** Whether no word of the text is on the list. Call loadBlocked() first. */
 export function isClean(text) {
   const lower = text.toLowerCase();
   const words = [...(lower.match(/[a-z]+(?:-[a-z]+)*/g) ?? []), ...(lower.match(/[a-z]+/g) ?? [])];

@@ -1,12 +1,12 @@
 /**
  * <cost-calculator>: from parameters and tokens to operations, GPU hours, energy and carbon, as training_cost() on the
- * page Limitations does it; every assumption is a field, and what was reported stands beside what is computed.
+ * page Limitations does it; every assumption is a field, and reported figures appear beside computed ones.
  */
 
 import { Explorer } from "./base.js";
 import { bars, barsDrawing, button, choice, counted, create, number, numberField, scientific, scroller, table } from "./parts.js";
 
-const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations a second; limit. NVIDIA 2020
+const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations per second; power limit. NVIDIA 2020
 const H100 = { peak: 989, watts: 700 }; // NVIDIA 2022
 const SHARED = { util: 40, pue: 1.1, grid: 0.385 };
 // N and D in billions. Reported: Touvron and others 2023 (Llama 2, table 2); the model card of Llama 3.1, Meta 2024.
@@ -18,18 +18,18 @@ const MODELS = {
 const FIRST = "Llama 2 7B";
 const FIELDS = {
   N: ["Parameters N", "billion", 0.001, 1e6], D: ["Tokens D", "billion", 0.001, 1e7],
-  peak: ["Operations a second at best", "10¹²", 0.01, 1e6], util: ["Utilization", "%", 0.1, 100], watts: ["Power of a GPU", "W", 1, 1e5],
+  peak: ["Peak operations per second", "10¹²", 0.01, 1e6], util: ["Utilization", "%", 0.1, 100], watts: ["Power of a GPU", "W", 1, 1e5],
   pue: ["PUE of the data center", "", 1, 10], grid: ["CO₂ equivalent per kWh", "kg", 0, 5],
 };
 
-/** N, D: numbers as they are; peak: operations a second; util: 0 to 1; watts; kg per kWh. Tonnes of CO₂ equivalent. */
+/** N, D: plain numbers; peak: operations per second; util: 0 to 1; watts; kg per kWh. Tonnes of CO₂ equivalent. */
 export function cost({ N, D, peak, util, watts, pue, grid }) {
   const flops = 6 * N * D, hours = flops / (peak * util) / 3600, kwh = (hours * watts) / 1000 * pue;
   return { flops, hours, kwh, tonnes: (kwh * grid) / 1000 };
 }
 
 class CostCalculator extends Explorer {
-  // A field that the reader hasn't touched is empty: it follows the model.
+  // Empty if the reader hasn't touched the field: then it follows the model.
   static state = { model: FIRST, ...Object.fromEntries(Object.keys(FIELDS).map((key) => [key, ""])) };
 
   build() {
@@ -39,7 +39,7 @@ class CostCalculator extends Explorer {
       label, unit, min, max, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
     const grid = (name, value) => button(`${name}, ${value}`, () => this.set({ grid: value }, { step: true }));
-    const implied = button("Utilization that the reported hours imply", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
+    const implied = button("Utilization implied by the reported hours", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
     this.steps = scroller("Step by step");
     this.bars = create("div");
     return [
@@ -49,7 +49,7 @@ class CostCalculator extends Explorer {
     ];
   }
 
-  /** The state as numbers; what is empty or wrong is the model's. */
+  /** The state as numbers; empty or invalid values are the model's. */
   get numbers() {
     const model = MODELS[Object.hasOwn(MODELS, this.state.model) ? this.state.model : FIRST];
     return { ...model, ...Object.fromEntries(Object.entries(FIELDS).map(([key, [, , min, max]]) => {

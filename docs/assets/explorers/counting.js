@@ -1,4 +1,4 @@
-/** A GPT's parameters from L blocks, d numbers a token, V tokens and n positions. All BigInt, so that the count is exact. */
+/** A GPT's parameters from L blocks, d numbers per token, V tokens and n positions. All BigInt, to keep the count exact. */
 
 /** The parts of the exact count, the same as exact() on the page Large Language Models. */
 export function parts({ L, d, V, n }) {
@@ -11,5 +11,5 @@ export function parts({ L, d, V, n }) {
   };
 }
 
-/** The count by the rule 12·L·d² + V·d. */
+/** The count according to the rule 12·L·d² + V·d. */
 export const rule = ({ L, d, V }) => 12n * L * d * d + V * d;

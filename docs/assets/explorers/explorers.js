@@ -1,14 +1,14 @@
 /**
  * Loads an explorer's module when the reader comes near it, opens it, or follows a link to one of its views
- * (#attention-by-hand:mask=0). Until then a page pays for this file alone.
+ * (#attention-by-hand:mask=0). Until then, a page loads only this file.
  * Needed by: .explorer__element.
  */
 
-const PATIENCE = 15_000; // milliseconds until a reader who waits is told so
+const PATIENCE = 15_000; // milliseconds before a waiting reader is told it's slow
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
 
-/** Defines the explorer's element: the module of its name does. */
+/** Defines the explorer's element by importing the module of the same name. */
 async function load(element) {
   near.unobserve(element);
   try {
@@ -16,14 +16,14 @@ async function load(element) {
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
     offerReload(element, navigator.onLine ? "This couldn’t be loaded. Check the network and reload the page."
-      : "No network, and this isn’t kept on this device. Press here to reload the page.");
+      : "There’s no network, and this isn’t kept on this device. Press here to reload the page.");
   }
 }
 
-/** Says a sentence on the button, which now reloads the page at this explorer: a module that failed isn't fetched again. */
+/** Shows a sentence on the button, which now reloads the page at this explorer: browsers don't fetch a failed module again. */
 function offerReload(element, sentence) {
   const button = buttonOf(element);
-  if (!button) return; // the explorer is open
+  if (!button) return; // the explorer is open already
   button.textContent = sentence;
   button.onclick = () => {
     location.hash = `#${element.localName}:`;
@@ -45,11 +45,11 @@ const elements = document.querySelectorAll(".explorer__element");
 for (const element of elements) {
   near.observe(element);
   buttonOf(element).onclick = () => {
-    element.setAttribute("open", ""); // where the module is there, this opens the explorer and the button is gone
+    element.setAttribute("open", ""); // if the module has loaded, this opens the explorer and removes the button
     load(element);
     const button = buttonOf(element);
     if (button) button.textContent = "Loading …";
-    setTimeout(() => offerReload(element, "This takes long. Wait, or press here to reload the page."), PATIENCE);
+    setTimeout(() => offerReload(element, "This is taking a while. Wait, or press here to reload the page."), PATIENCE);
   };
 }
 addEventListener("hashchange", follow);

@@ -1,10 +1,10 @@
 /**
- * <llm-question>: makes a form of the question that src/llm_notes/blocks/question.py has rendered.
+ * <llm-question>: turns the question rendered by src/llm_notes/blocks/question.py into a form.
  *
  * The page is complete without this module: prompt, options, and a <details> with the answer. The form
- * takes the room that notes.css has reserved for it. Options stand in random order, each with its explanation, so that nobody
- * learns a place; on paper they stand as written. Each verdict is told as an event `question-answered`,
- * its detail { right }; who keeps it is practice/start.js.
+ * takes the space that notes.css has reserved for it. Options are shown in random order, each with its explanation, so nobody
+ * learns a position; on paper they keep their order. Each verdict is reported as an event `question-answered`
+ * with detail { right }; practice/start.js stores it.
  * Needed by: llm-question, llm-drill.
  */
 
@@ -17,8 +17,8 @@ const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
  * Reads a number as people write it: "0,73", "1 000", "1,000,000", "\u22122", "20 tokens".
  * "1,000" can be read in two ways, so all readings are returned.
  * @param {string} text what was typed
- * @param {string} unit a unit that may stand behind the number
- * @returns {number[]} the readings; none if it is no number
+ * @param {string} unit a unit that may follow the number
+ * @returns {number[]} the readings; none if it isn't a number
  */
 export function readings(text, unit = "") {
   let plain = text.trim();
@@ -30,11 +30,11 @@ export function readings(text, unit = "") {
   return found.filter(Number.isFinite);
 }
 
-const PATIENCE = 3000; // ms that notes.css hides options which may still be shuffled
-const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view was seen already
-const orders = new Map(); // id of a question -> the order of its options, or null as written; the same while the page is open
+const PATIENCE = 3000; // ms for which notes.css hides options that may still be shuffled
+const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view has been seen already
+const orders = new Map(); // id of a question -> the order of its options, or null for the written order; fixed while the page is open
 
-/** A copy in random order. random() is as Math.random(). */
+/** A copy in random order. random() works like Math.random(). */
 export function shuffle(list, random = Math.random) {
   const mixed = [...list];
   for (let last = mixed.length - 1; last > 0; last--) {
@@ -57,7 +57,7 @@ function create(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Returns a copy without ids, so that no id stands in the page twice. */
+/** Returns a copy without ids, to avoid duplicate ids in the page. */
 function copy(node) {
   const clone = node.cloneNode(true);
   for (const element of clone.querySelectorAll("[id]")) element.removeAttribute("id");
@@ -66,7 +66,7 @@ function copy(node) {
 
 class LlmQuestion extends HTMLElement {
   connectedCallback() {
-    if (this.form) return; // moved within the page: it is a form already
+    if (this.form) return; // moved within the page: already a form
     this.kind = this.dataset.kind;
     this.answers = [...this.querySelectorAll(".question__answer li[data-right]")];
     const details = this.querySelector(".question__answer");
@@ -96,7 +96,7 @@ class LlmQuestion extends HTMLElement {
       event.preventDefault();
       this.check();
     });
-    // A verdict must not stand beside an answer that it wasn't given for.
+    // A verdict must not appear beside a different answer.
     this.form.addEventListener("input", () => this.clear());
     this.again.addEventListener("click", () => {
       this.reset();
@@ -104,14 +104,14 @@ class LlmQuestion extends HTMLElement {
     });
   }
 
-  /** Whether a reader has begun with it, so that nothing may move any more. */
+  /** Whether the reader has started on it; from then on, nothing may move. */
   inReading(details, options) {
     if (details.open || this.contains(document.activeElement)) return true;
     const { top, bottom } = late ? options.getBoundingClientRect() : {};
     return bottom > 0 && top < innerHeight;
   }
 
-  /** Puts options and explanations in an order, given as places in the written one or null; the focus stays where it is. */
+  /** Puts options and explanations in an order, given as positions in the written one, or null; the focus stays where it is. */
   arrange(order) {
     if (!order) return;
     const focused = document.activeElement;
@@ -123,7 +123,7 @@ class LlmQuestion extends HTMLElement {
     if (this.contains(focused)) focused.focus({ preventScroll: true });
   }
 
-  /** Takes the answer back. */
+  /** Clears the answer. */
   reset() {
     this.form.reset();
     this.clear();
@@ -134,7 +134,7 @@ class LlmQuestion extends HTMLElement {
     return [...this.form.querySelectorAll("input")];
   }
 
-  /** Turns an option's list item into a labeled radio or checkbox. Its value is the option's place as written. */
+  /** Turns an option's list item into a labeled radio or checkbox. Its value is the option's position in the written order. */
   makeOption(item, index) {
     const input = create("input", {
       type: this.kind === "several" ? "checkbox" : "radio",
@@ -145,7 +145,7 @@ class LlmQuestion extends HTMLElement {
     item.replaceChildren(label);
   }
 
-  /** Puts the field for a number and its unit into the row; returns the field's label. */
+  /** Adds the field for a number and its unit to the row; returns the field's label. */
   numberField() {
     const id = `${this.id}-field`;
     // Phones' decimal keypads have no minus sign.
@@ -160,7 +160,7 @@ class LlmQuestion extends HTMLElement {
     return create("label", { for: id, class: "question__label" }, "Your answer");
   }
 
-  /** Judges the answer, marks the options and says the verdict. */
+  /** Grades the answer, marks the options and shows the verdict. */
   check() {
     this.clear();
     if (this.kind === "number") this.checkNumber();
@@ -184,7 +184,7 @@ class LlmQuestion extends HTMLElement {
     if (this.kind === "one") {
       this.say(wrong ? "wrong" : "right", wrong ? "Not quite." : "Right.", explanations);
     } else if (!wrong && !missed) {
-      this.say("right", "Right, that is all of them.", explanations);
+      this.say("right", "Right, those are all of them.", explanations);
     } else {
       const faults = [
         wrong && `${wrong} of your choices ${wrong === 1 ? "is" : "are"} wrong`,
@@ -215,7 +215,7 @@ class LlmQuestion extends HTMLElement {
     const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
     if (near(right, tolerance)) this.say("right", "Right.", [copy(right).childNodes]);
     else if (known) this.say("wrong", "Not quite.", [copy(known).childNodes]);
-    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps once more, or open the answer below.")]]);
+    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps again, or open the answer below.")]]);
   }
 
   /** Shows and announces a verdict; each explanation is a list of nodes. */
@@ -229,11 +229,11 @@ class LlmQuestion extends HTMLElement {
     if (verdict === "open") return;
     const reread = this.querySelector(".question__reread");
     if (verdict === "wrong" && reread) this.status.append(copy(reread));
-    this.status.scrollIntoView({ block: "nearest" }); // who checks by Enter may not see it otherwise
+    this.status.scrollIntoView({ block: "nearest" }); // someone who pressed Enter might not see it otherwise
     this.dispatchEvent(new CustomEvent("question-answered", { bubbles: true, detail: { right: verdict === "right" } }));
   }
 
-  /** Takes verdict and marks away. */
+  /** Removes the verdict and the marks. */
   clear() {
     this.status.replaceChildren();
     delete this.status.dataset.verdict;
@@ -245,7 +245,7 @@ class LlmQuestion extends HTMLElement {
   }
 }
 
-// Explorers import readings(); where a build has inlined this module into the page, it then runs twice.
+// Explorers import readings(); if a build has inlined this module into the page, it runs twice.
 if (!customElements.get("llm-question")) {
   const arrange = (change) => {
     for (const question of document.querySelectorAll("llm-question")) question.arrange(change(orders.get(question.id)));

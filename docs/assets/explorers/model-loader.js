@@ -1,12 +1,12 @@
 /**
- * What a page uses to run a pocket model; all answers come from a Worker, as plain objects and typed arrays.
+ * Runs a pocket model for a page; all answers come from a Worker, as plain objects and typed arrays.
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
  *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading
  *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
  *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
  *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
- *   await model.untrained(seed)     a model of the same shapes with random weights, in a Worker of its own
- *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; a wrong name lists all
+ *   await model.untrained(seed)     a model with the same shapes and random weights, in its own Worker
+ *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; an unknown name gets an error that lists all
  *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
  *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
  * want: "encoder.0.attention.weights" (h, n, m), "logits", …; off: "decoder.1.cross.2" is head 2. All errors are ModelError.
@@ -14,7 +14,7 @@
 
 const MODELS = new URL("../models/", import.meta.url);
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
-const suspect = new Set(); // files that failed: fetched past the browser's cache the next time
+const suspect = new Set(); // files that failed: the next fetch bypasses the browser's cache
 
 /** kind: "network", "status", "truncated", "hash", "format", "aborted" or "input"; message: one sentence for the reader. */
 export class ModelError extends Error {
@@ -28,17 +28,17 @@ export class ModelError extends Error {
 export const sizeOf = async (name, signal) => sum(await filesOf(name, signal));
 const sum = (known) => FILES.reduce((total, file) => total + known[file].bytes, 0);
 
-/** What the manifest says of a model's files: { file: { bytes, sha256 } }. */
+/** What the manifest says about a model's files: { file: { bytes, sha256 } }. */
 async function filesOf(name, signal) {
   const manifest = parse(await download("manifest.json", { signal, cache: "no-cache" }), "manifest.json");
   if (!manifest[name]) throw new ModelError("input", `There is no model named '${name}'.`);
   return manifest[name];
 }
 
-/** Fetches one file as bytes and tells of each piece that arrives; throws a ModelError for whatever goes wrong. */
+/** Fetches one file as bytes and reports each piece that arrives; throws a ModelError if anything goes wrong. */
 async function download(path, { signal, cache, known, onBytes }) {
   const pieces = [], address = new URL(path, MODELS);
-  if (known) address.searchParams.set("v", known.sha256.slice(0, 12)); // a new version never meets an old cached one
+  if (known) address.searchParams.set("v", known.sha256.slice(0, 12)); // a new version is never mixed with an old cached one
   try {
     const answer = await fetch(address, { signal, cache });
     if (!answer.ok) throw new ModelError("status", `The server answered ${answer.status} for ${path}. Try again later.`);
@@ -73,7 +73,7 @@ function parse(bytes, path) {
   }
 }
 
-/** Loads a model; see the top of this file. Nothing is kept of a load that failed, so it may be tried again. */
+/** Loads a model; see the top of this file. A failed load leaves nothing behind, so it can be tried again. */
 export async function load(name, { onProgress, signal } = {}) {
   const known = await filesOf(name, signal), total = sum(known);
   let done = 0;
@@ -89,7 +89,7 @@ export async function load(name, { onProgress, signal } = {}) {
   return { name, ...model, untrained: (seed) => start({ config, rules, shapes: model.shapes, seed }) };
 }
 
-/** Gives a Worker its model; resolves with what the page may ask of it. */
+/** Gives a Worker its model; resolves with the methods that the page may call. */
 async function start(given, how) {
   const { call, close } = connect();
   try {
@@ -102,7 +102,7 @@ async function start(given, how) {
   }
 }
 
-/** Starts a Worker; call(method, options) asks it and returns a promise of its answer. */
+/** Starts a Worker; call(method, options) sends it a request and returns a promise of its answer. */
 function connect() {
   const worker = new Worker(new URL("runtime/worker.js", import.meta.url), { type: "module" }), waiting = new Map();
   let last = 0;

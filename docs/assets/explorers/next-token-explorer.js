@@ -1,6 +1,6 @@
 /**
- * <next-token-explorer>: pocket-gpt continues a beginning, token by token; temperature, top-k and top-p as sliders.
- * Logits come from the model; cutting and drawing are runtime/sampling.js, the same as in its generate().
+ * <next-token-explorer>: pocket-gpt continues a text, token by token; temperature, top-k and top-p are sliders.
+ * Logits come from the model; cutting and sampling from runtime/sampling.js, as in its generate().
  */
 
 import { Explorer, latest } from "./base.js";
@@ -16,12 +16,12 @@ const KEPT = 1000; // tokens of a beginning: an emoji is four
 const MOST = 100; // tokens written
 const RUN = 32; // tokens of one run, as in lab/hallucination.py
 const SHOWN = 20;
-const ALL = 101; // the slider's place for "no top-k"
+const ALL = 101; // the slider's position for "no top-k"
 const WITHHELD = "(not printed here)";
 
 /** A number from a state, kept in range. */
 const within = (text, least, most, other) => (text.trim() && Number.isFinite(Number(text)) ? Math.min(most, Math.max(least, Number(text))) : other);
-/** A probability of any size in few signs. */
+/** A probability of any size in a few characters. */
 const chance = (p) => (p >= 0.0005 ? p.toFixed(3) : p > 0 ? "under 0.0005" : "0");
 /** A token with its space made visible. */
 const visible = (token) => token.replaceAll(" ", "␣");
@@ -45,7 +45,7 @@ class NextTokenExplorer extends Explorer {
     this.picture = create("div");
     this.kept = create("p");
     this.look = latest(() => this.show());
-    this.seen = new Map(); // ids -> what the model gave
+    this.seen = new Map(); // ids -> the model's answer
     const words = (label, list) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, create("span", {}, `${label}:`),
       ...list.map((word) => button(word, () => this.define(word))));
     return [
@@ -58,7 +58,7 @@ class NextTokenExplorer extends Explorer {
 
   /* ---- The state, checked ---- */
 
-  /** Ids of the tokens written after the beginning; the stop token (0) is the last. */
+  /** Ids of the tokens written after the beginning; the stop token (0) comes last. */
   get chosen() {
     const ids = this.state.ids.split(",").filter(Boolean).map(Number).slice(0, MOST);
     const good = ids.every((id) => Number.isInteger(id) && id >= 0 && id < (this.size ?? Infinity));
@@ -93,7 +93,7 @@ class NextTokenExplorer extends Explorer {
     const model = await this.load(MODEL);
     await loadBlocked().catch(() => {
       this.waiting.replaceChildren(button("Load it again", () => this.update()));
-      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing that the model writes is shown. Check the network and try again.");
+      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.");
     });
     this.waiting.replaceChildren();
     this.size = model.config.vocab_size;
@@ -105,7 +105,7 @@ class NextTokenExplorer extends Explorer {
     return model;
   }
 
-  /** The beginning as ids, not cut to the window, and how many before them are left out. A space at its end belongs to the next token, so it isn't read. */
+  /** The beginning as ids, not cut to the window, and how many are left out before them. A trailing space belongs to the next token, so it isn't read. */
   async given(model) {
     const { text } = this.beginning;
     if (this.encoded?.text === text) return this.encoded;
@@ -128,9 +128,9 @@ class NextTokenExplorer extends Explorer {
 
   async show() {
     const model = await this.ready(), asked = this.question, { ids: given, left } = await this.given(model), written = this.chosen;
-    if (asked !== this.question) return; // the reader has gone on, and this is shown again
+    if (asked !== this.question) return; // the reader has moved on, and this will be shown again
     if (!this.fit(written)) return this.withhold(written);
-    const ended = written.at(-1) === 0, choice = written.slice(0, ended ? -1 : undefined); // an ended text: its last choice
+    const ended = written.at(-1) === 0, choice = written.slice(0, ended ? -1 : undefined); // after the end of a text: its last choice
     const now = await this.after(model, [...given, ...choice]), [pieces] = await model.pieces([[...given, ...written]]);
     let nats = 0;
     for (const [i, id] of written.entries()) nats += Math.log((await this.after(model, [...given, ...written.slice(0, i)])).probabilities[id]);
@@ -144,7 +144,7 @@ class NextTokenExplorer extends Explorer {
     this.undo.disabled = !written.length;
     if (this.running) return;
     const [first] = this.rows;
-    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Likeliest next: ${first.label}, ${first.text}.`;
+    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Most likely next: ${first.label}, ${first.text}.`;
     this.say(`${this.beginning.told} ${answer}`.trim(), { soon: true });
   }
 
@@ -154,8 +154,8 @@ class NextTokenExplorer extends Explorer {
     this.rows = [];
     this.step.disabled = this.run.disabled = true;
     this.undo.disabled = !written.length;
-    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or take another seed."
-      : "This explorer doesn’t continue that beginning.");
+    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or try another seed."
+      : "This explorer won’t continue that beginning.");
   }
 
   showTokens(ids, pieces, { given, window, left }) {
@@ -176,17 +176,17 @@ class NextTokenExplorer extends Explorer {
       role: p[id] ? "decoder" : "masked",
     }));
     const kept = p.reduce((count, value) => count + (value > 0), 0);
-    this.picture.replaceChildren(bars("The twenty likeliest next tokens (␣ is a space)", this.rows));
+    this.picture.replaceChildren(bars("The twenty most likely next tokens (␣ is a space)", this.rows));
     this.kept.textContent = `${number(kept)} of ${counted(this.size, "token")} ${kept === 1 ? "is" : "are"} kept.`;
   }
 
   /* ---- Writing ---- */
 
-  /** Draws up to `count` tokens. The seed gives a row of numbers, one a token, so the same seed writes the same text. */
+  /** Draws up to `count` tokens. The seed gives a sequence of numbers, one per token, so the same seed writes the same text. */
   async write(count) {
-    if (this.later) this.record("replaceState"); // later it would record a text half written
+    if (this.later) this.record("replaceState"); // later, it would record a half-written text
     const mine = (this.running = {}), { ids: before, text } = this.state;
-    let ids = before; // as written here; what else becomes of the state is the reader's doing, and ends this
+    let ids = before; // as written here; any other change to the state comes from the reader and ends this
     const untouched = () => this.state.text === text && this.state.ids === ids, going = () => this.running === mine && untouched();
     this.run.textContent = count > 1 ? "Stop" : "Run";
     try {
@@ -204,16 +204,16 @@ class NextTokenExplorer extends Explorer {
     } catch (error) {
       if (this.isConnected) this.say(error.message);
     }
-    if (this.running && this.running !== mine) return; // a newer one writes
+    if (this.running && this.running !== mine) return; // a newer one is writing
     this.running = null;
     this.run.textContent = "Run";
     if (!untouched()) return this.update();
     if (ids === before) return;
-    this.state.ids = before; // what Back finds
+    this.state.ids = before; // what Back restores
     this.set({ ids }, { step: true });
   }
 
-  /** Lets the model define a word by its likeliest tokens alone, as lab/hallucination.py does. */
+  /** Has the model define a word with its most likely tokens only, as lab/hallucination.py does. */
   async define(word) {
     this.running = null;
     this.set({ text: `${word}:`, ids: "", k: 1 }, { step: true });

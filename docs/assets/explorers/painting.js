@@ -1,11 +1,11 @@
 /**
  * A painting as text, short enough for an address: "car.0HjKm!1205" is the red car, a stroke in ink 0 through the points Hj
- * and Km, and a whole patch in ink 1. Whoever reads the text paints the very squares that the painter did.
+ * and Km, and a whole patch in ink 1. Reading the text back paints exactly the same squares.
  */
 
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const SIDES = [8, 14, 16, 28, 32, 56]; // of the patches
-const CELL = 4, CELLS = 56, BRUSH = 10; // pixels; the pen goes from cell to cell
+const CELL = 4, CELLS = 56, BRUSH = 10; // pixels; the pen moves from cell to cell
 const FORM = /^(car|sky|blank|photo)((?:[.!][\w-]*)*)$/;
 
 /** The cell [column, row] of a place in pixels. */
@@ -18,7 +18,7 @@ export const strokeMark = (ink, cell) => `.${ink}${pointMark(cell)}`;
 export const pointMark = ([column, row]) => SIGNS[column] + SIGNS[row];
 export const patchMark = (ink, side, at) => `!${ink}${SIDES.indexOf(side)}${SIGNS[at >> 6]}${SIGNS[at & 63]}`;
 
-/** The squares [x, y, side] of the pen on its way between two cells, without gaps. */
+/** The squares [x, y, side] of the pen moving between two cells, without gaps. */
 export function between(from, to) {
   const [[left, top], [right, low]] = [middle(from), middle(to)], steps = Math.max(1, Math.ceil(Math.hypot(right - left, low - top) / 5));
   return Array.from({ length: steps + 1 }, (_, step) =>
@@ -29,10 +29,10 @@ export function between(from, to) {
 export const patchSquare = (side, at, pixels = CELL * CELLS) =>
   [((at - 1) % (pixels / side)) * side, Math.floor((at - 1) / (pixels / side)) * side, side];
 
-/** The name of the picture that was painted on; undefined if the text is no painting. */
+/** The name of the picture that was painted on; undefined if the text isn't a painting. */
 export const groundOf = (text) => FORM.exec(text)?.[1];
 
-/** All squares of a painting, as [number of the ink, [x, y, side]]. Marks that can't be are left out. */
+/** All squares of a painting, as [number of the ink, [x, y, side]]. Impossible marks are left out. */
 export function* squaresOf(text) {
   for (const [, kind, ink, signs] of (FORM.exec(text)?.[2] ?? "").matchAll(/([.!])([0-3])([\w-]+)/g)) {
     const values = [...signs].map((sign) => SIGNS.indexOf(sign));

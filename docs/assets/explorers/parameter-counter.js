@@ -1,6 +1,6 @@
 /**
- * <parameter-counter>: counts a GPT's parameters from L blocks, d numbers a token, V tokens and n positions; the same
- * parts as exact() on the page Large Language Models. Whole numbers throughout (BigInt): the exact count is exact.
+ * <parameter-counter>: counts a GPT's parameters from L blocks, d numbers per token, V tokens and n positions; the same
+ * parts as exact() on the page Large Language Models. BigInt throughout, to keep the count exact.
  */
 
 import { Explorer } from "./base.js";
@@ -16,7 +16,7 @@ const MODELS = {
   "GPT-3": { L: 96, d: 12288, V: 50257, n: 2048 },
 };
 const SIZES = {
-  L: ["Blocks L", 10_000], d: ["Numbers a token d", 1_000_000], V: ["Tokens in the list V", 10_000_000], n: ["Positions n", 10_000_000],
+  L: ["Blocks L", 10_000], d: ["Numbers per token d", 1_000_000], V: ["Tokens in the list V", 10_000_000], n: ["Positions n", 10_000_000],
 };
 const OWN = "Your own sizes";
 const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key, value]) => [key, String(value)]));
@@ -37,7 +37,7 @@ class ParameterCounter extends Explorer {
     return [create("div", { class: "explorer__row" }, this.model, ...this.fields.map(([, field]) => field)), this.bars, this.counts];
   }
 
-  /** The state as BigInt; a size that an address has wrong is as in the beginning. */
+  /** The state as BigInt; an invalid size in an address gets its initial value. */
   get sizes() {
     return Object.fromEntries(Object.entries(SIZES).map(([key, [, max]]) => {
       const value = Number(this.state[key]);
@@ -48,7 +48,7 @@ class ParameterCounter extends Explorer {
   update() {
     const sizes = this.sizes;
     for (const [key, field] of this.fields) field.show(Number(sizes[key]));
-    // Whoever chose sizes of their own goes on from these numbers, also while they are still a model's.
+    // Readers who choose their own sizes start from these numbers, even while they are still a model's.
     const known = this.state.own === "1" ? undefined : Object.keys(MODELS).find((name) => Object.entries(MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value)));
     this.model.show(known ?? OWN);
     this.parts = parts(sizes);
@@ -63,7 +63,7 @@ class ParameterCounter extends Explorer {
     this.counts.replaceChildren(table("All parameters", ["Count", "Parameters"], [
       ["Exact", create("strong", {}, number(exact))],
       ["By the rule 12·L·d² + V·d", number(estimate)],
-      ["Missing in the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
+      ["Missing from the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
       ["At 2 bytes each", `${number(Number(2n * exact) / 1e9, 2)} GB`],
     ]));
     this.say(`${known ?? OWN}: ${counted(exact, "parameter")}, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });

@@ -1,6 +1,6 @@
 /**
- * The parts that explorers are made of: elements, numbers as people write them, fields, tables, bars.
- * All text goes into the page as text, never as markup.
+ * The building blocks of explorers: elements, numbers as people write them, fields, tables, bars.
+ * All text enters the page as text, never as markup.
  */
 
 import { readings } from "./llm-question.js";
@@ -11,7 +11,7 @@ const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴"
 /**
  * Creates an element: create("button", { type: "button", onclick: () => … }, "Step").
  * @param {string} name tag name
- * @param {Object} attributes text is set as attribute, true as an empty one, a function listens to the event; false, null
+ * @param {Object} attributes text is set as an attribute, true as an empty one, and a function as a listener; false, null
  *     and undefined are left out
  * @param {...(Node|string)} children
  */
@@ -29,7 +29,7 @@ function fill(element, attributes = {}, children) {
   return element;
 }
 
-/** A number (or BigInt) as the pages print it: whole ones without zeros behind the point, 1,000 with its comma, −∞ where it is. */
+/** A number (or BigInt) as the pages print it: whole ones without zeros after the point, 1,000 with its comma, and −∞. */
 export function number(value, digits = 3) {
   if (typeof value === "bigint") return value.toLocaleString("en-US").replace("-", "−");
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value < 0 ? "−∞" : "∞";
@@ -38,33 +38,33 @@ export function number(value, digits = 3) {
   return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
 }
 
-/** A number with every digit that counts, as a field shows it. */
+/** A number with all significant digits, as a field shows it. */
 export const exact = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 15 }).replace(/^-0$/, "0").replace("-", "−");
 
-/** A large number by powers of ten: 3.14 · 10²³; below a million as it is. */
+/** A large number by powers of ten: 3.14 · 10²³; below a million, written out. */
 export function scientific(value, digits = 2) {
   if (!Number.isFinite(value) || (Math.abs(value) < 1e6 && Math.abs(value) >= 1e-3) || value === 0) return number(value, digits);
   const [factor, exponent] = value.toExponential(digits).split("e");
   return `${factor.replace("-", "−")} · 10${[...exponent.replace("+", "")].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
 }
 
-/** A count with its noun: "1 token", "1,000 tokens"; many: the plural where it isn't the noun with an s. */
+/** A count with its noun: "1 token", "1,000 tokens"; many: the plural if it isn't the noun plus s. */
 export const counted = (count, one, many = `${one}s`, print = number) => `${print(count)} ${Number(count) === 1 ? one : many}`;
 
-/** Says what of a long text counts: "Only the first 20 words count; the 3 after them are left out.", or "" where nothing is lost. */
+/** Says which part of a long text is used: "Only the first 20 words are used; the 3 after them are left out.", or "" if nothing is lost. */
 export function leftOut(most, things, lost, { end = false } = {}) {
   const [part, where] = end ? ["last", "before"] : ["first", "after"];
-  return lost > 0 ? `Only the ${part} ${most} ${things} count; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
+  return lost > 0 ? `Only the ${part} ${most} ${things} are used; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
 }
 
-/** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is written. */
+/** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is encoded. */
 function characters(text) {
   if (!Intl.Segmenter) return [...text];
   const found = [...new Intl.Segmenter("en").segment(text)];
-  return found.flatMap(({ segment }) => (segment.length > 32 ? [...segment] : segment)); // so long is no letter, but a heap of accents
+  return found.flatMap(({ segment }) => (segment.length > 32 ? [...segment] : segment)); // anything that long isn't a letter but a pile of accents
 }
 
-/** Cuts a text to so many characters, its beginning or, with `end`, its end. Returns [text, how many were cut off]. */
+/** Cuts a text to this many characters from its beginning or, with `end`, from its end. Returns [text, how many were cut off]. */
 export function cut(text, most, { end = false } = {}) {
   if (text.length <= most) return [text, 0];
   const all = characters(text), lost = Math.max(0, all.length - most);
@@ -73,15 +73,15 @@ export function cut(text, most, { end = false } = {}) {
 
 /**
  * A field for a number, with its label.
- * @param {Object} options label: its name, said but not shown when `quiet`; plain: no comma in 1000; unit; min, max; whole: no fraction;
- *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else, and once more when the
- *     reader leaves the field so, as the last number then comes back
- * @returns {HTMLElement} with show(value), which puts a number in unless the reader is writing that very number, and limit(max)
+ * @param {Object} options label: its name, announced but not shown when `quiet`; plain: no comma in 1000; unit; min, max; whole: no fraction;
+ *     onNumber(value): each number that can be read and is in range; onRefused(sentence): anything else, and again when the
+ *     reader leaves the field, which then gets its last number back
+ * @returns {HTMLElement} with show(value), which fills in a number unless the reader is typing that very number, and limit(max)
  */
 export function numberField({ label, quiet, plain, unit, min, max, whole, onNumber, onRefused }) {
-  // "10,000" can be read in two ways; fields print thousands so, and so they are read, where that is in range.
+  // "10,000" can be read in two ways; fields print thousands that way, so they are read that way if that is in range.
   const read = (text) => readings(text, unit).filter((value) => value >= min && value <= max && (!whole || Number.isInteger(value))).at(-1);
-  let last; // the number that counts
+  let last; // the number in use
   const input = create("input", {
     type: "text", class: "explorer__number", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", maxlength: "24",
     "aria-label": quiet && label,
@@ -91,13 +91,13 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
       if (value !== undefined) return onNumber(value);
       const kind = whole ? "a whole number" : "a number";
       const what = input.value.trim() ? label : `${label}, now empty`;
-      onRefused(`${what}: write ${kind} from ${exact(min)} to ${exact(max)}. Until then the last one counts.`);
+      onRefused(`${what}: enter ${kind} from ${exact(min)} to ${exact(max)}. Until then, the last one is used.`);
     },
     onblur: ({ relatedTarget }) => {
       if (input.getAttribute("aria-invalid") !== "true" || last === undefined) return;
       field.show(last);
-      // A button that is being pressed says what it did; a new sentence would also move it from under the pointer.
-      if (!relatedTarget?.matches("button")) onRefused(`${label}: ${input.value} again, as what was written is no number from ${exact(min)} to ${exact(max)}.`);
+      // A button being pressed reports what it did; a new sentence would also move it out from under the pointer.
+      if (!relatedTarget?.matches("button")) onRefused(`${label}: back to ${input.value}, because what you entered isn’t a number from ${exact(min)} to ${exact(max)}.`);
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
@@ -110,7 +110,7 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
   return field;
 }
 
-/** A box to tick. Returns the label, with show(whether). */
+/** A checkbox. Returns the label, with show(whether). */
 export function toggle(label, onChange) {
   const input = create("input", { type: "checkbox", onchange: () => onChange(input.checked) });
   const field = create("label", { class: "explorer__toggle" }, input, ` ${label}`);
@@ -118,7 +118,7 @@ export function toggle(label, onChange) {
   return field;
 }
 
-/** A list to choose one of. options: { value: text }. Returns the label, with show(value). */
+/** A drop-down list. options: { value: text }. Returns the label, with show(value). */
 export function choice(label, options, onChoose) {
   const list = create("select", { onchange: () => onChoose(list.value) },
     ...Object.entries(options).map(([value, text]) => create("option", { value }, text)));
@@ -130,7 +130,7 @@ export function choice(label, options, onChoose) {
 /** A button. */
 export const button = (text, onclick, attributes = {}) => create("button", { type: "button", onclick, ...attributes }, text);
 
-/** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row's name. */
+/** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row header. */
 export function table(caption, head, rows) {
   const line = (cells) => create("tr", {}, create("th", { scope: "row" }, cells[0]), ...cells.slice(1).map((cell) => create("td", {}, cell)));
   return create("table", { class: "explorer__table" }, create("caption", {}, create("span", {}, caption)),
@@ -138,12 +138,12 @@ export function table(caption, head, rows) {
     create("tbody", {}, ...rows.map(line)));
 }
 
-/** A box that scrolls sideways, by keyboard too, so that a wide table isn't cut off on a phone. label: what is in it. */
+/** A box that scrolls sideways, by keyboard too, to keep a wide table from being cut off on a phone. label: what is in it. */
 export const scroller = (label, ...nodes) =>
   create("div", { class: "explorer__scroll", tabindex: "0", role: "region", "aria-label": label }, ...nodes);
 
 /**
- * Horizontal bars, each with its number at the end: a table, so that it reads without seeing the bars.
+ * Horizontal bars, each with its number at the end: a table, so it can be read without seeing the bars.
  * @param {Array} rows { label, share: 0 to 1 of the longest bar, text: the number as shown, role: a color's name }
  */
 export function bars(caption, rows) {
@@ -156,7 +156,7 @@ export function bars(caption, rows) {
   return made;
 }
 
-/** The same bars as a drawing, to save. */
+/** The same bars as a drawing that can be saved. */
 export function barsDrawing(rows) {
   const high = 24, wide = 640, from = 200, room = 300;
   return svg("svg", { viewBox: `0 0 ${wide} ${rows.length * high}`, class: "explorer__drawing" }, ...rows.flatMap(({ label, share, text, role = "plain" }, index) => [
@@ -167,9 +167,9 @@ export function barsDrawing(rows) {
 }
 
 /**
- * A line of text to write. Returns the label, with show(text), which leaves what the reader is writing; .text, what counts of it;
- * .told, a sentence on what doesn't, or ""; .keepsEnd, which may be changed.
- * @param {Object} options label; most: how many characters are taken; keepsEnd: of a longer text the last ones, not the first;
+ * A text field. Returns the label, with show(text), which leaves what the reader is typing; .text, the part that is used;
+ * .told, a sentence on the part that isn't, or ""; .keepsEnd, which may be changed.
+ * @param {Object} options label; most: how many characters are used; keepsEnd: the last ones of a longer text, not the first;
  *     onText(text): the text at each keystroke, cut
  */
 export function textField({ label, most, keepsEnd = false, onText }) {
@@ -186,9 +186,9 @@ export function textField({ label, most, keepsEnd = false, onText }) {
   return field;
 }
 
-/** A slider. says(value): its value as text, shown and heard. Returns the label, with show(value). */
+/** A slider. says(value): its value as text, shown and announced. Returns the label, with show(value). */
 export function slider({ label, min, max, step, says, onNumber }) {
-  const shown = create("span"); // heard as the slider’s value
+  const shown = create("span"); // announced as the slider’s value
   const input = create("input", { type: "range", min, max, step, oninput: () => onNumber(Number(input.value)) });
   const field = create("label", { class: "explorer__field" }, create("span", {}, `${label}: `, shown), input);
   field.show = (value) => {
@@ -200,8 +200,8 @@ export function slider({ label, min, max, step, says, onNumber }) {
 }
 
 /**
- * A token as a chip. role: a color's name; kind: what the role says, heard only. part and words: of a byte of a character,
- * "2/3" and "byte 2 of 3 of 中", as pieces() of the model gives them; the words are heard, and seen at the pointer or with the focus.
+ * A token as a chip. role: a color's name; kind: what the role says, announced only. part and words: for a byte of a character,
+ * "2/3" and "byte 2 of 3 of 中", as the model's pieces() gives them; the words are announced, and shown on hover or focus.
  */
 export function chip(text, { role, kind, part, words } = {}) {
   const made = create("span", { class: `explorer__token${role ? ` ln-role-${role}` : ""}${words ? " explorer__token--part" : ""}` }, text);
@@ -211,13 +211,13 @@ export function chip(text, { role, kind, part, words } = {}) {
   return made;
 }
 
-/** Puts chips into their row. Those with words are one stop of the Tab key, and the arrow keys go from one to the next. */
+/** Puts chips into their row. Those with words are a single Tab stop, and the arrow keys move between them. */
 export function showChips(row, ...chips) {
   row.replaceChildren(...chips);
   const able = chips.filter((one) => one.matches?.(".explorer__token--part"));
   able.forEach((one, at) => {
     one.tabIndex = at ? -1 : 0;
-    // The words open to the side where there is room.
+    // The words open on the side with room.
     one.onfocus = one.onpointerenter = () => one.classList.toggle("explorer__token--right", one.offsetLeft - row.offsetLeft > row.offsetWidth / 2);
   });
   row.onkeydown = (event) => {

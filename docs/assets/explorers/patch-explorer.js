@@ -1,6 +1,6 @@
 /**
- * <patch-explorer>: a picture cut into patches as ViT cuts it, a sound cut into frames as Whisper cuts it.
- * Photos and sounds of the reader's own stay in the browser; the address carries the settings, and what is painted.
+ * <patch-explorer>: a picture cut into patches as in ViT, a sound cut into frames as in Whisper.
+ * The reader's own photos and sounds stay in the browser; the address carries the settings and what is painted.
  */
 
 import { Explorer } from "./base.js";
@@ -12,9 +12,9 @@ const PIXELS = 224, COLORS = 3; // ViT's picture
 const SECONDS = 30, STRIDE = 2; // Whisper's window, and its convolution that moves two frames at a time
 const PATCHES = { 8: "8 × 8 pixels", 14: "14 × 14 (CLIP in LLaVA)", 16: "16 × 16 (ViT)", 28: "28 × 28", 32: "32 × 32", 56: "56 × 56" };
 const PICTURES = { car: "the red car", sky: "a sky from light to dark", blank: "an empty sheet", own: "your own" };
-const SOUNDS = { glide: "a tone that rises", chord: "two tones", clicks: "four clicks a second", own: "your own" };
+const SOUNDS = { glide: "a rising tone", chord: "two tones", clicks: "four clicks per second", own: "your own" };
 const INKS = { "#c00000": "red", "#000000": "black", "#ffffff": "white", "#0050c0": "blue" };
-const ACROSS = 640; // pixels that a row of patches, or a spectrogram, takes
+const ACROSS = 640; // width in pixels of a row of patches or a spectrogram
 
 /** Positions of a square picture with one class token, and the scores of one head. */
 export function count(patch) {
@@ -22,7 +22,7 @@ export function count(patch) {
   return { side, patches: side * side, numbers: patch * patch * COLORS, positions, scores: positions ** 2 };
 }
 
-/** The samples of a sound made here, −1 to 1. */
+/** The samples of a generated sound, −1 to 1. */
 export function synthesize(kind, seconds) {
   const tone = (hertz, t) => Math.sin(2 * Math.PI * hertz * t);
   const at = {
@@ -90,16 +90,16 @@ class PatchExplorer extends Explorer {
     Object.assign(this.sequence.style, { width: "100%", height: "auto" });
     this.patchWords = create("p");
     this.missing = create("p");
-    this.touch = create("p", {}, "With a finger: tap, or begin a stroke sideways. Up and down scrolls the page.");
+    this.touch = create("p", {}, "With a finger, tap or start a stroke sideways; moving up or down scrolls the page.");
     this.touch.hidden = !matchMedia("(any-pointer: coarse)").matches;
     this.sums = create("div");
     return [create("div", { class: "explorer__row" }, this.picture, this.file("picture", "image/*"), this.ink),
       this.missing, this.canvas, this.touch, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
   }
 
-  /** A field for a file of the reader's own; nothing of it leaves the browser. */
+  /** A field for the reader's own file; nothing of it leaves the browser. */
   file(what, accept) {
-    const field = create("label", { class: "explorer__field" }, create("span", {}, `A ${what} of yours (it stays here)`),
+    const field = create("label", { class: "explorer__field" }, create("span", {}, `Your own ${what} (it stays here)`),
       create("input", { type: "file", accept, onchange: (event) => this.open(event.target.files[0], what) }));
     field.style.maxWidth = "100%";
     return field;
@@ -109,14 +109,14 @@ class PatchExplorer extends Explorer {
     if (!file) return;
     try {
       if (what === "sound") {
-        const decoder = new OfflineAudioContext(1, 1, RATE); // decodes to 16,000 samples a second
+        const decoder = new OfflineAudioContext(1, 1, RATE); // decodes to 16,000 samples per second
         this.own = (await decoder.decodeAudioData(await file.arrayBuffer())).getChannelData(0).slice(0, SECONDS * RATE);
         if (this.own.length < HOP) throw new Error("no frame");
         this.set({ sound: "own", frame: 1 }, { step: true });
       } else {
         const image = await createImageBitmap(file), side = Math.min(image.width, image.height);
         const photo = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d");
-        paint(photo, "blank"); // under what lets light through
+        paint(photo, "blank"); // behind transparent parts
         photo.drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, PIXELS, PIXELS);
         this.photo = photo.canvas;
         this.drawn = undefined;
@@ -127,12 +127,12 @@ class PatchExplorer extends Explorer {
     }
   }
 
-  /* A mouse paints at once. A finger may be about to scroll: it paints once it sets out sideways, or where it has tapped. */
+  /* A mouse paints at once. A finger may be about to scroll: it paints once it starts out sideways, or where it has tapped. */
 
   down(event) {
     if (!event.isPrimary || event.button) return;
     this.pen = this.finger = null;
-    this.canvas.setPointerCapture(event.pointerId); // the end of a stroke is told here, wherever it is
+    this.canvas.setPointerCapture(event.pointerId); // the end of a stroke is reported here, wherever it is
     if (event.pointerType === "mouse") this.begin(this.cell(event));
     else this.finger = { cell: this.cell(event), x: event.clientX, y: event.clientY };
   }
@@ -147,7 +147,7 @@ class PatchExplorer extends Explorer {
     }
     if (!this.pen) return;
     const cell = this.cell(event), from = this.pen;
-    if (Math.max(...cell.map((value, axis) => Math.abs(value - from[axis]))) < 2) return; // fewer points, as the address carries them
+    if (Math.max(...cell.map((value, axis) => Math.abs(value - from[axis]))) < 2) return; // fewer points, since the address carries them
     this.pen = cell;
     this.mark(pointMark(cell), between(from, cell), cell);
   }
@@ -188,7 +188,7 @@ class PatchExplorer extends Explorer {
     this.pixels.fillRect(x, y, side, side);
   }
 
-  /** Paints squares and adds their mark to the painting. cell: where the pen is. */
+  /** Paints squares and adds their mark to the painting. cell: the pen's position. */
   mark(text, squares, cell) {
     for (const square of squares) this.fill(this.inkNumber, square);
     const [column, row] = cell ? middle(cell).map((value) => Math.floor(value / this.size)) : [];
@@ -196,18 +196,18 @@ class PatchExplorer extends Explorer {
     this.set({ picture: "own", paint: this.drawn, at: cell ? row * count(this.size).side + column + 1 : this.at });
   }
 
-  /** Whether there is a picture of the reader's own: a painting, or a photo that was opened here. */
+  /** Whether the reader has their own picture: a painting, or a photo opened here. */
   get hasOwn() {
     const ground = groundOf(this.state.paint);
     return ground === "photo" ? this.photo !== undefined : ground !== undefined;
   }
 
-  /** The name of the picture that is shown. */
+  /** The name of the picture shown. */
   get shown() {
     return Object.hasOwn(PICTURES, this.state.picture) && (this.state.picture !== "own" || this.hasOwn) ? this.state.picture : "car";
   }
 
-  /** The picture that is shown, as painting.js writes it. */
+  /** The picture shown, as painting.js writes it. */
   get wanted() {
     return this.shown === "own" ? this.state.paint : this.shown;
   }
@@ -236,7 +236,7 @@ class PatchExplorer extends Explorer {
   updatePicture() {
     if (this.drawn !== this.wanted) this.draw(this.wanted);
     const lost = this.state.picture === "own" && !this.hasOwn;
-    this.missing.textContent = lost ? "The picture of this link stayed in the browser that opened it. Here is the red car." : "";
+    this.missing.textContent = lost ? "This link’s picture stayed in the browser that opened it. Here is the red car instead." : "";
     this.missing.hidden = !lost;
     const { side, patches, numbers, positions, scores } = count(this.size), at = this.at, size = this.size;
     this.picture.querySelector("[value=own]").disabled = !this.hasOwn;
@@ -260,15 +260,15 @@ class PatchExplorer extends Explorer {
     outline(row, ((at - 1) % line) * tile + 2, Math.floor((at - 1) / line) * tile + 2, inner);
     const first = [...this.pixels.getImageData(...corner(at - 1), 2, 1).data];
     this.patchWords.textContent = `Patch ${at} of ${patches}: row ${Math.floor((at - 1) / side) + 1}, column ${((at - 1) % side) + 1}. Its ${number(numbers)} `
-      + `numbers begin ${[...first.slice(0, 3), ...first.slice(4, 7)].join(", ")}: red, green, blue of its first two pixels, from 0 to 255.`;
+      + `numbers start with ${[...first.slice(0, 3), ...first.slice(4, 7)].join(", ")}: the red, green and blue of its first two pixels, from 0 to 255.`;
     const page = count(16);
-    this.sums.replaceChildren(table("The photo's sum for this size", ["Step", "Sum", "Result"], [
+    this.sums.replaceChildren(table("The photo's arithmetic for this size", ["Step", "Sum", "Result"], [
       ["patches along one side", `${PIXELS} / ${size}`, number(side)],
       ["patches", `${side} · ${side}`, number(patches)],
       ["numbers in a patch", `${size} · ${size} · ${COLORS}`, number(numbers)],
       ["positions, class token included", `${number(patches)} + 1`, number(positions)],
       ["scores, one head in one layer", `${number(positions)} · ${number(positions)}`, number(scores)],
-      ["against patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
+      ["compared with patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
     this.say(`${lost ? `${this.missing.textContent} ` : ""}${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`, { soon: true });
   }
 
@@ -319,14 +319,14 @@ class PatchExplorer extends Explorer {
     this.sound.querySelector("[value=own]").disabled = !this.own;
     this.sound.show(kind);
     const lost = this.state.sound === "own" && !this.own;
-    this.silent.textContent = lost ? "The sound of this link stayed in the browser that opened it. Here is a tone that rises." : "";
+    this.silent.textContent = lost ? "This link’s sound stayed in the browser that opened it. Here is a rising tone instead." : "";
     this.silent.hidden = !lost;
     this.length.querySelector("input").disabled = kind === "own"; // as long as it is
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.limit(frames);
     this.frame.show(at);
     drawFrames(this.picture2, this.frames, at);
-    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${counted(frames, "frame")}; low pitch at the bottom, ${BANDS} bands; strong is light.`);
+    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${counted(frames, "frame")}; low pitch at the bottom, ${BANDS} bands; louder is brighter.`);
     const strongest = bands.indexOf(Math.max(...bands));
     this.frameWords.textContent = `Frame ${number(at)} of ${number(frames)}, at ${number(((at - 1) * HOP) / RATE, 2)} s: strongest in band ${strongest + 1} `
       + `of ${BANDS}, around ${number(Math.round(pitch(strongest)))} Hz.`;
@@ -356,7 +356,7 @@ class PatchExplorer extends Explorer {
     if (this.state.what === "sound") return this.state.sound === "own" && this.own ? "It doesn’t carry your sound, which stays here." : "";
     if (this.shown !== "own") return "";
     if (groundOf(this.state.paint) === "photo") return "It doesn’t carry your photo, which stays here.";
-    return this.state.paint.length > PatchExplorer.longest ? "It carries the beginning of your painting; the whole is too long for an address." : "";
+    return this.state.paint.length > PatchExplorer.longest ? "It carries the beginning of your painting; all of it would be too long for an address." : "";
   }
 
   csv() {
@@ -380,7 +380,7 @@ function outline(context, x, y, side) {
   context.lineWidth = 1;
 }
 
-/** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below it. */
+/** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below. */
 function drawFrames(canvas, frames, at) {
   const context = canvas.getContext("2d"), most = frames.reduce((top, bands) => Math.max(top, ...bands), -10), wide = canvas.width / frames.length;
   const image = context.createImageData(frames.length, BANDS);

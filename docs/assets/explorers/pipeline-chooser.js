@@ -1,6 +1,6 @@
 /**
  * <pipeline-chooser>: from what goes in and what comes out to the pipeline and its call that works in Transformers 5.
- * All data are the page's own: its table of versions, "In short", the code blocks, and the table that this replaces.
+ * All data comes from the page: its table of versions, "In short", the code blocks, and the table that this replaces.
  */
 
 import { ANSWERS } from "./answers.js";
@@ -13,7 +13,7 @@ const LONGEST = 200;
 const rowsOf = (found) => [...found.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
   text: cell.textContent.trim(), codes: [...cell.querySelectorAll("code")].map((code) => code.textContent) })));
 
-/** The paragraphs of the page's code that a call needs: imports, what its names were set to before, and its own. */
+/** The paragraphs of the page's code that a call needs: imports, earlier assignments to its names, and the call's own. */
 export function linesOf(call, blocks) {
   const beginning = call.split("…")[0].replace(/[ ,]+$/, "");
   for (const block of blocks) {
@@ -69,10 +69,10 @@ class PipelineChooser extends Explorer {
     this.showText();
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
     this.say(this.fitting.length ? `${this.fitting.length} of ${counted(this.pipelines.length, "pipeline")}; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
-      : `No pipeline of the notes turns ${into} into ${out}. Two of them, one after the other, may do.`);
+      : `No pipeline in the notes turns ${into} into ${out}. Two of them, one after the other, might.`);
   }
 
-  /** Puts the text of the state into the field, unless the reader is writing. */
+  /** Puts the state's text into the field, unless the reader is typing. */
   showText() {
     if (this.field && !this.field.contains(document.activeElement)) this.field.show(this.state.text || this.field.begins);
   }
@@ -88,14 +88,14 @@ class PipelineChooser extends Explorer {
     const words = create("p", {}, ...picked.item.cloneNode(true).childNodes);
     this.detail.append(words,
       table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
-      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works in its place:"),
+      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works instead:"),
       create("pre", {}, create("code", { tabindex: 0, role: "group", "aria-label": `Code for ${picked.name}` }, code)));
     if (ANSWERS[picked.name]) this.offer(picked.name);
   }
 
   /* ---- With a pocket model, in the page ---- */
 
-  /** Offers to run a pipeline here, if the site has its model: says first how much is fetched. */
+  /** Offers to run a pipeline here if the site has its model, and says how much will be downloaded. */
   async offer(name) {
     const { model, text } = ANSWERS[name];
     try {
@@ -112,13 +112,13 @@ class PipelineChooser extends Explorer {
       const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
       this.run.replaceChildren(field, start, result);
     } catch {
-      // The site has no such model, or no network: the page stands without it.
+      // The site has no such model, or there is no network: the page works without it.
     }
   }
 
   async answer(name, field, result, start) {
     const { model, head, answer } = ANSWERS[name], text = field.text.trim();
-    if (!text) return this.say("Write a text first.");
+    if (!text) return this.say("Write some text first.");
     start.disabled = true;
     result.replaceChildren();
     try {

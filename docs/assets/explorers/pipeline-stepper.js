@@ -1,6 +1,6 @@
 /**
  * <pipeline-stepper>: what pipeline("text-classification") does, stage by stage, with pocket-bert-categories: text,
- * tokens, ids, attention mask, logits, softmax, label. Each stage can be changed; the later ones are computed anew.
+ * tokens, ids, attention mask, logits, softmax, label. Each stage can be changed; the later ones are recomputed.
  */
 
 import { Explorer, latest } from "./base.js";
@@ -12,11 +12,11 @@ import { Tokenizer } from "./runtime/tokenizer.js";
 const MODEL = "pocket-bert-categories";
 const LONGEST = 300; // characters of the text
 const FEW = 6; // logits and probabilities shown at first
-const LIMIT = 1000; // of an edited logit, up and down
+const LIMIT = 1000; // of an edited logit, in either direction
 const OTHER = new URL("../models/pocket-gpt/tokenizer.json", import.meta.url);
 const TOKENIZERS = { right: "the model’s own", wrong: "pocket-gpt’s, a wrong one" };
 
-/** Numbers from a state's text; null unless there are `count` good ones. */
+/** Numbers from a state's text; null unless there are `count` valid ones. */
 function numbers(text, count, good) {
   const found = text ? text.split(",").map((part) => (part.trim() ? Number(part) : NaN)) : [];
   return found.length === count && found.every(good) ? found : null;
@@ -39,7 +39,7 @@ class PipelineStepper extends Explorer {
       stage("Step 1. Tokens, ids and attention mask", this.tokenizer, this.tokens),
       stage("Step 2. Logits", create("div", { class: "explorer__row" },
         button("Add 10 to every logit", () => this.add(10)),
-        button("Take the model’s own ids, mask and logits", () => this.set({ ids: "", mask: "", logits: "" }, { step: true })), this.all), this.logits),
+        button("Use the model’s own ids, mask and logits", () => this.set({ ids: "", mask: "", logits: "" }, { step: true })), this.all), this.logits),
       stage("Step 3. Softmax and label", this.picture),
     ];
   }
@@ -63,14 +63,14 @@ class PipelineStepper extends Explorer {
     return { ids: [right.ids[0], ...kept, right.ids.at(-1)], lost: inside.length - kept.length };
   }
 
-  /** Numbers from the state; what an address has and can't be used is dropped. */
+  /** Numbers from the state; unusable values in an address are dropped. */
   take(name, count, good) {
     const found = numbers(this.state[name], count, good);
     if (!found) this.state[name] = "";
     return found;
   }
 
-  /** The newest ids, mask or logits: as set, also where the model hasn't answered yet, else as last computed. */
+  /** The newest ids, mask or logits: as set, even before the model has answered, or else as last computed. */
   newest(name) {
     return numbers(this.state[name], this.now[name].length, Number.isFinite) ?? this.now[name];
   }
@@ -84,7 +84,7 @@ class PipelineStepper extends Explorer {
     const set = this.take("logits", labels.length, (z) => Math.abs(z) <= LIMIT), asked = this.written;
     const names = await model.tokens(ids);
     const { logits: { data } } = await model.run({ ids, mask, want: ["logits"] });
-    if (asked !== this.written) return; // the next answer is under way; this one would put the fields back
+    if (asked !== this.written) return; // the next answer is on its way; this one would reset the fields
     const computed = data.every(Number.isFinite) && mask.includes(1);
     const logits = set ?? (computed ? [...data] : null);
     this.showTokens({ names, ids, mask, V });
@@ -95,7 +95,7 @@ class PipelineStepper extends Explorer {
     this.showAnswer(data);
   }
 
-  /** A row a token. Fields that the reader is in are kept. */
+  /** One row per token. A field with the focus is kept. */
   showTokens({ names, ids, mask, V }) {
     if (this.fields?.length !== ids.length || !this.tokens.firstChild) {
       this.fields = ids.map((_, at) => ({
@@ -120,7 +120,7 @@ class PipelineStepper extends Explorer {
     const { labels, logits, p } = this.now;
     if (!logits) {
       for (const part of [this.logits, this.picture]) part.replaceChildren();
-      this.say("The mask hides every token: there is nothing to attend to, and no answer.");
+      this.say("The mask hides every token: there is nothing to attend to, so there is no answer.");
       return;
     }
     const order = [...own.keys()].sort((a, b) => own[b] - own[a]), key = order.join();
@@ -149,7 +149,7 @@ class PipelineStepper extends Explorer {
     this.logits.querySelectorAll("tbody tr").forEach((row, at) => (row.hidden = !all && at >= FEW));
   }
 
-  /** Adds to every logit, to those of an answer that is still under way too. */
+  /** Adds to every logit, including those of an answer still on its way. */
   async add(amount) {
     if (!this.now) return; // no model yet
     await this.shown;

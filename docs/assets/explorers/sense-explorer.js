@@ -1,5 +1,5 @@
 /**
- * <sense-explorer>: the senses that WordNet gives the words of a sentence, and how they multiply with its trees.
+ * <sense-explorer>: the senses that WordNet lists for the words of a sentence, and how they multiply with its trees.
  * The counts come from data/senses.json, made by lab/senses.py; that file says how its entries are written.
  */
 
@@ -22,14 +22,14 @@ const NOT_LISTED = new Set([...PREPOSITIONS, ...DETERMINERS, ..."i you he she it
 
 const AUXILIARIES = "be am is are was were been do does did has have had will would can could may might must should shall".split(" ");
 
-/** Ways to hang phrases on the verb, the object or a noun before them without crossing: the Catalan numbers 1, 2, 5, 14. */
+/** Ways to attach phrases to the verb, the object or a preceding noun without crossing: the Catalan numbers 1, 2, 5, 14. */
 export function trees(phrases) {
   let ways = 1;
   for (let k = 1; k <= phrases + 1; k++) ways = (ways * (4 * k - 2)) / (k + 1);
   return ways;
 }
 
-/** The readings of a word: { key: "v.see", word, part, senses, marked }, the most often marked in WordNet's texts first. */
+/** The readings of a word: { key: "v.see", word, part, senses, marked }, the one marked most often in WordNet's texts first. */
 export function readings(form, data) {
   const found = new Map();
   const add = (word, only) => {
@@ -47,7 +47,7 @@ export function readings(form, data) {
   return [...found.values()].sort((a, b) => b.marked - a.marked);
 }
 
-/** Which reading to begin with: after "the" the last word is a noun and those before it adjectives; else the most marked one. */
+/** Which reading to start with: after "the" the last word is a noun and those before it adjectives; otherwise the one marked most often. */
 function guess(words, at) {
   const ends = ({ form }) => NOT_LISTED.has(form) || AUXILIARIES.includes(form);
   let start = at - 1;
@@ -64,8 +64,8 @@ class SenseExplorer extends Explorer {
     this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], picks: "", phrases: "" }) });
     this.text.style.width = "100%";
     const sentences = Object.fromEntries(SENTENCES.map((sentence) => [sentence, sentence]));
-    this.examples = choice("A sentence of the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
-    this.phrases = numberField({ label: "Phrases that can hang", min: 0, max: PHRASES, whole: true,
+    this.examples = choice("A sentence from the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
+    this.phrases = numberField({ label: "Phrases that can attach", min: 0, max: PHRASES, whole: true,
       onNumber: (value) => this.set({ phrases: value }), onRefused: (sentence) => this.say(sentence) });
     this.result = create("div");
     this.glosses = create("div");
@@ -88,7 +88,7 @@ class SenseExplorer extends Explorer {
     }
   }
 
-  /** The words of the sentence: { form, shown, readings, taken }; taken is undefined where nothing is counted. */
+  /** The words of the sentence: { form, shown, readings, taken }; taken is undefined if nothing is counted. */
   words() {
     const shown = cut(this.state.text, LONGEST)[0].match(/[\p{L}\p{N}\p{M}]+(['’]\p{L}+)*/gu) ?? [];
     const words = shown.slice(0, WORDS).map((word) => ({ shown: word, form: word.toLowerCase().replace(/(n['’]t|['’]\p{L}+)$/u, "") }));
@@ -100,7 +100,7 @@ class SenseExplorer extends Explorer {
   }
 
   update() {
-    if (cut(this.text.value, LONGEST)[0] !== this.state.text) this.text.value = this.state.text; // else it is as the reader wrote it
+    if (cut(this.text.value, LONGEST)[0] !== this.state.text) this.text.value = this.state.text; // otherwise it stays as the reader wrote it
     this.examples.show(SENTENCES.includes(this.state.text) ? this.state.text : "");
     if (!this.data) return;
     const words = this.words(), counted = words.filter(({ taken }) => taken);
@@ -138,14 +138,14 @@ class SenseExplorer extends Explorer {
       words.length ? "" : "Write a sentence, or choose one."].filter(Boolean).join(" "), { soon: true });
   }
 
-  /** What a word is taken as, to choose where there is a choice, and its senses. */
+  /** What a word is taken as, with a list if there is a choice, and its senses. */
   cells({ readings: found, taken, shown }, at) {
     if (!taken) return ["not among the words counted here", "–"];
     const name = ({ word, part, senses }) => `${PARTS[part]} ${word}: ${senses}`;
     if (found.length === 1) return [`${PARTS[taken.part]} ${taken.word}`, String(taken.senses)];
     const list = create("select", { "aria-label": `${shown}, taken as`, "data-at": at, onchange: () => this.pick(at, list.value) },
       ...found.map((reading) => create("option", { value: reading.key, selected: reading === taken }, name(reading))));
-    list.style.width = "10.5em"; // a longer name is cut, and a small phone has room for the table
+    list.style.width = "10.5em"; // a longer name is cut off, leaving room for the table on a small phone
     return [list, String(taken.senses)];
   }
 
@@ -154,7 +154,7 @@ class SenseExplorer extends Explorer {
     this.set({ picks: [...others, `${at}:${key}`].join(",") }, { step: true });
   }
 
-  /** The definitions of one word of the sentence, where the file has them. */
+  /** The definitions of one word of the sentence, if the file has them. */
   showGlosses(counted) {
     const known = [...new Set(counted.map(({ taken }) => taken.key))].filter((key) => Object.hasOwn(this.data.glosses, key));
     const word = known.includes(this.state.senses) ? this.state.senses : "";

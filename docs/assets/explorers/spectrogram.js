@@ -1,14 +1,14 @@
 /**
- * From sound to the frames that Whisper reads (arXiv 2212.04356, section 2.2): 16,000 samples a second, a window of
+ * From sound to the frames that Whisper reads (arXiv 2212.04356, section 2.2): 16,000 samples per second, a window of
  * 25 ms that moves by 10 ms, 80 bands on the mel scale, logarithms to base 10. One thing differs: for the fast Fourier
- * transform each window of 400 samples is filled up with zeros to 512.
+ * transform, each window of 400 samples is padded with zeros to 512.
  */
 
 export const RATE = 16_000, WINDOW = 400, HOP = 160, BANDS = 80;
 const SIZE = 512, BINS = SIZE / 2 + 1;
 const hann = Float64Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW));
 
-/** Slaney's mel scale, as Whisper's filters have it: straight up to 1,000 Hz, then logarithmic. */
+/** Slaney's mel scale, as Whisper's filters have it: linear up to 1,000 Hz, then logarithmic. */
 const mel = (hertz) => (hertz < 1000 ? (3 * hertz) / 200 : 15 + (27 * Math.log(hertz / 1000)) / Math.log(6.4));
 const hertz = (mels) => (mels < 15 ? (200 * mels) / 3 : 1000 * Math.exp(((mels - 15) * Math.log(6.4)) / 27));
 const edges = Array.from({ length: BANDS + 2 }, (_, i) => hertz((mel(RATE / 2) * i) / (BANDS + 1)));
@@ -47,7 +47,7 @@ function fft(re, im) {
   }
 }
 
-/** Samples (−1 to 1, RATE a second) as frames: a list of Float32Array(BANDS), log10 of the strength in each band, at least −10. */
+/** Samples (−1 to 1, RATE per second) as frames: a list of Float32Array(BANDS), log10 of the strength in each band, at least −10. */
 export function spectrogram(samples) {
   const re = new Float64Array(SIZE), im = new Float64Array(SIZE), power = new Float64Array(BINS);
   return Array.from({ length: Math.floor(samples.length / HOP) }, (_, frame) => {

@@ -1,6 +1,6 @@
 /**
  * <task-explorer>: one sentence and the six tasks of the page What is NLP?: what goes in, what a person would answer,
- * which pocket model does the task or what comes nearest, and what it answers; honest about what none of them can.
+ * which pocket model does the task or comes closest, and what it answers; it says so when none of them can.
  */
 
 import { ANSWERS, encodeFor } from "./answers.js";
@@ -12,31 +12,31 @@ const LONGEST = 300;
 const WORDS = 30; // to choose a gap from
 const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 
-/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the model's own kind, what it gets of the page's sentence. */
+/** Each task: what goes in, what a person would accept, the pipeline that runs here (if any), a text of the kind the model was trained on, what it gets from the page's sentence. */
 const TASKS = {
   "Sentence classification": {
     in: "the sentence", person: "one label: positive", pipeline: "text classification", own: "a vehicle with four wheels",
-    note: "It has learned to sort definitions of nouns into categories, such as animal, food or act. It doesn’t know positive and negative, and names a category for any text.",
+    note: "It was trained to sort definitions of nouns into categories, such as animal, food or act. It has no label for positive or negative, and it names a category for any text.",
   },
   "Word-level classification": {
     in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a [MASK] with four wheels", page: SENTENCE.replace("car", "[MASK]"),
-    note: "No pocket model tags words. The nearest is pocket-bert: at the place of [MASK] it gives a probability to each of its tokens, so its label for this place is a token.",
+    note: "No pocket model tags words. The closest is pocket-bert: at [MASK], it gives a probability to each of its tokens, so its label for this position is a token.",
   },
   "Text generation": {
     in: BEGUN, person: "bought in New York.", pipeline: "text generation", own: "red car:", page: BEGUN,
-    note: "It has read lines of a dictionary, word: definition, and nothing else, so it continues everything in that style.",
+    note: "It has read nothing but lines from a dictionary (word: definition), so it continues everything in that style.",
   },
   "Question answering": {
     in: "the sentence, and: Where did Anna Keller buy the car?", person: "New York (characters 50 to 57)",
-    note: "No pocket model does this. It takes a model that was trained on texts with questions and answers.",
+    note: "No pocket model does this. That takes a model trained on texts with questions and answers.",
   },
   "Translation": {
     in: "the sentence", person: "Anna Keller adore la voiture rouge qu’elle a achetée à New York.", lang: "fr", pipeline: "translation", own: "she loves the red car",
-    note: "It knows the words of a small grammar. Each other word is <unk> to it, and it writes French all the same.",
+    note: "It knows the words of a small grammar. Any other word is <unk> to it, but it writes French all the same.",
   },
   "Summarization": {
     in: "the sentence (usually a long text)", person: "Anna Keller loves her red car.",
-    note: "No pocket model does this. It takes long texts in training, with summaries that people wrote.",
+    note: "No pocket model does this. That takes training on long texts with summaries written by people.",
   },
 };
 
@@ -59,7 +59,7 @@ class TaskExplorer extends Explorer {
     return [create("div", { class: "explorer__row", role: "group", "aria-label": "Task" }, ...this.tasks), this.about, this.note, this.live, this.result];
   }
 
-  /** The text to go on with in another task: an example becomes that task's own, the reader's text stays. */
+  /** The text to continue with in another task: an example becomes that task's own, the reader's text stays. */
   textFor(task) {
     const { text } = this.state;
     if (text === pageText(this.task)) return pageText(task);
@@ -88,7 +88,7 @@ class TaskExplorer extends Explorer {
     if (this.offered !== task) this.offer(task, model);
   }
 
-  /** Names the model and its size on the button, before anything of it is fetched. */
+  /** Names the model and its size on the button before any of it is fetched. */
   async offer(task, model) {
     this.offered = task;
     this.start.disabled = true;
@@ -102,7 +102,7 @@ class TaskExplorer extends Explorer {
     } catch (error) {
       if (this.offered !== task) return;
       this.start.textContent = `Run ${model}`;
-      this.start.disabled = false; // it says once more what is wrong, or loads
+      this.start.disabled = false; // it says what is wrong again, or loads
       this.offered = null;
       this.say(error.message);
     }
@@ -117,7 +117,7 @@ class TaskExplorer extends Explorer {
     const { task, question, field: { text } } = this, { pipeline, lang } = TASKS[task], { model: name, head, answer } = ANSWERS[pipeline];
     if (!text.trim()) {
       this.answered = question;
-      return this.say("Write a text first.");
+      return this.say("Write some text first.");
     }
     this.start.disabled = true;
     try {
@@ -150,7 +150,7 @@ class TaskExplorer extends Explorer {
     }
   }
 
-  /** The words of a text without a gap, to make one of them the gap. */
+  /** The words of a text without a gap, to turn one of them into the gap. */
   gaps(text) {
     const words = [...text.matchAll(/[\p{L}\p{N}\p{M}’'-]+/gu)].slice(0, WORDS);
     const put = ({ 0: word, index }) => {
@@ -158,7 +158,7 @@ class TaskExplorer extends Explorer {
       this.start.focus();
       this.answer();
     };
-    return words.length ? [create("p", {}, "Or choose the word to be the gap:"),
+    return words.length ? [create("p", {}, "Or choose a word to turn into the gap:"),
       create("div", { class: "explorer__row", role: "group", "aria-label": "Words" }, ...words.map((word) => button(word[0], () => put(word))))] : [];
   }
 

@@ -1,6 +1,6 @@
 /**
  * Glossary links on a touch screen: the first tap shows the definition, the second follows the link.
- * With mouse and keyboard Material's tooltips show it, on hover and on focus.
+ * With a mouse or keyboard, Material's tooltips show it, on hover and on focus.
  * Needed by: .term-link.
  */
 

@@ -1,16 +1,16 @@
 /**
- * What Material makes in the browser, and can only be mended there: boxes for copy buttons and for tags of a search result
- * that are landmarks without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every
- * browser lets the keyboard reach (axe: scrollable-region-focusable), and tooltips without a name or outside of every landmark,
- * which Escape doesn't close. The space bar chooses light or dark as Enter does.
- * The search, when it is closed, gives the focus back to what had it. And the menu of a narrow screen is opened and closed by
- * keyboard; without this script the space bar does, see notes.css.
+ * Fixes what Material makes in the browser: boxes for copy buttons and for tags of a search result that are landmarks
+ * without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every browser lets the
+ * keyboard reach (axe: scrollable-region-focusable), and tooltips that have no name, are outside every landmark, or don't
+ * close on Escape. The space bar chooses light or dark, as Enter does.
+ * When the search is closed, it returns the focus to where it was. And the menu of a narrow screen opens and closes by
+ * keyboard; without this script, the space bar does it, see notes.css.
  */
 
 const names = new WeakMap();
 
-/** Makes such landmarks plain boxes, and lets the keyboard reach what scrolls. */
-function mend() {
+/** Turns such landmarks into plain boxes, and lets the keyboard reach what scrolls. */
+function repair() {
   for (const box of document.querySelectorAll("nav:is(.md-code__nav, .md-tags):not([role])")) box.setAttribute("role", "none");
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
     if (!box.checkVisibility()) continue; // in a closed box of details
@@ -18,7 +18,7 @@ function mend() {
     if (scrolls === (box.tabIndex === 0)) continue;
     if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-    if (box.ariaLabel) names.set(box, box.ariaLabel); // a table's: a landmark only where it scrolls
+    if (box.ariaLabel) names.set(box, box.ariaLabel); // a table's: only a landmark if it scrolls
     if (!names.has(box)) continue;
     box.role = scrolls ? "region" : null;
     box.ariaLabel = scrolls ? names.get(box) : null;
@@ -30,21 +30,21 @@ function place() {
   for (const tip of document.querySelectorAll("body > .md-tooltip2")) {
     if (tip.role === "dialog") tip.ariaLabel = "Reference";
     else document.querySelector("main").append(tip);
-    for (const link of tip.querySelectorAll("a")) link.tabIndex = -1; // the keyboard finds them under Sources
+    for (const link of tip.querySelectorAll("a")) link.tabIndex = -1; // keyboard users find them under Sources
   }
 }
 
-mend();
+repair();
 new MutationObserver(place).observe(document.body, { childList: true });
 const found = document.querySelector(".md-search-result__list");
-if (found) new MutationObserver(mend).observe(found, { childList: true, subtree: true });
-// Where nothing hovers, the theme takes the tabindex away whenever a block of code changes its size.
-new MutationObserver(mend).observe(document.querySelector(".md-content") ?? document.body,
+if (found) new MutationObserver(repair).observe(found, { childList: true, subtree: true });
+// On devices that can't hover, the theme removes the tabindex whenever a block of code changes size.
+new MutationObserver(repair).observe(document.querySelector(".md-content") ?? document.body,
   { childList: true, subtree: true, attributeFilter: ["tabindex"] });
-addEventListener("resize", mend);
-addEventListener("toggle", mend, { capture: true }); // of details
+addEventListener("resize", repair);
+addEventListener("toggle", repair, { capture: true }); // of details
 
-// Material's switch stands outside of every landmark, and says nothing of being open: a button in the header does it.
+// Material's switch is outside every landmark and doesn't say whether the menu is open: a button in the header does.
 const drawer = document.querySelector("#__drawer");
 const narrow = matchMedia("(max-width: 76.2344em)");
 const menu = Object.assign(document.createElement("button"), { id: "menu", type: "button", ariaLabel: "Menu" });
@@ -63,7 +63,7 @@ drawer.addEventListener("change", cover);
 narrow.addEventListener("change", cover);
 addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches(".md-nav__toggle")) event.target.click();
-  if (event.key === " " && event.target.name === "__palette") { // a switch, though made of radio buttons; Material hears Enter alone
+  if (event.key === " " && event.target.name === "__palette") { // a switch, though made of radio buttons; Material only listens for Enter
     event.preventDefault();
     event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }

@@ -1,6 +1,6 @@
 /**
  * <timeline-explorer>: the events of the page's timeline by date and size (log axis); the growth between any two.
- * Everything is read from the timeline block of the page, so nothing is written twice.
+ * Everything is read from the page's timeline block, so nothing is written twice.
  */
 
 import { Explorer } from "./base.js";
@@ -56,7 +56,7 @@ class TimelineExplorer extends Explorer {
       choice(key === "from" ? "From" : "To", titles, (title) => this.set({ [key]: title, event: title }, { step: true })), { key }));
     this.kinds = Object.keys(ROLES).map((kind) => Object.assign(
       toggle(`${kind} (${SHAPES[kind]})`, (on) => this.hide(kind, !on)), { kind }));
-    this.months = toggle("Months that the notes give, where they differ", (on) => this.set({ notes: Number(on) }, { step: true }));
+    this.months = toggle("The notes’ months, where they differ", (on) => this.set({ notes: Number(on) }, { step: true }));
     this.titles = this.events.map(({ title }) => button(title, () => this.set({ event: title }, { step: true })));
     this.sum = create("p");
     this.picture = create("div");
@@ -79,7 +79,7 @@ class TimelineExplorer extends Explorer {
     return this.state.hide.split(",").filter((kind) => kind in ROLES);
   }
 
-  /** The event that a part of the state names, else the one of the beginning. */
+  /** The event that a part of the state names, or else the initial one. */
   named(key) {
     return this.events.find(({ title }) => title === this.state[key]) ?? this.events.find(({ title }) => title === TimelineExplorer.state[key]);
   }
@@ -97,7 +97,7 @@ class TimelineExplorer extends Explorer {
     this.detail.replaceChildren(...copy.childNodes);
     const differ = this.events.filter(({ notes, month }) => notes !== month);
     this.say(this.state.notes === "1"
-      ? `The record has another month than the notes for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`
+      ? `The record and the notes give different months for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`
       : this.sum.textContent.split("; ").at(-1), { soon: true });
   }
 
@@ -108,9 +108,9 @@ class TimelineExplorer extends Explorer {
     const start = `${from.title} to ${to.title}: ${exact(to.most / unit)} ÷ ${exact(from.most / unit)} = `
       + `${number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1)}`;
     if (days === 0) return "Choose two different events.";
-    if (days < 0) return `${to.title} is older than ${from.title}: exchange the two.`;
-    if (factor === 1) return `${start}. In ${counted(days, "day")} the largest size stayed the same.`;
-    if (factor < 1) return `${start}. In ${counted(days, "day")} the largest size fell, so there is no doubling.`;
+    if (days < 0) return `${to.title} is older than ${from.title}: swap the two.`;
+    if (factor === 1) return `${start}. Over ${counted(days, "day")}, the largest size stayed the same.`;
+    if (factor < 1) return `${start}. Over ${counted(days, "day")}, the largest size fell, so there is no doubling.`;
     return `${start}, in ${counted(days, "day")}. That is log₂ ${number(factor, 1)} = ${counted(doublings, "doubling", "doublings", (value) => number(value, 2))}; ${number(days)} ÷ ${number(doublings, 2)} = `
       + `${counted(Math.round(doubling), "day")} for one doubling.`;
   }
@@ -143,7 +143,7 @@ class TimelineExplorer extends Explorer {
         svg("line", { class: `ln-line-${role}`, "stroke-width": 3, x1: x, x2: x, y1: upward(least), y2: upward(most) }),
         ...[...new Set([least, most])].map((value) => mark(architecture, x, upward(value), { class: `ln-fill-${role}` })),
         svg("text", { x: at, y, "text-anchor": anchor, "font-size": 14, class: "ln-text", "font-weight": event === focus ? 700 : 400 }, title),
-        // What is pointed at or tapped: larger than the mark.
+        // The target for pointing and tapping, larger than the mark.
         svg("rect", { x: x - 14, y: upward(most) - 14, width: 28, height: upward(least) - upward(most) + 28, fill: "transparent", "data-event": title,
           onclick: () => this.set({ event: title }, { step: true }) }),
       ];
@@ -156,7 +156,7 @@ class TimelineExplorer extends Explorer {
   ];
 }
 
-/** Where each title stands: the first place around its bar that no other title or bar takes. */
+/** Where each title goes: the first free place around its bar. */
 function placed(events) {
   const overlap = (a, b) => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2;
   const taken = events.map(({ day, least, most }) => ({ x1: across(day) - 6, x2: across(day) + 6, y1: upward(most) - 6, y2: upward(least) + 6 }));

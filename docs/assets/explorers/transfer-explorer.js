@@ -10,7 +10,7 @@ import { bars, button, choice, create, number, numberField, scroller, svg, table
 import { argmax } from "./runtime/sampling.js";
 import { linear } from "./runtime/tensor.js";
 
-const TYPICAL = 7; // of the sixteen draws of 32 labels the one nearest to their means
+const TYPICAL = 7; // of the sixteen draws of 32 labels, the one closest to their means
 const MODEL = "pocket-bert", SIZES = [32, 64, 128, 256, 512];
 const KINDS = { pretrained: "focus", untrained: "key" }; // the two encoders and their colors
 const GROUPS = { pretrained: "Only pretrained right", untrained: "Only untrained right", both: "Both right", neither: "Neither" };
@@ -18,13 +18,13 @@ const ARMS = { // as in the page's figure: name, color, dashes
   pretrained: ["Pretrained", "encoder", ""], frozen: ["Frozen", "decoder", "7 3"],
   "bag of words": ["Counting words", "cross", "2 3"], scratch: ["From scratch", "value", "9 3 2 3"],
 };
-const AT_ONCE = 16; // definitions a question to the model: short waits, so that a change gets through
+const AT_ONCE = 16; // definitions per request to the model: waits are short, so a change gets through
 const FEW = 8; // definitions listed at first
 const WIDE = 360, LEFT = 32, RIGHT = 256, TOP = 26, LOW = 212, MOST = 80; // of the drawing; MOST is in percent
 const across = (labels) => LEFT + 10 + ((RIGHT - LEFT - 20) * Math.log2(labels / 32)) / 8;
 const upward = (percent) => LOW - ((LOW - TOP) * percent) / MOST;
 const frame = () => new Promise((done) => setTimeout(done));
-/** The likeliest label of each row of features (n, d). */
+/** The most likely label of each row of features (n, d). */
 const answersOf = ({ W, b }, x) => {
   const [count] = W.shape, logits = linear(x, W, b).data;
   return Array.from({ length: x.shape[0] }, (_, i) => argmax(logits.subarray(i * count, (i + 1) * count)));
@@ -35,7 +35,7 @@ class TransferExplorer extends Explorer {
   static state = { labels: "32", draw: String(TYPICAL), seed: "0", group: "pretrained" };
   version = 0; // counts the changes
   features = { pretrained: new Map(), untrained: new Map() }; // definition -> (d)
-  start = 0; // of the training definitions, one that is in the draw, whatever its size
+  start = 0; // a training definition that is in the draw, whatever the draw's size
   found = new Map(); // number of labels and draw -> { size, draw, pretrained, untrained }, these in percent, of this seed
   spreads = new Map(); // number of labels -> kind -> right answers of each draw, of this seed
 
@@ -55,7 +55,7 @@ class TransferExplorer extends Explorer {
     this.list = scroller("Definitions");
     this.all = toggle("All of this group", () => this.showList());
     return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.spread, this.curves,
-      create("div", { class: "explorer__row", role: "group", "aria-label": "Definitions held out" }, ...this.groups, this.all), this.list];
+      create("div", { class: "explorer__row", role: "group", "aria-label": "Held-out definitions" }, ...this.groups, this.all), this.list];
   }
 
   /* ---- The state, checked ---- */
@@ -89,7 +89,7 @@ class TransferExplorer extends Explorer {
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
     if (this.answers) this.showList();
-    this.picture.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end, or for the next training's
+    this.picture.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end of this training, or of the next
     this.look().catch((error) => {
       this.picture.ariaBusy = this.spread.ariaBusy = "false";
       if (this.isConnected) this.say(error.message);
@@ -113,16 +113,16 @@ class TransferExplorer extends Explorer {
         this.models.delete(name);
         (await old).close();
       }
-      if (!this.isConnected) throw new Error("The explorer was taken away."); // what starts now would never be closed
+      if (!this.isConnected) throw new Error("The explorer was removed from the page."); // a model started now would never be closed
       this.features.untrained.clear();
       this.found.clear();
       this.spreads.clear();
-      this.models.set(key, pretrained.untrained(seed)); // the base closes what stands here
+      this.models.set(key, pretrained.untrained(seed)); // the base class closes the models in this map
     }
     return { pretrained, untrained: await this.models.get(key) };
   }
 
-  /** Has both encoders read what they haven't yet, each in its own thread. Stops after a change. */
+  /** Has both encoders read what they haven't read yet, each in its own thread. Stops after a change. */
   async gather(texts, onRead) {
     const encoders = await this.encoders(), { version } = this;
     await Promise.all(Object.keys(KINDS).map(async (kind) => {
@@ -155,7 +155,7 @@ class TransferExplorer extends Explorer {
     this.reading.hidden = true;
     if (!going || this.version !== version || !(await this.train(chosen, version))) return;
     this.shown = version;
-    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "The other draws are trained too …" : "";
+    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "Training on the other draws, too …" : "";
     if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
   }
 
@@ -179,11 +179,11 @@ class TransferExplorer extends Explorer {
       const counts = this.spreads.get(n)[kind], mean = counts.reduce((sum, count) => sum + count) / counts.length;
       return `on ${kind} features ${number(mean, 1)} (${Math.min(...counts)} to ${Math.max(...counts)})`;
     });
-    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, lowest and highest beside it: ${said.join(", ")}.`;
+    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, with the lowest and highest in parentheses: ${said.join(", ")}.`;
     this.spread.ariaBusy = "false";
   }
 
-  /** Trains both heads side by side and shows how they do on the way. Returns false after a change. */
+  /** Trains both heads side by side and shows their progress. Returns false after a change. */
   async train(chosen, version) {
     const { train: _, test, labels, head } = this.data, still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const runs = Object.keys(KINDS).map((kind) => {
@@ -211,11 +211,11 @@ class TransferExplorer extends Explorer {
     this.answers = Object.fromEntries(runs.map(({ kind, test: x, head }) => [kind, answersOf(head, x)]));
     const bar = (label, right, role, kind) => ({ label, kind, right, role, share: right / test.length, text: `${right} (${number((100 * right) / test.length, 1)}%)` });
     this.rows = Object.entries(KINDS).map(([kind, role]) => bar(`On ${kind} features`, this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
-    this.picture.replaceChildren(bars(`Right, of ${test.length} definitions held out`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
-    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders stayed as they are. More labels are these and others, fewer are some of these.`;
+    this.picture.replaceChildren(bars(`Right, of ${test.length} held-out definitions`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
+    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders didn’t change. A larger set of labels contains these; a smaller one is part of them.`;
   }
 
-  /* ---- What there is to see ---- */
+  /* ---- Display ---- */
 
   showCurves() {
     this.curves.replaceChildren(this.drawing());

@@ -1,6 +1,6 @@
 /**
  * The control on the page "Offline": what this device keeps, saving all of it, and removing it. The worker (sw.js)
- * does the keeping; this asks it for one file after the other, so that the reader sees how far it is and can stop.
+ * does the keeping; this asks it for one file after another, so the reader sees the progress and can stop.
  * Needed by: .offline.
  */
 
@@ -10,11 +10,11 @@ import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time
 const WHY = {
-  network: "The connection was lost. What has arrived is kept; go on when you are connected.",
-  room: "This device has no room for more. Free some, or remove what is kept here.",
+  network: "The connection was lost. What has arrived is kept; continue when you’re back online.",
+  room: "This device is out of space. Free some up, or remove what is kept here.",
   status: "The server answered with an error for some files. What has arrived is kept; try again later.",
-  bytes: "Some files didn’t arrive as they were published. They aren’t kept; try again later.",
-  silent: "The browser doesn’t answer. Reload the page and try again.",
+  bytes: "Some files didn’t match what was published, so they weren’t kept; try again later.",
+  silent: "The browser isn’t responding. Reload the page and try again.",
 };
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -34,18 +34,18 @@ function ask(worker, message, patience = 120_000) {
   });
 }
 
-/** Puts the control in the place of the sentence that stands there. */
+/** Replaces the sentence in the page with the control. */
 async function show(place) {
   const key = `llm-notes offline ${home}`;
   const status = create("p", { role: "status", tabindex: "-1" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
   const save = button("", () => saveAll()), stop = button("Stop", () => halt());
   const remove = askingButton("Remove everything kept here", { yes: "Yes, remove all of it", no: "No, keep it", onSure: () => removeAll() });
   const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
-  let halt; // stops the saving at once, also when the host lets a file wait
+  let halt; // stops saving at once, even while waiting for a file
 
   if (!navigator.serviceWorker) return; // the sentence in place says so
   const off = () => {
-    state.textContent = "Nothing is kept on this device, as you wished.";
+    state.textContent = "Nothing is kept on this device, as you chose.";
     row.replaceChildren(button("Keep the pages I visit", () => switchOn()));
   };
 
@@ -64,7 +64,7 @@ async function show(place) {
     const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));
     state.textContent = all ? `All of the notes are kept on this device: ${whole}. They open without a network.`
       : `Kept on this device: ${pages.length} of ${paths.filter((path) => /(^|\/)index\.html$/.test(path)).length} pages, ${megabytes(sum(build.kept, build.files))} of ${whole} in all.`;
-    save.textContent = `Save the whole notes, with all models and the search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to fetch`;
+    save.textContent = `Save all the notes, including models and search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to download`;
     row.replaceChildren(...(all ? [remove] : [save, remove]));
     return { active, build };
   }
@@ -81,7 +81,7 @@ async function show(place) {
     bar.value = 0;
     row.replaceChildren(bar, stop);
     stop.focus();
-    await navigator.storage?.persist?.().catch(() => {}); // asks the browser not to clear it when room gets scarce
+    await navigator.storage?.persist?.().catch(() => {}); // asks the browser not to clear it when space runs low
     const lanes = Array.from({ length: LANES }, async () => {
       for (let path = waiting.shift(); path !== undefined && !stopped; path = waiting.shift()) {
         const outcome = (await ask(active, { keep: [new URL(path, home).href] }))?.[path] ?? "silent";
@@ -94,20 +94,20 @@ async function show(place) {
     });
     await Promise.race([Promise.all(lanes), stopping]);
     await refresh();
-    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving goes on from there." : "Saved.");
-    (save.isConnected ? save : status).focus(); // not the button that removes all: a late press of Stop would land there
+    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving resumes from there." : "Saved.");
+    (save.isConnected ? save : status).focus(); // not the button that removes everything: a late press of Stop would hit it
   }
 
-  /** Removes what is kept, and the worker, and remembers the wish. */
+  /** Removes what is kept and the worker, and remembers the choice. */
   async function removeAll() {
     await (await navigator.serviceWorker.getRegistration(home))?.unregister();
     for (const name of await caches.keys()) if (name.startsWith(`llm-notes ${home} `)) await caches.delete(name);
     off();
     try {
       localStorage.setItem(key, "off");
-      status.textContent = "Removed. Pages that you visit from now on aren’t kept.";
+      status.textContent = "Removed. Pages you visit from now on won’t be kept.";
     } catch {
-      status.textContent = "Removed. The browser lets this page store no wishes, so keeping begins again with the next visit.";
+      status.textContent = "Removed. This browser doesn’t let the page store your choice, so keeping starts again on your next visit.";
     }
     row.querySelector("button").focus();
   }
@@ -116,11 +116,11 @@ async function show(place) {
     try {
       localStorage.removeItem(key);
     } catch {
-      // Where nothing can be stored, no wish was.
+      // If nothing can be stored, there was no choice to forget.
     }
     await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
     await refresh();
-    status.textContent = "From now on the pages that you visit are kept.";
+    status.textContent = "From now on, the pages you visit are kept.";
     row.querySelector("button").focus();
   }
 
@@ -128,7 +128,7 @@ async function show(place) {
   try {
     wish = localStorage.getItem(key);
   } catch {
-    // Storage is denied; then the browser has no worker either, or begins with one.
+    // Storage is denied; then the browser has no worker either, or starts with one.
   }
   if (wish === "off") off();
   else if (!(await navigator.serviceWorker.ready.then(refresh))) return;

@@ -1,11 +1,11 @@
 /**
- * Starts the service worker (sw.js in the site's root) once the page is at rest. Only published pages load this file:
- * in a preview nothing may be kept. The reader can switch it off on the page "Offline"; the notes work without it.
+ * Starts the service worker (sw.js in the site's root) once the page is idle. Only published pages load this file:
+ * a preview must not keep anything. The reader can switch it off on the page "Offline"; the notes work without it.
  */
 
 export const home = new URL(".", document.querySelector("link[rel=manifest]").href);
 
-/** Whether the reader has switched keeping off on this device; where nothing can be stored, nothing was. */
+/** Whether the reader has switched keeping off on this device; if nothing can be stored, no. */
 function isOff() {
   try {
     return localStorage.getItem(`llm-notes offline ${home}`) === "off";
@@ -14,7 +14,7 @@ function isOff() {
   }
 }
 
-/** Starts the worker; a page that was loaded before it tells what it has loaded, so that one visit is enough. */
+/** Starts the worker; a page loaded before it reports what it has loaded, so one visit is enough. */
 async function start() {
   await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
   if (navigator.serviceWorker.controller) return;
@@ -26,7 +26,7 @@ async function start() {
 
 const rest = globalThis.requestIdleCallback ?? setTimeout;
 if (navigator.serviceWorker && !isOff()) {
-  const begin = () => rest(() => start().catch(() => {})); // no worker: the page is whole without
+  const begin = () => rest(() => start().catch(() => {})); // the page works without a worker
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin);
 }

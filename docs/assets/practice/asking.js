@@ -1,10 +1,10 @@
-/** A button that asks before it acts, for what can't be taken back. */
+/** A button that asks before it acts, for actions that can't be undone. */
 
 import { button, create } from "../explorers/parts.js";
 
 /**
- * Pressed, the button gives way to `yes`, which acts, and `no`, which has the focus; Escape is no too.
- * The box that is returned has close(), which takes the question back.
+ * When pressed, the button is replaced by `yes`, which acts, and `no`, which gets the focus; Escape means no.
+ * The returned box has close(), which withdraws the question.
  */
 export function askingButton(name, { yes, no, onSure }) {
   const first = button(name, () => ask()), box = create("span", { class: "asking" }, first);

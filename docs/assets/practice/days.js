@@ -1,14 +1,14 @@
-/** Days and stretches of time, by this device's calendar. */
+/** Days and durations, by this device's calendar. */
 
-export const HALF_A_DAY = 12 * 3600e3; // ms: what comes back sooner comes back on the same day
+export const HALF_A_DAY = 12 * 3600e3; // ms: cards that come back sooner than this come back on the same day
 
-/** The last moment of the day that holds `time`, `days` later, by this device's calendar. A card is due all day. */
+/** The last moment of the day `days` days after `time`, by this device's calendar. A card is due all day. */
 export function endOfDay(time, days = 0) {
   const day = new Date(time);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days + 1).getTime() - 1;
 }
 
-/** A stretch of time in words: "10 min", "2 days", "5 months". */
+/** A duration in words: "10 min", "2 days", "5 months". */
 export function inWords(ms) {
   const days = ms / 864e5;
   const [amount, unit] = days < 1 ? [ms / 6e4, "min"] : days < 45 ? [days, "day"] : days < 548 ? [days / 30.44, "month"] : [days / 365.25, "year"];

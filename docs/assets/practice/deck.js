@@ -1,4 +1,4 @@
-/** The deck: the cards that stand in the page, what is known of each, and which of them a session takes. */
+/** The deck: the cards in the page, what is known about each, and which ones a session uses. */
 
 import { shuffle } from "../explorers/llm-question.js";
 import { endOfDay, HALF_A_DAY } from "./days.js";
@@ -8,7 +8,7 @@ import { reviews } from "./store.js";
 /**
  * Reads chapters, sections and cards from the page's own list.
  * Returns chapters: { title, sections: [{ address, title, href, needs, chapter, cards: [card] }] }; a card is
- * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps to find where to start }.
+ * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps find where to start }.
  */
 export function readDeck(root) {
   return [...root.querySelectorAll(".practice__chapter")].map((frame) => {
@@ -29,8 +29,8 @@ export function readDeck(root) {
 const words = (heading) => [...heading.childNodes].filter((node) => !node.classList?.contains("headerlink")).map((node) => node.textContent).join("").trim();
 
 /**
- * What is known of each card: name -> { memory, due: ms, or null for a new card, today: whether it is due today }.
- * Reviews of cards that the notes don't have any more are kept in the state and don't count here.
+ * What is known about each card: name -> { memory, due: ms, or null for a new card, today: whether it is due today }.
+ * Reviews of cards that are no longer in the notes stay in the state and don't count here.
  */
 export function standing(cards, state, now) {
   const past = reviews(state), today = endOfDay(now);
@@ -40,7 +40,7 @@ export function standing(cards, state, now) {
   }));
 }
 
-/** How many cards are due: today, tomorrow, in the six days after, later; and how many are new. */
+/** How many cards are due: today, tomorrow, in the six days after that, and later; and how many are new. */
 export function forecast(known, now) {
   const all = [...known.values()].map(({ due }) => due), dues = all.filter((due) => due !== null);
   const until = (days) => dues.filter((due) => due <= endOfDay(now, days)).length;
@@ -48,8 +48,8 @@ export function forecast(known, now) {
 }
 
 /**
- * The cards of a session, at most `most`, mixed: what is due, the longest overdue first; then new ones, those of sections that
- * were read before the others; then what was answered a moment ago and is due again later today; without any, what comes next.
+ * The cards of a session, at most `most`, mixed: due cards, the longest overdue first; then new ones, those of sections that
+ * have been read first; then cards answered a moment ago and due again later today; if there are none, the next ones to come due.
  * @param {Set<string>} read addresses of sections that were read
  */
 export function choose(cards, known, read, most, now, random = Math.random) {

@@ -1,15 +1,15 @@
 /**
- * <llm-drill>: exercises without end, made by drills.js. The one that stands in the page is number 1; "Other numbers" puts
- * another in its place. Which one is shown stands in the address, #llm-drill:softmax=17, so that it can be sent and Back works.
+ * <llm-drill>: endless exercises made by drills.js. The one in the page is number 1; "Other numbers" replaces it
+ * with another. The address names the one shown, #llm-drill:softmax=17, so it can be shared and Back works.
  */
 
 import { button, create } from "../explorers/parts.js";
 import { drills } from "./drills.js";
 import { shown } from "./fresh.js";
 
-const MOST = 999_999; // exercises of a drill
+const MOST = 999_999; // exercises per drill
 
-/** Random numbers from 0 to below 1 that are the same for the same seed (mulberry32). */
+/** Random numbers from 0 to below 1 that depend only on the seed (mulberry32). */
 export function seeded(seed) {
   let state = seed >>> 0;
   return () => {
@@ -33,7 +33,7 @@ class LlmDrill extends HTMLElement {
     removeEventListener("popstate", this);
   }
 
-  /** The exercise that the address names; the first, where it names none of this drill. */
+  /** Shows the exercise that the address names, or the first if it names none of this drill. */
   handleEvent() {
     const [, id, seed] = /^#llm-drill:([a-z-]+)=(\d{1,6})$/.exec(location.hash) ?? [], here = id === this.drill.id;
     this.show(here ? Number(seed) : 1);
@@ -55,7 +55,7 @@ class LlmDrill extends HTMLElement {
   }
 }
 
-/** Puts a random other exercise in the place of one that stands as a card, drill/softmax; returns it. */
+/** Replaces an exercise shown as a card, drill/softmax, with another random one; returns it. */
 export function another(card) {
   const drill = drills.find(({ id }) => card.dataset.card === `drill/${id}`), fresh = question(drill, drill.make(Math.random), drill.title);
   fresh.dataset.card = card.dataset.card;
@@ -77,10 +77,10 @@ function question({ id }, { prompt, table: given, answer, digits, tolerance, uni
       create("ol", {}, ...steps.map((step) => create("li", {}, ...marked(step))))))));
 }
 
-/** A text's nodes: what stands between two backticks is code. */
+/** A text as nodes: anything between two backticks is code. */
 const marked = (text) => text.split("`").map((part, index) => (index % 2 ? create("code", {}, part) : part));
 
-/** A table as Markdown makes it. */
+/** A table like the ones Markdown makes. */
 function table({ head, rows }) {
   const line = (cells, name) => create("tr", {}, ...cells.map((cell) => create(name, {}, cell)));
   return create("table", {}, create("thead", {}, line(head, "th")), create("tbody", {}, ...rows.map((row) => line(row, "td"))));

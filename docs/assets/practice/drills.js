@@ -1,11 +1,11 @@
 /**
- * Worked drills: exercises with fresh numbers, each with its solution step by step.
+ * Worked drills: exercises with fresh numbers, each with a step-by-step solution.
  *
- * `drills` is a list of { id, title, section, make }. section is the address in the site of the page that explains it.
- * make(random), random as Math.random(), returns
+ * `drills` is a list of { id, title, section, make }. section is the site address of the page that explains it.
+ * make(random), where random works like Math.random(), returns
  *   { prompt: text, table: { head, rows } or undefined, answer: number, digits: decimals asked for, tolerance, unit, steps: [text] }
- * All of it is plain text; in steps, what stands between two backticks is code. Numbers are small enough for paper and a
- * pocket calculator, and each equation holds as printed: a rounded number goes into the next step as it was rounded.
+ * All of it is plain text; in steps, anything between two backticks is code. Numbers are small enough for paper and a
+ * pocket calculator, and each equation holds as printed: the next step uses a rounded number as rounded.
  */
 
 import { attend } from "../explorers/attend.js";
@@ -31,12 +31,12 @@ const vector = (numbers) => `(${numbers.join(", ")})`;
 const added = (numbers) => numbers.map((value) => number(value)).join(" + ");
 const times = (count) => (count === 1 ? "once" : count === 2 ? "twice" : `${count} times`);
 
-/* ---- Softmax on paper, a part of two drills ---- */
+/* ---- Softmax on paper, part of two drills ---- */
 
 /** To three decimals. */
 const rounded = (value) => Math.round(value * 1000) / 1000;
 
-/** The powers of e, their sum and the weights, each rounded before the next step takes it; and each weight's division. */
+/** The powers of e, their sum and the weights, each rounded before the next step uses it; and the division for each weight. */
 function onPaper(scores) {
   const powers = scores.map((score) => rounded(Math.exp(score))), sum = rounded(powers.reduce((total, power) => total + power));
   const weights = powers.map((power) => rounded(power / sum));
@@ -75,7 +75,7 @@ function attention(random) {
     answer, digits: 2, tolerance: 0.02, unit: "",
     steps: [
       `Scores, query times key: ${dots.join("; ")}.`,
-      `Scaling, to three decimals, as all that follows: ${scores.map((score, row) => `${score}/√2 = ${number(scaled[row])}`).join("; ")}.`,
+      `Scaling, to three decimals, like everything below: ${scores.map((score, row) => `${score}/√2 = ${number(scaled[row])}`).join("; ")}.`,
       `Mask: ${masking}.`,
       `Softmax: e to the power of each${hidden.length ? " that is left" : ""} is ${listed(powers.map((power) => number(power)))}. Add up: ${added(powers)} = ${number(sum)}. Divide: ${divisions.join("; ")}.`,
       `Output, ${place ? "second" : "first"} number, weights times values: ${weights.map((weight, row) => `${weight.toFixed(3)}·${v[row][place]}`).join(" + ")} = ${output.toFixed(3)}, to two decimals ${answer.toFixed(2)}.`,
@@ -98,10 +98,10 @@ function softmax(random) {
     answer, digits: 2, tolerance: 0.01, unit: "",
     steps: [
       `Divide each logit by the temperature: ${logits.map((logit, index) => `${logit}/${T} = ${exact(scaled[index])}`).join("; ")}.`,
-      `e to the power of each, to three decimals, as all that follows: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join("; ")}.`,
+      `e to the power of each, to three decimals, like everything below: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join("; ")}.`,
       `Add up: ${added(powers)} = ${number(sum)}.`,
       `Divide: ${divisions[asked]}, to two decimals ${answer.toFixed(2)}.`,
-      `Check: the others get ${listed(divisions.filter((_, index) => index !== asked))}. Together: ${weights.map((weight) => weight.toFixed(3)).join(" + ")} = ${number(together)}${together === 1 ? "" : ", which is 1 but for the rounding"}.`,
+      `Check: the others get ${listed(divisions.filter((_, index) => index !== asked))}. Together: ${weights.map((weight) => weight.toFixed(3)).join(" + ")} = ${number(together)}${together === 1 ? "" : ", which is 1 except for rounding"}.`,
     ],
   };
 }
@@ -117,7 +117,7 @@ function byRule(random) {
   const sizes = { L: BigInt(L), d: BigInt(d), V: BigInt(V) }, total = rule(sizes), blocks = 12n * sizes.L * sizes.d ** 2n;
   const answer = Number(total) / 1e6;
   return {
-    prompt: `A GPT has L = ${L} blocks, d = ${number(d)} numbers a token and V = ${number(V)} tokens in its list. How many million parameters does it have by the rule 12·L·d² + V·d, to one decimal?`,
+    prompt: `A GPT has L = ${L} blocks, d = ${number(d)} numbers per token and V = ${number(V)} tokens in its list. How many million parameters does it have by the rule 12·L·d² + V·d, to one decimal?`,
     answer, digits: 1, tolerance: 0.06, unit: "million parameters",
     steps: [
       `Blocks: 12·${L}·${number(d)}² = ${number(blocks)}.`,
@@ -133,12 +133,12 @@ function counted(random) {
   const count = parts({ L: BigInt(L), d: BigInt(d), V: BigInt(V), n: BigInt(n) }), all = Object.values(count);
   const total = all.reduce((sum, part) => sum + part);
   return {
-    prompt: `A tiny GPT has L = ${L} ${L === 1 ? "block" : "blocks"}, d = ${d} numbers a token, V = ${V} tokens in its list and n = ${n} positions. How many parameters does it have exactly, with biases, normalization and positions? (The output uses the token table, so it adds none.)`,
+    prompt: `A tiny GPT has L = ${L} ${L === 1 ? "block" : "blocks"}, d = ${d} numbers per token, V = ${V} tokens in its list and n = ${n} positions. How many parameters does it have exactly, with biases, normalization and positions? (The output uses the token table, so it adds none.)`,
     answer: Number(total), digits: 0, tolerance: 0, unit: "parameters",
     steps: [
-      `Attention, four matrices a block, each with d² weights and d biases: ${L}·(4·${d}² + 4·${d}) = ${number(count.Attention)}.`,
+      `Attention, four matrices per block, each with d² weights and d biases: ${L}·(4·${d}² + 4·${d}) = ${number(count.Attention)}.`,
       `Feed-forward, from d numbers up to 4·d (4·d² weights, 4·d biases) and down again (4·d² weights, d biases): ${L}·(8·${d}² + 5·${d}) = ${number(count["Feed-forward"])}.`,
-      `Normalization, two a block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.Normalization)}.`,
+      `Normalization, two per block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.Normalization)}.`,
       `Token table: ${V}·${d} = ${number(count["Token table"])}.`,
       `Positions: ${n}·${d} = ${number(count.Positions)}.`,
       `Together: ${all.map((part) => number(part)).join(" + ")} = ${number(total)}.`,
@@ -156,10 +156,10 @@ function cache(random) {
   const { L, n, heads, size, bytes } = until(pick, (made) => made.L * made.n * made.heads * made.size * made.bytes % 2 ** 19 === 0); // whole MiB
   const token = 2 * L * heads * size * bytes, all = token * n, answer = all / 2 ** 20;
   return {
-    prompt: `A decoder has ${L} layers, each with ${heads} heads of keys and values of ${size} numbers. How large is its KV cache for ${number(n)} tokens at ${bytes} ${bytes === 1 ? "byte" : "bytes"} a number? (1 MiB is 1,048,576 bytes.)`,
+    prompt: `A decoder has ${L} layers, each with ${heads} heads of keys and values of ${size} numbers. How large is its KV cache for ${number(n)} tokens at ${bytes} ${bytes === 1 ? "byte" : "bytes"} per number? (1 MiB is 1,048,576 bytes.)`,
     answer, digits: 0, tolerance: 0.5, unit: "MiB",
     steps: [
-      `A token, keys and values in each layer: 2·${L}·${heads}·${size}·${bytes} = ${number(token)} bytes.`,
+      `Per token, keys and values in each layer: 2·${L}·${heads}·${size}·${bytes} = ${number(token)} bytes.`,
       `All tokens: ${number(token)}·${number(n)} = ${number(all)} bytes.`,
       `In MiB: ${number(all)}/1,048,576 = ${number(answer)}.`,
     ],
@@ -215,7 +215,7 @@ function bpe(random) {
   if (random() < 0.4) {
     const step = among(random, [1, 2]);
     return {
-      prompt: `${learned} After merge ${step}, all pairs of neighboring pieces are counted anew, for merge ${step + 1}. How often does the most frequent pair occur in the text?`,
+      prompt: `${learned} After merge ${step}, all pairs of neighboring pieces are counted again for merge ${step + 1}. How often does the most frequent pair occur in the text?`,
       answer: merges[step].count, digits: 0, tolerance: 0, unit: "times", steps: [start, ...learning.slice(0, step + 1)],
     };
   }
@@ -226,7 +226,7 @@ function bpe(random) {
     return before.length === pieces.length ? `${code(pair)} finds nothing to join` : `${code(pair)} makes ${code(pieces)}`;
   });
   return {
-    prompt: `${learned} Into how many tokens is the new word “${fresh}” cut?`,
+    prompt: `${learned} How many tokens is the new word “${fresh}” split into?`,
     answer: pieces.length, digits: 0, tolerance: 0, unit: "tokens",
     steps: [start, ...learning, `Cut ${code([...fresh])} by the same merges in the same order: ${cutting.join("; ")}.`, `Tokens: ${pieces.map((piece) => code([piece])).join(", ")}. That makes ${pieces.length}.`],
   };

@@ -1,6 +1,6 @@
 /**
- * Asks a question for a number with other numbers. What may change, and by which formulas, the page carries in attributes;
- * src/llm_notes/blocks/fresh_numbers.py has written them, tried every combination, and says what they mean.
+ * Asks a numeric question with different numbers. What may change, and by which formulas, is in the page's attributes;
+ * src/llm_notes/blocks/fresh_numbers.py writes them, tries every combination, and documents their meaning.
  */
 
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };
@@ -8,7 +8,7 @@ const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|[-+*/^()])/giy;
 
 /**
  * The value of an expression of numbers, names, + - * / ^, parentheses and sqrt, exp, log2. Signs and powers bind as in
- * Python: -2^2 is -4, 2^-1 is a half.
+ * Python: -2^2 is -4, 2^-1 is one half.
  */
 export function evaluate(text, values) {
   const tokens = [...text.trim().matchAll(TOKEN)].map(([, token]) => token);
@@ -46,10 +46,10 @@ export function shown(value, digits) {
 }
 
 /**
- * Puts other numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from the
- * one before. Wrong answers whose explanation fits the page's own numbers only are hidden.
- * @param {function(): number} random as Math.random()
- * @returns {Object|null} the new values; null for a question that has one set of numbers only
+ * Puts different numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from
+ * the previous one. Wrong answers whose explanation only fits the page's own numbers are hidden.
+ * @param {function(): number} like Math.random()
+ * @returns {Object|null} the new values; null for a question with only one set of numbers
  */
 export function renew(question, random = Math.random) {
   if (!question.dataset.numbers) return null;
@@ -68,10 +68,10 @@ export function renew(question, random = Math.random) {
     const { formula } = answer.dataset, value = formula ? evaluate(formula, values) : NaN;
     answer.hidden = !formula;
     if (answer.hidden) {
-      delete answer.dataset.value; // matches no answer any more
+      delete answer.dataset.value; // no longer matches any answer
       continue;
     }
-    // The exact value: a tolerance counts from it.
+    // The exact value: a tolerance is relative to it.
     answer.dataset.value = value;
     const unit = question.dataset.unit ? ` ${question.dataset.unit}` : "";
     answer.querySelector("strong").textContent = `${shown(value, Number(right.dataset.digits))}${unit} is ${answer === right ? "right" : "wrong"}.`;

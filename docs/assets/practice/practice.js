@@ -1,6 +1,6 @@
 /**
- * The desk of the page Practice: what is due, sessions, the test of where to start, progress, saving and reading files.
- * The deck is the list that stands in the page.
+ * The desk of the page Practice: what is due, sessions, the placement test, progress, saving and reading files.
+ * The deck is the list in the page.
  */
 
 import { shuffle } from "../explorers/llm-question.js";
@@ -16,12 +16,12 @@ import { store } from "./state.js";
 import { merge, parse, print, reviews } from "./store.js";
 
 const QUICK = 10, LONG = 20; // cards of a session
-const LARGEST = 2e7; // bytes of a file to read
+const LARGEST = 2e7; // bytes of a file that is read
 
 const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
 const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
 document.head.append(sheet);
-const scheduled = () => reviews(store.entries).size && ready(); // who has answered nothing needs no schedule yet
+const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
 await Promise.all([styled, customElements.whenDefined("llm-question"), scheduled()]);
 
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
@@ -46,7 +46,7 @@ const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, part,
     button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
     button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice: what is due comes first. Check: each question once, counted. ",
+  create("p", { class: "practice__hint" }, "Practice: what’s due comes first. Check: each question once, with a score. ",
     create("a", { href: "#how-this-works" }, "How this works")));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
@@ -56,7 +56,7 @@ const status = create("p", { class: "practice__status", role: "status" });
 const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
 const forget = askingButton("Forget everything", { yes: "Yes, forget all answers for good", no: "No, keep them", onSure: () => forgetAll() });
 const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
-  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file carries them to another one: reading it adds what it holds to what is here."),
+  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file takes them to another browser, where reading it adds them to what is already there."),
   create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget), status);
 keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, outcome, path,
@@ -64,10 +64,10 @@ desk.replaceChildren(notice, start, stage, outcome, path,
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
   box.firstElementChild.addEventListener("click", () => check(chapter.sections));
-  box.firstElementChild.disabled = false; // until now a press would have been lost
+  box.firstElementChild.disabled = false; // until now, a press would have been lost
 }
 
-/** Shows what is so now. */
+/** Shows the current state. */
 function update() {
   const now = Date.now();
   known = standing(cards, store.entries, now);
@@ -75,11 +75,11 @@ function update() {
   notice.textContent = [store.trouble, clockTrouble(known, now)].filter(Boolean).join(" ");
   notice.hidden = !notice.textContent;
   today.textContent = summary(ahead, cards.length);
-  repeat.textContent = `Repeat what is due (${ahead.today})`;
+  repeat.textContent = `Review what’s due (${ahead.today})`;
   repeat.hidden = !ahead.today;
   const given = answers(store.entries.get("diagnostic")), isNew = !given && ahead.fresh === cards.length;
   quick.classList.toggle("practice__main", !ahead.today && !isNew);
-  test.classList.toggle("practice__main", isNew); // who begins finds a reading path first
+  test.classList.toggle("practice__main", isNew); // beginners find a reading path first
   test.textContent = `Find where to start (${cards.filter(({ diagnostic }) => diagnostic).length} questions)`;
   progress.replaceChildren(progressTable(sections, known, store.entries));
   path.replaceChildren(...(given ? pathList(given) : []));
@@ -88,7 +88,7 @@ function update() {
 
 const say = (sentence) => (status.textContent = sentence);
 
-/** The copy for other pages' marks follows the reviews, and forgets cards that are gone. */
+/** Updates the copy that other pages' marks read, dropping cards that no longer exist. */
 function noteDue() {
   for (const name of store.due.keys()) if (!known.get(name)?.due) store.unnote(name);
   for (const { name, section } of cards) {
@@ -100,7 +100,7 @@ function noteDue() {
 /* ---- Sessions ---- */
 
 async function begin(options) {
-  const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // not to be had: the page's own numbers stay
+  const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // unavailable: the page's own numbers stay
   try {
     [session] = await Promise.all([import("./session.js"), ready()]);
   } catch {
@@ -114,7 +114,7 @@ async function begin(options) {
   stop = session.run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
 }
 
-/** Shows what came of a session. nodes: what to say about it; undo(): goes on with it, the last grade taken back, or null. */
+/** Shows the outcome of a session. nodes: what to say about it; undo(): resumes it with the last grade undone, or null. */
 function finish(nodes, undo) {
   start.hidden = path.hidden = false;
   update();
@@ -147,26 +147,26 @@ function check(parts) {
 
 function findStart() {
   begin({ cards: cards.filter(({ diagnostic }) => diagnostic), onAnswer: () => {}, onEnd: (results) => {
-    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "The test was ended before its last question, so it says nothing yet.")];
+    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "You ended the test before its last question, so there is no result yet.")];
     store.add([["diagnostic", written(results, Date.now())]]);
-    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path stands below.`)];
+    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path is below.`)];
   } });
 }
 
 /** A sentence, more nodes, and the paragraphs to read again in the order of the notes. */
 function outcomeOf(results, sentence, more = []) {
-  if (!results.length) return [create("p", {}, "No card was answered.")];
+  if (!results.length) return [create("p", {}, "No cards were answered.")];
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
   const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
     const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
-    const { title } = card.section, place = link.textContent; // a term leads to its section as a whole
+    const { title } = card.section, place = link.textContent; // a term links to its whole section
     return [link.href, create("a", { href: link.href }, title.startsWith(place) ? title : `${title}: ${place}`)];
   }));
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
 }
 
-/** How many were right in each section, where there are several. */
+/** How many were right in each section, if there are several. */
 function scores(results) {
   const lines = sections.map((section) => [section, results.filter(({ card }) => card.section === section)]).filter(([, own]) => own.length);
   return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, `${section.title}: ${own.filter(({ right }) => right).length} of ${own.length}`)))] : [];
@@ -177,9 +177,9 @@ function pathList(given) {
   const item = (section) => create("li", {}, create("a", { href: section.href }, section.title), isRead(section) ? " (read)" : "");
   const first = sequence.find((section) => !isRead(section));
   return [create("h2", {}, "Your reading path"),
-    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after those that it builds on."] : ["You have read all of it."])),
+    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after the ones it builds on."] : ["You have read all of it."])),
     create("ol", {}, ...sequence.map(item)),
-    ...(skipped.length ? [create("p", {}, `You answered the test’s questions rightly in these sections, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
+    ...(skipped.length ? [create("p", {}, `You answered the test’s questions on these sections correctly, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
 }
 
 /* ---- Files ---- */
@@ -195,14 +195,14 @@ async function readFile() {
   const [chosenFile] = file.files;
   if (!chosenFile) return;
   try {
-    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice of these notes.");
+    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice data from these notes.");
     const before = store.entries.size, added = parse(await chosenFile.text());
     store.add(merge(store.entries, added));
     await scheduled();
     update();
     noteDue();
     const more = store.entries.size - before;
-    say(more ? `Read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "Read: everything in it was here already.");
+    say(more ? `File read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "File read: everything in it was already here.");
   } catch (error) {
     say(`${error.message} Nothing was changed.`);
   }
@@ -212,7 +212,7 @@ async function readFile() {
 function forgetAll() {
   store.drop("");
   outcome.hidden = true;
-  say("Everything is forgotten.");
+  say("Everything has been forgotten.");
 }
 
 update();

@@ -1,4 +1,4 @@
-/** Progress in words and as a table: what was read, answered and is due, by section and in all. */
+/** Progress in words and as a table: what has been read, answered and is due, by section and in total. */
 
 import { create, table } from "../explorers/parts.js";
 import { HALF_A_DAY, inWords } from "./days.js";
@@ -12,7 +12,7 @@ export function summary(ahead, all) {
   return `${today}, ${ahead.tomorrow || "none"} tomorrow, ${ahead.week || "none"} in the six days after that${ahead.later ? `, ${ahead.later} later` : ""}. ${ahead.fresh} of ${all} are still new.`;
 }
 
-/** The table, a row a section, and a last one for all. */
+/** The table, one row per section and a last one for all. */
 export function progressTable(sections, known, state) {
   const row = (title, cards, read) => [title, read,
     `${cards.filter(({ name }) => known.get(name).due !== null).length} of ${cards.length}`, String(cards.filter(({ name }) => known.get(name).today).length)];
@@ -22,9 +22,9 @@ export function progressTable(sections, known, state) {
     row("All", sections.flatMap(({ cards }) => cards), `${sections.filter(isRead).length} of ${sections.length}`)]);
 }
 
-/** A warning when the clock stands before the last answer; else "". */
+/** A warning if the clock is behind the last answer; otherwise "". */
 export function clockTrouble(known, now) {
   const last = Math.max(...[...known.values()].map(({ memory }) => memory?.last_review.getTime() ?? 0));
   if (last < now + HALF_A_DAY) return "";
-  return `This device’s clock stands ${inWords(last - now)} before your last answer. Cards come back by that answer’s date; until then practice a chapter or a mixed ten.`;
+  return `This device’s clock is ${inWords(last - now)} behind your last answer. Cards come back by that answer’s date; until then, practice a chapter or a mixed ten.`;
 }

@@ -1,12 +1,12 @@
 /**
  * When a card comes back: FSRS-6 (ts-fsrs, vendored as published) with its default weights, without random shifts.
- * A card is wanted again when the chance to know it has fallen to 90%. A forgotten or new one comes back after 10 minutes.
+ * A card comes back when the chance of knowing it has fallen to 90%. A forgotten or new one comes back after 10 minutes.
  */
 
 export const GRADES = { 1: "Again", 2: "Hard", 3: "Good", 4: "Easy" };
 let newCard, scheduler;
 
-/** Fetches the library. To be waited for before a card that has reviews is replayed, and before next(). Rejects without network. */
+/** Fetches the library. Await it before replaying a card with reviews, and before next(). Rejects without a network. */
 export async function ready() {
   if (scheduler) return;
   const { createEmptyCard, fsrs } = await import("../vendor/ts-fsrs/ts-fsrs.js");
@@ -24,7 +24,7 @@ export function replay(reviews) {
   return card;
 }
 
-/** What each grade would lead to: 1 to 4 -> { card }. A clock that was set back can't lead before the last review. */
+/** What each grade would lead to: 1 to 4 -> { card }. Even if the clock was set back, it never leads to a time before the last review. */
 export function next(card, time) {
   const now = new Date(Math.max(time, card?.last_review?.getTime() ?? 0));
   return scheduler.repeat(card ?? newCard(now), now);

@@ -1,6 +1,6 @@
 /**
- * One session: cards one after the other, by keyboard, mouse or touch. Space shows the answer, 1 to 4 grade it, U or Backspace
- * takes the last grade back; the letters choose among options, Enter checks. Keys count only while the focus is in the stage.
+ * One session: one card after another, by keyboard, mouse or touch. Space shows the answer, 1 to 4 grade it, U or Backspace
+ * undoes the last grade; letters choose an option, Enter checks. Keys only work while the focus is in the stage.
  */
 
 import { button, create } from "../explorers/parts.js";
@@ -10,21 +10,21 @@ import { GRADES } from "./schedule.js";
 
 const UNDER_HEADER = 80; // pixels that the page's header covers
 
-/** Whether a key pressed means: take the last grade back. */
+/** Whether a key press means: undo the last grade. */
 export const isUndo = ({ key, ctrlKey, metaKey, altKey }) => /^(u|backspace)$/i.test(key) && !ctrlKey && !metaKey && !altKey;
 
 /**
  * Runs a session in `stage` (an empty element). Returns stop(), which ends it and puts the cards back.
  * @param {Object} options
  *   cards     the cards, in order
- *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it the reader grades, without it each is asked once
- *   another   another(element): the element with a drill's next exercise, in place of this one; without it, drills stay as they are
- *   onAnswer  (card, grade): called for each answer; returns a function that takes it back
- *   onEnd     (results, undo): [{ card, right }], the first answer of each card; undo() goes on with the last grade taken
- *             back, null where none was given
+ *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it, the reader grades; without it, each card is asked once
+ *   another   another(element): the element with a drill's next exercise, replacing this one; without it, drills don't change
+ *   onAnswer  (card, grade): called for each answer; returns a function that undoes it
+ *   onEnd     (results, undo): [{ card, right }], the first answer of each card; undo() resumes with the last grade
+ *             undone, null if none was given
  */
 export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
-  const queue = [...cards], given = []; // given: each answer of this session, the last one last
+  const queue = [...cards], given = []; // given: the answers of this session, the latest last
   let place = -1, card, gap, shown;
 
   const title = create("p", { class: "practice__place", id: "practice-place" });
@@ -50,7 +50,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     lay();
   }
 
-  /** Lays the card of this place on the stage, the answer hidden. */
+  /** Puts the current card on the stage, with its answer hidden. */
   function lay() {
     putBack();
     stage.hidden = false;
@@ -62,16 +62,16 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     slot.append(element);
     shown = false;
     turn();
-    showing.classList.toggle("practice__main", kind === "term"); // a question has its own way on: Check
+    showing.classList.toggle("practice__main", kind === "term"); // a question has its own next step: Check
     showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
-    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space looks." : `${
+    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space shows it." : `${
       element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);
     stage.focus();
     const { top } = stage.getBoundingClientRect();
     if (top < UNDER_HEADER || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
   }
 
-  /** What to do now; keys: the same for those who have some. */
+  /** Says what to do now; keys: the same for readers with a keyboard. */
   function tell(sentence, keys) {
     hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys, undoing.hidden ? "" : " U takes the last grade back."));
   }
@@ -87,7 +87,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     undoing.hidden = !previews || !given.length;
   }
 
-  /** Turns the card. right: the verdict where the reader has answered; without one, nothing was answered. */
+  /** Turns the card over. right: the verdict if the reader answered; undefined if not. */
   function show(right) {
     if (shown) return;
     shown = true;
@@ -95,10 +95,10 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     if (!right) card.element.querySelector(".question__answer").open = true;
     turn();
     if (!previews) {
-      tell("", "Enter goes on.");
+      tell("", "Enter continues.");
       return reach(onward, onward);
     }
-    tell("Again: not known. Hard: with effort. Good: known. Easy: at once. Below each stands when the card comes back.", "Keys 1 to 4.");
+    tell("Again: you didn’t know it. Hard: with effort. Good: you knew it. Easy: right away. Each button says when the card comes back.", "Keys 1 to 4.");
     const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
     const choices = Object.entries(GRADES).map(([grade]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
     choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));
@@ -106,7 +106,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     reach(choices[right === false ? 0 : 2], grading);
   }
 
-  /** Focuses a way on, and lets its row come into view, but not over the verdict. */
+  /** Focuses the next step and scrolls its row into view, but not over the verdict. */
   function reach(choice, row) {
     choice.focus({ preventScroll: true });
     const verdict = slot.querySelector(".question__status:not(:empty)") ?? slot;
@@ -119,11 +119,11 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     deal();
   }
 
-  /** Takes the last grade back: its card lies there again, with its answer, for another grade. */
+  /** Undoes the last grade: its card is shown again, with its answer, for another grade. */
   function undo() {
     const last = given.pop();
     last.takeBack();
-    if (last.grade === 1) queue.pop(); // it stood there a second time
+    if (last.grade === 1) queue.pop(); // it was queued a second time
     place = last.place;
     lay();
     show(last.verdict);

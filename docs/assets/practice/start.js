@@ -1,9 +1,9 @@
 /**
- * Practice, as far as every page pays for it: waits for an answer, the end of a section, something to show; fetches the rest then.
+ * The part of practice that every page loads: waits for an answer, the end of a section, or something to show, and then fetches the rest.
  */
 
-const PATIENCE = 15_000; // ms until a reader who waits is told so
-const UNREAD = 30_000; // ms: who is at the end sooner has jumped there
+const PATIENCE = 15_000; // ms before a waiting reader is told it's slow
+const UNREAD = 30_000; // ms: a reader who reaches the end sooner has jumped there
 
 const show = async () => (await import("./marks.js")).show();
 
@@ -13,7 +13,7 @@ addEventListener("question-answered", async ({ target, detail }) => {
     (await import("./record.js")).answered(target, detail.right);
     show();
   } catch {
-    target.querySelector("[role=status]")?.append(" No network: this isn’t noted.");
+    target.querySelector("[role=status]")?.append(" No network: this answer wasn’t saved.");
   }
 });
 
@@ -34,7 +34,7 @@ try {
 const drills = document.querySelectorAll(".drill__more");
 if (drills.length) watch(import("./drill.js"), drills, () => customElements.get("llm-drill"));
 
-/** Says in a module's places that it isn't there or takes long. */
+/** Says in a module's places that it hasn't loaded, or is slow. */
 function watch(module, places, there) {
   const look = () => {
     for (const place of there() ? [] : places) {

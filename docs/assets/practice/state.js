@@ -1,4 +1,4 @@
-/** The one state of this page, and where the page stands in the site. */
+/** The state that this page shares, and the page's place in the site. */
 
 import { Store } from "./store.js";
 

@@ -1,10 +1,10 @@
 /**
- * What this browser keeps of a reader's practice: one short entry an event, never removed afterwards.
+ * What this browser keeps of a reader's practice: one short entry per event, never removed afterwards.
  *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4; 0: taken back
  *   read/how-transformers-work/attention/                "1764…" a section, when its end was reached
  *   diagnostic                                            "1764… what-is-nlp-f1=1 llm-new-chat=0"
- * Each is a key of its own in localStorage, so two tabs that write at once lose nothing, and a damaged entry spoils no
- * other. Two states merge by joining their entries: in any order, any number of times, with the same result.
+ * Each is a key of its own in localStorage, so two tabs that write at once lose nothing, and a damaged entry doesn't affect
+ * others. Two states merge by joining their entries: in any order, any number of times, with the same result.
  * Entries `due/…` are a copy of what the reviews say, for pages that don't compute it; they are neither exported nor merged.
  */
 
@@ -26,7 +26,7 @@ export function isEntry(key, value) {
   return key === "diagnostic" && DIAGNOSTIC.test(value) && isTime(value.split(" ")[0]);
 }
 
-/** Of two values of one key, the one that counts: the lower grade, so that one taken back stays so; the later time. The same in either order. */
+/** Of two values for one key, the one that counts: the lower grade, so an undone one stays undone; the later time. The order doesn't matter. */
 function join(key, one, other) {
   if (one === undefined || one === other) return other;
   const [first, second] = [one, other].sort((a, b) => parseInt(a, 10) - parseInt(b, 10) || (a < b ? -1 : 1));
@@ -43,33 +43,33 @@ export function merge(...states) {
   return merged;
 }
 
-/** The state as a file: the same state gives the same text. */
+/** The state as a file: the same state always gives the same text. */
 export function print(state) {
   const entries = Object.fromEntries([...state].sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify({ format: FORMAT, version: VERSION, entries }, null, 1)}\n`;
 }
 
-/** Reads a file back. Throws an Error with a sentence for the reader; then nothing of the file counts. */
+/** Reads a file back. Throws an Error with a sentence for the reader; then nothing in the file counts. */
 export function parse(text) {
   let file;
   try {
     file = JSON.parse(text);
   } catch {
-    throw new Error("This file can’t be read. Choose one that “Save to a file” has made.");
+    throw new Error("This file can’t be read. Choose one made with “Save to a file”.");
   }
-  if (file?.format !== FORMAT) throw new Error("This file holds no practice of these notes. Choose one that “Save to a file” has made.");
-  if (file.version !== VERSION) throw new Error(`This file is of version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
-  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file holds no entries. Save it once more where it comes from.");
+  if (file?.format !== FORMAT) throw new Error("This file has no practice data from these notes. Choose one made with “Save to a file”.");
+  if (file.version !== VERSION) throw new Error(`This file is version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
+  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file has no entries. Save it again where it came from.");
   const state = new Map(Object.entries(file.entries));
   for (const [key, value] of state) {
-    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it once more where it comes from.`);
+    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it again where it came from.`);
   }
   return state;
 }
 
 const cut = (value) => [...String(value)].slice(0, 60).join("");
 
-/** The reviews of a state by card: name -> [[time, grade], …], the oldest first, without those that were taken back. */
+/** The reviews of a state by card: name -> [[time, grade], …], the oldest first, without the undone ones. */
 export function reviews(state) {
   const found = new Map();
   for (const [key, value] of state) {
@@ -83,11 +83,11 @@ export function reviews(state) {
 }
 
 /**
- * The state as this browser keeps it. Works without any storage, then until the page is closed.
+ * The state as stored in this browser. Without storage, it lasts until the page is closed.
  *   entries     Map of all entries
- *   trouble     a sentence for the reader when something can't be kept, or ""
+ *   trouble     a sentence for the reader if something can't be stored, or ""
  *   unreadable  number of entries that nobody can read; they are left alone
- * Gives an event "change" after each change, also when another tab made it.
+ * Fires an event "change" after each change, including those made in another tab.
  */
 export class Store extends EventTarget {
   constructor() {
@@ -104,7 +104,7 @@ export class Store extends EventTarget {
     addEventListener("pageshow", ({ persisted }) => persisted && this.load()); // back from the browser's page cache
   }
 
-  /** Reads everything anew; what couldn't be kept so far stays in memory. */
+  /** Reads everything again; what couldn't be stored so far stays in memory. */
   load() {
     this.entries = new Map(this.unsaved);
     this.due = new Map(); // card -> [time, section]
@@ -133,7 +133,7 @@ export class Store extends EventTarget {
     this.changed();
   }
 
-  /** Tells all who listen. */
+  /** Notifies all listeners. */
   changed() {
     this.dispatchEvent(new Event("change"));
   }
@@ -144,17 +144,17 @@ export class Store extends EventTarget {
     try {
       this.storage?.setItem(`${PREFIX}due/${card}`, `${time} ${section}`);
     } catch {
-      // The page Practice computes it anew.
+      // The Practice page recomputes it.
     }
   }
 
-  /** Takes such a note back. */
+  /** Removes such a note. */
   unnote(card) {
     this.due.delete(card);
     this.storage?.removeItem(`${PREFIX}due/${card}`);
   }
 
-  /** Writes down what isn't yet; what can't be written stays for the next time. */
+  /** Stores what hasn't been stored yet; what can't be stored waits for the next time. */
   save() {
     let freed = false;
     for (const [key, value] of this.unsaved) {
@@ -164,7 +164,7 @@ export class Store extends EventTarget {
       } catch {
         if (!this.storage || freed) break;
         freed = true;
-        this.drop("due/"); // a copy only: it makes room for what is none
+        this.drop("due/"); // only a copy: it makes room for originals
         try {
           this.storage.setItem(PREFIX + key, value);
           this.unsaved.delete(key);
@@ -178,13 +178,13 @@ export class Store extends EventTarget {
   /** What the reader should know about the storage, or "". */
   get trouble() {
     const count = this.unsaved.size, answers = count === 1 ? "Your last answer is" : `Your last ${count} answers are`;
-    if (!this.storage) return "This browser lets these notes keep nothing. Your answers last until you close this page; save them to a file before.";
-    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file before.`;
+    if (!this.storage) return "This browser doesn’t let these notes store anything. Your answers last until you close this page; save them to a file first.";
+    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file first.`;
     if (this.unreadable) return `${this.unreadable} of the stored entries can’t be read; they were left as they are. Everything else is here.`;
     return "";
   }
 
-  /** Forgets all entries whose key begins so; "" for everything. */
+  /** Forgets all entries whose key starts with this; "" for everything. */
   drop(start) {
     for (const full of this.storage ? Object.keys(this.storage) : []) if (full.startsWith(PREFIX + start)) this.storage.removeItem(full);
     if (start) return;

@@ -1,12 +1,12 @@
 /**
- * The theme asks for the worker and the index of the search as it starts. This lets them wait until the search is asked for,
- * and tells the reader where one of the two doesn't arrive. `start.js` loads it before the theme's script.
+ * The theme requests the search worker and index as it starts. This delays them until the search is opened,
+ * and tells the reader if one of the two doesn't arrive. `start.js` loads it before the theme's script.
  */
 
 const INDEX = /\/search(_index)?\.json$/;
 const config = JSON.parse(document.querySelector("#__config").textContent);
 
-/* The theme waits for ever where one of the two doesn't arrive as it should. So the reader is told, and asked when to try again. */
+/* The theme waits forever if one of the two doesn't arrive intact. So the reader is told, and can try again. */
 const PATIENCE = 30_000; // milliseconds
 const fail = (again) => {
   const place = document.querySelector(".md-search-result__meta"), query = document.querySelector("[data-md-component=search-query]");
@@ -33,7 +33,7 @@ const fetchWhole = async (address) => {
   }
 };
 
-/** Says which words the notes don't have and how others were read, after the theme has said how many pages it found. */
+/** Says which words the notes don't have and how others were read, after the theme has reported how many pages it found. */
 const tell = ({ items, missing, instead }) => {
   const place = document.querySelector(".md-search-result__meta"), quoted = (words) => words.map((word) => `“${word}”`).join(", ");
   if (!items.length && missing.length) place.textContent = `The notes don’t cover ${quoted(missing)}.`;
@@ -41,7 +41,7 @@ const tell = ({ items, missing, instead }) => {
   if (items.length && missing.length) place.textContent += `. Not in the notes: ${quoted(missing)}`;
 };
 
-/** Puts both off. asked: a promise that is kept when the reader opens the search. */
+/** Delays both. asked: a promise that resolves when the reader opens the search. */
 export function delay(asked) {
   const { Worker, XMLHttpRequest } = window;
   class LateRequest extends XMLHttpRequest {

@@ -1,5 +1,5 @@
-// Runs while the header is read, before anything is painted: the scheme and the switch that the theme's script
-// would show, which comes later. Stored by the reader, or the first one, which follows the system.
+// Runs while the header is parsed, before anything is painted: applies the scheme and shows the switch, as the theme's
+// script would, which comes later. The scheme is the one the reader stored, or the first one, which follows the system.
 {
   const root = document.documentElement;
   root.classList.replace("no-js", "js");

@@ -1,22 +1,22 @@
 /**
- * What a reader types, made into a query that the theme's search worker understands, and its answer put in order.
+ * Turns what a reader types into a query that the theme's search worker understands, and sorts its answer.
  *
- * Stands before the theme's worker, in one file, and speaks its messages (setup, ready, query, result), which the theme documents
- * for searches of one's own, and lunr's own query syntax; nothing of the theme is changed. A word that the notes don't have is
- * read as the nearest that they have, or named as missing.
+ * Comes before the theme's worker, in one file, and uses its messages (setup, ready, query, result), which the theme documents
+ * for custom searches, and lunr's own query syntax; nothing in the theme is changed. A word that isn't in the notes is
+ * read as the closest one that is, or named as missing.
  */
 {
   const SETUP = 0, QUERY = 2, RESULT = 3; // kinds of message
-  // Words of a question that say nothing of what it is about, besides lunr's own list.
+  // Words of a question that don't say what it is about, in addition to lunr's own list.
   const EMPTY = new Set(("am another anything being doing done don't doesn't going isn't it's many mean means much please really " +
     "something there these thing things those very vs what's").split(" "));
-  const SHORT = 4, LONG = 8; // letters from which a word may have one typo, and two
-  const EXACT = 8; // how much more the word itself counts than one that only begins with it
+  const SHORT = 4, LONG = 8; // letters a word needs to have one typo allowed, or two
+  const EXACT = 8; // how much more the word itself counts than one that only starts with it
 
   const known = new Map(); // each word of the notes: in how many sections
   const families = new Map(); // words with one stem
   const compounds = new Map(); // "finetuning": {parts: [fine, tuning], count}
-  const waiting = []; // what was understood of the queries that the theme's worker is asked
+  const waiting = []; // what was understood of the queries sent to the theme's worker
   let separator = /\s+/, sections = 0;
 
   const split = (text) => text.toLowerCase().split(separator).filter(Boolean);
@@ -40,7 +40,7 @@
     }
   }
 
-  /** Edits from one word to another (a letter more, less or other, two exchanged), or more than `most`. */
+  /** Edits from one word to another (a letter added, removed or replaced, two swapped), or a number above `most`. */
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most) return most + 1;
     let before = [], last = [...Array(other.length + 1).keys()];
@@ -56,7 +56,7 @@
     return last[other.length];
   }
 
-  /** The words of the notes that this one may be a typo of: the nearest with its first letter, of those the most frequent. */
+  /** The words of the notes that this one may be a typo of: the closest ones with the same first letter, the most frequent of them first. */
   function nearest(word) {
     if (!/^\p{L}+$/u.test(word) || word.length < SHORT) return [];
     let least = word.length < LONG ? 1 : 2, found = [];
@@ -73,7 +73,7 @@
 
   /**
    * One word: {word, asks: lunr's terms, of: the words they stand for, common: how many sections have one of them; instead: the word
-   * of the notes that it is read as, where it is none of them}. The last one may be the beginning of a word.
+   * of the notes that it is read as, if it isn't one of them}. The last one may be the beginning of a word.
    */
   function read(word, last) {
     const count = (words) => Math.max(0, ...words.map((form) => known.get(form) ?? 0));
@@ -87,7 +87,7 @@
     return { word, of: near, asks: exactly(near), common: count(near), instead: near[0] };
   }
 
-  /** The words of a query that say what it is about; punctuation is none of them. */
+  /** The words of a query that say what it is about, without punctuation. */
   function understand(query) {
     const words = split(query).map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$|[*+~^:\\-]/gu, "")).filter(Boolean)
       .flatMap((word) => (compounds.get(word)?.count > (known.get(word) ?? 0) ? compounds.get(word).parts : word));
@@ -102,13 +102,13 @@
     });
   }
 
-  /** The theme's answer with words as the reader meant them: ordered by how many of them a section has, only tags that were hit. */
+  /** The theme's answer with words as the reader meant them: sorted by how many of them a section has, with only matching tags. */
   function arrange({ items }, groups, query) {
     const had = groups.filter(({ asks }) => asks.length), whole = had.reduce((sum, { weight }) => sum + weight, 0);
     const judge = (item) => {
       const hit = Object.keys(item.terms).filter((term) => item.terms[term]);
       const tags = item.tags?.filter((tag) => tag.includes("<mark>"));
-      if (!hit.length) return { ...item, tags: undefined }; // a page that stands above its sections
+      if (!hit.length) return { ...item, tags: undefined }; // a page listed above its sections
       const matched = had.filter(({ of }) => of.some((form) => hit.includes(form)));
       const part = matched.reduce((sum, { weight }) => sum + weight, 0) / whole;
       return {

@@ -1,5 +1,5 @@
-// Starts the theme's script at the reader's first movement, key or touch, and the search when it is opened.
-// Stands in the page where the theme's script stood; data-sheet, data-search and data-theme say what to load.
+// Starts the theme's script at the reader's first movement, key press or touch, and the search when it is opened.
+// Replaces the theme's script in the page; data-sheet, data-search and data-theme say what to load.
 {
   const { sheet, search, theme } = document.currentScript.dataset;
   const signs = ["pointermove", "pointerrawupdate", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"];
@@ -13,7 +13,7 @@
   const watch = ({ target }) => target.closest?.(SEARCH) && asked();
   for (const sign of ["focusin", "click", "change"]) addEventListener(sign, watch, heard);
 
-  /* What the reader did before the script was there is told to it afterwards: a scheme chosen, a key pressed. */
+  /* What the reader did before the script loaded is replayed afterwards: a scheme chosen, a key pressed. */
   let chosen, key;
   const choose = ({ target }) => {
     if (target.name === "__palette") chosen = target;
@@ -38,19 +38,19 @@
     for (const sign of signs) removeEventListener(sign, start, heard);
     if (event.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
     append("link", { rel: "preload", as: "script", href: theme });
-    const late = import(search).then(({ delay }) => delay(wanted), () => {}); // without it, the theme asks for all at once
+    const late = import(search).then(({ delay }) => delay(wanted), () => {}); // without it, the theme requests everything at once
     const run = () => late.then(() => append("script", { src: theme, onload: done, onerror: done }));
     append("link", { rel: "stylesheet", href: sheet, onload: run, onerror: run });
   };
   const done = () => {
-    document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for it, and it was long ago
+    document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for it, but it has long since fired
     removeEventListener("change", choose, heard);
     chosen?.dispatchEvent(new Event("change", { bubbles: true }));
     if (key) key.target.dispatchEvent(new KeyboardEvent("keydown", key));
   };
   for (const sign of signs) addEventListener(sign, start, heard);
 
-  /* An address that searches, or names a place in the page, is a sign of its own. */
+  /* An address that searches, or names a place in the page, is itself a sign. */
   const query = new URLSearchParams(location.search);
   if (query.has("q") || query.has("h")) asked();
   if (query.size || location.hash) addEventListener("load", start, { once: true });

@@ -1,20 +1,20 @@
 /**
  * The service worker: keeps what the reader visits, and serves it when the network is gone.
  *
- * Two rules. A version's cache holds only the bytes that this version was published with: each file is checked by its
- * SHA-256 when it is kept and again when it is read. And each open page is served from the version that it came from;
- * what isn't kept of that comes from the network, and if other bytes arrive there, it is refused. So no page ever gets
- * a mix of two versions, a broken cache mends itself, and the site works the same without this worker.
+ * Two rules. A version's cache holds only the bytes that were published with it: each file is checked against its
+ * SHA-256 when it is kept and again when it is read. And each open page is served from the version it came from;
+ * files that aren't kept come from the network and are refused if their bytes differ. So no page ever gets
+ * a mix of two versions, a broken cache repairs itself, and the site works the same without this worker.
  *
  * offline.py beside this writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
- * unkept: [path, …] }, the last for what the site has besides, such as the deck for Anki.
+ * unkept: [path, …] }, the last for the site's other files, such as the deck for Anki.
  * Messages: { keep: [address, …] } keeps them, { ask: "state" } asks what is kept; both are answered on the port, if any.
  */
 
 const HOME = self.registration.scope;
-const MINE = `llm-notes ${HOME} `; // other sites may live on the same host: caches are shared by all of them
+const MINE = `llm-notes ${HOME} `; // other sites may be on the same host, and all share its caches
 const PAGES = `${MINE}open pages`; // which version each open page came from
-const SHOWN_ARRIVING = "assets/models/"; // large; the page shows their progress and checks them by itself
+const SHOWN_ARRIVING = "assets/models/"; // large; the page shows their progress and checks them itself
 const TYPES = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", json: "application/json",
   svg: "image/svg+xml", png: "image/png", webmanifest: "application/manifest+json", safetensors: "application/octet-stream" };
 const versions = new Map(); // id of an open page -> version; "" if it came from the network unchecked
@@ -26,10 +26,10 @@ self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request.url);
   if (event.request.method !== "GET" || path === undefined) return;
   const answer = event.request.mode === "navigate" ? openPage(event, path) : openFile(event, path);
-  event.respondWith(answer.catch(() => fetch(event.request))); // where the browser's store is broken, the network serves
+  event.respondWith(answer.catch(() => fetch(event.request))); // if the browser's storage is broken, the network serves
 });
 
-/** Where an address lies in the site; undefined if outside. A folder means its page. */
+/** An address's path in the site; undefined if outside. A folder means its page. */
 function pathOf(address) {
   const plain = address.split(/[?#]/)[0];
   if (!plain.startsWith(HOME)) return undefined;
@@ -39,7 +39,7 @@ function pathOf(address) {
 
 const cacheOf = (version) => caches.open(MINE + version);
 
-/** The files of a version: { path: [bytes, hash] }. An older version's list lies in its cache; {} if that is gone. */
+/** The files of a version: { path: [bytes, hash] }. An older version's list is in its cache; {} if that is gone. */
 async function filesOf(version) {
   if (version === BUILD.version) return BUILD.files;
   return (await caches.match(`${HOME}files.json`, { cacheName: MINE + version }))?.json() ?? {};
@@ -47,7 +47,7 @@ async function filesOf(version) {
 
 /* ---- Opening ---- */
 
-/** Answers a link or a typed address: the page as kept, else from the network. */
+/** Answers a link or a typed address: the kept page, or else from the network. */
 async function openPage(event, path) {
   event.waitUntil(tidy());
   const known = BUILD.files[path], id = event.resultingClientId;
@@ -56,7 +56,7 @@ async function openPage(event, path) {
   try {
     const answer = await fetch(event.request);
     const right = known && answer.ok && await store(BUILD.version, path, answer.clone());
-    // Other bytes: the host has a new version. Its page is shown, and gets nothing from this version's cache.
+    // Other bytes: the host has a new version. Its page is shown and gets nothing from this version's cache.
     return note(id, right ? BUILD.version : "", right || answer);
   } catch {
     if (BUILD.files[`${path}/index.html`]) return Response.redirect(`${HOME}${path}/`);
@@ -68,7 +68,7 @@ async function openPage(event, path) {
 /** Answers what a page or its worker asks for: a file of the version that the page came from. */
 async function openFile(event, path) {
   const version = await versionOf(event.clientId);
-  if (event.resultingClientId) await note(event.resultingClientId, version); // a worker is of its page's version
+  if (event.resultingClientId) await note(event.resultingClientId, version); // a worker belongs to its page's version
   if (version === "") return fetch(event.request, { cache: "no-cache" }); // nor an old file from the browser's own cache
   const known = version && (await filesOf(version))[path];
   if (!known) return fetch(event.request);
@@ -84,7 +84,7 @@ async function openFile(event, path) {
     || new Response("This file has changed since the page was opened. Reload the page.", { status: 502 });
 }
 
-/** Remembers which version an open page is of, also for when the browser stops this worker in between. */
+/** Remembers which version an open page belongs to, even if the browser stops this worker in between. */
 async function note(id, version, answer) {
   versions.set(id, version);
   await caches.open(PAGES).then((pages) => pages.put(HOME + id, new Response(version))).catch(() => {});
@@ -108,14 +108,14 @@ async function missing(address) {
     <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>body{max-width:36em;margin:2rem auto;padding:0 1rem;
     font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>No network</h1>
     <p>This ${BUILD.unkept.includes(pathOf(address)) ? "file" : "page"} isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
-    <p>When you are connected, the page <a href="${HOME}offline/">Offline</a> saves all pages at once.</p>
+    <p>When you’re back online, the page <a href="${HOME}offline/">Offline</a> can save all pages at once.</p>
     ${links.length ? `<h2>Kept on this device</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
   { status: 503, headers: { "Content-Type": TYPES.html } });
 }
 
 /* ---- Keeping ---- */
 
-/** The answer with its bytes if they are those that were published, else undefined. */
+/** The answer with its bytes if they are the published ones, otherwise undefined. */
 async function checked(answer, [bytes, hash], path) {
   const body = await answer.arrayBuffer();
   if (body.byteLength !== bytes) return undefined;
@@ -126,7 +126,7 @@ async function checked(answer, [bytes, hash], path) {
   return new Response(body, { headers });
 }
 
-/** A file from a version's cache; undefined if it isn't there or isn't whole, and then it is thrown away. */
+/** A file from a version's cache; undefined if it is missing or damaged; a damaged one is thrown away. */
 async function kept(version, path) {
   const cache = await cacheOf(version), found = await cache.match(HOME + path);
   const whole = found && await checked(found, (await filesOf(version))[path], path);
@@ -134,7 +134,7 @@ async function kept(version, path) {
   return whole;
 }
 
-/** Keeps an answer of the network, if it is right; returns it then. Without room it is returned all the same. */
+/** Keeps an answer from the network if it is right, and returns it then, even if there is no room to keep it. */
 async function store(version, path, answer) {
   const right = await checked(answer, (await filesOf(version))[path], path);
   if (right) await (await cacheOf(version)).put(HOME + path, right.clone()).catch(() => {});
@@ -143,7 +143,7 @@ async function store(version, path, answer) {
 
 /**
  * Keeps a file of this version: from an older cache, the browser's own, or the network. Returns "kept", "status" or
- * "bytes" (the host answered an error or something else), or "room" (the device is full); throws without a network.
+ * "bytes" (the host answered with an error or with something else), or "room" (the device is full); throws without a network.
  */
 async function keep(path) {
   const known = BUILD.files[path], cache = await cacheOf(BUILD.version);
@@ -163,7 +163,7 @@ async function keep(path) {
   return cache.put(HOME + path, right).then(() => "kept", () => "room");
 }
 
-/** The core of this version, and anew what the reader had of the one before: all of it, if that was whole. */
+/** Keeps the core of this version, and again what the reader had of the previous one: everything, if that was complete. */
 async function install() {
   await (await cacheOf(BUILD.version)).put(`${HOME}files.json`, new Response(JSON.stringify(BUILD.files)));
   const wanted = new Set(BUILD.core);
@@ -173,14 +173,14 @@ async function install() {
     const whole = Object.keys(before).every((path) => had.includes(path));
     for (const path of Object.keys(BUILD.files)) if (whole || had.includes(path)) wanted.add(path);
   }
-  for (const path of wanted) { // a host that changes what it delivers gets no worker: the core tells
+  for (const path of wanted) { // a host that changes what it delivers gets no worker: the core shows that
     const outcome = await keep(path);
     if (BUILD.core.includes(path) && ["status", "bytes"].includes(outcome)) throw new Error(`${path} isn't what was published`);
   }
   await self.skipWaiting();
 }
 
-/** Removes the caches of versions that no open page comes from any more. */
+/** Removes the caches of versions that no open page comes from anymore. */
 async function tidy() {
   if (self.registration.installing || self.registration.waiting) return; // their cache is being filled
   const used = new Set([BUILD.version, "open pages"]);

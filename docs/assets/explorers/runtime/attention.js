@@ -1,11 +1,11 @@
-/** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of the values on the way. */
+/** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of intermediate values. */
 
 import { columns, linear, norm, softmax, stack, tensor, zeros } from "./tensor.js";
 
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
  * q (n, h·d_k), k and v (m, h·d_k); scale is 1/√d_k in the paper; visible(i, j): may query i see key j?; bias(head, i, j)
- * is added to the score. What is kept is called name + ".q", ".scores", … Returns (n, h·d_k).
+ * is added to the score. Kept values are named name + ".q", ".scores", … Returns (n, h·d_k).
  */
 export function attention(name, q, k, v, { h, scale, visible = () => true, bias = () => 0, run }) {
   const n = q.shape[0], m = k.shape[0], d_k = q.shape[1] / h, heads = zeros(n, h * d_k);
@@ -35,7 +35,7 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
  * One pass through a model: which values to keep, which heads are off, and the keys and values of earlier positions.
  * @param {string[]} want names of values; * stands for anything, as in "encoder.*.attention.weights"
  * @param {string[]} off heads to switch off, such as "decoder.1.cross.2" for head 2
- * @param {Map} cache by name, [k, v] of the positions already seen; an empty Map starts one, null keeps none
+ * @param {Map} cache by name, [k, v] of the positions already seen; an empty Map starts a cache, null keeps none
  */
 export function makeRun(want = [], off = [], cache = null) {
   const patterns = want.map((name) => new RegExp(`^${name.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`));
@@ -53,7 +53,7 @@ export function makeRun(want = [], off = [], cache = null) {
       cache?.set(name, joined);
       return joined;
     },
-    /** Returns what was kept; a name that matched nothing is an error. With a cache not all heads need have run. */
+    /** Returns what was kept; a name that matched nothing is an error. With a cache, not every head needs to have run. */
     finish(whole = !cache) {
       const missing = want.find((_, i) => !names.some((name) => patterns[i].test(name)));
       if (missing) throw new Error(`There is no value named '${missing}'. There are ${names.join(", ")}.`);
@@ -64,7 +64,7 @@ export function makeRun(want = [], off = [], cache = null) {
   };
 }
 
-/** What all models do with their weights: get one by its name in the file, and put x (n, d) through it. */
+/** What all models do with their weights: look one up by its name in the file, and apply it to x (n, d). */
 export function weightsOf(tensors, prefix, epsilon) {
   const get = (name) => {
     const found = tensors[prefix + name] ?? tensors[name];

@@ -14,8 +14,8 @@ export class Bert {
 
   /**
    * One pass over n tokens.
-   * @param {object} options ids; types, 0 or 1 for the first or second text; mask, 0 for a token that nobody may see;
-   *   want, off: see makeRun; positions: those whose logits are asked for (masked words; all if left out)
+   * @param {object} options ids; types, 0 or 1 for the first or second text; mask, 0 for a token that no position may see;
+   *   want, off: see makeRun; positions: those whose logits are wanted (masked words; all if left out)
    * @returns {object} the values asked for; "logits" is (n, V) with the mask head, (1, labels) with the classifier
    */
   run({ ids, types = ids.map(() => 0), mask = ids.map(() => 1), positions, want = ["logits"], off = [] }) {
@@ -47,7 +47,7 @@ export class Bert {
   mask(x, positions) {
     if (positions) x = embed(x, positions);
     const guess = activate(this.W.dense(x, "cls.predictions.transform.dense"), this.config.hidden_act);
-    const E = this.W.get("embeddings.word_embeddings.weight"); // (V, d): the table of the input serves the output too
+    const E = this.W.get("embeddings.word_embeddings.weight"); // (V, d): the input's table also serves the output
     return linear(this.W.norm(guess, "cls.predictions.transform.LayerNorm"), E, this.W.get("cls.predictions.bias"));
   }
 

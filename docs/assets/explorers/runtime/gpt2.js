@@ -17,8 +17,8 @@ export class Gpt2 {
 
   /**
    * One pass over n tokens.
-   * @param {object} options ids; want, off: see makeRun; cache: a Map with the keys and values of earlier tokens, of
-   *   which ids are then the continuation; last: only the last token's logits
+   * @param {object} options ids; want, off: see makeRun; cache: a Map with the keys and values of earlier tokens,
+   *   which ids then continue; last: only the last token's logits
    * @returns {object} the values asked for; "logits" is (n, V), or (1, V)
    */
   run({ ids, want = ["logits"], off = [], cache = null, last = false }) {
@@ -51,8 +51,8 @@ export class Gpt2 {
   }
 
   /**
-   * The logits of the token that follows ids: (V). What lies before the window is forgotten.
-   * With a cache only the tokens it lacks are computed; once the window is full all positions shift, so it can't help.
+   * The logits of the token that follows ids: (V). Anything before the window is forgotten.
+   * With a cache, only the missing tokens are computed; once the window is full, all positions shift, so it can't help.
    */
   next({ ids, off = [], cache = null }) {
     const full = ids.length > this.window, { past } = makeRun([], [], cache);
@@ -60,7 +60,7 @@ export class Gpt2 {
     return this.run({ ids: fresh, off, cache: full ? null : cache, last: true }).logits.data;
   }
 
-  /** Where generation begins: the tokens given. */
+  /** Where generation starts: the given tokens. */
   start({ ids }) {
     return { ids: [...ids] };
   }

@@ -29,4 +29,4 @@ export function half(bits) {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-const HALVES = Float32Array.from({ length: 1 << 16 }, (_, bits) => half(bits)); // looked up, as a model has a million of them
+const HALVES = Float32Array.from({ length: 1 << 16 }, (_, bits) => half(bits)); // a lookup table, since a model has a million of them

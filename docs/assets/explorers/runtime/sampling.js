@@ -4,9 +4,9 @@ import { softmax } from "./tensor.js";
 
 /**
  * @param {Float32Array} logits (V)
- * @param {object} options temperature above 0; topK, how many of the likeliest stay (0: all; equals of the last one stay
- *   too); topP, the likeliest stay until their sum reaches it, the one that crosses it included (1: all)
- * @returns {Float64Array} (V) probabilities of all tokens that add up to 1, those that were cut 0
+ * @param {object} options temperature above 0; topK, how many of the most likely stay (0: all; ties with the last one stay
+ *   too); topP, the most likely stay until their sum reaches it, including the one that crosses it (1: all)
+ * @returns {Float64Array} (V) probabilities of all tokens, adding up to 1; 0 for those cut
  */
 export function distribution(logits, { temperature = 1, topK = 0, topP = 1 } = {}) {
   if (!(temperature > 0)) throw new Error("The temperature must be above 0.");
@@ -24,7 +24,7 @@ export function distribution(logits, { temperature = 1, topK = 0, topP = 1 } = {
   return p.map((value) => value / sum);
 }
 
-/** Returns a function that gives numbers in [0, 1), the same for the same seed (Mulberry32, public domain). */
+/** Returns a function that returns numbers in [0, 1), the same for the same seed (Mulberry32, public domain). */
 export function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -35,10 +35,10 @@ export function random(seed) {
   };
 }
 
-/** The index of the largest number; of equals the first. */
+/** The index of the largest number; the first if there is a tie. */
 export const argmax = (row) => row.reduce((best, value, i) => (value > row[best] ? i : best), 0);
 
-/** Draws an index by its probability: the first at which the running sum passes chance, a number in [0, 1). */
+/** Draws an index with its probability: the first at which the running sum passes chance, a number in [0, 1). */
 export function draw(p, chance) {
   let sum = 0, last = 0;
   for (let i = 0; i < p.length; i++) {
@@ -50,10 +50,10 @@ export function draw(p, chance) {
 }
 
 /**
- * Writes token by token; a generator, so that whoever runs it may stop between two tokens.
+ * Writes token by token; a generator, so the caller may stop between two tokens.
  * @param {object} model a Gpt2 or T5
  * @param {object} options ids given; max new tokens; greedy without a temperature, else drawn with temperature, topK, topP
- *   and seed; off: heads switched off; cache: false computes everything anew at each step
+ *   and seed; off: heads switched off; cache: false recomputes everything at each step
  * @yields {number} each new token, the stop token included
  */
 export function* generate(model, { ids, max = 32, temperature = 0, topK = 0, topP = 1, seed = 0, off = [], cache = true }) {

@@ -8,15 +8,15 @@ export class T5 {
   constructor(config, tensors) {
     this.config = config;
     this.W = weightsOf(tensors, "");
-    this.E = this.W.get("shared.weight"); // (V, d): words in, and words out unless there is a table of its own
+    this.E = this.W.get("shared.weight"); // (V, d): words in, and words out unless the output has its own table
     this.out = tensors["lm_head.weight"] ?? this.E;
-    // tied, the last stream is scaled by 1/√d before it meets the table; T5 1.1 says so by tie_word_embeddings: false
+    // tied, the last stream is scaled by 1/√d before it meets the table; T5 1.1 turns this off with tie_word_embeddings: false
     this.shrink = (config.scale_decoder_outputs ?? config.tie_word_embeddings ?? true) ? config.d_model ** -0.5 : 1;
     const [gate, activation] = config.feed_forward_proj.split("-");
     this.gated = gate === "gated";
     this.activation = this.gated ? activation.replace(/^gelu$/, "gelu_new") : gate;
     this.window = config.n_positions ?? 512;
-    this.first = config.decoder_start_token_id ?? config.pad_token_id; // what the decoder begins with
+    this.first = config.decoder_start_token_id ?? config.pad_token_id; // what the decoder starts with
     this.stop = config.eos_token_id;
   }
 
@@ -44,7 +44,7 @@ export class T5 {
     return linear(hidden, this.W.get(`${part}.wo.weight`));
   }
 
-  /** What a score gains for the distance key - query: near ones one bucket each, far ones share (section 2.1). */
+  /** What is added to a score for the distance key - query: near distances get one bucket each, far ones share (section 2.1). */
   positionBias(side) {
     const { relative_attention_num_buckets: buckets, relative_attention_max_distance: farthest = 128 } = this.config;
     const table = this.W.get(`${side}.block.0.layer.0.SelfAttention.relative_attention_bias.weight`); // (buckets, h)
@@ -85,7 +85,7 @@ export class T5 {
   /**
    * One pass: n tokens are read, and for each token already written the next one is predicted.
    * @param {object} options ids read; decoderIds written, the start token first; want, off: see makeRun; cache, last: see
-   *   Gpt2.run, with source, the encoder's output, in place of ids
+   *   Gpt2.run, with source, the encoder's output, instead of ids
    * @returns {object} the values asked for; "logits" is (decoderIds.length, V), or (1, V)
    */
   run({ ids, decoderIds = [this.first], source, want = ["logits"], off = [], cache = null, last = false }) {
@@ -96,12 +96,12 @@ export class T5 {
     return run.finish(!source);
   }
 
-  /** The logits of the token that follows the written ids: (V). With a cache only the last one is computed. */
+  /** The logits of the token that follows the written ids: (V). With a cache, only the last one is computed. */
   next({ ids, source, off = [], cache = null }) {
     return this.run({ decoderIds: ids.slice(makeRun([], [], cache).past), source, off, cache, last: true }).logits.data;
   }
 
-  /** Where generation begins: the text is read once, and the decoder has its start token. */
+  /** Where generation starts: the text is read once, and the decoder has its start token. */
   start({ ids, off = [] }) {
     return { ids: [this.first], source: this.stack("encoder", ids, makeRun([], off)) };
   }

@@ -9,7 +9,7 @@ export const zeros = (...shape) => tensor(new Float32Array(shape.reduce((a, b) =
 /** Row i of x: (n, d) -> (1, d) */
 export const row = (x, i) => tensor(x.data.slice(i * x.shape[1], (i + 1) * x.shape[1]), 1, x.shape[1]);
 
-/** The rows of a on those of b: (n, d), (m, d) -> (n + m, d). */
+/** The rows of a above those of b: (n, d), (m, d) -> (n + m, d). */
 export function stack(a, b) {
   const joined = zeros(a.shape[0] + b.shape[0], a.shape[1]);
   joined.data.set(a.data);
@@ -46,8 +46,8 @@ export function add(x, y) {
 }
 
 /**
- * x Wᵀ + b: (n, d) (m, d)ᵀ + (m) -> (n, m), W as PyTorch's Linear keeps it. This is where the time goes, so four
- * rows of x meet two of W at once: each number that is fetched is used more than once. A single row goes by itself.
+ * x Wᵀ + b: (n, d) (m, d)ᵀ + (m) -> (n, m), W as PyTorch's Linear keeps it. Most time is spent here, so four
+ * rows of x meet two of W at once: each number fetched is used more than once. A single row is handled separately.
  */
 export function linear(x, W, b) {
   const [n, d] = x.shape, m = W.shape[0], y = zeros(n, m), X = x.data, w = W.data, Y = y.data;
@@ -79,8 +79,8 @@ export function linear(x, W, b) {
 }
 
 /**
- * Each row to mean 0 and variance 1, then gain and bias (LayerNorm, Ba 2016, arXiv 1607.06450). Without a bias the mean
- * stays and its square counts (RMSNorm, Zhang & Sennrich 2019, arXiv 1910.07467). (n, d) -> (n, d)
+ * Each row to mean 0 and variance 1, then gain and bias (LayerNorm, Ba 2016, arXiv 1607.06450). Without a bias, the mean
+ * isn't subtracted, and the mean square takes the variance's place (RMSNorm, Zhang & Sennrich 2019, arXiv 1910.07467). (n, d) -> (n, d)
  */
 export function norm(x, gain, bias, epsilon) {
   const [n, d] = x.shape, y = zeros(n, d);

@@ -1,6 +1,6 @@
 /**
  * Text to token ids and back, from tokenizer.json, in the five steps of the library `tokenizers`: cut out added tokens,
- * normalize, cut into words, turn words into tokens, wrap. Those kinds are here that the pocket models use.
+ * normalize, cut into words, turn words into tokens, wrap. Only the kinds that the pocket models use are here.
  */
 
 const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // Unicode's white space: not JS's \s
@@ -9,7 +9,7 @@ const HAN = // each Chinese character is a word to BERT; the ranges are the libr
   /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 const GPT2_WORDS = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"; // Radford 2019
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-/** A pattern as the library writes it, for JavaScript. */
+/** Translates a pattern from the library's syntax to JavaScript's. */
 const regex = (pattern) => new RegExp(pattern.replaceAll("\\S", `[^${SPACE}]`).replace(/\[[^\]]*\]|\\s/g,
   (part) => (part === "\\s" ? `[${SPACE}]` : part.replaceAll("\\s", SPACE))), "gu");
 /** Each character by itself: the library knows no final sigma. */
@@ -52,7 +52,7 @@ const CUTTERS = { // text -> words
   },
   BertPreTokenizer: (_, text) => cut(text, regex("\\s")).flatMap((word) => cut(word, PUNCTUATION, true)),
   Split({ pattern, behavior, invert }, text) {
-    if (behavior !== "Removed") throw new Error(`The tokenizer's Split '${behavior}' isn't known; there is Removed.`);
+    if (behavior !== "Removed") throw new Error(`Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`);
     const found = regex(pattern.Regex ?? literally(pattern.String));
     return invert ? text.match(found) ?? [] : cut(text, found);
   },
@@ -135,7 +135,7 @@ export class Tokenizer {
     this.names = [];
     for (const [name, id] of Object.entries(this.ids)) this.names[id] = name;
     this.split = kind(MODELS, rules.model)({ ...rules.model, vocab: this.ids });
-    const longest = [...this.added.keys()].sort((a, b) => b.length - a.length); // so that the longest one matches
+    const longest = [...this.added.keys()].sort((a, b) => b.length - a.length); // so the longest one matches
     this.special = new RegExp(longest.map(literally).join("|") || "(?!)", "gu");
   }
 
@@ -150,7 +150,7 @@ export class Tokenizer {
   }
 
   /**
-   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max of them, the text's end is cut off.
+   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max of them, with the end of the text cut off.
    * @returns {{ids: number[], tokens: string[], lost: number}} lost counts the tokens cut off
    */
   encode(text, { max = Infinity } = {}) {
@@ -161,14 +161,14 @@ export class Tokenizer {
     return { ids, tokens, lost: all.length - kept.length };
   }
 
-  /** Ids to text; with skipSpecial without the special tokens. */
+  /** Ids to text, without the special tokens if skipSpecial. */
   decode(ids, skipSpecial = true) {
     const { decoder } = this.rules, names = ids.map((id) => this.names[id]);
     const tokens = names.filter((name) => name !== undefined && !(skipSpecial && this.added.get(name)?.special));
     return decoder ? kind(DECODERS, decoder)(decoder, tokens).join("") : tokens.join(" ");
   }
 
-  /** The byte that a token is, where it is one byte of a longer character; else undefined. */
+  /** The byte that a token represents, if it is one byte of a longer character; otherwise undefined. */
   byte(id) {
     const name = this.names[id] ?? "", byte = this.rules.decoder?.type === "ByteLevel" && !this.added.has(name) ? BYTES.indexOf(name) : -1;
     return byte > 127 ? byte : undefined;
@@ -176,15 +176,15 @@ export class Tokenizer {
 
   /**
    * A text's ids as a reader sees them, [{ text, part, words }]. Where a character takes several tokens, each has the character
-   * as its text, "2/3" as its part and "byte 2 of 3 of 中" as its words; a byte that makes no character is "byte E4", not to be broken.
+   * as its text, "2/3" as its part and "byte 2 of 3 of 中" as its words; a byte that isn't part of a character is "byte E4", with a non-breaking space.
    */
   pieces(ids) {
     const found = [], bytes = ids.map((id) => this.byte(id));
     for (let at = 0; at < ids.length;) {
-      const byte = bytes[at], count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2; // as UTF-8 begins
+      const byte = bytes[at], count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2; // from UTF-8's first byte
       const whole = byte === undefined ? "" : utf8(bytes.slice(at, at + count));
       if (whole) {
-        // What can't be seen by itself goes by its number.
+        // A character that isn't visible alone is shown by its number.
         const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
         for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: `byte ${k} of ${count} of ${text}` });
       } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte\u00a0${byte.toString(16).toUpperCase()}` });

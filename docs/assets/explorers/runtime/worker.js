@@ -25,7 +25,7 @@ function drawn(shapes, seed, spread) {
   }));
 }
 
-/** Passes values on, with a pause after each for messages to come in; stops when this call was cancelled. */
+/** Passes values on, pausing after each to let messages in; stops if this call has been cancelled. */
 async function* cancellable(id, values) {
   for (const value of values) {
     await new Promise((resolve) => setTimeout(resolve));

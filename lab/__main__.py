@@ -118,6 +118,7 @@ STEPS = {
     "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"),
     "shown": experiment("shown"),
+    "heads": experiment("heads"),
     "scaling": experiment("scaling"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),

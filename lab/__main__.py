@@ -120,6 +120,7 @@ STEPS = {
     "shown": experiment("shown"),
     "heads": experiment("heads"),
     "scaling": experiment("scaling"),
+    "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
 }

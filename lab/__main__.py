@@ -123,6 +123,7 @@ STEPS = {
     "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
+    "transfer_plain": experiment("transfer_plain"),
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],

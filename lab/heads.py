@@ -192,21 +192,29 @@ def figures(one: dict) -> dict[str, float]:
     return found
 
 
+def folder_of(seed: int) -> Path:
+    """Return where the exported model of a seed is, or will be."""
+    return MODELS / NAME if seed == SHIPPED else BUILD / f"{NAME}-{seed}-model"
+
+
+def measured(seed: int) -> dict:
+    """Return what `measure` gives for the trained model of a seed, kept for later calls, with the hash of its weights."""
+    folder = folder_of(seed)
+    weights = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    found = remembered(BUILD / "heads" / f"{seed}.json", digest(weights, COUNTS, code_digest([measure])), lambda: measure(folder))
+    return {"seed": seed, "weights_sha256": weights, **found}
+
+
 def run(seeds=SEEDS) -> dict:
     """Train the seeds that aren't trained yet, measure all, write and return the result. An interrupted run goes on."""
     torch.set_num_threads(1)
     found, seconds = [], {}
     for seed in (SHIPPED, *seeds):
-        folder = MODELS / NAME if seed == SHIPPED else BUILD / f"{NAME}-{seed}-model"
         if seed != SHIPPED:
-            seconds[f"training {seed}"] = train(folder, seed=seed, device="cpu")["log"][-1]["cpu_seconds"]
-        weights = hashlib.sha256((Path(folder) / "model.safetensors").read_bytes()).hexdigest()
-        one = remembered(
-            BUILD / "heads" / f"{seed}.json", digest(weights, COUNTS, code_digest([measure])), lambda folder=folder: measure(folder)
-        )
-        seconds[f"measuring {seed}"] = one["cpu_seconds"]
-        found.append({"seed": seed, "weights_sha256": weights, **one})
-        print(f"seed {seed}: {one['whole']:.4f} right, best head {one['best']}", flush=True)
+            seconds[f"training {seed}"] = train(folder_of(seed), seed=seed, device="cpu")["log"][-1]["cpu_seconds"]
+        found.append(measured(seed))
+        seconds[f"measuring {seed}"] = found[-1]["cpu_seconds"]
+        print(f"seed {seed}: {found[-1]['whole']:.4f} right, best head {found[-1]['best']}", flush=True)
     by_seed = [figures(one) for one in found]
     names = [name for name in by_seed[0] if all(name in figure for figure in by_seed)]
     result = {

@@ -9,6 +9,7 @@ smallest size is also trained to 20 and to 40 tokens a parameter, the latter in 
 """
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -28,7 +29,7 @@ SEEDS = (0, 1)
 WARMUP = 0.05  # of a run's steps
 GRID = (0.5, 1.0, 2.0)  # factors of pocket-gpt's learning rates; then by factors of 2 to either side
 TUNING_SHARE, TUNING_SEED = 1 / 16, 100
-CHINCHILLA = {"a": 0.34, "b": 0.28, "source": "arXiv 2203.15556, section D.2, equation 10"}
+CHINCHILLA = {"a": 0.34, "b": 0.28, "source": "arXiv 2203.15556"}
 
 
 class Texts:
@@ -111,12 +112,12 @@ def parameters(texts: Texts, d_model: int, layers: int) -> int:
     return count(make_model(len(texts.tokenizer), d_model, layers))[0]
 
 
-def widen(grid, loss_at, most: int = 8) -> dict[float, float]:
+def widen(grid, loss_at: Callable[[float], float], most: int = 8) -> dict[float, float]:
     """Return rate -> loss for the rates of a grid and for as many more as it takes that the best isn't at an edge.
 
     loss_at: rate -> loss. Raises ValueError when `most` rates don't suffice."""
     losses = {rate: loss_at(rate) for rate in grid}
-    while (best := min(losses, key=losses.get)) in (min(losses), max(losses)):
+    while (best := min(losses, key=losses.__getitem__)) in (min(losses), max(losses)):
         if len(losses) == most:
             raise ValueError(f"The best of {most} learning rates is still at an edge: {best:g}. Choose another grid.")
         rate = best / 2 if best == min(losses) else best * 2
@@ -183,7 +184,7 @@ def fit(runs: list[dict], resamples: int = 200) -> dict:
     theta, residuals = fit_surface(runs)
     rng = np.random.default_rng(0)
     drawn = np.array([fit_surface([runs[i] for i in rng.integers(len(runs), size=len(runs))], theta)[0] for _ in range(resamples)])
-    exact = {"E": np.exp, "A": np.exp, "a": float, "B": np.exp, "b": float}
+    exact: dict[str, Callable] = {"E": np.exp, "A": np.exp, "a": float, "B": np.exp, "b": float}
     values = {name: round(float(change(value)), 4) for (name, change), value in zip(exact.items(), theta)}
     low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
     intervals = {name: [round(float(change(end)), 4) for end in ends] for (name, change), ends in zip(exact.items(), zip(low, high))}
@@ -209,12 +210,12 @@ def run(sizes=SIZES, shares=SHARES, seeds=SEEDS, long=LONG) -> dict:
     for d_model, layers in sizes:
         tried = widen(GRID, lambda rate, d=d_model, n=layers: one_run(texts, d, n, TUNING_SHARE, TUNING_SEED, rate)["dev_loss"])
         tuning[str(d_model)] = {f"{rate:g}": loss for rate, loss in tried.items()}
-        rates[d_model] = min(tried, key=tried.get)
+        rates[d_model] = min(tried, key=tried.__getitem__)
     runs = [one_run(texts, d_model, layers, share, seed, rates[d_model]) for seed in seeds for d_model, layers in sizes for share in shares]
-    smallest = sizes[0]
+    d_model, layers = sizes[0]
     for per_parameter in long:
         runs += [
-            {**one_run(texts, *smallest, 1, seed, rates[smallest[0]], per_parameter), "per_parameter": per_parameter} for seed in seeds
+            {**one_run(texts, d_model, layers, 1, seed, rates[d_model], per_parameter), "per_parameter": per_parameter} for seed in seeds
         ]
     result = {
         "runs": runs,

@@ -77,7 +77,7 @@ def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS) -> dict:
             return 1 - float(np.mean([accuracy(tuned_on, size, seed, rate, "dev")["accuracy"] for seed in TUNING_SEEDS]))
 
         tried = widen(classify.RATES, wrong)
-        rate = min(tried, key=tried.get)
+        rate = min(tried, key=tried.__getitem__)
         found = {one: [accuracy(one, size, seed, rate, "test") for seed in seeds] for one in pretraining_seeds}
         fine_tuning += sum(one["cpu_seconds"] for runs in found.values() for one in runs)
         shares = {one: [100 * run["accuracy"] for run in runs] for one, runs in found.items()}

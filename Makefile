@@ -41,8 +41,8 @@ lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their f
 models: .venv/lab-ready ## Train the three pocket models (about two hours on two cores; resumes if interrupted)
 	$(BIN)/python -m lab models
 
-experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/
-	$(BIN)/python -m lab experiments
+experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/ (one of them: make experiments NAME=heads)
+	$(BIN)/python -m lab $(or $(NAME),experiments)
 
 zensical: .venv/test-ready ## Build with the second engine into build/zensical/
 	$(BIN)/python -m llm_notes.commands.zensical

@@ -118,9 +118,12 @@ STEPS = {
     "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"),
     "shown": experiment("shown"),
+    "heads": experiment("heads"),
     "scaling": experiment("scaling"),
+    "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
+    "transfer_plain": experiment("transfer_plain"),
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],

@@ -89,23 +89,43 @@ def heads(model) -> list[tuple[str, int, int]]:
     return [(stack, layer, head) for stack in STACKS for layer in range(layers[stack]) for head in range(model.config.num_heads)]
 
 
-@contextmanager
-def switched_off(model, stack: str, layer: int, head: int):
-    """Within this context the head's output is zero: none of it reaches the residual stream."""
+def projection(model, stack: str, layer: int):
+    """Return the linear layer that mixes the heads of one attention; its input holds their outputs side by side."""
     block = (model.encoder if stack == "encoder" else model.decoder).block[layer]
-    attention = block.layer[1].EncDecAttention if stack == "cross" else block.layer[0].SelfAttention
-    start, end = head * model.config.d_kv, (head + 1) * model.config.d_kv
+    return (block.layer[1].EncDecAttention if stack == "cross" else block.layer[0].SelfAttention).o
 
-    def silence(_, inputs):
-        values = inputs[0].clone()  # (B, m, h * d_kv), heads side by side
-        values[..., start:end] = 0
-        return (values, *inputs[1:])
 
-    handle = attention.o.register_forward_pre_hook(silence)
+@contextmanager
+def replaced(model, places, fills: dict | None = None):
+    """Within this context the outputs of several heads are constant. places: (stack, layer, head) each.
+
+    fills: place -> the constant, (d_kv,), as `mean_outputs` gives it; zero for a place that it lacks, so that nothing
+    of the head reaches the residual stream."""
+    width, fills = model.config.d_kv, fills or {}
+    by_layer = defaultdict(list)
+    for place in places:
+        by_layer[place[:2]].append(place)
+
+    def replacing(chosen):
+        def hook(_, inputs):
+            values = inputs[0].clone()  # (B, m, h * d_kv), heads side by side
+            for place in chosen:
+                values[..., place[2] * width : (place[2] + 1) * width] = fills.get(place, 0)
+            return (values, *inputs[1:])
+
+        return hook
+
+    handles = [projection(model, *key).register_forward_pre_hook(replacing(chosen)) for key, chosen in by_layer.items()]
     try:
         yield
     finally:
-        handle.remove()
+        for handle in handles:
+            handle.remove()
+
+
+def switched_off(model, stack: str, layer: int, head: int):
+    """Within this context the head's output is zero: nothing of it reaches the residual stream."""
+    return replaced(model, [(stack, layer, head)])
 
 
 def words_right(model, tokenizer, corpus: list[Sentence]) -> dict:

@@ -129,12 +129,20 @@ def held_out(model, masker: Masker, ways) -> dict:
     return {"loss": round(loss_sum / count, 4), "right": round(hits / count, 4), "masked": count}
 
 
-def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluations: int = 10):
-    """Train; returns (model, tokenizer, log). out: folder for the checkpoint."""
+def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluations: int = 10, ways=WAYS, bare=frozenset()):
+    """Train; returns (model, tokenizer, log). out: folder for the checkpoint. ways: as in WAYS.
+
+    bare: definitions in lower case that are read without the word that they define; this takes ways (0, 0), where no
+    line asks for its word. Raises ValueError for other ways."""
+    if bare and tuple(ways) != (0, 0):
+        raise ValueError(f"Ways {ways} ask for defined words, so no definition can be bare. Give ways (0, 0).")
     parts = split()
     lines = [(entry.word, entry.definition) for entry in parts["train"]]
     tokenizer = tokenizer or make_wordpiece([entry.line for entry in parts["train"]])
     masker = Masker(tokenizer, lines)
+    for i, (_, definition) in enumerate(lines):
+        if definition.lower() in bare:
+            masker.whole[i], masker.heads[i] = masker.alone[i], []
     dev = Masker(tokenizer, [(entry.word, entry.definition) for entry in parts["dev"]])
     dev.rate = masker.rate
     device = pick_device()
@@ -143,10 +151,17 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
 
     def loss_at(step: int) -> torch.Tensor:
         generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
-        return masked_loss(model, *(t.to(device) for t in masker(batch_at(step), generator)))[0]
+        return masked_loss(model, *(t.to(device) for t in masker(batch_at(step), generator, ways)))[0]
 
     # Muon, so good for pocket-gpt, fell behind here: BERT normalizes after each block, not before it.
     recipe = Recipe(steps=steps, warmup=300, muon_rate=0, adam_rate=RATE, seed=seed, weight_decay=0.01, evaluations=evaluations)
-    data = {"whole": masker.whole, "alone": masker.alone, "heads": masker.heads, "rate": masker.rate.tolist(), "tokens": TOKENS}
+    data = {
+        "whole": masker.whole,
+        "alone": masker.alone,
+        "heads": masker.heads,
+        "rate": masker.rate.tolist(),
+        "tokens": TOKENS,
+        "ways": ways,
+    }
     key = fingerprint(model, tokenizer, recipe, data, (loss_at, endless_batches, Masker))
     return model, tokenizer, fit(model, loss_at, recipe, out, key, lambda: held_out(model, dev, (0, 0)), NAME)

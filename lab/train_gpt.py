@@ -85,8 +85,11 @@ def train(
     layers: int = 4,
     tokenizer=None,
     evaluations: int = 10,
+    warmup: int = 100,
+    rate: float = 1.0,
 ):
-    """Train; returns (model, tokenizer, log). out: folder for the checkpoint. lines: training text, else all of it."""
+    """Train; returns (model, tokenizer, log). out: folder for the checkpoint. lines: training text, else all of it.
+    rate: factor of both learning rates."""
     parts = split()
     lines = lines or [entry.line for entry in parts["train"]]
     tokenizer = tokenizer or make_bpe([entry.line for entry in parts["train"]])
@@ -101,7 +104,7 @@ def train(
         ids, labels = to_batch([rows[i] for i in batch_at(step)], device)
         return model(input_ids=ids, labels=labels).loss
 
-    recipe = Recipe(steps=steps, muon_rate=0.03, adam_rate=8e-3, seed=seed, evaluations=evaluations)
+    recipe = Recipe(steps, warmup, muon_rate=0.03 * rate, adam_rate=8e-3 * rate, seed=seed, evaluations=evaluations)
     key = fingerprint(model, tokenizer, recipe, {"rows": rows, "tokens": TOKENS}, (loss_at, endless_batches))
     log = fit(model, loss_at, recipe, out, key, lambda: bits_per_character(model, dev_rows, characters), NAME)
     return model, tokenizer, log

@@ -113,7 +113,7 @@ class Stopped(Exception):
     """Raised where the training would begin; its argument is the key."""
 
 
-def key_of(module, tmp_path, monkeypatch):
+def key_of(module, tmp_path, monkeypatch, **settings):
     """Return the key with which a module trains, on very little text."""
 
     def stop(model, loss_at, recipe, folder, key, *rest):
@@ -124,7 +124,7 @@ def key_of(module, tmp_path, monkeypatch):
         call = lambda: module.train(tmp_path, smoke=True, device="cpu")  # noqa: E731
     else:
         monkeypatch.setattr(module, "split", lambda: ENTRIES)
-        call = lambda: module.train(tmp_path, tokenizer=TOKENIZER if module is train_gpt else WORDPIECE)  # noqa: E731
+        call = lambda: module.train(tmp_path, tokenizer=TOKENIZER if module is train_gpt else WORDPIECE, **settings)  # noqa: E731
     with pytest.raises(Stopped) as stopped:
         call()
     return stopped.value.args[0]
@@ -137,6 +137,38 @@ def test_each_setting_of_a_training_changes_its_key(module, name, value, tmp_pat
     assert key_of(module, tmp_path, monkeypatch) == before
     monkeypatch.setattr(module, name, value)
     assert key_of(module, tmp_path, monkeypatch) != before
+
+
+def test_other_ways_rates_and_bare_definitions_change_the_key(tmp_path, monkeypatch):
+    def bert(**settings):
+        return key_of(train_bert, tmp_path, monkeypatch, **settings)
+
+    assert len({bert(), bert(ways=(0, 0)), bert(ways=(0, 0), bare={"of a color"})}) == 3
+    assert bert() == bert(ways=train_bert.WAYS)
+    with pytest.raises(ValueError, match="bare"):
+        bert(bare={"of a color"})
+    keys = [key_of(train_gpt, tmp_path, monkeypatch, **settings) for settings in ({}, {"rate": 2.0}, {"warmup": 5})]
+    assert len(set(keys)) == 3 and keys[0] == key_of(train_gpt, tmp_path, monkeypatch, rate=1.0, warmup=100)
+
+
+def test_a_bare_definition_is_read_without_its_word(tmp_path, monkeypatch):
+    made = []
+
+    class Watched(train_bert.Masker):
+        def __init__(self, *given):
+            super().__init__(*given)
+            made.append(self)
+
+    # fingerprint() reads the class's source: hand it the real one.
+    monkeypatch.setattr(train_bert, "fingerprint", lambda *_: "key")
+    monkeypatch.setattr(train_bert, "Masker", Watched)
+    monkeypatch.setattr(train_bert, "fit", lambda model, loss_at, *rest: loss_at(0))
+    monkeypatch.setattr(train_bert, "split", lambda: ENTRIES)
+    train_bert.train(tmp_path, tokenizer=WORDPIECE, ways=(0, 0), bare={"of a color"})
+    texts = [WORDPIECE.decode(row, skip_special_tokens=True) for row in made[0].whole]
+    assert "of a color" in texts and not any("red" in text for text in texts) and any("bird" in text for text in texts)
+    generator = torch.Generator().manual_seed(0)
+    assert all(int((made[0](list(range(20)), generator, (0, 0))[2][:, 0] != -100).sum()) == 0 for _ in range(5))  # [CLS] is never asked
 
 
 def test_a_training_on_other_text_starts_at_its_first_step(tmp_path, capsys, monkeypatch):

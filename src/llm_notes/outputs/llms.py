@@ -58,7 +58,9 @@ class Texts:
 
         root: the site's address, so that addresses in the latter two are absolute, or ''. name, description: the site's.
         """
-        written, full, sections = [], [], {}
+        written: list[Path] = []
+        full: list[str] = []
+        sections: dict[str, list[str]] = {}
         for heading, path in self.listed:
             page, folder = read_page(self.docs / path, self.docs), folder_of(path)
             if folder not in self.texts:
@@ -75,13 +77,13 @@ class Texts:
                 text = self._linked(folder, partial(_from_root, root, folder))
                 title, _, rest = text.partition("\n")
                 full.append(f"{title}\n\nAddress: {root}{folder}\n{rest}".strip() if title.startswith("# ") else text.strip())
-        optional = sections.pop("Optional", [])
+        others = sections.pop("Optional", [])
         parts = [f"# {name}", f"> {description}", ABOUT.format(full=f"{root}llms-full.txt")]
-        for heading, links in [*sections.items(), *([("Optional", optional)] if optional else [])]:
+        for heading, links in [*sections.items(), *([("Optional", others)] if others else [])]:
             parts += [f"## {heading}", "\n".join(links)]
-        for file, text in (("llms.txt", parts), ("llms-full.txt", full)):
-            (self.site / file).write_text("\n\n".join(text) + "\n", encoding="utf-8")
-            written.append(self.site / file)
+        for listing, paragraphs in (("llms.txt", parts), ("llms-full.txt", full)):
+            (self.site / listing).write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+            written.append(self.site / listing)
         return written
 
     def _linked(self, folder: str, link: Link) -> str:

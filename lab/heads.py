@@ -65,7 +65,10 @@ def score(model, parts: list[dict]) -> tuple[float, float]:
 @torch.no_grad()
 def mean_outputs(model, parts: list[dict]) -> dict:
     """Return (stack, layer, head) -> its mean output, (d_kv,), over all positions that hold a token: no padding."""
-    width, sums, counts, masks = model.config.d_kv, {}, {}, {}
+    width = model.config.d_kv
+    sums: dict = {}
+    counts: dict = {}
+    masks: dict = {}
 
     def watching(key):
         def hook(_, inputs):
@@ -92,13 +95,14 @@ def remove_greedily(model, dev: list[dict], test: list[dict], fills: dict | None
 
     Returns one dict a head in the order of going: stack, layer, head, loss on dev and share right on test without it
     and all before it."""
-    gone, left, found = [], heads(model), []
+    gone: list = []
+    left, found = heads(model), []
     while left:
         losses = {}
         for place in left:
             with replaced(model, [*gone, place], fills):
                 losses[place] = score(model, dev)[1]
-        best = min(left, key=losses.get)
+        best = min(left, key=losses.__getitem__)
         gone.append(best)
         left.remove(best)
         with replaced(model, gone, fills):

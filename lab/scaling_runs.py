@@ -208,7 +208,11 @@ def run(sizes=SIZES, shares=SHARES, seeds=SEEDS, long=LONG) -> dict:
     texts = Texts()
     tuning, rates = {}, {}
     for d_model, layers in sizes:
-        tried = widen(GRID, lambda rate, d=d_model, n=layers: one_run(texts, d, n, TUNING_SHARE, TUNING_SEED, rate)["dev_loss"])
+
+        def dev_loss(rate: float, d_model: int = d_model, layers: int = layers) -> float:
+            return one_run(texts, d_model, layers, TUNING_SHARE, TUNING_SEED, rate)["dev_loss"]
+
+        tried = widen(GRID, dev_loss)
         tuning[str(d_model)] = {f"{rate:g}": loss for rate, loss in tried.items()}
         rates[d_model] = min(tried, key=tried.__getitem__)
     runs = [one_run(texts, d_model, layers, share, seed, rates[d_model]) for seed in seeds for d_model, layers in sizes for share in shares]

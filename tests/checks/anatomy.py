@@ -171,7 +171,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
             if block == "question" and sum(question.is_number for question in inside) < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
-        report(sections["In code"][0], "'In code' holds no Python block that the tests run. Add one that begins with ```python.")
+        report(sections["In code"][0], "'In code' has no Python block that the tests run. Add one that starts with ```python.")
     return found
 
 

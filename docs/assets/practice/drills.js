@@ -75,7 +75,7 @@ function attention(random) {
     answer, digits: 2, tolerance: 0.02, unit: "",
     steps: [
       `Scores, query times key: ${dots.join("; ")}.`,
-      `Scaling, to three decimals, like everything below: ${scores.map((score, row) => `${score}/√2 = ${number(scaled[row])}`).join("; ")}.`,
+      `Scaling, to three decimals, like each step from here on: ${scores.map((score, row) => `${score}/√2 = ${number(scaled[row])}`).join("; ")}.`,
       `Mask: ${masking}.`,
       `Softmax: e to the power of each${hidden.length ? " that is left" : ""} is ${listed(powers.map((power) => number(power)))}. Add up: ${added(powers)} = ${number(sum)}. Divide: ${divisions.join("; ")}.`,
       `Output, ${place ? "second" : "first"} number, weights times values: ${weights.map((weight, row) => `${weight.toFixed(3)}·${v[row][place]}`).join(" + ")} = ${output.toFixed(3)}, to two decimals ${answer.toFixed(2)}.`,
@@ -98,7 +98,7 @@ function softmax(random) {
     answer, digits: 2, tolerance: 0.01, unit: "",
     steps: [
       `Divide each logit by the temperature: ${logits.map((logit, index) => `${logit}/${T} = ${exact(scaled[index])}`).join("; ")}.`,
-      `e to the power of each, to three decimals, like everything below: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join("; ")}.`,
+      `e to the power of each, to three decimals, like each step from here on: ${tokens.map((token, index) => `${token} ${number(powers[index])}`).join("; ")}.`,
       `Add up: ${added(powers)} = ${number(sum)}.`,
       `Divide: ${divisions[asked]}, to two decimals ${answer.toFixed(2)}.`,
       `Check: the others get ${listed(divisions.filter((_, index) => index !== asked))}. Together: ${weights.map((weight) => weight.toFixed(3)).join(" + ")} = ${number(together)}${together === 1 ? "" : ", which is 1 except for rounding"}.`,

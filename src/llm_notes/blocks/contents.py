@@ -5,7 +5,7 @@ from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.content.pages import read_navigation, read_page, way_up
 from llm_notes.engines import locate
 
 
@@ -19,7 +19,7 @@ class Contents(DerivedBlock):
     def make(self, parent):
         """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
         docs_dir, page = locate(self.md)
-        up = "../" * page.count("/")
+        up = way_up(page)
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
         for chapter in listed(docs_dir):
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]

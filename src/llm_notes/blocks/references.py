@@ -4,7 +4,7 @@ import xml.etree.ElementTree as etree
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.content import bibliography
-from llm_notes.content.pages import Page, read_pages
+from llm_notes.content.pages import Page, read_pages, way_up
 from llm_notes.engines import locate
 from llm_notes.markup.citations import BIBLIOGRAPHY, citations, footnote
 
@@ -26,7 +26,7 @@ class References(DerivedBlock):
                 for _, key in citations(other.lines):
                     if other not in cited_on.setdefault(key, []):
                         cited_on[key].append(other)
-        up = "../" * page.count("/")
+        up = way_up(page)
         for reference in sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date)):
             item = etree.SubElement(listing, "li", {"id": reference.key})
             etree.SubElement(item, "p").text = footnote(reference)

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, read_page, way_up
 from llm_notes.engines import locate
 
 
@@ -20,7 +20,7 @@ class SectionMap(DerivedBlock):
     def make(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
-        up = "../" * here.count("/")
+        up = way_up(here)
         pages = {path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:]}
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
         for step in steps(pages):

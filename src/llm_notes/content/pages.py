@@ -1,5 +1,6 @@
 """The pages as files: front matter, title, lines; and the navigation of mkdocs.yml."""
 
+import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -94,6 +95,18 @@ def _page(path: str, text: str) -> Page:
             loaded = None
         meta = loaded if isinstance(loaded, dict) else {}
     return Page(path, text, tuple(meta.items()), offset)
+
+
+def address_of(path: str) -> str:
+    """Return the address of a page under docs, relative to the site's root: 'a/b.md' -> 'a/b/', 'index.md' -> ''."""
+    folder, name = posixpath.split(path.removesuffix(".md"))
+    folder = folder if name == "index" else posixpath.join(folder, name)
+    return f"{folder}/" if folder else ""
+
+
+def way_up(path: str) -> str:
+    """Return what leads from a page to the folder of all pages, as an author writes it: 'a/b.md' -> '../', 'index.md' -> ''."""
+    return "../" * path.count("/")
 
 
 def page_files(docs_dir: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.pages import way_up
 from llm_notes.engines import locate
 
 
@@ -43,5 +44,4 @@ class Source:
 
     def link(self, target: str) -> str:
         """Return the link from this page to `target` (a path under docs), as an author would write it."""
-        depth = self.page.count("/") if self.page else 0
-        return "../" * depth + target
+        return way_up(self.page or "") + target

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import html
 
 from llm_notes.blocks.contents import chapters
-from llm_notes.content.pages import read_navigation
-from llm_notes.outputs.llms import OPTIONAL, folder_of, listed
+from llm_notes.content.pages import address_of, read_navigation
+from llm_notes.outputs.llms import OPTIONAL, listed
 
 UNKNOWN = "000"  # as wide as any page number, so that filling it in moves nothing
 LEFT_OUT = (
@@ -95,7 +95,7 @@ def _parts(site: Path, docs: Path) -> list[Part]:
     inside = {path for path, _, _ in paths}
     rest = [path for _, path in listed(navigation) if path not in inside and not path.startswith(OPTIONAL)]
     paths += [(path, 1, "") for path in sorted(rest, key=lambda path: path == "references.md")]
-    return [Part(folder_of(path), _article(site / folder_of(path) / "index.html"), level, number) for path, level, number in paths]
+    return [Part(address_of(path), _article(site / address_of(path) / "index.html"), level, number) for path, level, number in paths]
 
 
 def _article(file: Path):

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from llm_notes.blocks.contents import navigation_error
 from llm_notes.checks.findings import located
-from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.content.pages import address_of, read_navigation, read_page
 from llm_notes.outputs.markdown import Link, to_markdown
 
 NAME = "index.html.md"
@@ -37,7 +37,7 @@ class Texts:
     def __init__(self, site: Path, docs: Path):
         self.site, self.docs, self.config = site, docs, docs.parent / "mkdocs.yml"
         self.listed = listed(read_navigation(self.config))
-        self.paths = {folder_of(path): path for _, path in self.listed}
+        self.paths = {address_of(path): path for _, path in self.listed}
         self.texts: dict[str, str] = {}  # folder -> Markdown, each link's address between two MARKs
         for path in self.paths.values():
             if not (docs / path).is_file():
@@ -62,7 +62,7 @@ class Texts:
         full: list[str] = []
         sections: dict[str, list[str]] = {}
         for heading, path in self.listed:
-            page, folder = read_page(self.docs / path, self.docs), folder_of(path)
+            page, folder = read_page(self.docs / path, self.docs), address_of(path)
             if folder not in self.texts:
                 raise navigation_error(self.config, path)
             file = self.site / folder / NAME
@@ -100,12 +100,6 @@ def listed(navigation: list, heading: str = "") -> list[tuple[str, str]]:
         elif "://" not in value:
             found.append((heading or "Start", value))
     return found
-
-
-def folder_of(path: str) -> str:
-    """Return the address of a page under docs, relative to the site's root: '' or with a slash at its end."""
-    folder = path.removesuffix(".md").removesuffix("index").strip("/")
-    return f"{folder}/" if folder else ""
 
 
 def _beside(site: Path, folder: str, address: str) -> str:

@@ -14,7 +14,7 @@ def copy_cards(site: Path, docs: Path, address: str) -> list[Path]:
 
     A link to a page leads to the built one: with the site's address, if it has one, else relative.
     """
-    root = address or "../../../"
+    root = address if "://" in address else "../../../"  # the second engine writes a relative one
     copies = []
     for card in sorted(docs.glob("assets/models/*/README.md")):
         copy = site / card.relative_to(docs)

@@ -5,7 +5,7 @@ import posixpath
 from pathlib import Path
 
 from llm_notes.checks.findings import located
-from llm_notes.content.pages import read_pages
+from llm_notes.content.pages import address_of, read_pages
 
 REDIRECT = """<!doctype html>
 <html lang="en">
@@ -29,7 +29,7 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
         former = dict(page.meta).get("was", [])
         if not isinstance(former, list):
             raise located(f"docs/{page.path}", 1, "'was' is a list of the page's old addresses: was: [old/address/]")
-        new = page.path.removesuffix(".md").removesuffix("index").rstrip("/")
+        new = address_of(page.path)
         for address in former:
             old = str(address).strip("/")
             file = site / old / "index.html"

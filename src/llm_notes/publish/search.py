@@ -77,12 +77,12 @@ def complete_index(site: Path, docs: Path) -> None:
         return
     found = json.loads(index.read_text(encoding="utf-8"))
     known = {entry["location"] for entry in found["docs"]}
-    glossary = next((entry for entry in found["docs"] if entry["location"] == _address(GLOSSARY)), None)
+    glossary = next((entry for entry in found["docs"] if entry["location"] == sources.address_of(GLOSSARY)), None)
     if glossary and (docs / GLOSSARY).is_file():
         place = found["docs"].index(glossary) + 1
         found["docs"][place:place] = _terms(glossary, sources.read_page(docs / GLOSSARY, docs))
     for page in sources.read_pages(docs):
-        meta, address = dict(page.meta), _address(page.path)
+        meta, address = dict(page.meta), sources.address_of(page.path)
         if meta.get("tags") and address not in known:
             found["docs"].append(
                 {
@@ -93,10 +93,6 @@ def complete_index(site: Path, docs: Path) -> None:
                 }
             )
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
-
-
-def _address(path: str) -> str:
-    return path.removesuffix("index.md") if path.endswith("index.md") else path.removesuffix(".md") + "/"
 
 
 def _terms(glossary: dict, page: sources.Page) -> list[dict]:

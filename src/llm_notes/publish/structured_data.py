@@ -11,8 +11,8 @@ from pathlib import Path
 
 from llm_notes.blocks.contents import chapters
 from llm_notes.content import pages as sources
-from llm_notes.content.pages import read_navigation, read_page
-from llm_notes.outputs.llms import folder_of, listed
+from llm_notes.content.pages import address_of, read_navigation, read_page
+from llm_notes.outputs.llms import listed
 from llm_notes.publish.built import Head, Page
 
 CONTEXT = "https://schema.org"
@@ -27,7 +27,7 @@ class StructuredData:
         self.navigation = read_navigation(docs.parent / "mkdocs.yml")
         self.read = cache(lambda path: read_page(docs / path, docs))
         self.chapter_of = {path: chapter[0] for chapter in chapters(self.navigation) for path in chapter}
-        self.paths = {folder_of(path): path for _, path in listed(self.navigation)}
+        self.paths = {address_of(path): path for _, path in listed(self.navigation)}
 
     def add(self, page: Page) -> None:
         """Write the data into the page's head."""
@@ -88,4 +88,4 @@ def _shared() -> dict:
 
 
 def _at(root: str, path: str, key: str) -> dict:
-    return {key: root + folder_of(path)} if root else {}
+    return {key: root + address_of(path)} if root else {}

@@ -1,14 +1,10 @@
 """Puts the notes' blocks, citations and formulas together as one Python-Markdown extension."""
 
-import pkgutil
-from importlib import import_module
-
 from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
-from llm_notes import blocks
 from llm_notes.blocks.example import ExampleSources
-from llm_notes.blocks.fences import BLOCKS, BlockCheck
+from llm_notes.blocks.fences import BlockCheck, all_blocks
 from llm_notes.blocks.practice import PracticeCards
 from llm_notes.checks.files import Files
 from llm_notes.checks.front_matter import FrontMatter
@@ -21,9 +17,6 @@ from llm_notes.markup.formulas import Formulas
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
-
-for _module in pkgutil.iter_modules(blocks.__path__):  # each makes its blocks known
-    import_module(f"{blocks.__name__}.{_module.name}")
 
 
 class NotesExtension(BlocksExtension):
@@ -44,7 +37,7 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
         md.preprocessors.register(ExampleSources(md, results), "llm_notes_examples", 180)
         md.preprocessors.register(PracticeCards(md), "llm_notes_practice", 175)
-        for block in BLOCKS.values():
+        for block in all_blocks().values():
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)

@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 from llm_notes.blocks.contents import chapters
-from llm_notes.blocks.fences import Fence, find_fences
+from llm_notes.blocks.fences import Fence, find_fences, read_blocks
+from llm_notes.checks.findings import collecting
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import Page, page_files, read_navigation, read_page
 from llm_notes.content.source import Source
@@ -50,6 +51,12 @@ def fences(page: Page) -> list[Fence]:
     return find_fences(Source.of_page(page))
 
 
+def blocks(page: Page, root, name: str) -> list:
+    """Return what the page's blocks of this name say; those with a mistake, which the build names, are missing."""
+    with collecting():
+        return read_blocks(page, name, root / "docs")
+
+
 def words(lines) -> int:
     """Return how many words stand in these lines, markup and formulas left out."""
     text = " ".join(lines)
@@ -83,7 +90,7 @@ def explanation(page: Page) -> list[str]:
 def check(root) -> list[str]:
     """Return what the section pages lack."""
     finished = _finished(root)
-    return [finding for page in section_pages(root) for finding in _check_page(page, OUTLINE if page.title in finished else NEW)]
+    return [finding for page in section_pages(root) for finding in _check_page(root, page, OUTLINE if page.title in finished else NEW)]
 
 
 def _finished(root) -> set[str]:
@@ -110,14 +117,13 @@ def check_front_matter(root) -> list[str]:
     return found
 
 
-def _check_page(page: Page, amounts: Amounts) -> list[str]:
+def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     found = []
 
     def report(line: int, message: str):
         found.append(f"docs/{page.path}:{line}: {message}")
 
     sections = parts(page)
-    blocks = fences(page)
     top = page.offset + 1
     present = [heading for heading in sections if heading in FIXED]
     for heading in FIXED:
@@ -140,7 +146,7 @@ def _check_page(page: Page, amounts: Amounts) -> list[str]:
     cited = {key for _, key in citations(page.lines)}
     if len(cited) < amounts.sources:
         report(top, f"the page cites {len(cited)} sources. Cite {amounts.sources} or more, like [@vaswani2017].")
-    figures = sum(fence.name == "figure" for fence in blocks)
+    figures = sum(fence.name == "figure" for fence in fences(page))
     if figures < amounts.figures:
         report(top, f"the page has {figures} figures. Add {amounts.figures} or more, with '/// figure'.")
     wanted = {
@@ -151,25 +157,21 @@ def _check_page(page: Page, amounts: Amounts) -> list[str]:
     for heading, (block, number) in wanted.items():
         if heading in sections:
             start, under = sections[heading]
-            inside = [fence for fence in blocks if fence.name == block and start <= fence.line + top < start + len(under) + 1]
+            inside = [each for each in blocks(page, root, block) if start <= each.line < start + len(under) + 1]
             if len(inside) not in number:
                 most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
                 report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {number.start}{most}.")
-            computed = sum(fence.options.get("type") == "number" for fence in inside)
-            for fence in inside if block == "question" else []:
-                if "reread" not in fence.options:
+            for question in inside if block == "question" else []:
+                if not question.reread:
                     report(
-                        fence.line + top,
-                        f"the question '{fence.options['id']}' doesn't say where its answer is explained. "
+                        question.line,
+                        f"the question '{question.id}' doesn't say where its answer is explained. "
                         "Add a line '    reread: …' with the id of a heading.",
                     )
-            if block == "question" and computed < amounts.numbers:
+            if block == "question" and sum(question.is_number for question in inside) < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
         report(sections["In code"][0], "'In code' holds no Python block that the tests run. Add one that begins with ```python.")
-    for fence in blocks:
-        if fence.name == "misconception" and not any("[@" in line for _, line in fence.body):
-            report(fence.line + top, "the correction of this misconception names no source. Cite one, like [@vaswani2017].")
     return found
 
 

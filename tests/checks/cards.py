@@ -8,8 +8,7 @@ import math
 import re
 from collections import defaultdict
 
-from checks.anatomy import fences, section_pages
-from llm_notes.blocks.question import OPTION
+from checks.anatomy import blocks, fences, section_pages
 from llm_notes.content.pages import read_page
 
 SPARE = 1.5  # standard deviations that a place may be off, and one question more
@@ -54,12 +53,14 @@ def check_wording(root) -> list[str]:
     """Return lines of questions, drills and terms that point at their page, or at an option by its place."""
     found = []
     for page in [*section_pages(root), *(read_page(root / "docs" / name, root / "docs") for name in ("drills.md", "glossary.md"))]:
+        options = {option.line: option.text for question in blocks(page, root, "question") for option in question.options}
         for fence in fences(page):
             if fence.name not in ("question", "drill", "term"):
                 continue
             card = f"the {fence.name} '{fence.options.get('id', fence.argument)}'"
             for index, line in fence.body:
-                option, where = OPTION.match(line), f"docs/{page.path}:{index + page.offset + 1}"
+                number = index + page.offset + 1
+                option, where = options.get(number, ""), f"docs/{page.path}:{number}"
                 # A sentence with a link takes the reader to what it means. A prompt must do without: Anki's has no links.
                 text = WITH_LINK.sub("", line) if line.startswith("    ") or fence.name == "term" else line
                 text = re.sub(r"`[^`]*`", "", text)
@@ -73,9 +74,9 @@ def check_wording(root) -> list[str]:
                         f"{where}: {card} says '{phrase}', but options are shuffled when they are shown. Name what the "
                         "option says instead of its place."
                     )
-                if option and WHOLE_OPTION.fullmatch(option[2].strip()):
+                if WHOLE_OPTION.fullmatch(option.strip()):
                     found.append(
-                        f"{where}: the option '{option[2].strip()}' of {card} depends on the other options and their "
+                        f"{where}: the option '{option.strip()}' of {card} depends on the other options and their "
                         "places, which are shuffled when they are shown. Write out what it says, or make it a question with "
                         "several right answers."
                     )
@@ -89,11 +90,10 @@ def check_balance(root) -> list[str]:
     """
     groups = defaultdict(list)  # (one right answer or several, number of options) -> [(where, id, right places)]
     for page in section_pages(root):
-        for fence in fences(page):
-            if fence.name == "question" and fence.options.get("type") != "number":
-                marks = [option[1] for _, line in fence.body if (option := OPTION.match(line))]
-                right = [place for place, mark in enumerate(marks) if mark == "x"]
-                groups[len(right) > 1, len(marks)].append((f"docs/{page.path}:{fence.line + page.offset + 1}", fence.options["id"], right))
+        for question in blocks(page, root, "question"):
+            if not question.is_number:
+                right = [place for place, option in enumerate(question.options) if option.right]
+                groups[len(right) > 1, len(question.options)].append((f"docs/{page.path}:{question.line}", question.id, right))
     found = []
     for (several, size), questions in groups.items():
         counts = [sum(place in right for _, _, right in questions) for place in range(size)]

@@ -2,7 +2,7 @@
 
 import re
 
-from checks.anatomy import fences, section_pages
+from checks.anatomy import blocks, section_pages
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import read_page
 
@@ -14,23 +14,20 @@ def check(root) -> list[str]:
     found = []
     seen: dict[str, int] = {}
     previous = ""
-    for fence in fences(page):
-        if fence.name != "term":
-            continue
-        line, term = fence.line + page.offset + 1, fence.argument
+    for entry in blocks(page, root, "term"):
+        line, term = entry.line, entry.term
         if term.lower() in seen:
             found.append(f"docs/glossary.md:{line}: the term '{term}' stands in line {seen[term.lower()]} already. Remove one.")
         seen[term.lower()] = line
         if term.lower() < previous:
             found.append(f"docs/glossary.md:{line}: the term '{term}' stands after '{previous}'. Put the terms in alphabetical order.")
         previous = term.lower()
-        forms = [term, *fence.options.get("forms", [])]
-        if not any(re.search(rf"(?<!\w){re.escape(form.lower())}(?!\w)", running) for form in forms):
+        if not any(re.search(rf"(?<!\w){re.escape(form.lower())}(?!\w)", running) for form in (term, *entry.forms)):
             found.append(
                 f"docs/glossary.md:{line}: no section uses the term '{term}'. Use it, name the form that is "
                 "used under 'forms', or remove the term."
             )
-        if not re.search(r"\]\([^)]+\.md(#[^)]*)?\)", "\n".join(text for _, text in fence.body)):
+        if not entry.links:
             found.append(
                 f"docs/glossary.md:{line}: the term '{term}' leads nowhere. Link it to the section that "
                 "explains it: [Attention Mechanism](how-transformers-work/attention.md)."

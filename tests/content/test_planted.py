@@ -147,15 +147,6 @@ def test_no_code_and_no_opening_sentence(root):
     found(findings, rf"^{ATTENTION}:\d+: the page doesn't open with what the reader will be able to do\. Begin with")
 
 
-def test_a_misconception_without_a_source(root):
-    claim = "/// misconception | Masked words get a score of 0."
-    text = (root / ATTENTION).read_text(encoding="utf-8")
-    start, end = text.index(claim), text.index("\n///", text.index(claim))
-    (root / ATTENTION).write_text(text[:start] + re.sub(r"\[@[^\]]*\]", "", text[start:end]) + text[end:], encoding="utf-8")
-    line = line_of(root, ATTENTION, claim)
-    found(anatomy.check(root), rf"^{ATTENTION}:{line}: the correction of this misconception names no source\. Cite one")
-
-
 def test_worked_numbers_without_a_test(root):
     (root / "tests/content/test_worked_attention.py").unlink()
     found(

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from lxml import html
 from rendering import render
 
+from llm_notes.blocks.fences import all_blocks
 from llm_notes.checks.findings import PageError
 from llm_notes.checks.safety import check_html
-from llm_notes.extension import BLOCKS
+
+BLOCKS = all_blocks()
 
 FILES = {
     "mkdocs.yml": "nav:\n  - index.md\n  - Chapter:\n      - a/index.md\n      - a/b.md\n",

@@ -6,7 +6,6 @@ from llm_notes.blocks.cards import read_cards
 from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.question import Option
 from llm_notes.content.pages import Page
-from llm_notes.extension import NotesExtension  # noqa: F401 (makes every block known)
 
 TEXT = r"""---
 description: x

@@ -6,15 +6,19 @@ first, on the source text, where lines are known.
 """
 
 import difflib
+import pkgutil
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 import yaml
 from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
+from llm_notes import blocks
 from llm_notes.checks.findings import going_on, located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
@@ -47,7 +51,15 @@ class Fence:
         return "\n".join(line for _, line in self.body).strip("\n").rstrip()
 
 
-BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name; llm_notes.extension imports every one
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, as far as their modules were imported
+
+
+@lru_cache(maxsize=1)
+def all_blocks() -> dict[str, type["NotesBlock"]]:
+    """Return the blocks by name. Each module of the package makes its own known when it is imported."""
+    for module in pkgutil.iter_modules(blocks.__path__):
+        import_module(f"{blocks.__name__}.{module.name}")
+    return BLOCKS
 
 
 class NotesBlock(Block):
@@ -169,7 +181,7 @@ class BlockCheck(Preprocessor):
             if fence.sound:
                 fence.sound = False
                 with going_on():
-                    value = BLOCKS[fence.name].parse(fence, source)
+                    value = all_blocks()[fence.name].parse(fence, source)
                     fence.sound = True
                     if value is not None:
                         self.keep(fence.name, key_of(fence.options, fence.argument), value)
@@ -206,7 +218,7 @@ def read_blocks(page: Page, name: str, docs_dir: Path) -> list:
     for fence in find_fences(source):
         if fence.name == name:
             with going_on():
-                found.append(BLOCKS[name].parse(fence, source))
+                found.append(all_blocks()[name].parse(fence, source))
     return found
 
 
@@ -259,8 +271,8 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
             if fence.sound:
                 fence.sound = False
                 with going_on():
-                    _check_argument(source, fence, BLOCKS[fence.name])
-                    options_end = _read_options(source, fence, BLOCKS[fence.name])
+                    _check_argument(source, fence, all_blocks()[fence.name])
+                    options_end = _read_options(source, fence, all_blocks()[fence.name])
                     fence.sound = True
             found.append(fence)
             for outer in stack:
@@ -286,16 +298,17 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
 
 
 def _check_name(source: Source, fence: Fence) -> None:
-    if fence.name not in BLOCKS:
+    if fence.name not in all_blocks():
         raise source.error(
-            fence.line, f"there is no block '{fence.name}'{suggestion(fence.name, BLOCKS)} The blocks are {', '.join(sorted(BLOCKS))}."
+            fence.line,
+            f"there is no block '{fence.name}'{suggestion(fence.name, all_blocks())} The blocks are {', '.join(sorted(all_blocks()))}.",
         )
 
 
 def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
     """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
     outer, index = stack[-1], fence.line
-    takes = BLOCKS[outer.name].CONTAINS_BLOCKS if outer.name in BLOCKS else outer.slashes > fence.slashes
+    takes = all_blocks()[outer.name].CONTAINS_BLOCKS if outer.name in all_blocks() else outer.slashes > fence.slashes
     if not takes:
         stack.pop()
         outer.sound, outer.end = False, index - 1

@@ -39,7 +39,6 @@ MISTAKES = {
     "misspelt block": ("# T\n\n/// qestion\n///", r"text:3: there is no block 'qestion'; did you mean 'question'\? The blocks"),
     "unknown block": ("/// wombat\n///", r"text:1: there is no block 'wombat'\. The blocks are cheat-sheet, contents"),
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", r"text:3: the block 'notes' is never closed\. Write '///'"),
-    "block in a quotation": ("> /// term | x\n> y\n> ///", r"^text: the block 'term' \('x'\) stands inside a quotation"),
     "unclosed code": ("# T\n\n```python\nx\n", r"text:3: this code block is never closed\. Write the same fence"),
     "code under an indented line": ("    a\n```\nx\n```\n", r"text:2: this code block stands right under an indented line"),
     "code in a run that begins indented": ("    a\nb\n```\nx\n```\n", r"text:3: this code block stands right under an indented line"),
@@ -67,53 +66,7 @@ MISTAKES = {
         r"/// misconception \| The claim",
     ),
     "text too many": ("/// notes | hello\n- a\n///", r"text:1: the block 'notes' takes no text after a bar\. Write: /// notes"),
-    "bad id": (question("What?\n\n" + RIGHT + WRONG, "    id: My Question\n"), r"text:1: the question's id 'My Question' must be"),
-    "unknown type": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    type: essay\n"), r"a question has no type 'essay'\."),
-    "reread of no heading": (
-        "# T\n\n## Right {#right-one}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: right-on\n"),
-        r"text:5: 'reread' of the question 'a': no heading has the id 'right-on'; did you mean 'right-one'\?",
-    ),
-    "reread of no page": (
-        question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: none.md#x\n"),
-        r"text:1: 'reread' of the question 'a' names the page 'none.md', but there is none\.",
-    ),
-    "odd diagnostic": (
-        question("What?\n\n" + RIGHT + WRONG, "    id: a\n    diagnostic: often\n"),
-        r"text:1: 'diagnostic' of the question",
-    ),
     "text in the practice list": ("/// practice\nhello\n///", r"text:2: the block 'practice' holds no text: it is made from the"),
-    "no options": (question("What?\n"), r"text:1: the question 'sample' has no options\. Write '- \[x\] right'"),
-    "no right answer": (question("What?\n\n" + WRONG + WRONG), r"text:1: the question 'sample' has no right answer\. Mark it"),
-    "one option": (question("What?\n\n" + RIGHT), r"text:1: the question 'sample' has one option only\. Add a wrong one"),
-    "no prompt": (question(RIGHT + WRONG), r"text:4: the question has no text before its options\. Ask it first"),
-    "no explanation": (question("What?\n\n- [x] right\n" + WRONG), r"text:6: the option 'right' has no explanation\. Add a line"),
-    "no explanation at the end": (question("What?\n\n" + RIGHT + "- [ ] wrong\n"), r"text:8: the option 'wrong' has no explanation"),
-    "two explanations": (question("What?\n\n" + RIGHT + "    - and\n" + WRONG), r"text:8: an option has one explanation only\. Join"),
-    "odd mark": (question("What?\n\n- [X] right\n    - a\n" + WRONG), r"text:6: an option is marked '\[x\]' or '\[ \]', not '\[X\]'\."),
-    "mark without space": (question("What?\n\n- [] wrong\n    - a\n" + RIGHT), r"text:6: this option isn't written as it should be\."),
-    "option without text": (question("What?\n\n- [x]\n    - a\n" + WRONG), r"text:6: this option has no text\."),
-    "text between options": (question("What?\n\n" + RIGHT + "Hm.\n" + WRONG), r"text:8: this line stands between the options"),
-    "no number": (question("What?\n\n- [x] two\n    - a\n", "    id: a\n    type: number\n"), r"text:7: 'two' isn't a plain number\."),
-    "two numbers": (
-        question("What?\n\n- [x] 2\n    - a\n- [x] 3\n    - b\n", "    id: a\n    type: number\n"),
-        r"text:1: a question for a number has one right answer\.",
-    ),
-    "bad tolerance": (
-        question("What?\n\n- [x] 2\n    - a\n", "    id: a\n    type: number\n    tolerance: some\n"),
-        r"text:1: the tolerance 'some' isn't a number of 0 or more",
-    ),
-    "wrong answer within tolerance": (
-        question("What?\n\n- [x] 2\n    - a\n- [ ] 2.1\n    - b\n", "    id: a\n    type: number\n    tolerance: 0.5\n"),
-        r"text:10: the wrong answer 2.1 lies within the tolerance of the right one\.",
-    ),
-    "tolerance of a choice": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    tolerance: 1\n"), r"isn't a number\. Add 'type"),
-    "notes without points": ("/// notes\n///", r"text:1: the block 'notes' has no points\. Write each as"),
-    "notes with prose": ("/// notes\n- a\n\nProse.\n///", r"text:4: the block 'notes' holds list items only\. Begin this line"),
-    "misconception without correction": ("/// misconception | X\n///", r"text:1: the misconception has no correction\."),
-    "misconception without source": ("/// misconception | X\nNo.\n///", r"text:1: the correction cites no source\. Add one, like"),
-    "unexplained term": ("/// term | x\n///", r"text:1: the term 'x' isn't explained\. Write a sentence under it"),
-    "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", r"text:1: 'forms' is a list of words"),
-    "other words that are no list": ("/// term | x\n    also: y\n\nz\n///", r"text:1: 'also' is a list of words"),
     "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
     "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
     "explorer without caption": ("/// explorer\n    element: a-b\n///", r"text:1: the block 'explorer' lacks its text after a bar"),
@@ -141,6 +94,57 @@ MISTAKES = {
     "text in references": ("/// references\nhello\n///", r"text:2: the block 'references' holds no text"),
 }
 
+BROKEN = {  # text, line, rule
+    "block in a quotation": ("> /// term | x\n> y\n> ///", 0, "block-not-at-line-start"),
+    "bad id": (question("What?\n\n" + RIGHT + WRONG, "    id: My Question\n"), 1, "question-id"),
+    "unknown type": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    type: essay\n"), 1, "question-type"),
+    "reread of no heading": (
+        "# T\n\n## Right {#right-one}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: right-on\n"),
+        5,
+        "question-reread-heading",
+    ),
+    "reread of no page": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: none.md#x\n"), 1, "question-reread-page"),
+    "odd diagnostic": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    diagnostic: often\n"), 1, "question-diagnostic"),
+    "no options": (question("What?\n"), 1, "question-no-options"),
+    "no right answer": (question("What?\n\n" + WRONG + WRONG), 1, "question-no-right-option"),
+    "one option": (question("What?\n\n" + RIGHT), 1, "question-one-option"),
+    "no prompt": (question(RIGHT + WRONG), 4, "question-no-prompt"),
+    "no explanation": (question("What?\n\n- [x] right\n" + WRONG), 6, "question-no-explanation"),
+    "no explanation at the end": (question("What?\n\n" + RIGHT + "- [ ] wrong\n"), 8, "question-no-explanation"),
+    "two explanations": (question("What?\n\n" + RIGHT + "    - and\n" + WRONG), 8, "question-two-explanations"),
+    "odd mark": (question("What?\n\n- [X] right\n    - a\n" + WRONG), 6, "question-option-mark"),
+    "mark without space": (question("What?\n\n- [] wrong\n    - a\n" + RIGHT), 6, "question-option-form"),
+    "option without text": (question("What?\n\n- [x]\n    - a\n" + WRONG), 6, "question-option-empty"),
+    "text between options": (question("What?\n\n" + RIGHT + "Hm.\n" + WRONG), 8, "question-stray-line"),
+    "no number": (question("What?\n\n- [x] two\n    - a\n", "    id: a\n    type: number\n"), 7, "question-not-a-number"),
+    "two numbers": (
+        question("What?\n\n- [x] 2\n    - a\n- [x] 3\n    - b\n", "    id: a\n    type: number\n"),
+        1,
+        "question-two-right-numbers",
+    ),
+    "bad tolerance": (
+        question("What?\n\n- [x] 2\n    - a\n", "    id: a\n    type: number\n    tolerance: some\n"),
+        1,
+        "question-tolerance",
+    ),
+    "wrong answer within tolerance": (
+        question("What?\n\n- [x] 2\n    - a\n- [ ] 2.1\n    - b\n", "    id: a\n    type: number\n    tolerance: 0.5\n"),
+        10,
+        "question-wrong-within-tolerance",
+    ),
+    "tolerance of a choice": (question("What?\n\n" + RIGHT + WRONG, "    id: a\n    tolerance: 1\n"), 1, "question-number-option"),
+    "notes without points": ("/// notes\n///", 1, "notes-no-points"),
+    "notes with prose": ("/// notes\n- a\n\nProse.\n///", 4, "notes-prose"),
+    "misconception without correction": ("/// misconception | X\n///", 1, "misconception-no-correction"),
+    "misconception without source": ("/// misconception | X\nNo.\n///", 1, "misconception-no-source"),
+    "a drill's answer in words": ("/// drill\n    id: a\n    answer: two\n\nWhat?\n\n1. So.\n///", 1, "drill-answer"),
+    "drill without steps": ("/// drill\n    id: a\n    answer: 2\n\nWhat?\n///", 1, "drill-parts"),
+    "drill without a prompt": ("/// drill\n    id: a\n    answer: 2\n\n1. So.\n///", 1, "drill-parts"),
+    "unexplained term": ("/// term | x\n///", 1, "term-no-definition"),
+    "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", 1, "term-forms"),
+    "other words that are no list": ("/// term | x\n    also: y\n\nz\n///", 1, "term-also"),
+}
+
 EVENT = {"date": "2017-06-12", "kind": "announced", "title": "T", "notes": "2017-06", "text": "'New. [@a2017]'"}
 EVENT_MISTAKES = {
     "no date": ({"date": ""}, r"the event 'T' has no date\. Add '  date: …'"),
@@ -158,6 +162,15 @@ def test_a_mistake_stops_with_a_sentence(name):
     text, message = MISTAKES[name]
     with pytest.raises(PageError, match=message):
         render(text)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_rule_is_named_with_its_line(name):
+    text, line, rule = BROKEN[name]
+    with pytest.raises(PageError) as caught:
+        render(text)
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.line, finding.rule) == ("text", line, rule)
 
 
 def event(**changes) -> str:

@@ -38,54 +38,44 @@ def test_own_numbers_stand_in_the_page_and_the_rest_in_its_attributes():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sentence"),
+    ("old", "new", "line", "rule"),
     [
-        (
-            "8.0 = {n*k}",
-            "9.0 = {n*k}",
-            r"text:9: the formula 'n\*k' gives 8 with the page's own numbers for n = 4, k = 2, not 9\.0\. Correct",
-        ),
-        ("8.0 = {n*k}", "8.0", r"text:9: the answer 8\.0 has no formula\. Write it behind"),
-        (
-            "8.0 = {n*k}",
-            "8 = {n*k + 0*n^0.5 + (n-4)/4}",
-            r"text:9: the answer is 10\.25 for n = 5, k = 2: rounded as 8 is, it is further off",
-        ),
-        ("8.0 = {n*k}", "8.0 = {8/(5-n)}", r"text:9: '8/\(5-n\)' has no value for n = 5, k = 2"),
-        ("8.0 = {n*k}", "8.0 = {(n-4)^0.5*k + 8}", None),
-        ("8.0 = {n*k}", "8.0 = {8*n/n}", "text:9: the numbers give 1 different answers only"),
-        ("8.0 = {n*k}", "8.0 = {n*m}", r"text:9: 'n\*m' isn't an expression of n, k, numbers"),
-        ("8.0 = {n*k}", "8.0 = {__import__('os')}", "text:9: .* isn't an expression of n, k"),
-        (
-            "6 = {n+k}",
-            "6 = {n + k + 3*(n-4)}",
-            r"text:11: the wrong method 'n \+ k \+ 3\*\(n-4\)' gives 10 for n = 5, k = 2, within the tolerance of the right answer, 10\.",
-        ),
-        ("{n*k/3|.2f}", "{n*k/3}", r"text:10: \{n\*k/3\} is 2\.66667 for n = 4, k = 2\. Give it a format"),
-        ("{n*k/3|.2f}", "{n*k/3|2}", r"text:10: \{n\*k/3\|2\}: '2' isn't a format here"),
-        ("for {k}?", "for two?", "text:1: the question 'sample' doesn't say its number 'k' before the answers"),
-        ("k: [2, 3]", "k: [2]", "text:1: 'numbers' of the question 'sample' gives each number a name and two or more values"),
-        ("k: [2, 3]", "exp: [2, 3]", "text:1: 'numbers' of the question 'sample' gives each number a name"),
-        ("k: [2, 3]", f"k: {list(range(1, 700))}", "text:1: 'numbers' of the question 'sample' make 2,097 combinations"),
-        ("    type: number\n    tolerance: 0.05\n", "", "text:1: the question 'sample' has a tolerance, a unit or 'numbers'"),
+        ("8.0 = {n*k}", "9.0 = {n*k}", 9, "question-formula-other-value"),
+        ("8.0 = {n*k}", "8.0", 9, "question-answer-without-formula"),
+        ("8.0 = {n*k}", "8 = {n*k + 0*n^0.5 + (n-4)/4}", 9, "question-answer-rounded"),
+        ("8.0 = {n*k}", "8.0 = {8/(5-n)}", 9, "question-formula-no-value"),
+        ("8.0 = {n*k}", "8.0 = {(n-4)^0.5*k + 8}", 0, None),
+        ("8.0 = {n*k}", "8.0 = {8*n/n}", 9, "question-answers-alike"),
+        ("8.0 = {n*k}", "8.0 = {n*m}", 9, "question-formula-no-expression"),
+        ("8.0 = {n*k}", "8.0 = {__import__('os')}", 9, "question-formula-no-expression"),
+        ("6 = {n+k}", "6 = {n + k + 3*(n-4)}", 11, "question-wrong-within-tolerance"),
+        ("{n*k/3|.2f}", "{n*k/3}", 10, "question-number-format"),
+        ("{n*k/3|.2f}", "{n*k/3|2}", 10, "question-number-format"),
+        ("for {k}?", "for two?", 1, "question-number-unsaid"),
+        ("k: [2, 3]", "k: [2]", 1, "question-numbers-form"),
+        ("k: [2, 3]", "exp: [2, 3]", 1, "question-numbers-form"),
+        ("k: [2, 3]", f"k: {list(range(1, 700))}", 1, "question-numbers-many"),
+        ("    type: number\n    tolerance: 0.05\n", "", 1, "question-number-option"),
     ],
 )
-def test_a_mistake_stops_the_build_with_its_line(old, new, sentence):
+def test_a_mistake_stops_the_build_with_its_line(old, new, line, rule):
     assert old in QUESTION
     text = QUESTION.replace(old, new, 1)
-    if sentence is None:
+    if rule is None:
         render(text)
     else:
-        with pytest.raises(PageError, match=sentence):
+        with pytest.raises(PageError) as caught:
             render(text)
+        (finding,) = caught.value.findings
+        assert (finding.line, finding.rule) == (line, rule)
 
 
 def test_a_wrong_method_that_is_right_when_rounded_as_asked_stops_the_build():
     text = QUESTION.replace("8.0 = {n*k}", "8.0 = {n*k - 0.04*(n-4)}").replace("6 = {n+k}", "6 = {n*k - 2 + 2.03*(n-4)}")
-    with pytest.raises(
-        PageError, match=r"text:11: the wrong method .* gives 10\.03 for n = 5, k = 2, within the tolerance of the right answer, 9\.96"
-    ):
+    with pytest.raises(PageError) as caught:
         render(text)  # 0.07 apart, but 10.0 is 0.04 off
+    (finding,) = caught.value.findings
+    assert (finding.line, finding.rule) == (11, "question-wrong-within-tolerance")
 
 
 @pytest.mark.parametrize(

@@ -30,22 +30,33 @@ OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mu
 FUNCTIONS = {"sqrt": math.sqrt, "exp": math.exp, "log2": math.log2}
 
 
+class Unfit(ValueError):
+    """A mark or formula that doesn't hold; its text is a sentence. rule: the name of what was broken."""
+
+    def __init__(self, sentence: str, rule: str):
+        super().__init__(sentence)
+        self.rule = rule
+
+
 def evaluate(text: str, values: dict[str, float]) -> float:
     """Return the value of an expression of numbers, names, + - * / ^, parentheses and sqrt, exp, log2.
 
-    Raises ValueError with a sentence when it can't be read, names what isn't there, or has no finite value.
+    Raises Unfit with a sentence when it can't be read, names what isn't there, or has no finite value.
     """
     try:
         tree = ast.parse(text.strip().replace("^", "**"), mode="eval")
         value = float(_value(tree.body, values))
     except (SyntaxError, ArithmeticError):
-        raise ValueError(f"'{text}' has no value{_for(values)}. Correct the expression, or choose other numbers.") from None
+        raise Unfit(
+            f"'{text}' has no value{_for(values)}. Correct the expression, or choose other numbers.", "question-formula-no-value"
+        ) from None
     except TypeError:
-        raise ValueError(
-            f"'{text}' isn't an expression of {', '.join(values)}, numbers, + - * / ^ and {', '.join(FUNCTIONS)}. Correct it."
+        raise Unfit(
+            f"'{text}' isn't an expression of {', '.join(values)}, numbers, + - * / ^ and {', '.join(FUNCTIONS)}. Correct it.",
+            "question-formula-no-expression",
         ) from None
     if not math.isfinite(value):
-        raise ValueError(f"'{text}' has no finite value{_for(values)}. Choose other numbers.")
+        raise Unfit(f"'{text}' has no finite value{_for(values)}. Choose other numbers.", "question-formula-no-value")
     return value
 
 
@@ -124,7 +135,7 @@ def _parts(mark: str) -> tuple[str, int | None]:
         return expression.strip(), None
     digits = FORMAT.match(spec.strip())
     if not digits:
-        raise ValueError(f"{mark}: '{spec}' isn't a format here. Write one like .2f (0.73), or none.")
+        raise Unfit(f"{mark}: '{spec}' isn't a format here. Write one like .2f (0.73), or none.", "question-number-format")
     return expression.strip(), int(digits[1])
 
 
@@ -150,12 +161,14 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
             fence.line,
             f"'numbers' of the question '{name}' gives each number a name and two or more values, "
             "the page's own first: numbers: {n: [3, 4, 5]}",
+            "question-numbers-form",
         )
     amount = math.prod(len(values) for values in numbers.values())
     if amount > MOST:
         raise source.error(
             fence.line,
             f"'numbers' of the question '{name}' make {amount:,} combinations. Give fewer values: {MOST:,} at most are tried one by one.",
+            "question-numbers-many",
         )
     first = options[0][0]
     marks = [
@@ -169,7 +182,9 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
     for key in numbers:
         if key not in asked:
             raise source.error(
-                fence.line, f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} where it stands."
+                fence.line,
+                f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} where it stands.",
+                "question-number-unsaid",
             )
     index = fence.line
     try:
@@ -178,7 +193,9 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
             for values in combinations(numbers):
                 value = evaluate(expression, values)
                 if digits is None and abs(round(value, DECIMALS) - value) > 1e-9 * max(1, abs(value)):
-                    raise ValueError(f"{mark} is {value:.6g}{_for(values)}. Give it a format, like {{{expression}|.2f}}.")
+                    raise Unfit(
+                        f"{mark} is {value:.6g}{_for(values)}. Give it a format, like {{{expression}|.2f}}.", "question-number-format"
+                    )
         tolerance = fence.options.get("tolerance", 0)
         for index, mark, text in options:  # noqa: B007
             _check_answer(text, mark == "x", tolerance, numbers)
@@ -186,21 +203,22 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
         for index, mark, text in options:  # noqa: B007
             if mark != "x" and (wrong := ANSWER.match(text)):
                 _check_apart(wrong[2], formula, len(literal.partition(".")[2]), tolerance, numbers)
-    except ValueError as error:
-        raise source.error(index, str(error)) from None
+    except Unfit as error:
+        raise source.error(index, str(error), error.rule) from None
 
 
 def _check_apart(wrong: str, right: str, digits: int, tolerance: float, numbers: dict) -> None:
-    """Raise ValueError for a combination with which who works by the wrong formula is told that it is right.
+    """Raise Unfit for a combination with which who works by the wrong formula is told that it is right.
 
     digits: decimals of the answer; readers round to them.
     """
     for values in combinations(numbers):
         value, wanted = evaluate(wrong, values), evaluate(right, values)
         if min(abs(value - wanted), abs(round(value, digits) - wanted)) <= tolerance + 1e-9 * max(1, abs(wanted)):
-            raise ValueError(
+            raise Unfit(
                 f"the wrong method '{wrong}' gives {value:.6g}{_for(values)}, within the tolerance of the right "
-                f"answer, {wanted:.6g}. Choose other numbers, a smaller tolerance, or remove this answer."
+                f"answer, {wanted:.6g}. Choose other numbers, a smaller tolerance, or remove this answer.",
+                "question-wrong-within-tolerance",
             )
 
 
@@ -208,17 +226,19 @@ def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> No
     match = ANSWER.match(text)
     if not match:
         if right:
-            raise ValueError(
-                f"the answer {text} has no formula. Write it behind, like '{text} = {{…}}': with other numbers the answer is another."
+            raise Unfit(
+                f"the answer {text} has no formula. Write it behind, like '{text} = {{…}}': with other numbers the answer is another.",
+                "question-answer-without-formula",
             )
         return
     literal, formula = match.groups()
     digits = len(literal.partition(".")[2])
     value = evaluate(formula, own(numbers))
     if abs(value - float(literal)) > 0.5 * 10**-digits + 1e-9:
-        raise ValueError(
+        raise Unfit(
             f"the formula '{formula}' gives {value:.6g} with the page's own numbers{_for(own(numbers))}, not "
-            f"{literal}. Correct one of them."
+            f"{literal}. Correct one of them.",
+            "question-formula-other-value",
         )
     if right:
         results = {}
@@ -226,9 +246,10 @@ def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> No
             result = evaluate(formula, values)
             results[round(result, digits)] = values
             if abs(round(result, digits) - result) > tolerance + 1e-9 * max(1, abs(result)):
-                raise ValueError(
+                raise Unfit(
                     f"the answer is {result:.6g}{_for(values)}: rounded as {literal} is, it is further off than the "
-                    "tolerance. Write the answer with more decimals, or choose other numbers."
+                    "tolerance. Write the answer with more decimals, or choose other numbers.",
+                    "question-answer-rounded",
                 )
         if len(results) < 3:
-            raise ValueError(f"the numbers give {len(results)} different answers only. Give more values.")
+            raise Unfit(f"the numbers give {len(results)} different answers only. Give more values.", "question-answers-alike")

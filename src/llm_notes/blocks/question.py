@@ -77,26 +77,29 @@ def parse(fence: Fence, source: Source) -> Question:
     """Return the question. Raises PageError for a bad id or type, no prompt, no right option, a missing explanation."""
     name, kind = fence.options["id"], fence.options.get("type")
     if not isinstance(name, str) or not ID.fullmatch(name):
-        raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.")
+        raise source.error(fence.line, f"the question's id '{name}' must be lowercase words joined by hyphens.", "question-id")
     if kind not in (None, "number"):
         raise source.error(
-            fence.line, f"a question has no type '{kind}'. Leave the type out for options to choose from, or write 'type: number'."
+            fence.line,
+            f"a question has no type '{kind}'. Leave the type out for options to choose from, or write 'type: number'.",
+            "question-type",
         )
     if fence.options.get("diagnostic") not in (None, True):
-        raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.")
+        raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.", "question-diagnostic")
     reread = _reread(fence, source) if "reread" in fence.options else None
     options = _check_options(fence, source)
     right = [index for index, mark, _ in options if mark == "x"]
     if not right:
-        raise source.error(fence.line, f"the question '{name}' has no right answer. Mark it with '- [x]'.")
+        raise source.error(fence.line, f"the question '{name}' has no right answer. Mark it with '- [x]'.", "question-no-right-option")
     if kind == "number":
         _check_number(fence, source, options)
     elif len(options) < 2:
-        raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.")
+        raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.", "question-one-option")
     elif {"tolerance", "unit", "numbers"} & set(fence.options):
         raise source.error(
             fence.line,
             f"the question '{name}' has a tolerance, a unit or 'numbers' but isn't a number. Add 'type: number', or remove them.",
+            "question-number-option",
         )
     first = options[0][0]
     return Question(
@@ -210,15 +213,16 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
         if option:
             mark, text = option.groups()
             if mark not in "x ":
-                raise source.error(index, f"an option is marked '[x]' or '[ ]', not '[{mark}]'. {HOW}")
+                raise source.error(index, f"an option is marked '[x]' or '[ ]', not '[{mark}]'. {HOW}", "question-option-mark")
             if not text:
-                raise source.error(index, f"this option has no text. {HOW}")
+                raise source.error(index, f"this option has no text. {HOW}", "question-option-empty")
             if not prompt:
-                raise source.error(index, "the question has no text before its options. Ask it first.")
+                raise source.error(index, "the question has no text before its options. Ask it first.", "question-no-prompt")
             if not explained:
                 raise source.error(
                     options[-1][0],
                     f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it.",
+                    "question-no-explanation",
                 )
             options.append((index, mark, text))
             explained = False
@@ -227,18 +231,22 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
             if explanation and explanation.group(1) and not explained:
                 explained = True
             elif explanation and explained:
-                raise source.error(index, "an option has one explanation only. Join the two.")
+                raise source.error(index, "an option has one explanation only. Join the two.", "question-two-explanations")
             elif line.strip() and not (explained and line.startswith("        ")):
-                raise source.error(index, f"this line stands between the options and is neither option nor explanation. {HOW}")
+                raise source.error(
+                    index, f"this line stands between the options and is neither option nor explanation. {HOW}", "question-stray-line"
+                )
         elif line.strip().startswith("- ["):
-            raise source.error(index, f"this option isn't written as it should be. {HOW}")
+            raise source.error(index, f"this option isn't written as it should be. {HOW}", "question-option-form")
         elif line.strip():
             prompt = True
     if not options:
-        raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}")
+        raise source.error(fence.line, f"the question '{fence.options['id']}' has no options. {HOW}", "question-no-options")
     if not explained:
         raise source.error(
-            options[-1][0], f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it."
+            options[-1][0],
+            f"the option '{options[-1][2]}' has no explanation. Add a line '    - why it is right or wrong' under it.",
+            "question-no-explanation",
         )
     return options
 
@@ -250,19 +258,24 @@ def _check_number(fence: Fence, source: Source, options) -> None:
     for index, _, text in options:
         if not NUMBER.match(text.strip()):
             raise source.error(
-                index, f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'."
+                index,
+                f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'.",
+                "question-not-a-number",
             )
     if sum(mark == "x" for _, mark, _ in options) > 1:
-        raise source.error(fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.")
+        raise source.error(
+            fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.", "question-two-right-numbers"
+        )
     tolerance = fence.options.get("tolerance", 0)
     if isinstance(tolerance, bool) or not isinstance(tolerance, int | float) or tolerance < 0:
-        raise source.error(fence.line, f"the tolerance '{tolerance}' isn't a number of 0 or more.")
+        raise source.error(fence.line, f"the tolerance '{tolerance}' isn't a number of 0 or more.", "question-tolerance")
     right = next(float(text) for _, mark, text in options if mark == "x")
     for index, mark, text in options:
         if mark == " " and abs(float(text) - right) <= tolerance:
             raise source.error(
                 index,
                 f"the wrong answer {text} lies within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
+                "question-wrong-within-tolerance",
             )
     if "numbers" in fence.options:
         fresh_numbers.check(fence, source, written)

@@ -115,9 +115,15 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def read_navigation(config: Path) -> list:
     """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
-    return _navigation(config.read_text(encoding="utf-8"))
+    return _config(config.read_text(encoding="utf-8"))["nav"]
+
+
+def read_extensions(config: Path) -> dict[str, dict]:
+    """Return the Markdown extensions of mkdocs.yml, name -> its options, in order."""
+    named = _config(config.read_text(encoding="utf-8"))["markdown_extensions"]
+    return {name: options for entry in named for name, options in ({entry: {}} if isinstance(entry, str) else entry).items()}
 
 
 @lru_cache(maxsize=4)
-def _navigation(text: str) -> list:
-    return yaml.load(text, Loader=_Loader)["nav"]  # noqa: S506 (a safe loader)
+def _config(text: str) -> dict:
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)

@@ -1,6 +1,6 @@
 """The cards of the practice page as a deck for Anki, `llm-notes.apkg`: a subdeck a chapter, formulas and figures included.
 
-Made from the built pages, so nothing is written twice. A note's identity (guid) comes from the card's name alone, which
+Made from the pages' own blocks, so nothing is written twice. A note's identity (guid) comes from the card's name alone, which
 neither rewording nor moving changes: importing a newer deck changes the text and keeps what the learner has done. Anki takes
 a note's new text if its time is later, so that time is $SOURCE_DATE_EPOCH (the Makefile sets it to the last commit's), or
 else the day of the newest review of a page. Equal input gives equal bytes.
@@ -18,13 +18,22 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import genanki
+import markdown
 from lxml import etree
 from lxml import html as lxml_html
 
-from llm_notes.content.pages import read_pages
+from llm_notes.blocks import fresh_numbers
+from llm_notes.blocks.cards import Card, read_cards
+from llm_notes.blocks.cheat_sheet import from_here
+from llm_notes.blocks.contents import listed
+from llm_notes.blocks.drill import Drill
+from llm_notes.blocks.fresh_numbers import shown
+from llm_notes.blocks.practice import address
+from llm_notes.blocks.question import Question
+from llm_notes.blocks.term import Term
+from llm_notes.content.pages import read_extensions, read_page, read_pages
 from llm_notes.markup.formulas import latex_of
 
 FILE = "llm-notes.apkg"
@@ -40,6 +49,7 @@ ol { padding-left: 1.6em; }
 table { border-collapse: collapse; } th, td { padding: .2em .8em .2em 0; text-align: left; border-bottom: 1px solid #8b939e; }
 img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
 """
+SEE = re.compile(r"\]\(([^)#\s]+\.md)#?([^)]*)\)")  # (page, heading's id or '') of a link
 FIELDS = ("Front", "Options", "Back", "Figure", "Where")
 ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
 # Ids of the note types: random once, the same for good; Anki knows a type by its id.
@@ -63,7 +73,7 @@ def write_deck(site: Path, docs: Path) -> Path | None:
     page = site / PRACTICE
     if not page.is_file():
         return None
-    deck, file = Reader(site, docs).read(), site / FILE
+    deck, file = Reader(site, docs).read(read_cards(docs)), site / FILE
     write_package(deck, file, time_of(docs))
     count = sum(len(notes) for notes in deck.chapters.values())
     size = f"{file.stat().st_size / 1000:,.0f} KB"
@@ -91,7 +101,7 @@ def number_of(name: str) -> int:
 
 
 class Reader:
-    """Reads the cards of a built site."""
+    """Makes notes of the cards. From the built site come only the drawings, which the build has set into its pages."""
 
     def __init__(self, site: Path, docs: Path):
         self.site, self.docs, self.pages = site, docs, {}
@@ -102,39 +112,70 @@ class Reader:
             for kind, (number, name, front) in TYPES.items()
         }
 
-    def read(self) -> Deck:
-        """Return all cards of the practice page, in its order."""
+    def read(self, cards: dict[str, list[Card]]) -> Deck:
+        """Return the notes of cards, in their order. cards: as read_cards returns them, or some of its sections."""
         deck = Deck()
-        for chapter in self.page(PRACTICE).xpath("//div[contains(@class, 'practice__chapter')]"):
-            title = (chapter.find("h2").get("id"), words(chapter.find("h2")))
-            for section in chapter.xpath("./div[contains(@class, 'practice__section')]"):
-                where = words(section.find("h3"))
-                for card in section.xpath(".//*[@data-card]"):
-                    deck.chapters.setdefault(title, []).append(self.note(card, section.get("data-section"), where, deck.media))
+        for index, *sections in listed(self.docs):
+            chapter = (posixpath.dirname(index), read_page(self.docs / index, self.docs).title)
+            for path in sections:
+                title = read_page(self.docs / path, self.docs).title
+                for card in cards.get(path, ()):
+                    deck.chapters.setdefault(chapter, []).append(self.note(card, path, title, deck.media))
         return deck
 
-    def note(self, card, section: str, where: str, media: dict[str, str]) -> genanki.Note:
-        """Return the card as a note; its figure goes into media."""
-        kind, name = card.get("data-card").split("/")
-        answer = card.xpath(".//details[contains(@class, 'question__answer')]")[0]
-        link = ([*answer.xpath(".//p[contains(@class, 'question__reread')]/a"), *answer.xpath(".//a[contains(@href, '#')]")] or [None])[0]
-        if kind != "term":  # a drill is a question for a number
-            front = self.inner(card.xpath("./div[contains(@class, 'question__prompt')]")[0])
-            options = self.outer(card.xpath("./ol[contains(@class, 'question__options')]"))
-            if card.get("data-kind") == "number":
-                options = f"<p><em>{html.escape(task(card))}</em></p>"
-            back = self.outer(answer.findall("ul"))
-        else:
-            front, options = html.escape(words(card.find(".//dfn"))), ""
-            back = self.outer([part for part in answer if part.tag != "summary"])
-        figure = self.figure(link, media) if link is not None else ""
-        tags = ["llm-notes", f"section::{section.strip('/').split('/')[-1]}", f"kind::{card.get('data-kind') or kind}"]
+    def note(self, card: Card, section: str, title: str, media: dict[str, str]) -> genanki.Note:
+        """Return the card as a note; its figure goes into media. section: its page under docs, with this title."""
+        kind, _, name = card.card.partition("/")
+        options = ""
+        match card:
+            case Term():
+                front, back, tag = html.escape(card.term), self.blocks(card.definition), "term"
+                link = next((target for target in SEE.findall(card.definition) if target[1]), None)
+                link = link and (posixpath.normpath(posixpath.join(posixpath.dirname(card.page), link[0])), link[1])
+            case Drill():
+                front, tag, link = self.blocks(card.prompt), "number", (card.page, card.anchor)
+                options = task(str(card.answer), card.unit, card.tolerance)
+                answer = shown(card.answer, len(str(card.answer).partition(".")[2]))
+                back = f"<ul><li><strong>The answer is {html.escape(f'{answer} {card.unit}'.strip())}.</strong>{self.blocks(card.steps)}</li></ul>"
+            case Question():
+                front, tag, link = self.blocks(card.prompt, card.numbers), card.kind, card.reread
+                labels = [chr(ord("A") + place) for place in range(len(card.options))]
+                if card.is_number:
+                    options = task(next(option.text for option in card.options if option.right), card.unit, card.tolerance)
+                    labels = [f"{option.text} {card.unit}".strip() for option in card.options]
+                else:
+                    options = f'<ol type="A">{"".join(f"<li>{self.line(option.text)}</li>" for option in card.options)}</ol>'
+                verdicts = [
+                    f"<li><strong>{html.escape(label)} is {'right' if option.right else 'wrong'}.</strong> "
+                    f"{self.line(option.why, card.numbers)}</li>"
+                    for label, option in zip(labels, card.options, strict=True)
+                ]
+                back = f"<ul>{''.join(verdicts)}</ul>"
         return genanki.Note(
             self.types["term" if kind == "term" else "question"],
-            [front, options, back, figure, self.where(link, section, where)],
+            [front, options, back, self.figure(*link, media) if link else "", self.where(link, section, title)],
             guid=genanki.guid_for(NAME, kind, name),
-            tags=tags,
+            tags=["llm-notes", f"section::{Path(section).stem}", f"kind::{tag}"],
         )
+
+    @cached_property
+    def markdown(self) -> markdown.Markdown:
+        """Markdown with the site's own extensions."""
+        configs = read_extensions(self.docs.parent / "mkdocs.yml")
+        return markdown.Markdown(extensions=list(configs), extension_configs=configs)
+
+    def fragment(self, text: str, numbers: dict | None = None):
+        """Return a card's Markdown as a <div>, with its own numbers, without citations."""
+        text = from_here("", fresh_numbers.with_own(text, numbers) if numbers else text, "")
+        return lxml_html.fromstring(f"<div>{self.markdown.reset().convert(text)}</div>")
+
+    def blocks(self, text: str, numbers: dict | None = None) -> str:
+        """Return a card's Markdown as HTML for Anki."""
+        return self.outer(self.fragment(text, numbers))
+
+    def line(self, text: str, numbers: dict | None = None) -> str:
+        """Return the first paragraph of a card's Markdown as HTML for Anki, without <p>."""
+        return self.inner(self.fragment(text, numbers)[0])
 
     def page(self, path: str):
         """Return the tree of a page of the site."""
@@ -147,26 +188,26 @@ class Reader:
         """The site's own address with a slash, or ''."""
         return next((value.removesuffix("practice/") for value in self.page(PRACTICE).xpath("//link[@rel='canonical']/@href")), "")
 
-    def where(self, link, section: str, title: str) -> str:
+    def where(self, link: tuple[str, str] | None, section: str, title: str) -> str:
         """Return where the card's subject is explained: a link if the site has an address."""
         if not self.address:
             return html.escape(title)
-        target = urljoin(f"{self.address}practice/", link.get("href")) if link is not None else self.address + section
+        path, anchor = link or (section, "")
+        target = f"{self.address}{address(path)}{f'#{anchor}' if anchor else ''}"
         return f'<a href="{html.escape(target)}">{html.escape(title)}</a>'
 
-    def figure(self, link, media: dict[str, str]) -> str:
-        """Return the first drawing under the heading that a link leads to, as an image; '' if there is none."""
-        parts = urlsplit(link.get("href"))
-        path = posixpath.normpath(posixpath.join("practice", parts.path, "index.html"))
-        if not parts.fragment or not (self.site / path).is_file():
+    def figure(self, page: str, anchor: str, media: dict[str, str]) -> str:
+        """Return the first drawing under the heading of a page, as an image; '' if there is none."""
+        path = f"{address(page)}index.html"
+        if not (self.site / path).is_file():
             return ""
-        heading = self.page(path).xpath("//*[self::h2 or self::h3][@id=$name]", name=parts.fragment)
+        heading = self.page(path).xpath("//*[self::h2 or self::h3][@id=$name]", name=anchor)
         for element in heading[0].itersiblings() if heading else ():
             if element.tag in ("h2", "h3"):
                 break
             drawing = element.xpath("./div[@class='figure__drawing']/*[local-name()='svg']") if element.tag == "figure" else ()
             if len(drawing):
-                name = f"llm-notes-{path.split('/')[-2]}-{parts.fragment}.svg"
+                name = f"llm-notes-{path.split('/')[-2]}-{anchor}.svg"
                 media[name] = standalone(drawing[0], self.docs / "assets/stylesheets/notes.css")
                 caption = words(element.find("figcaption")) if element.find("figcaption") is not None else ""
                 shown = self.inner(element.find("figcaption")) if caption else ""
@@ -182,13 +223,13 @@ class Reader:
         return "".join(outer_html(plain(element)).strip() for element in elements)
 
 
-def task(card) -> str:
+def task(value: str, unit: str, tolerance: float) -> str:
     """Return what a question for a number asks for: 'Work out the number. Unit: GiB. To 2 decimals; up to 0.005 off is right.'"""
-    value = card.xpath(".//li[@data-right='true']/@data-value")[0]
-    decimals, unit, tolerance = len(value.partition(".")[2]), card.get("data-unit"), card.get("data-tolerance", "0")
+    decimals = len(value.partition(".")[2])
     rounding = f"To {decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "A whole number"
-    spare = f"; up to {tolerance} off is right" if float(tolerance) else ""
-    return f"Work out the number. {f'Unit: {unit}. ' if unit else ''}{rounding}{spare}."
+    spare = f"; up to {tolerance} off is right" if tolerance else ""
+    measured = f"Unit: {unit}. " if unit else ""
+    return f"<p><em>{html.escape(f'Work out the number. {measured}{rounding}{spare}.')}</em></p>"
 
 
 def plain(element):
@@ -201,7 +242,7 @@ def plain(element):
         for child in list(formula):
             formula.remove(child)
         formula.text, formula.tail = f"{opening}{latex}{closing}", tail
-    for part in clean.xpath(".//*[contains(@class, 'question__reread') or contains(@class, 'headerlink') or self::button]"):
+    for part in clean.xpath(".//*[contains(@class, 'headerlink')]"):
         part.drop_tree()
     for part in list(clean.iter(etree.Element)):
         if part.tag not in KEPT and part is not clean:

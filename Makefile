@@ -29,7 +29,7 @@ check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -m "not browser"
 
-lint: .venv/python-ready ## Let Biome judge the scripts and styles (needs Node.js; left out without it)
+lint: .venv/python-ready ## Let Biome and TypeScript judge the scripts and styles (needs Node.js; left out without it)
 	$(BIN)/python tests/lint/run.py
 
 audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)

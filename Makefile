@@ -8,7 +8,7 @@ export NO_MKDOCS_2_WARNING := true
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 0)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check lint audit lab-test models experiments zensical lock links addresses stats bench pictures clean
+.PHONY: help serve site test check lint coverage audit lab-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,8 +29,14 @@ check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -m "not browser"
 
-lint: .venv/python-ready ## Let Biome judge the scripts and styles (needs Node.js; left out without it)
+lint: .venv/python-ready ## Let Biome and TypeScript judge the scripts and styles (needs Node.js; left out without it)
 	$(BIN)/python tests/lint/run.py
+
+coverage: .venv/test-ready ## List the lines of the package that no test without a browser runs (for information)
+	mkdir -p build/coverage
+	-$(BIN)/python -m coverage run -m pytest -m "not browser"
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --show-missing
 
 audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)
 	$(BIN)/python -m pytest -n 0 tests/audit

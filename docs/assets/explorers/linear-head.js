@@ -16,7 +16,8 @@ export function standardizer(rows) {
 /**
  * @param {object} x features (n, d), standardized
  * @param {number[]} labels n numbers below `count`
- * @param {object} how steps, rate, momentum, penalty on the squares of the weights
+ * @param {number} count
+ * @param {{steps: number, rate: number, momentum: number, penalty: number}} how penalty: on the squares of the weights
  * @yields {object} W (count, d) and b (1, count) after each step; the logits are linear(x, W, b)
  */
 export function* train(x, labels, count, { steps, rate, momentum, penalty }) {

@@ -17,6 +17,7 @@ const edges = Array.from({ length: BANDS + 2 }, (_, i) => hertz((mel(RATE / 2) *
 export const pitch = (band) => edges[band + 1];
 
 /** Each band's filter: a triangle over the bins of the transform, of area 1; only the bins under it: [first bin, weights]. */
+/** @type {[number, Float64Array][]} */
 const filters = Array.from({ length: BANDS }, (_, band) => {
   const [low, middle, high] = edges.slice(band, band + 3), bin = SIZE / RATE, first = Math.ceil(low * bin);
   return [first, Float64Array.from({ length: Math.floor(high * bin) - first + 1 }, (_, i) => {

@@ -58,7 +58,7 @@ export function choose(cards, known, read, most, now, random = Math.random) {
   const today = cards.filter(({ name }) => known.get(name).today).sort(byDue);
   const due = today.filter(({ name }) => !justSeen(known.get(name))), again = today.filter(({ name }) => justSeen(known.get(name)));
   const fresh = shuffle(cards.filter(({ name }) => known.get(name).due === null), random)
-    .sort((a, b) => read.has(b.section.address) - read.has(a.section.address));
+    .sort((a, b) => Number(read.has(b.section.address)) - Number(read.has(a.section.address)));
   const wanted = [...due, ...fresh, ...again];
   return shuffle((wanted.length ? wanted : [...cards].sort(byDue)).slice(0, most), random);
 }

@@ -64,7 +64,12 @@ export function another(card) {
   return fresh;
 }
 
-/** An exercise as src/llm_notes/blocks/drill.py renders the one in the page. */
+/**
+ * An exercise as src/llm_notes/blocks/drill.py renders the one in the page.
+ * @param {{id: string}} drill
+ * @param {{prompt: string, table?: object, answer: number, digits: number, tolerance: number, unit: string, steps: string[]}} exercise
+ * @param {string} name
+ */
 function question({ id }, { prompt, table: given, answer, digits, tolerance, unit, steps }, name) {
   return create("llm-question", {
     class: "question", id: `drill-${id}`, "data-kind": "number", "data-tolerance": tolerance, "data-unit": unit || false,

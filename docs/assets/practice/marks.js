@@ -15,7 +15,9 @@ export function show() {
   for (const [time, section] of store.due.values()) {
     if (time <= today) for (const place of [section, "practice/"]) due.set(place, (due.get(place) ?? 0) + 1);
   }
-  for (const link of document.querySelectorAll(".md-nav--primary a.md-nav__link, .md-tabs__link")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(".md-nav--primary a.md-nav__link, .md-tabs__link");
+  for (const link of links) {
     const section = inSite(link), count = due.get(section), read = store.entries.has(`read/${section}`);
     link.querySelector(".practice-mark")?.remove();
     if (!read && !count) continue;

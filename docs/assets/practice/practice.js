@@ -63,8 +63,9 @@ desk.replaceChildren(notice, start, stage, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, "Progress by section"), progress), keeping);
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
-  box.firstElementChild.addEventListener("click", () => check(chapter.sections));
-  box.firstElementChild.disabled = false; // until now, a press would have been lost
+  const press = box.querySelector("button");
+  press.addEventListener("click", () => check(chapter.sections));
+  press.disabled = false; // until now a press would have been lost
 }
 
 /** Shows the current state. */

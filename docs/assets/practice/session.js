@@ -15,6 +15,7 @@ export const isUndo = ({ key, ctrlKey, metaKey, altKey }) => /^(u|backspace)$/i.
 
 /**
  * Runs a session in `stage` (an empty element). Returns stop(), which ends it and puts the cards back.
+ * @param {HTMLElement} stage
  * @param {Object} options
  *   cards     the cards, in order
  *   previews  previews(card) -> { 1: ms until it comes back, …, 4 }; with it, the reader grades; without it, each card is asked once

@@ -7,7 +7,7 @@ const UNREAD = 30_000; // ms: a reader who reaches the end sooner has jumped the
 
 const show = async () => (await import("./marks.js")).show();
 
-addEventListener("question-answered", async ({ target, detail }) => {
+addEventListener("question-answered", async (/** @type {any} */ { target, detail }) => {
   if (target.closest(".example, llm-drill")) return; // a sample for contributors, an exercise that never comes back
   try {
     (await import("./record.js")).answered(target, detail.right);

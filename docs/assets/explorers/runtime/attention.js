@@ -5,7 +5,11 @@ import { columns, linear, norm, softmax, stack, tensor, zeros } from "./tensor.j
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
  * q (n, h·d_k), k and v (m, h·d_k); scale is 1/√d_k in the paper; visible(i, j): may query i see key j?; bias(head, i, j)
- * is added to the score. Kept values are named name + ".q", ".scores", … Returns (n, h·d_k).
+ * is added to the score. What is kept is called name + ".q", ".scores", … Returns (n, h·d_k).
+ * @typedef {{visible?: (i: number, j: number) => boolean, bias?: (head: number, i: number, j: number) => number}} Seen
+ * @typedef {import("./tensor.js").Tensor} Tensor
+ * @param {string} name @param {Tensor} q @param {Tensor} k @param {Tensor} v
+ * @param {{h: number, scale: number, run: ReturnType<typeof makeRun>} & Seen} how
  */
 export function attention(name, q, k, v, { h, scale, visible = () => true, bias = () => 0, run }) {
   const n = q.shape[0], m = k.shape[0], d_k = q.shape[1] / h, heads = zeros(n, h * d_k);

@@ -9,6 +9,7 @@ export function readSafetensors(file) {
   const length = file.byteLength < 8 ? Infinity : Number(new DataView(file).getBigUint64(0, true));
   if (length > file.byteLength - 8) throw new Error("This isn't a whole safetensors file: its header doesn't fit in it.");
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
+  /** @type {Object<string, {data: Float32Array, shape: number[]}>} */
   const tensors = {};
   delete header.__metadata__;
   for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {

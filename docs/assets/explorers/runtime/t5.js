@@ -24,7 +24,11 @@ export class T5 {
     return norm(x, this.W.get(`${name}.layer_norm.weight`), null, this.config.layer_norm_epsilon);
   }
 
-  /** One attention sublayer: x (n, d) asks, source (m, d) answers. T5 has no biases and doesn't divide by √d_k. */
+  /**
+   * One attention sublayer: x (n, d) asks, source (m, d) answers. T5 has no biases and doesn't divide by √d_k.
+   * @param {import("./tensor.js").Tensor} x @param {string} part @param {string} name
+   * @param {{source?: object, run: ReturnType<typeof import("./attention.js").makeRun>} & import("./attention.js").Seen} how
+   */
   attend(x, part, name, { source, visible, bias, run }) {
     const weight = (one) => this.W.get(`${part}.${one}.weight`), earlier = source && run.cache?.get(name); // the source stays the same
     const q = linear(x, weight("q")); // (n, h·d_k)

@@ -3,6 +3,8 @@
  * rows are positions, as in the papers: n positions of d numbers are (n, d).
  */
 
+/** @typedef {{data: Float32Array, shape: number[]}} Tensor */
+/** @type {(data: Float32Array, ...shape: number[]) => Tensor} */
 export const tensor = (data, ...shape) => ({ data, shape });
 export const zeros = (...shape) => tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), ...shape);
 

@@ -77,8 +77,8 @@ def check_headings(site: BuiltSite) -> list[str]:
         for name, count in Counter(page.tree.xpath("//@id")).items():
             if count > 1:
                 found.append(
-                    f"{site.where(page.path, '#' + name, 'id: ' + name.removeprefix('q-'), name)}: the id "
-                    f"'{name}' is on the page {count} times. Give each element its own."
+                    f"{site.where(page.path, '#' + name, 'id: ' + name.removeprefix('q-'), name)}: duplicate id "
+                    f"'{name}': it is on the page {count} times. Give each its own."
                 )
     return found
 
@@ -90,7 +90,7 @@ def check_question_ids(site: BuiltSite) -> list[str]:
         for name in page.tree.xpath("//llm-question[not(@data-card)]/@data-question"):
             pages.setdefault(name, []).append(page.path)
     return [
-        f"{site.where(where[1], 'id: ' + name)}: the question id '{name}' is on {len(where)} pages. Give this question another."
+        f"{site.where(where[1], 'id: ' + name)}: duplicate id: the question id '{name}' is on {len(where)} pages. Give this question another."
         for name, where in pages.items()
         if len(where) > 1
     ]

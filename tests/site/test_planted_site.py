@@ -78,7 +78,7 @@ FAULTS = {
     "id that stands twice": (
         '<p id="sources">again</p>',
         structure.check_headings,
-        r"the id 'sources' is on the page 2 times\. Give each",
+        r"duplicate id 'sources': it is on the page 2 times\. Give each its own",
     ),
     "heading outside the table of contents": (
         '<h2 id="raw-heading">Raw heading</h2>',
@@ -226,8 +226,8 @@ def test_a_home_page_without_the_table_of_contents(planted):
 def test_a_question_id_on_two_pages(planted):
     found(
         structure.check_question_ids(planted),
-        r"^docs/how-transformers-work/attention.md:\d+: the question id|"
-        r"^docs/how-transformers-work/architecture.md:\d+: the question id",
+        r"^docs/how-transformers-work/attention.md:\d+: duplicate id: the question id|"
+        r"^docs/how-transformers-work/architecture.md:\d+: duplicate id: the question id",
     )
 
 

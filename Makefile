@@ -38,7 +38,7 @@ coverage: .venv/test-ready ## List the lines of the package that no test without
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --show-missing
 
-audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker and Lighthouse (needs Java and Node.js; five minutes)
+audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the Nu HTML checker, Lighthouse, Firefox and WebKit (needs Java and Node.js; a quarter of an hour)
 	$(BIN)/python -m pytest -n 0 tests/audit
 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
@@ -94,9 +94,10 @@ clean: ## Remove what was built, .venv included
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/test.txt
 	@touch $@
 
-.venv/audit-ready: requirements/anki.txt tests/audit/package-lock.json .venv/test-ready
+.venv/audit-ready: requirements/anki.txt requirements/engines.txt tests/audit/package-lock.json .venv/test-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/anki.txt || \
 		{ echo "Anki's Python package can't be installed here: it needs Python 3.10 or newer on 64-bit Linux (glibc 2.35), macOS or Windows."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/engines.txt
 	@command -v npm >/dev/null || \
 		{ echo "Node.js is missing: install version 18.20 or newer with npm (on Debian and Ubuntu the packages nodejs and npm)."; exit 1; }
 	npm ci --silent --prefix tests/audit

@@ -29,7 +29,7 @@ from building import build  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from bench.pages import machine, packed, serve  # noqa: E402
-from llm_notes import zensical  # noqa: E402
+from llm_notes.commands import zensical  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "growth.json"

@@ -23,6 +23,7 @@ LOCKS = {
     "build.txt": ["requirements/build.in"],
     "site.txt": ["requirements/build.in", "pyproject.toml"],
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
+    "engines.txt": ["requirements/engines.in", "--constraint", "requirements/test.txt"],
     "anki.txt": ["requirements/anki.in", "--constraint", "requirements/test.txt"],
     # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.
     "lab.txt": ["pyproject.toml", "--extra", "lab-tools", "--constraint", "requirements/test.txt"],

@@ -93,9 +93,9 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(folder: Path, faults: list = (), asked: list | None = None):
+def serving(folder: Path, faults: list = (), asked: list | None = None, handler: type[Handler] = Handler):
     """Serve a folder and give its address; `faults` may change meanwhile; `asked` collects the requested paths."""
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder), faults=faults, asked=asked))
+    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder), faults=faults, asked=asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"

@@ -13,7 +13,7 @@ from llm_notes.checks.findings import PageError
 from llm_notes.commands.browsers import NoBrowser
 from llm_notes.content.pages import read_navigation
 from llm_notes.outputs.book import make_book
-from llm_notes.publish import pdf
+from llm_notes.outputs import pdf
 
 NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
 

@@ -1,0 +1,176 @@
+"""Firefox and WebKit show the pages and let readers practice; in Firefox every explorer answers."""
+
+import struct
+
+import pytest
+from building import ROOT
+from engines import Firefox, Noting, WebKit, missing
+from explorers import COUNT_REQUESTS, SETTLED, places
+from serving import serving
+from test_lighthouse import PAGES
+
+ATTENTION = "how-transformers-work/attention/"
+PICTURES = ROOT / "build/engines"  # for people to look at
+DESKTOP, PHONE = (1280, 800), (390, 844)
+# Gives an element that a selector and a pattern for its text find a mark to click it by.
+MARK = """([selector, pattern]) => {
+  document.querySelector("[data-here]")?.removeAttribute("data-here");
+  const found = [...document.querySelectorAll(selector)].find((one) => new RegExp(pattern).test(one.textContent));
+  found?.setAttribute("data-here", "");
+  return !!found;
+}"""
+NEAR = """async (name) => {
+  document.querySelector(name).closest("figure").scrollIntoView({ behavior: "instant" });
+  return !!customElements.get(name) && !!document.querySelector(`${name} .explorer__open`);
+}"""
+SHOWN = """(name) => {
+  const view = document.querySelector(`${name} .explorer__view`);
+  return [view.innerText, ...[...view.querySelectorAll("input, select, textarea")].map((one) => one.value)].join("|") + view.querySelectorAll("*").length
+    + [...view.querySelectorAll("svg")].map((drawing) => drawing.innerHTML).join();
+}"""
+STATUS = "(name) => document.querySelector(`${name} .explorer__status`)?.textContent"
+READY = f"(name) => ({SETTLED})(document.querySelector(`${{name}} .explorer__view`))"
+# Does what there is to do first, as use() in tests/explorers.py does: what it did, or null.
+USE = """(name) => {
+  const view = document.querySelector(`${name} .explorer__view`), change = (one) => {
+    for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, { bubbles: true }));
+    return one.outerHTML.slice(0, 100);
+  };
+  const runs = [...view.querySelectorAll("button")].find((one) => /^(Run|Write all|Train)/.test(one.textContent));
+  const button = runs ?? view.querySelector("button[aria-pressed=false]"), list = view.querySelector("select");
+  const slider = view.querySelector("input[type=range]");
+  if (button) return button.click(), button.textContent;
+  if (list) return (list.selectedIndex = list.selectedIndex === 1 ? 0 : 1), change(list);
+  if (slider) return slider.stepUp(), change(slider);
+  return null;
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The address of the served site; its pages note their problems."""
+    with serving(site.folder, handler=Noting) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=[Firefox, WebKit], ids=["Firefox", "WebKit"])
+def engine(request):
+    """A browser of each engine, one after the other."""
+    lacks = missing(request.param)
+    if lacks:
+        pytest.skip(lacks)
+    engine = request.param()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def visit(engine, address):
+    """visit(path) opens a page as a reader does, who then moves the mouse; gives the engine. No page may log a problem."""
+    visited = []
+
+    def leave():
+        problems = engine.evaluate("() => window.problems")
+        assert problems == [], f"{engine.evaluate('() => location.pathname')} in {type(engine).__name__}: {problems}"
+
+    def visitor(path: str, size=DESKTOP):
+        if visited:
+            leave()
+        visited.append(path)
+        engine.open(address + path)
+        engine.resize(*size)
+        engine.move(3, 3)
+        engine.move(4, 5)
+        engine.wait("() => !!window.component$")
+        return engine
+
+    yield visitor
+    leave()
+
+
+def keep(engine, name: str) -> None:
+    """Save a picture of the window; fails if it's empty."""
+    picture = engine.picture()
+    assert picture.startswith(b"\x89PNG") and struct.unpack(">I", picture[16:20])[0] >= 300, "the picture is empty"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    (PICTURES / f"{type(engine).__name__}-{name}.png").write_bytes(picture)
+
+
+def click(engine, selector: str, pattern: str) -> None:
+    """Click the first element of a selector whose text fits a pattern; waits for it."""
+    engine.wait(MARK, [selector, pattern])
+    engine.click("[data-here]")
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_of_each_type(visit, kind):
+    engine = visit(PAGES[kind])
+    assert engine.evaluate("() => document.querySelector('article h1').checkVisibility()")
+    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert engine.evaluate(wide) <= 0, "the page scrolls sideways"
+    keep(engine, kind)
+    if isinstance(engine, WebKit):
+        return  # its window can't be as narrow as a phone
+    visit(PAGES[kind], PHONE)
+    assert engine.evaluate(wide) <= 0, "the page scrolls sideways in a narrow window"
+    keep(engine, f"{kind}-narrow")
+
+
+def test_links_in_the_text_are_underlined(visit):
+    lines = visit(ATTENTION).evaluate(
+        "() => ['p > a[href^=http]', 'a.term-link'].map((one) => getComputedStyle(document.querySelector(`article ${one}`)).textDecorationLine)"
+    )
+    assert lines == ["underline", "underline"]
+
+
+def test_a_formula_is_set_and_a_figure_shown(visit):
+    engine = visit(ATTENTION)
+    assert engine.evaluate("""() => {
+      const fraction = [...document.querySelectorAll("article mfrac")].find((one) => one.checkVisibility());
+      const [over, under] = [...fraction.children].map((one) => one.getBoundingClientRect());
+      return over.height > 0 && over.bottom <= under.top + 2;
+    }"""), "the parts of a fraction aren't above each other"
+    engine.evaluate("() => document.querySelector('article math[display=block]').scrollIntoView({ block: 'center', behavior: 'instant' })")
+    keep(engine, "formula")
+    sizes = engine.evaluate("""() => [...document.querySelectorAll("article figure")].map((figure) => {
+      const drawing = figure.querySelector("svg, img");
+      return drawing?.checkVisibility() ? drawing.getBoundingClientRect().height : null;
+    }).filter((height) => height !== null)""")
+    assert sizes and min(sizes) > 20, f"figures are {sizes} px high"
+    engine.evaluate("() => document.querySelector('article figure :is(svg, img)').scrollIntoView({ block: 'center', behavior: 'instant' })")
+    keep(engine, "figure")
+
+
+def test_practice(visit):
+    engine = visit("practice/")
+    click(engine, ".practice__desk button", "Mixed ten")
+    for number in range(1, 4):
+        engine.wait(f"() => document.querySelector('.practice__place')?.textContent.includes('Card {number} of ')")
+        engine.wait("() => document.activeElement?.matches('.practice__stage')")
+        engine.type(" ")
+        engine.wait("() => document.activeElement?.matches('button')")
+        if number == 1:
+            keep(engine, "practice-card")
+        engine.type("3")
+    click(engine, "button", "^End the session")
+    engine.wait("() => document.querySelector('.practice__outcome').textContent.includes('3 of 3 remembered.')")
+
+
+@pytest.mark.parametrize("name", places())
+def test_an_explorer_answers(engine, visit, name):
+    if isinstance(engine, WebKit):
+        pytest.skip("The explorers are tried in Firefox only so far.")
+    engine = visit(places()[name])
+    engine.wait(NEAR, name)
+    engine.evaluate(f"() => {COUNT_REQUESTS}")
+    engine.click(f"{name} .explorer__open")
+    said = engine.wait(STATUS, name, seconds=90)
+    assert engine.evaluate(READY, name), f"it still loads or writes: {said}"
+    before = engine.evaluate(SHOWN, name)
+    used = engine.evaluate(USE, name)
+    assert used, "there is nothing to use"
+    assert engine.evaluate(READY, name), f"it still loads or writes after '{used}'"
+    assert engine.evaluate(SHOWN, name) != before, f"'{used}' changes nothing"
+    assert not engine.evaluate("(name) => document.querySelector(`${name} .explorer__waiting`).textContent", name)
+    engine.evaluate("(name) => document.querySelector(name).scrollIntoView({ behavior: 'instant' })", name)
+    keep(engine, name)

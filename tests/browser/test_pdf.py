@@ -12,8 +12,8 @@ from llm_notes.blocks.contents import chapters
 from llm_notes.checks.findings import PageError
 from llm_notes.commands.browsers import NoBrowser
 from llm_notes.content.pages import read_navigation
-from llm_notes.outputs.book import make_book
 from llm_notes.outputs import pdf
+from llm_notes.outputs.book import make_book
 
 NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
 

@@ -4,7 +4,7 @@
  * Needed by: .explorer__element.
  */
 
-const PATIENCE = 15_000; // milliseconds before a waiting reader is told it's slow
+const PATIENCE = 15_000; // milliseconds
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
 
@@ -16,14 +16,14 @@ async function load(element) {
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
     offerReload(element, navigator.onLine ? "This couldn’t be loaded. Check the network and reload the page."
-      : "There’s no network, and this isn’t kept on this device. Press here to reload the page.");
+      : "No network, and this isn’t kept on this device. Press here to reload the page.");
   }
 }
 
-/** Shows a sentence on the button, which now reloads the page at this explorer: browsers don't fetch a failed module again. */
+/** Shows a sentence on the button that now reloads the page here: a failed module isn't fetched again. */
 function offerReload(element, sentence) {
   const button = buttonOf(element);
-  if (!button) return; // the explorer is open already
+  if (!button) return; // it is open
   button.textContent = sentence;
   button.onclick = () => {
     location.hash = `#${element.localName}:`;
@@ -45,7 +45,7 @@ const elements = document.querySelectorAll(".explorer__element");
 for (const element of elements) {
   near.observe(element);
   buttonOf(element).onclick = () => {
-    element.setAttribute("open", ""); // if the module has loaded, this opens the explorer and removes the button
+    element.setAttribute("open", ""); // once the module is here, this opens it and removes the button
     load(element);
     const button = buttonOf(element);
     if (button) button.textContent = "Loading …";

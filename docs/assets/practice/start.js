@@ -1,9 +1,9 @@
 /**
- * The part of practice that every page loads: waits for an answer, the end of a section, or something to show, and then fetches the rest.
+ * What every page loads: waits for an answer, a section's end or something to show, then fetches the rest.
  */
 
-const PATIENCE = 15_000; // ms before a waiting reader is told it's slow
-const UNREAD = 30_000; // ms: a reader who reaches the end sooner has jumped there
+const PATIENCE = 15_000; // ms
+const UNREAD = 30_000; // ms: who gets there sooner has jumped
 
 const show = async () => (await import("./marks.js")).show();
 

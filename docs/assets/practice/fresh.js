@@ -48,7 +48,7 @@ export function shown(value, digits) {
 /**
  * Puts different numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from
  * the previous one. Wrong answers whose explanation only fits the page's own numbers are hidden.
- * @param {function(): number} like Math.random()
+ * @param {() => number} random as Math.random()
  * @returns {Object|null} the new values; null for a question with only one set of numbers
  */
 export function renew(question, random = Math.random) {

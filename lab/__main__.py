@@ -59,7 +59,7 @@ def pocket_bert() -> None:
     size = max(classify.STEPS)
     chosen, dev = classify.sample(categorized("train"), size, 1), categorized("dev")
     tried = []
-    for rate in classify.RATES:
+    for rate in classify.LEARNING_RATES:
         classifier = classify.make_classifier(model, seed=1)
         classify.fine_tune(classifier, tokenizer, chosen, rate, classify.STEPS[size], 1)
         tried.append((classify.accuracy(classifier, tokenizer, dev), rate, classifier))

@@ -15,7 +15,7 @@ from lab.wordnet import CATEGORIES, Entry
 LABELS = sorted(CATEGORIES.values())
 CUT = 32  # tokens read per definition: nearly all are shorter, and short batches save half the time
 STEPS = {32: 80, 128: 120, 512: 200, 2048: 350, 8192: 600}  # by number of labels
-RATES = (5e-4, 1e-3, 2e-3)  # tried on the development set, for every arm and size
+LEARNING_RATES = (5e-4, 1e-3, 2e-3)  # tried on the development set, for every arm and size
 
 
 def sample(entries: list[Entry], count: int, seed: int) -> list[Entry]:
@@ -57,12 +57,12 @@ def encode(tokenizer, entries: list[Entry]) -> list[list[int]]:
     return tokenizer([entry.definition for entry in entries], truncation=True, max_length=CUT)["input_ids"]
 
 
-def fine_tune(model, tokenizer, entries: list[Entry], rate: float, steps: int, seed: int) -> float:
+def fine_tune(model, tokenizer, entries: list[Entry], learning_rate: float, steps: int, seed: int) -> float:
     """Train all weights on labeled entries, batches of 32; the rate rises for a tenth, then falls to 0. Returns CPU seconds."""
     device = pick_device()
     model.to(device).train()
     rows, labels = encode(tokenizer, entries), targets(entries).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     queue: list[int] = []
@@ -72,7 +72,7 @@ def fine_tune(model, tokenizer, entries: list[Entry], rate: float, steps: int, s
             queue += torch.randperm(len(rows), generator=generator).tolist()
         chosen, queue = queue[:32], queue[32:]
         for group in optimizer.param_groups:
-            group["lr"] = rate * min((step + 1) / (steps / 10), (steps - step) / (steps * 0.9))
+            group["lr"] = learning_rate * min((step + 1) / (steps / 10), (steps - step) / (steps * 0.9))
         ids, mask = batches(rows, chosen, device)
         loss = torch.nn.functional.cross_entropy(model(input_ids=ids, attention_mask=mask).logits, labels[chosen])
         loss.backward()

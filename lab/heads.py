@@ -1,6 +1,6 @@
 """Experiment: do the heads of pocket-t5 do the same whatever the seed, and how many can go together?
 
-In: the shipped pocket-t5 (seed 0, never written here) and three more trainings of the same recipe. Out: lab/results/heads.json,
+In: the shipped pocket-t5 (seed 0, never written here) and three more trainings by the same recipe. Out: lab/results/heads.json,
 with for each seed
 
 - alignment: for each cross-attention head, the share of French content words whose largest weight lies on the English

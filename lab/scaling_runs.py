@@ -72,12 +72,21 @@ def one_run(texts: Texts, d_model: int, layers: int, share: float, seed: int, ra
     wanted = None if per_parameter is None else per_parameter * parameters(texts, d_model, layers)
     steps, tokens, epochs = plan(lengths, seed, wanted)
     name = f"d{d_model}-lines{len(chosen)}-steps{steps}-seed{seed}-rate{rate:g}"
-    warmup = max(1, round(WARMUP * steps))
+    warmup_steps = max(1, round(WARMUP * steps))
 
     def make() -> dict:
         lines = [texts.lines[i] for i in chosen]
         model, _, log = train(
-            BUILD / "scaling-runs" / name, seed, steps, lines, d_model, layers, texts.tokenizer, evaluations=1, warmup=warmup, rate=rate
+            BUILD / "scaling-runs" / name,
+            seed,
+            steps,
+            lines,
+            d_model,
+            layers,
+            texts.tokenizer,
+            evaluations=1,
+            warmup_steps=warmup_steps,
+            learning_rate_factor=rate,
         )
         n, blocks = count(model)
         figures = bits_per_character(model, texts.test, texts.characters)
@@ -85,12 +94,12 @@ def one_run(texts: Texts, d_model: int, layers: int, share: float, seed: int, ra
             "d_model": d_model,
             "layers": layers,
             "seed": seed,
-            "rate": rate,
+            "learning_rate_factor": rate,
             "parameters": n,
             "parameters_in_blocks": blocks,
             "lines": len(chosen),
             "steps": steps,
-            "warmup": warmup,
+            "warmup_steps": warmup_steps,
             "epochs": epochs,
             "tokens": tokens,
             "tokens_per_parameter": round(tokens / n, 2),
@@ -101,7 +110,7 @@ def one_run(texts: Texts, d_model: int, layers: int, share: float, seed: int, ra
             "cpu_seconds": log[-1]["cpu_seconds"],
         }
 
-    key = digest(name, d_model, layers, warmup, texts.tokenizer.backend_tokenizer.to_str(), chosen, code_digest([train, one_run]))
+    key = digest(name, d_model, layers, warmup_steps, texts.tokenizer.backend_tokenizer.to_str(), chosen, code_digest([train, one_run]))
     found = remembered(BUILD / "scaling-runs" / f"{name}.json", key, make)
     print(f"{name}: dev {found['dev_loss']}, test {found['loss']}, {found['cpu_seconds']:.0f} s", flush=True)
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
+from lab.training import TrainConfig, endless_batches, fingerprint, fit, pick_device
 from lab.vocabulary import make_wordpiece
 from lab.wordnet import split
 
@@ -20,7 +20,7 @@ NAME = "pocket-bert"
 WINDOW = 64
 STEPS = 4000
 TOKENS = 1024
-RATE = 2e-3
+LEARNING_RATE = 2e-3
 MASK_RATE = 0.3  # of ordinary words; BERT's 0.15 learns from half as many
 COMMON_RATE = 0.08  # of the 40 commonest tokens, which are easy to guess
 WAYS = (0.4, 0.4)  # shares of lines with the defined word masked, and without it; the rest is masked at random
@@ -154,7 +154,15 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
         return masked_loss(model, *(t.to(device) for t in masker(batch_at(step), generator, ways)))[0]
 
     # Muon, so good for pocket-gpt, fell behind here: BERT normalizes after each block, not before it.
-    recipe = Recipe(steps=steps, warmup=300, muon_rate=0, adam_rate=RATE, seed=seed, weight_decay=0.01, evaluations=evaluations)
+    train_config = TrainConfig(
+        steps=steps,
+        warmup_steps=300,
+        muon_learning_rate=0,
+        adam_learning_rate=LEARNING_RATE,
+        seed=seed,
+        weight_decay=0.01,
+        evaluations=evaluations,
+    )
     data = {
         "whole": masker.whole,
         "alone": masker.alone,
@@ -163,5 +171,5 @@ def train(out: Path, seed: int = 0, steps: int = STEPS, tokenizer=None, evaluati
         "tokens": TOKENS,
         "ways": ways,
     }
-    key = fingerprint(model, tokenizer, recipe, data, (loss_at, endless_batches, Masker))
-    return model, tokenizer, fit(model, loss_at, recipe, out, key, lambda: held_out(model, dev, (0, 0)), NAME)
+    key = fingerprint(model, tokenizer, train_config, data, (loss_at, endless_batches, Masker))
+    return model, tokenizer, fit(model, loss_at, train_config, out, key, lambda: held_out(model, dev, (0, 0)), NAME)

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
+from lab.training import TrainConfig, endless_batches, fingerprint, fit, pick_device
 from lab.vocabulary import make_bpe
 from lab.wordnet import split
 
@@ -85,11 +85,11 @@ def train(
     layers: int = 4,
     tokenizer=None,
     evaluations: int = 10,
-    warmup: int = 100,
-    rate: float = 1.0,
+    warmup_steps: int = 100,
+    learning_rate_factor: float = 1.0,
 ):
     """Train; returns (model, tokenizer, log). out: folder for the checkpoint. lines: training text, else all of it.
-    rate: factor of both learning rates."""
+    learning_rate_factor: factor of both learning rates."""
     parts = split()
     lines = lines or [entry.line for entry in parts["train"]]
     tokenizer = tokenizer or make_bpe([entry.line for entry in parts["train"]])
@@ -104,9 +104,16 @@ def train(
         ids, labels = to_batch([rows[i] for i in batch_at(step)], device)
         return model(input_ids=ids, labels=labels).loss
 
-    recipe = Recipe(steps, warmup, muon_rate=0.03 * rate, adam_rate=8e-3 * rate, seed=seed, evaluations=evaluations)
-    key = fingerprint(model, tokenizer, recipe, {"rows": rows, "tokens": TOKENS}, (loss_at, endless_batches))
-    log = fit(model, loss_at, recipe, out, key, lambda: bits_per_character(model, dev_rows, characters), NAME)
+    train_config = TrainConfig(
+        steps,
+        warmup_steps,
+        muon_learning_rate=0.03 * learning_rate_factor,
+        adam_learning_rate=8e-3 * learning_rate_factor,
+        seed=seed,
+        evaluations=evaluations,
+    )
+    key = fingerprint(model, tokenizer, train_config, {"rows": rows, "tokens": TOKENS}, (loss_at, endless_batches))
+    log = fit(model, loss_at, train_config, out, key, lambda: bits_per_character(model, dev_rows, characters), NAME)
     return model, tokenizer, log
 
 

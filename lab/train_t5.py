@@ -18,7 +18,7 @@ from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGene
 
 from lab import export as files
 from lab.grammar import Sentence, sentences, vocabulary
-from lab.training import Recipe, endless_batches, fingerprint, fit, pick_device
+from lab.training import TrainConfig, endless_batches, fingerprint, fit, pick_device
 
 NAME = "pocket-t5"
 PAD, EOS, UNK = 0, 1, 2  # ids of <pad>, </s>, <unk>; <pad> also starts the decoder, as in T5
@@ -27,7 +27,7 @@ SIZES = {"d_model": 64, "d_kv": 16, "num_heads": 4, "num_layers": 2, "num_decode
 STEPS, SENTENCES = 10_000, 200_000
 SMOKE_STEPS, SMOKE_SENTENCES = 250, 10_000
 TOKENS = 1000  # of English and French together, per batch: about 64 sentences
-RATE = 5e-3  # AdamW for all weights; Muon did worse here
+LEARNING_RATE = 5e-3  # AdamW for all weights; Muon did worse here
 
 
 def make_tokenizer() -> PreTrainedTokenizerFast:
@@ -117,11 +117,13 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
     def progress() -> dict:
         return {"exact_match": exact_match(model, tokenizer, development)[0] / len(development)}
 
-    recipe = Recipe(steps=steps, muon_rate=0, adam_rate=RATE, seed=seed, evaluations=1 if smoke else 10)
-    key = fingerprint(model, tokenizer, recipe, {"english": english, "french": french, "tokens": TOKENS}, (loss_at, endless_batches))
+    train_config = TrainConfig(
+        steps=steps, muon_learning_rate=0, adam_learning_rate=LEARNING_RATE, seed=seed, evaluations=1 if smoke else 10
+    )
+    key = fingerprint(model, tokenizer, train_config, {"english": english, "french": french, "tokens": TOKENS}, (loss_at, endless_batches))
     with tempfile.TemporaryDirectory() as scratch:  # a smoke training never resumes an earlier one
         folder = Path(scratch) if smoke else files.BUILD / f"{NAME}-{seed}"
-        log = fit(model, loss_at, recipe, folder, key, progress, NAME)
+        log = fit(model, loss_at, train_config, folder, key, progress, NAME)
     torch.set_num_threads(threads)
     model.generation_config.update(max_new_tokens=MOST_TOKENS)
     files.export(model, tokenizer, Path(out_dir))
@@ -131,7 +133,7 @@ def train(out_dir, smoke: bool = False, device: str | None = None, seed: int = 0
         "steps": steps,
         "training_sentences": count,
         "tokens_a_batch": TOKENS,
-        "optimizer": f"AdamW, rate {RATE}, betas 0.9 and 0.98, {recipe.warmup} steps of warm-up, then a cosine to 0",
+        "optimizer": f"AdamW, rate {LEARNING_RATE}, betas 0.9 and 0.98, {train_config.warmup_steps} steps of warm-up, then a cosine to 0",
         "parameters": sum(weights.numel() for weights in model.parameters()),
         "log": log,
         "device": str(device),

@@ -23,13 +23,13 @@ CHECKPOINT_SECONDS = 60  # between two of them, while training
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How long and how fast. Learning rates rise for `warmup` steps, then fall along a cosine to 0."""
+class TrainConfig:
+    """How long and how fast. Learning rates rise for `warmup_steps` steps, then fall along a cosine to 0."""
 
     steps: int
-    warmup: int = 100
-    muon_rate: float = 0.02
-    adam_rate: float = 4e-3
+    warmup_steps: int = 100
+    muon_learning_rate: float = 0.02
+    adam_learning_rate: float = 4e-3
     seed: int = 0
     weight_decay: float = 0.0
     evaluations: int = 10
@@ -112,25 +112,25 @@ class Muon(torch.optim.Optimizer):
                     target.sub_(step, alpha=group["lr"] * scale)
 
 
-def make_optimizers(model, recipe: Recipe) -> list[torch.optim.Optimizer]:
+def make_optimizers(model, config: TrainConfig) -> list[torch.optim.Optimizer]:
     """Return Muon for the two-dimensional weights inside the blocks and AdamW for all others."""
     inner: list[torch.nn.Parameter] = []
     outer: list[torch.nn.Parameter] = []
     for name, parameter in model.named_parameters():
-        is_block = any(part in name for part in (".h.", ".layer.", ".block."))
+        is_block = any(part in name for part in (".h.", ".layer.", ".layers.", ".block."))
         (inner if is_block and parameter.ndim == 2 else outer).append(parameter)
-    adam = torch.optim.AdamW(outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)
+    adam = torch.optim.AdamW(outer, lr=config.adam_learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay)
     return (
-        [Muon(inner, lr=recipe.muon_rate), adam]
-        if recipe.muon_rate
-        else [torch.optim.AdamW(inner + outer, lr=recipe.adam_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)]
+        [Muon(inner, lr=config.muon_learning_rate), adam]
+        if config.muon_learning_rate
+        else [torch.optim.AdamW(inner + outer, lr=config.adam_learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay)]
     )
 
 
-def schedule(step: int, recipe: Recipe) -> float:
+def schedule(step: int, config: TrainConfig) -> float:
     """Return the factor of the learning rate at a step, 0 to 1."""
-    warm = min(1.0, (step + 1) / recipe.warmup)
-    return warm * 0.5 * (1 + math.cos(math.pi * step / recipe.steps))
+    warm = min(1.0, (step + 1) / config.warmup_steps)
+    return warm * 0.5 * (1 + math.cos(math.pi * step / config.steps))
 
 
 def sources(code) -> dict[str, str]:
@@ -160,20 +160,20 @@ def sources(code) -> dict[str, str]:
     return found
 
 
-def fingerprint(model, tokenizer, recipe: Recipe, data: dict, code) -> str:
+def fingerprint(model, tokenizer, config: TrainConfig, data: dict, code) -> str:
     """Return the key of a training: a SHA-256 of everything that determines its outcome, except for the machine.
 
     model: before the first step; its configuration and its first weights count. tokenizer: all that it does to a text.
     data: what batches are made of, such as token ids and their number per batch, as JSON stores it. code: the functions
     and classes that choose batches, mask them and give the loss; the training loop itself always counts.
     """
-    config = {key: value for key, value in model.config.to_dict().items() if key != "transformers_version"}
+    model_config = {key: value for key, value in model.config.to_dict().items() if key != "transformers_version"}
     words = json.loads(tokenizer.backend_tokenizer.to_str())
     words.update(truncation=None, padding=None)  # left behind by the last call
     parts = {
-        "config": config,
+        "config": model_config,
         "tokenizer": words,
-        "recipe": asdict(recipe),
+        "train_config": asdict(config),
         "data": data,
         "code": sources([*code, make_optimizers, take_step]),
     }
@@ -183,12 +183,12 @@ def fingerprint(model, tokenizer, recipe: Recipe, data: dict, code) -> str:
     return digest.hexdigest()
 
 
-def take_step(model, loss_at, recipe: Recipe, optimizers: list, rates: list[list[float]], step: int) -> None:
-    """Change the weights by one step. rates: the recipe's learning rate of each optimizer's groups."""
-    torch.manual_seed(recipe.seed * 1_000_003 + step)  # dropout and masks depend on the step alone
+def take_step(model, loss_at, config: TrainConfig, optimizers: list, rates: list[list[float]], step: int) -> None:
+    """Change the weights by one step. rates: the configured learning rate of each optimizer's groups."""
+    torch.manual_seed(config.seed * 1_000_003 + step)  # dropout and masks depend on the step alone
     for optimizer, base in zip(optimizers, rates):
         for group, rate in zip(optimizer.param_groups, base):
-            group["lr"] = rate * schedule(step, recipe)
+            group["lr"] = rate * schedule(step, config)
     model.train()
     loss_at(step).backward()
     for optimizer in optimizers:
@@ -196,17 +196,17 @@ def take_step(model, loss_at, recipe: Recipe, optimizers: list, rates: list[list
         optimizer.zero_grad(set_to_none=True)
 
 
-def fit(model, loss_at, recipe: Recipe, folder: Path, key: str, evaluate=None, name: str = "training") -> list[dict]:
+def fit(model, loss_at, config: TrainConfig, folder: Path, key: str, evaluate=None, name: str = "training") -> list[dict]:
     """Train a model; resume where an interrupted run of the same training stopped.
 
     loss_at: step -> the loss of that step's batch, a scalar tensor. evaluate: () -> dict of figures, called
-    `recipe.evaluations` times. folder: holds checkpoint.pt and log.jsonl. key: what fingerprint() gives; a checkpoint
+    `config.evaluations` times. folder: holds checkpoint.pt and log.jsonl. key: what fingerprint() gives; a checkpoint
     with another key belongs to another training, and this one starts at step 0. Returns the log: one dict per call of
     `evaluate` with step, CPU seconds and its figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"
-    optimizers = make_optimizers(model, recipe)
+    optimizers = make_optimizers(model, config)
     rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     step, spent, log = 0, 0.0, []
     if checkpoint.exists():
@@ -219,20 +219,20 @@ def fit(model, loss_at, recipe: Recipe, folder: Path, key: str, evaluate=None, n
                 optimizer.load_state_dict(saved)
             step, spent, log = state["step"], state["spent"], state["log"]
     begun, saved_at = time.process_time(), time.monotonic()
-    every = max(1, recipe.steps // recipe.evaluations)
-    with tqdm(total=recipe.steps, initial=step, desc=name, mininterval=2) as bar:
-        while step < recipe.steps:
-            take_step(model, loss_at, recipe, optimizers, rates, step)
+    every = max(1, config.steps // config.evaluations)
+    with tqdm(total=config.steps, initial=step, desc=name, mininterval=2) as bar:
+        while step < config.steps:
+            take_step(model, loss_at, config, optimizers, rates, step)
             step += 1
             bar.update()
-            if evaluate and (step % every == 0 or step == recipe.steps):
+            if evaluate and (step % every == 0 or step == config.steps):
                 model.eval()
                 with torch.no_grad():
                     row = {"step": step, "cpu_seconds": round(spent + time.process_time() - begun, 1), **evaluate()}
                 log.append(row)
                 (folder / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log), encoding="utf-8")
                 bar.set_postfix({key: value for key, value in row.items() if key not in ("step", "cpu_seconds")})
-            if step == recipe.steps or time.monotonic() - saved_at > CHECKPOINT_SECONDS:
+            if step == config.steps or time.monotonic() - saved_at > CHECKPOINT_SECONDS:
                 torch.save(
                     {
                         "key": key,

@@ -91,8 +91,8 @@ def run(names=ARMS, sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEED
     tokenizer = models[0][1]
     arms = Arms(tokenizer, train, dev, test)
     kinds = {
-        "scratch": (arms.fine_tune, classify.RATES, [models[0][0].config]),
-        "pretrained": (arms.fine_tune, classify.RATES, [model for model, _, _ in models]),
+        "scratch": (arms.fine_tune, classify.LEARNING_RATES, [models[0][0].config]),
+        "pretrained": (arms.fine_tune, classify.LEARNING_RATES, [model for model, _, _ in models]),
         "frozen": (arms.frozen, STRENGTHS, [model.bert for model, _, _ in models]),
         "bag of words": (arms.words, STRENGTHS, [None]),
     }

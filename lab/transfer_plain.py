@@ -76,7 +76,7 @@ def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS) -> dict:
         def wrong(rate: float, size=size) -> float:
             return 1 - float(np.mean([accuracy(tuned_on, size, seed, rate, "dev")["accuracy"] for seed in TUNING_SEEDS]))
 
-        tried = widen(classify.RATES, wrong)
+        tried = widen(classify.LEARNING_RATES, wrong)
         rate = min(tried, key=tried.__getitem__)
         found = {one: [accuracy(one, size, seed, rate, "test") for seed in seeds] for one in pretraining_seeds}
         fine_tuning += sum(one["cpu_seconds"] for runs in found.values() for one in runs)
@@ -86,7 +86,7 @@ def run(sizes=SIZES, seeds=SEEDS, pretraining_seeds=PRETRAINING_SEEDS) -> dict:
         rows.append(
             {
                 "size": size,
-                "rate": rate,
+                "learning_rate": rate,
                 "dev": {f"{tried_rate:g}": round(100 * (1 - loss), 2) for tried_rate, loss in tried.items()},
                 "accuracy": {str(one): [round(share, 2) for share in values] for one, values in shares.items()},
                 "over_pretraining_seeds": spread([float(np.mean(values)) for values in shares.values()]),

@@ -78,7 +78,7 @@ def test_a_run_is_trained_once_in_a_folder_that_names_seed_and_rate(tmp_path, mo
     folders = [path.name for path in (tmp_path / "scaling-runs").iterdir() if path.is_dir()]
     assert len(folders) == 1 and "seed3" in folders[0] and "rate0.5" in folders[0]
     assert (
-        found["warmup"] == max(1, round(0.05 * found["steps"]))
+        found["warmup_steps"] == max(1, round(0.05 * found["steps"]))
         and found["epochs"] == 1
         and found["tokens"] == sum(np.array(texts.lengths)[texts.order(3)[:80]])
     )

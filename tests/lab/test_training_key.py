@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from lab import train_bert, train_gpt, train_t5, training
-from lab.training import Recipe, endless_batches, fingerprint, sources
+from lab.training import TrainConfig, endless_batches, fingerprint, sources
 from lab.vocabulary import make_bpe, make_wordpiece
 from lab.wordnet import Entry
 
 LINES = ["car: a motor vehicle with four wheels", "bird: an animal with wings", "red: of a color", "to eat: take in solid food"] * 5
 ENTRIES = {part: [Entry(*line.split(": "), "animal", "00001740-n") for line in LINES] for part in ("train", "dev")}
 TOKENIZER, WORDPIECE = make_bpe(LINES, size=300), make_wordpiece(LINES, size=200)
-RECIPE = Recipe(steps=10)
+CONFIG = TrainConfig(steps=10)
 DATA = {"rows": [[0, 5, 6], [0, 7]], "tokens": 64}
 RATE = 0.5
 
@@ -28,19 +28,19 @@ def helper(step):  # a comment
     return torch.tensor(float(step))
 
 
-def key(recipe=RECIPE, data=DATA, tokenizer=TOKENIZER, code=(loss_at, endless_batches), **shape):
-    return fingerprint(train_gpt.make_model(300, **({"d_model": 16, "layers": 1} | shape)), tokenizer, recipe, data, code)
+def key(config=CONFIG, data=DATA, tokenizer=TOKENIZER, code=(loss_at, endless_batches), **shape):
+    return fingerprint(train_gpt.make_model(300, **({"d_model": 16, "layers": 1} | shape)), tokenizer, config, data, code)
 
 
 def test_the_same_training_has_the_same_key():
     assert key() == key(data={"tokens": 64, "rows": [[0, 5, 6], [0, 7]]})
     TOKENIZER(LINES, truncation=True, padding=True)  # leaves traces in the tokenizer
-    assert key() == key(recipe=Recipe(steps=10), code=(endless_batches, loss_at))
+    assert key() == key(config=TrainConfig(steps=10), code=(endless_batches, loss_at))
 
 
-@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Recipe)])
-def test_each_field_of_the_recipe_changes_the_key(field):
-    assert key() != key(recipe=dataclasses.replace(RECIPE, **{field: getattr(RECIPE, field) + 1}))
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(TrainConfig)])
+def test_each_field_of_the_config_changes_the_key(field):
+    assert key() != key(config=dataclasses.replace(CONFIG, **{field: getattr(CONFIG, field) + 1}))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_dropout_changes_the_key_though_no_weight_tells_of_it():
     before = key()
     model = train_gpt.make_model(300, d_model=16, layers=1)
     model.config.resid_pdrop = 0.1
-    assert fingerprint(model, TOKENIZER, RECIPE, DATA, (loss_at, endless_batches)) != before
+    assert fingerprint(model, TOKENIZER, CONFIG, DATA, (loss_at, endless_batches)) != before
 
 
 def test_a_constant_and_a_called_function_change_the_key_and_a_comment_does_not(monkeypatch):
@@ -89,7 +89,7 @@ def test_a_constant_and_a_called_function_change_the_key_and_a_comment_does_not(
 
 def test_the_loop_and_the_optimizer_always_count():
     found = sources([training.take_step, training.make_optimizers])
-    assert {f"lab.training.{name}" for name in ("take_step", "schedule", "make_optimizers", "Muon", "orthogonalize", "Recipe")} == set(
+    assert {f"lab.training.{name}" for name in ("take_step", "schedule", "make_optimizers", "Muon", "orthogonalize", "TrainConfig")} == set(
         found
     )
 
@@ -102,9 +102,9 @@ CHANGES = [
     (train_bert, "MASK_RATE", 0.15),
     (train_bert, "COMMON_RATE", 0.3),
     (train_bert, "WAYS", (0.1, 0.1)),
-    (train_bert, "RATE", 1e-3),
+    (train_bert, "LEARNING_RATE", 1e-3),
     (train_t5, "TOKENS", 512),
-    (train_t5, "RATE", 1e-3),
+    (train_t5, "LEARNING_RATE", 1e-3),
     (train_t5, "SMOKE_SENTENCES", 60),
 ]
 
@@ -116,7 +116,7 @@ class Stopped(Exception):
 def key_of(module, tmp_path, monkeypatch, **settings):
     """Return the key with which a module trains, on very little text."""
 
-    def stop(model, loss_at, recipe, folder, key, *rest):
+    def stop(model, loss_at, config, folder, key, *rest):
         raise Stopped(key)
 
     monkeypatch.setattr(module, "fit", stop)
@@ -147,8 +147,8 @@ def test_other_ways_rates_and_bare_definitions_change_the_key(tmp_path, monkeypa
     assert bert() == bert(ways=train_bert.WAYS)
     with pytest.raises(ValueError, match="bare"):
         bert(bare={"of a color"})
-    keys = [key_of(train_gpt, tmp_path, monkeypatch, **settings) for settings in ({}, {"rate": 2.0}, {"warmup": 5})]
-    assert len(set(keys)) == 3 and keys[0] == key_of(train_gpt, tmp_path, monkeypatch, rate=1.0, warmup=100)
+    keys = [key_of(train_gpt, tmp_path, monkeypatch, **settings) for settings in ({}, {"learning_rate_factor": 2.0}, {"warmup_steps": 5})]
+    assert len(set(keys)) == 3 and keys[0] == key_of(train_gpt, tmp_path, monkeypatch, learning_rate_factor=1.0, warmup_steps=100)
 
 
 def test_a_bare_definition_is_read_without_its_word(tmp_path, monkeypatch):

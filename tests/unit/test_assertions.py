@@ -46,6 +46,7 @@ TRUE = [
     "round(task.majority) == 15 and round(task.majority / 3, 1) == 4.9 and abs(-task.labels) == 25",
     "sorted(head.share for head in heads).0 == 0.2",
     "'scratch' in arms and 7 not in [1, 2] and 'kin' in task.name",
+    "len(values(lab)) == 4",
     "task.majority - 0.5 > 14 or task.labels + 1 == 0",
 ]
 FALSE = {
@@ -160,6 +161,13 @@ def test_an_assertion_speaks_of_several_results(lab):
         render("So. {?lab, other-lab: other_lab.share > lab.task.majority}")
 
 
+def test_a_number_is_worked_out(lab):
+    page = render("{=lab:count(head.share > 0.5 for head in heads)} of {=lab:len(heads)}, {=lab:(task.labels / 100)|.0%}")
+    assert page.text_content().strip() == "2 of 3, 25%"
+    with pytest.raises(PageError, match=r"^text:1: \{=lab:\(task\.labels / 0\)\}: .* divides by 0"):
+        render("{=lab:(task.labels / 0)}")
+
+
 PAGES = [
     "One.@ Two@ three@.\n\nFour, five@; six@: seven@",
     "- a@\n- b@@\n    - c@\n\n1. d@",
@@ -211,7 +219,7 @@ PIECES = ["task", "heads", "arms", ".", "labels", "share", "0", "1.5", "[size=32
 @given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
 def test_whatever_is_written_is_true_or_false_or_a_mistake(text):
     try:
-        assert Assertion(text).holds(LAB) in (True, False)
+        assert Assertion(text).holds({"lab": LAB}) in (True, False)
     except ValueError as error:
         assert str(error).endswith("."), error
 

@@ -62,14 +62,21 @@ class Assertion:
         """Return what it says one by one: the sides of `and`, and each comparison of a chain like a < b < c."""
         return [self._with(tree) for tree in _parts(self.tree)]
 
-    def holds(self, data) -> bool:
-        """Return whether it is true of the data. Raises ValueError, with a sentence, when that makes no sense."""
-        return _Evaluation(data).truth(self.tree)
+    def value(self, found: dict):
+        """Return what it is worth, for an expression that is a number or a text. found: name of a result -> its data.
 
-    def why_not(self, data) -> str:
-        """Return which part of it is false of the data, with the values, as words for a message."""
-        false = next((part for part in self.parts() if not part.holds(data)), self)
-        return _Evaluation(data).reason(false.tree)
+        Raises ValueError, with a sentence.
+        """
+        return _Evaluation(found).whole(self.tree)
+
+    def holds(self, found: dict) -> bool:
+        """Return whether it is true of what was found. Raises ValueError, with a sentence, when that makes no sense."""
+        return _Evaluation(found).truth(self.tree)
+
+    def why_not(self, found: dict) -> str:
+        """Return which part of it is false of what was found, with the values, as words for a message."""
+        false = next((part for part in self.parts() if not part.holds(found)), self)
+        return _Evaluation(found).reason(false.tree)
 
     def _with(self, tree: ast.expr) -> "Assertion":
         part = Assertion.__new__(Assertion)
@@ -110,20 +117,24 @@ def _parts(tree: ast.expr) -> Iterator[ast.expr]:
 
 
 class _Evaluation:
-    """One working out of an expression over data."""
+    """One working out of an expression. What is at the top of the only result needs no name of a result before it."""
 
-    def __init__(self, data):
-        self.data, self.steps = data, 0
+    def __init__(self, found: dict):
+        self.found, self.steps = found, 0
+        self.top = next(iter(found.values())) if len(found) == 1 else found
 
     def truth(self, node: ast.expr) -> bool:
         """Return a node's value, which has to be true or false."""
+        return _of(bool, self.whole(node), node, "neither true nor false. Compare it with something")
+
+    def whole(self, node: ast.expr):
+        """Return the value of the whole expression."""
         try:
-            value = self.value(node, {})
+            return self.value(node, {})
         except RecursionError:
             raise ValueError("the expression is nested too deeply. Write several assertions.") from None
         except OverflowError:
             raise ValueError("a number in it becomes too large. Write the comparison in another way.") from None
-        return _of(bool, value, node, "neither true nor false. Compare it with something")
 
     def reason(self, node: ast.expr, known: dict | None = None) -> str:
         """Return why a node is false: its two sides, or the first entry for which it doesn't hold."""
@@ -157,9 +168,12 @@ class _Evaluation:
     def _name(self, node: ast.Name, known: dict):
         if node.id in known:
             return known[node.id]
-        if node.id in FUNCTIONS and not (isinstance(self.data, dict) and node.id in self.data):
-            raise ValueError(f"'{node.id}' is a function. Write {node.id}(…).")
-        return results.step_into(self.data, node.id, "")
+        if not (isinstance(self.top, dict) and node.id in self.top):
+            if node.id in self.found:
+                return self.found[node.id]
+            if node.id in FUNCTIONS:
+                raise ValueError(f"'{node.id}' is a function. Write {node.id}(…).")
+        return results.step_into(self.top, node.id, "")
 
     def _attribute(self, node: ast.Attribute, known: dict):
         return results.step_into(self.value(node.value, known), node.attr, _written(node.value))

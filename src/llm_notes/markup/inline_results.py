@@ -1,6 +1,7 @@
 """Numbers in running text, and what the text says of them.
 
-`{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found. `{?transfer: arms.frozen.0.mean > 30}`
+`{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found; `{=transfer:max(arm.0.mean for arm in
+values(arms))}` is worked out from it. `{?transfer: arms.frozen.0.mean > 30}`
 is an assertion: it leaves nothing on the page, and stops the build when the data no longer say so. `{?no claim: why}` tells
 the tests that a sentence compares nothing that was measured.
 
@@ -17,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes.checks.findings import going_on
 from llm_notes.content import results
-from llm_notes.content.assertions import Assertion
+from llm_notes.content.assertions import FUNCTIONS, Assertion
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import HEADING, Page
 from llm_notes.content.source import Source
@@ -30,6 +31,7 @@ CODE_OR_ASSERTIONS = re.compile(
     rf"{INLINE_CODE.pattern}|(?P<before>[ \t]*)(?P<marks>{ASSERTION.pattern}(?:[ \t]*{ASSERTION.pattern})*)(?P<after>[ \t]*)"
 )
 CODE_OR_OPENED = re.compile(rf"{INLINE_CODE.pattern}|(?P<opened>\{{\?(?!\}}))")
+WORKED_OUT = re.compile(rf"\(|({'|'.join(FUNCTIONS)})\(")  # how an expression begins that is no path
 NO_CLAIM = "no claim"
 ERROR, STALE = "assertion", "stale sentence"  # names of what was broken
 SHOWN = 100  # characters of an assertion in a message
@@ -88,11 +90,11 @@ def without_assertions(line: str) -> str:
     return CODE_OR_ASSERTIONS.sub(left, line) if "{?" in line else line
 
 
-def read_assertion(inside: str, folder: Path) -> tuple[Assertion, object] | None:
-    """Return an assertion and the data that it speaks of; None for one that says `no claim`. folder: lab/results.
+def read_assertion(inside: str, folder: Path) -> tuple[Assertion, dict] | None:
+    """Return an assertion and what it speaks of, name -> data; None for one that says `no claim`. folder: lab/results.
 
-    One result's paths begin at its top; of several results (`bert, transfer-live: …`), with their names, a hyphen written
-    as `_`. Raises ValueError with a sentence.
+    Paths in one result begin at its top or with its name; in several (`bert, transfer-live: …`) with the name, a hyphen
+    written as `_`. Raises ValueError with a sentence.
     """
     names, colon, text = inside.partition(":")
     named = [name.strip() for name in names.split(",")]
@@ -100,8 +102,11 @@ def read_assertion(inside: str, folder: Path) -> tuple[Assertion, object] | None
         raise ValueError("it says nothing. Write {?result: expression}, like {?transfer: arms.frozen.0.mean > task.majority}.")
     if named == [NO_CLAIM]:
         return None
-    data = {name.replace("-", "_"): results.load(folder, name) for name in named}
-    return Assertion(text), data if len(named) > 1 else data[named[0].replace("-", "_")]
+    return Assertion(text), {_identifier(name): results.load(folder, name) for name in named}
+
+
+def _identifier(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _check_places(source: Source, index: int, left: str) -> None:
@@ -156,7 +161,12 @@ def _number(match: re.Match, folder: Path) -> str:
     if not colon or not path:
         raise ValueError(f"{mark} names no number. Write {{=result:path}} or {{=result:path|format}}, like {{=t5:test.share|.1%}}.")
     try:
-        return _escaped(results.text(results.look_up(results.load(folder, name.strip()), path), spec))
+        data = results.load(folder, name.strip())
+        return _escaped(
+            results.text(
+                Assertion(path).value({_identifier(name.strip()): data}) if WORKED_OUT.match(path) else results.look_up(data, path), spec
+            )
+        )
     except ValueError as error:
         raise ValueError(f"{mark}: {error}") from None
 

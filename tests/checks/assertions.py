@@ -1,16 +1,27 @@
 """Assertions about measured data could fail, and no comparison beside a measured number goes without one."""
 
 import json
+import re
 from collections.abc import Iterator
 
+from checks.anatomy import fences
 from llm_notes.content import results
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import read_pages
-from llm_notes.markup.inline_results import assertions, read_assertion
+from llm_notes.markup.citations import INLINE_CODE
+from llm_notes.markup.inline_results import ASSERTION, MARK, assertions, read_assertion
 
+COMPARISON = re.compile(
+    r"\b((?<!at )most|mostly|(?<!at )least|best|worst|better|worse|more|fewer|fewest|less|than|(larg|small|high|low(?!er case)|long|short|fast|slow|clos|wid|narrow|"
+    r"steep)(er|est)|twice|half|(doubl|halv)(e|es|ed|ing)|times (as|more)|ris(e|es|ing)|rose|f[ae]ll(s|ing)?|grow(s|ing)?|shrinks?|"
+    r"level(s|ed)? off|ahead|behind|beats?|w[io]ns?|above|below|exceeds?|nearly|almost|hardly|barely|seldom|differs?)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(rf"\S.*?(?:[.!?](?=[\s\"”)]|$)[\"”)]*(?:\s*{ASSERTION.pattern.replace('(', '(?:')})*|$)")
+NOT_WORDS = re.compile(r"\{[^}]*\}|\]\([^)]*\)|\[@[^\]]*\]")
 FEWER, MORE = 0.5, 1.5  # what one number, or all of one arm, is scaled by
 OTHER = "something else"  # what one text becomes
-CLOSE = 10  # two numbers under different names are exchanged if neither is more than so many times the other
+CLOSE = 10  # two numbers under different names among others are exchanged if neither is more than so many times the other
 
 
 def check(root) -> list[str]:
@@ -32,6 +43,29 @@ def check(root) -> list[str]:
     return found
 
 
+def check_comparisons(root) -> list[str]:
+    """Return sentences that compare, with a measured number in them or in a `result` block, and have no assertion.
+
+    A sentence ends at its full stop; an assertion right after that belongs to it. Questions and tables aren't looked at.
+    """
+    found = []
+    for page in read_pages(root / "docs"):
+        if not page.derive or not ("{=" in page.text or "/// result" in page.text):
+            continue
+        described = {line for fence in fences(page) if fence.name == "result" for line in (fence.line, *dict(fence.body))}
+        for index, line in prose_lines(page.lines):
+            for sentence in SENTENCE.findall(INLINE_CODE.sub("", line)) if not line.startswith("|") else []:
+                if "{?" in sentence or sentence.rstrip('"').endswith("?") or not (MARK.search(sentence) or index in described):
+                    continue
+                word = COMPARISON.search(NOT_WORDS.sub("", sentence))
+                if word:
+                    found.append(
+                        f"docs/{page.path}:{index + 1 + page.offset}: '{word[0]}' compares something measured, and no assertion follows "
+                        "the sentence. Write {?result: …} after it, or {?no claim: why} if nothing measured is compared."
+                    )
+    return found
+
+
 def weak_parts(inside: str, folder) -> list[str]:
     """Return the parts of an assertion (as it stands in its mark) that no disturbance of the data makes false.
 
@@ -41,9 +75,9 @@ def weak_parts(inside: str, folder) -> list[str]:
     if read is None:
         return []
     assertion, found = read
-    data = json.loads(json.dumps(found))  # a copy to disturb
     weak = []
     for part in assertion.parts():
+        data = json.loads(json.dumps(found))  # a copy, which stays disturbed where the search ends
         if not any(_false(part, data) for _ in disturbed(data)):
             weak.append(str(part))
     return weak
@@ -60,7 +94,7 @@ def _false(part, data) -> bool:
 def disturbed(data) -> Iterator[str]:
     """Disturb the data in place, again and again, and put them back each time; yields what was done.
 
-    Every disturbance could be a measurement: neighbors and arms change places, a column of rows is turned around or moves on
+    Every disturbance could be a measurement: neighbors and arms change places or don't differ, a column of rows is turned around or moves on
     by one, a number or an arm is halved or raised by half, the last row or arm is missing. Nothing changes its sign, no share
     exceeds 1, no percentage 100.
     """
@@ -93,14 +127,16 @@ def _alike(one, other) -> bool:
 
 
 def _exchanged(group) -> Iterator[str]:
-    """Two parts change places; a list is turned around, and moves on by one."""
+    """Two parts change places, or don't differ; a list is turned around, and moves on by one."""
     places = _places(group)
+    numbers = len({type(group[place]) for place in places}) == 1 and all(results.is_number(group[place]) for place in places)
     for number, one in enumerate(places):
         for other in places[number + 1 :] if isinstance(group, dict) else places[number + 1 : number + 2]:
-            if group[one] != group[other] and _alike(group[one], group[other]):
-                group[one], group[other] = group[other], group[one]
-                yield f"{one} and {other} exchanged"
-                group[one], group[other] = group[other], group[one]
+            if group[one] != group[other] and (numbers or _alike(group[one], group[other])):
+                first, second = group[one], group[other]
+                for group[one], group[other] in ((second, first), (first, first), (second, second)):
+                    yield f"{one} and {other} exchanged, or the same"
+                group[one], group[other] = first, second
     if isinstance(group, list):
         as_it_was = list(group)
         for order in (as_it_was[::-1], [*as_it_was[1:], *as_it_was[:1]]):

@@ -16,6 +16,7 @@ CHECKS = {
     "Python blocks": code.check,
     "results": results.check,
     "assertions that can't fail": assertions.check,
+    "comparisons without an assertion": assertions.check_comparisons,
     "glossary": glossary.check,
     "spelling": spelling.check,
     "word list": spelling.check_list,

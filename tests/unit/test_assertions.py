@@ -240,6 +240,28 @@ def test_an_assertion_that_could_fail_is_none(lab, text):
     assert checks.check(lab) == []
 
 
+COMPARED = {
+    "It rises to {=lab:arms.scratch.1.mean}. Then {=lab:task.labels} came. {?lab: 24 < task.labels}": "'rises'",
+    "/// result | Scratch is best.\n    from: lab\n    rows: heads\n    columns: {share: Share}\n\nTo read.\n///": "'best'",
+    "- **Here.** One has {=lab:task.labels}, more than two.": "'more'",
+    "It rises to {=lab:arms.scratch.1.mean}. {?lab: rises(row.mean for row in arms.scratch)} More text.": "",
+    "The mean is {=lab:task.labels|.1f}, higher than before, {?lab: 24 < task.labels} and so on.": "",
+    "What has the largest share, {=lab:heads.0.share}?": "",
+    "Longer lines, {=lab:task.labels}, are left out. {?no claim: nothing is measured}": "",
+    "It is `{=lab:x}`, and more. At most {=lab:task.labels} count.": "",
+    "Numbers are better. Here is one: {=lab:task.labels}.": "",
+    "| more {=lab:task.labels} |\n|---|\n| 1 |": "",
+}
+
+
+@pytest.mark.parametrize("text", COMPARED)
+def test_a_comparison_without_an_assertion_is_caught(lab, text):
+    (lab / "docs/a.md").write_text(f"# T\n\n{text}\n", encoding="utf-8")
+    found = checks.check_comparisons(lab)
+    assert [finding.partition(": ")[0] for finding in found] == ["docs/a.md:3"] * bool(COMPARED[text])
+    assert not found or COMPARED[text] in found[0]
+
+
 def test_disturbed_data_are_put_back():
     data, before = json.loads(json.dumps(LAB)), json.dumps(LAB)
     ways = [json.dumps(data) for _ in checks.disturbed(data)]

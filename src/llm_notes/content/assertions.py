@@ -15,7 +15,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.content import results
 
 LONGEST = 1_000  # characters of an expression
-MOST_STEPS = 100_000  # parts worked out; the longest of our assertions take some hundred
+MOST_STEPS = 100_000  # parts worked out; the longest of our assertions takes some thousand
 PATHS = re.compile(
     r"""(?P<text>'[^']*'|"[^"]*")"""
     r"""|(?P<number>(?<![\w.\])])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"""
@@ -186,6 +186,8 @@ class _Evaluation:
         key = self.value(node.slice, known)
         if isinstance(key, str) and key.startswith("["):
             return results.chosen(data, name, key)
+        if type(key) not in (int, str):
+            raise ValueError(f"{_called(node.slice)} is no place. Write a number from 0, or a name in quotes.")
         if isinstance(data, dict) and key in data:
             return data[key]
         return results.step_into(data, str(key), name)
@@ -264,7 +266,7 @@ def _named(target: ast.expr, entry) -> dict:
 
 def _compared(sign: ast.cmpop, left, right, before: ast.expr, after: ast.expr) -> bool:
     if type(sign) in MEMBERSHIP:
-        if not isinstance(right, (list, dict, str)) or (isinstance(right, str) and not isinstance(left, str)):
+        if not isinstance(right, (list, dict, str)) or (isinstance(right, (dict, str)) and not isinstance(left, str)):
             raise ValueError(f"{_called(after)} can't hold {_called(before)}. Write 'in' before a list, a group, or a text.")
         return MEMBERSHIP[type(sign)][1](left, right)
     if type(sign) not in SIGNS:
@@ -367,7 +369,9 @@ def _values(group) -> list:
 
 
 def _rounded(number, digits=0):
-    return round(_number(number, "the number"), _of(int, digits, "the second value", "no count of decimals"))
+    if type(digits) is not int or not 0 <= digits <= 10:
+        raise ValueError("the second value of round is a count of decimals, from 0 to 10. Correct it, or leave it out.")
+    return round(_number(number, "the number"), digits)
 
 
 FUNCTIONS: dict[str, Callable] = {

@@ -97,9 +97,9 @@ def packed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), mtime=0)
 
 
-def serve(folder: Path) -> http.server.ThreadingHTTPServer:
+def serve(folder: Path, handler: type[Packing] = Packing) -> http.server.ThreadingHTTPServer:
     """Serve a folder on a free port until shutdown()."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packing, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -143,15 +143,22 @@ def make_by_hand(site: Path, folder: Path) -> None:
         (folder / path / "index.html").write_text(page, encoding="utf-8")
 
 
-def visit(browser, address: str, explorer: bool = False) -> dict[str, float]:
-    """Return the measurements of one first visit. explorer: also open the page's first explorer, after everything was measured."""
-    context = browser.new_context(viewport={"width": 412, "height": 823})
+def visit(browser, address: str, explorer: bool = False, after: str = "") -> dict[str, float]:
+    """Return the measurements of one visit, the first in a new browser context.
+
+    explorer: also open the page's first explorer, after everything was measured. after: the address of a page to look at
+    before, so that its files are in the browser's cache; no service worker then.
+    """
+    context = browser.new_context(viewport={"width": 412, "height": 823}, service_workers="block" if after else "allow")
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", NETWORK)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     page.add_init_script(f"({OBSERVE})()")
+    if after:
+        page.goto(after)
+        page.wait_for_timeout(QUIET)
     page.goto(address)
     page.wait_for_timeout(QUIET)  # on a slowed processor Chromium doesn't always say that the network is idle
     if explorer:

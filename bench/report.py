@@ -17,6 +17,7 @@ RESULTS = ROOT / "bench" / "results"
 BEGIN, END = "<!-- bench: begin, written by bench/report.py -->", "<!-- bench: end -->"
 KINDS = {
     "ours": "these notes",
+    "shared": "one sheet for all, script deferred",
     "plain": "Material as it comes",
     "hand": "by hand",
     "ours, explorer open": "these notes, an explorer opened",
@@ -56,6 +57,24 @@ def pages_table(found: dict) -> str:
                 f"{took['bytes']['median'] / 1000:.0f}",
             )
             for page, kinds in found["pages"].items()
+            for kind, took in kinds.items()
+        ],
+    )
+
+
+def late_start_table(found: dict) -> str:
+    """Return the Markdown of first and second views with and without the late start. found: what bench/late_start.py writes."""
+    sizes = {name: f"{size / 1000:.0f} KB" for name, size in found["packed_bytes"].items()}
+    return _table(
+        f"The theme's late start against one sheet for all pages ({sizes['sheet']} packed) with the theme's script deferred "
+        f"({sizes['script']}, which then requests the search's {sizes['search']}): first visits, and views after the home page with "
+        f"its files in the browser's cache. Conditions as above; medians of {found['repeats']} in turns. {_on(found['machine'])}, "
+        f"Chromium {found['machine']['browser']}.",
+        ("Page", "View", "Kind", "First paint, s", "Largest paint, s"),
+        [
+            (page, view, KINDS[kind], _seconds(took["fcp"]), _seconds(took["lcp"]))
+            for page, views in found["pages"].items()
+            for view, kinds in views.items()
             for kind, took in kinds.items()
         ],
     )
@@ -124,6 +143,8 @@ def text(results: Path = RESULTS) -> str:
     parts = []
     if (results / "pages.json").is_file():
         parts.append(pages_table(json.loads((results / "pages.json").read_text(encoding="utf-8"))))
+    if (results / "late_start.json").is_file():
+        parts.append(late_start_table(json.loads((results / "late_start.json").read_text(encoding="utf-8"))))
     if (results / "explorers.json").is_file():
         parts.append(explorers_table(json.loads((results / "explorers.json").read_text(encoding="utf-8"))))
     if (results / "growth.json").is_file():

@@ -3,7 +3,7 @@
 import pytest
 from building import ROOT
 
-from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table, pages_table, text, with_report
+from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table, late_start_table, pages_table, text, with_report
 
 MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
 MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
@@ -55,6 +55,19 @@ def test_the_explorers_table_names_both_times():
         "explorers": {"a-explorer": {"own": 2500, "all": 9100, "lines": 90, "first": 412, "again": 380}},
     }
     assert "| a-explorer | 2.5 | 9.1 | 0.41 | 0.38 |" in explorers_table(found)
+
+
+def test_the_late_starts_table_names_page_view_and_kind():
+    took = {"fcp": MEASURE, "lcp": MEASURE}
+    found = {
+        "machine": MACHINE,
+        "repeats": 3,
+        "packed_bytes": {"sheet": 23_900, "script": 34_900, "search": 133_000},
+        "pages": {"home": {"first": {"ours": took, "shared": took}, "second": {}}},
+    }
+    table = late_start_table(found)
+    assert "24 KB" in table and "133 KB" in table
+    assert "| home | first | one sheet for all, script deferred | 1.23 (1.00–2.00) | 1.23 (1.00–2.00) |" in table
 
 
 def test_lost_marks_are_a_sentence():

@@ -37,7 +37,10 @@ function place() {
 repair();
 new MutationObserver(place).observe(document.body, { childList: true });
 const found = document.querySelector(".md-search-result__list");
-if (found) new MutationObserver(repair).observe(found, { childList: true, subtree: true });
+if (found) {
+  new MutationObserver(repair).observe(found, { childList: true, subtree: true });
+  new ResizeObserver(repair).observe(found); // results may come before the search has opened, and have no width then
+}
 // On devices that can't hover, the theme removes the tabindex whenever a block of code changes size.
 new MutationObserver(repair).observe(document.querySelector(".md-content") ?? document.body,
   { childList: true, subtree: true, attributeFilter: ["tabindex"] });

@@ -50,7 +50,7 @@ def sentence(site, message: dict) -> str:
     column = message.get("firstColumn", message.get("lastColumn"))
     return (
         f"{where}: {message['message']} ({page}, line {message.get('lastLine')}, column {column}: {' '.join(extract.split())}) "
-        "Mend the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it."
+        "Fix the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it."
     )
 
 

@@ -1,4 +1,4 @@
-"""Each check of the source files finds the fault it is for, and names file, line and mend."""
+"""Each check of the source files finds the mistake it is for, and names file, line and what to do."""
 
 import re
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from building import ROOT
 
-FILES = sorted((ROOT / "docs/assets/explorers").glob("*.js"))
+FILES = sorted(file for folder in ("explorers", "shared") for file in (ROOT / "docs/assets" / folder).glob("*.js"))
 COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
 NEVER_ONE = {"data.test.length", "test.length", "this.labels", "size", "kind", "number(all)", "known.bytes"}  # labels begin with 32
 VERBS = {"is", "was", "has", "does", "looks", "sees", "answers", "runs", "needs", "reads", "makes", "takes", "writes", "as", "this", "its"}

@@ -15,13 +15,14 @@ ROOT = HERE.parents[1]
 PACKAGES = HERE / "node_modules"
 
 # TypeScript reads whatever these import too, but is heard about these alone. Left out are
-# - the explorers and base.js, parts.js, model-loader.js: their fields are elements with methods of their own (show, limit),
+# - the explorers and base.js, model-loader.js, shared/parts.js: their fields are elements with methods of their own (show, limit),
 #   which no comment describes yet;
-# - theme-mends.js, term-links.js, timeline-explorer.js, llm-question.js and offline/: they name the elements of the page that they
+# - timeline-explorer.js, offline/, and llm-question.js, term-links.js, theme-fixes.js in shared/: they name the elements of the page that they
 #   look up by a selector, of which TypeScript knows no more than that they are elements;
 # - vendor/: others wrote it.
 TYPED = re.compile(
-    r"docs/assets/(explorers/(runtime/[\w-]+|answers|attend|blocked|counting|explorers|linear-head|painting|spectrogram)|practice/[\w-]+)\.js\("
+    r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+"
+    r"|shared/(asking|attend|counting))\.js\("
 )
 
 

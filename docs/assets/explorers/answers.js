@@ -4,7 +4,7 @@
  * .gap set if the text has no gap. encodeFor(pipeline, model, text) returns what the model reads.
  */
 
-import { counted, number } from "./parts.js";
+import { counted, number } from "../shared/parts.js";
 import { softmax } from "./runtime/tensor.js";
 
 export const ANSWERS = {

@@ -5,7 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, button, chip, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
+import { bars, button, chip, choice, counted, create, number, numberField, scroller, table } from "../shared/parts.js";
 
 const ENGLISH = ["the", "red", "car"], FRENCH = ["la", "voiture", "rouge"], WORDS = [...ENGLISH, ...FRENCH];
 

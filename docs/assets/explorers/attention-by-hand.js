@@ -3,9 +3,9 @@
  * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
  */
 
-import { attend } from "./attend.js";
+import { attend } from "../shared/attend.js";
 import { Explorer } from "./base.js";
-import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "./parts.js";
+import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "../shared/parts.js";
 
 const WORDS = ["the", "red", "car"];
 const MOST = 10; // a query or key of 10s scores 200: e to that power can still be written out

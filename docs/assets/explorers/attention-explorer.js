@@ -5,7 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "./parts.js";
+import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "../shared/parts.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
 const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: the best of all cross-attention heads on dev

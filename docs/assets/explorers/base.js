@@ -9,7 +9,7 @@
  *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 
-import { button, create, cut } from "./parts.js";
+import { button, create, cut } from "../shared/parts.js";
 
 const LONGEST = 1000; // characters of one value that an address may carry
 

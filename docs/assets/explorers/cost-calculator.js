@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, counted, create, number, numberField, scientific, scroller, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, counted, create, number, numberField, scientific, scroller, table } from "../shared/parts.js";
 
 const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations per second; power limit. NVIDIA 2020
 const H100 = { peak: 989, watts: 700 }; // NVIDIA 2022

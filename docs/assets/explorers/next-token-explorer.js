@@ -5,7 +5,7 @@
 
 import { Explorer, latest } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
-import { bars, barsDrawing, button, chip, counted, create, number, numberField, showChips, slider, textField } from "./parts.js";
+import { bars, barsDrawing, button, chip, counted, create, number, numberField, showChips, slider, textField } from "../shared/parts.js";
 import { argmax, distribution, draw, random } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
 

@@ -4,8 +4,8 @@
  */
 
 import { Explorer } from "./base.js";
-import { parts, rule } from "./counting.js";
-import { bars, barsDrawing, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
+import { parts, rule } from "../shared/counting.js";
+import { bars, barsDrawing, choice, counted, create, number, numberField, scroller, table } from "../shared/parts.js";
 
 // Shapes: Radford and others 2019, table 2; Brown and others 2020, table 2.1, with GPT-2's list of tokens.
 const MODELS = {

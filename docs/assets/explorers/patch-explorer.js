@@ -5,7 +5,7 @@
 
 import { Explorer } from "./base.js";
 import { between, cellAt, groundOf, middle, patchMark, patchSquare, pointMark, squaresOf, strokeMark } from "./painting.js";
-import { button, choice, counted, create, number, numberField, svg, table, bars } from "./parts.js";
+import { button, choice, counted, create, number, numberField, svg, table, bars } from "../shared/parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
 
 const PIXELS = 224, COLORS = 3; // ViT's picture

@@ -5,7 +5,7 @@
 
 import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, choice, counted, create, table, textField } from "./parts.js";
+import { button, choice, counted, create, table, textField } from "../shared/parts.js";
 
 const ANY = "anything";
 const LONGEST = 200;

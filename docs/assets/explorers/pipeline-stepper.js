@@ -4,7 +4,7 @@
  */
 
 import { Explorer, latest } from "./base.js";
-import { bars, barsDrawing, button, choice, chip, counted, create, number, numberField, table, textField, toggle } from "./parts.js";
+import { bars, barsDrawing, button, choice, chip, counted, create, number, numberField, table, textField, toggle } from "../shared/parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
 import { Tokenizer } from "./runtime/tokenizer.js";

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, counted, create, cut, leftOut, number, numberField, scientific, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, counted, create, cut, leftOut, number, numberField, scientific, table } from "../shared/parts.js";
 
 const SENTENCES = [
   "We saw the car.",

@@ -5,7 +5,7 @@
 
 import { ANSWERS, encodeFor } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, chip, counted, create, showChips, table, textField } from "./parts.js";
+import { button, chip, counted, create, showChips, table, textField } from "../shared/parts.js";
 
 const SENTENCE = "Anna Keller loves the red car that she bought in New York.", BEGUN = "Anna Keller loves the red car that she";
 const LONGEST = 300;

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, counted, create, exact, number, svg, toggle } from "./parts.js";
+import { button, choice, counted, create, exact, number, svg, toggle } from "../shared/parts.js";
 
 const DAY = 86_400_000;
 const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-only": "decoder" }; // as in the page's figure

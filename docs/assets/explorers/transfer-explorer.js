@@ -6,7 +6,7 @@
 
 import { Explorer, latest } from "./base.js";
 import { standardizer, train } from "./linear-head.js";
-import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "./parts.js";
+import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "../shared/parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { linear } from "./runtime/tensor.js";
 

@@ -4,8 +4,8 @@
  * Needed by: .offline.
  */
 
-import { button, create } from "../explorers/parts.js";
-import { askingButton } from "../practice/asking.js";
+import { button, create } from "../shared/parts.js";
+import { askingButton } from "../shared/asking.js";
 import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time

@@ -3,7 +3,7 @@
  * with another. The address names the one shown, #llm-drill:softmax=17, so it can be shared and Back works.
  */
 
-import { button, create } from "../explorers/parts.js";
+import { button, create } from "../shared/parts.js";
 import { drills } from "./drills.js";
 import { shown } from "./fresh.js";
 

@@ -8,9 +8,9 @@
  * pocket calculator, and each equation holds as printed: the next step uses a rounded number as rounded.
  */
 
-import { attend } from "../explorers/attend.js";
-import { parts, rule } from "../explorers/counting.js";
-import { exact, number } from "../explorers/parts.js";
+import { attend } from "../shared/attend.js";
+import { parts, rule } from "../shared/counting.js";
+import { exact, number } from "../shared/parts.js";
 
 const among = (random, list) => list[Math.floor(random() * list.length)];
 /** `count` different members of the list, in random order. */

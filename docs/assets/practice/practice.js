@@ -3,9 +3,9 @@
  * The deck is the list in the page.
  */
 
-import { shuffle } from "../explorers/llm-question.js";
-import { button, choice, create } from "../explorers/parts.js";
-import { askingButton } from "./asking.js";
+import { shuffle } from "../shared/llm-question.js";
+import { button, choice, create } from "../shared/parts.js";
+import { askingButton } from "../shared/asking.js";
 import { choose, forecast, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";

@@ -1,6 +1,6 @@
 /** Progress in words and as a table: what has been read, answered and is due, by section and in total. */
 
-import { create, table } from "../explorers/parts.js";
+import { create, table } from "../shared/parts.js";
 import { HALF_A_DAY, inWords } from "./days.js";
 
 const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;

@@ -1,7 +1,7 @@
 """The `question` block: choose one, choose several, or work out a number; each option explained.
 
 Rendered complete: the prompt, the options, and a `<details>` with every explanation. The custom
-element around it (docs/assets/explorers/llm-question.js) makes of that a form that answers.
+element around it (docs/assets/shared/llm-question.js) makes of that a form that answers.
 A question for a number may have `numbers`, so that the practice page asks it with others; fresh_numbers.py says how.
 """
 

@@ -14,12 +14,12 @@ from llm_notes.outputs.pdf import write_pdf
 from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
-from llm_notes.publish.html import mend_html
+from llm_notes.publish.html import fix_html
 from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import Modules, start_late, write_late_search
-from llm_notes.publish.search import complete_index, drop_languages, mend_search, name_worker
-from llm_notes.publish.storage import mend_storage
+from llm_notes.publish.search import complete_index, drop_languages, fix_search, name_worker
+from llm_notes.publish.storage import fix_storage
 from llm_notes.publish.structured_data import StructuredData
 from llm_notes.publish.styles import REST, Styles
 
@@ -35,7 +35,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
 
     # What the pages name, or lead to.
     write_redirects(site, docs)
-    workers = mend_search(site)
+    workers = fix_search(site)
     drop_languages(site)
     complete_index(site, docs)
     write_deck(site, docs)
@@ -43,8 +43,8 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     # Every page: first what changes its text alone, then what looks at its elements, the policy after all that changes it.
     modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()
     steps = (
-        mend_html,
-        mend_storage,
+        fix_html,
+        fix_storage,
         partial(name_worker, renamed=workers),
         modules.drop_idle,
         styles.slim,

@@ -28,7 +28,7 @@ TITLE = re.compile(r'<label class="?md-nav__title"? for="?(\w+)"?>(.*?)</label>'
 STOP = re.compile(r'(<label class="?md-nav__link[^>]*?) tabindex="?0"?')
 
 
-def mend_html(page: Page) -> None:
+def fix_html(page: Page) -> None:
     """Make a page valid, and its wide formulas and tables and its menu reachable by keyboard."""
     page.change(boxed_tables(FORMULA.sub(r'\1 tabindex="0"', named_switches(SWITCH.sub(r"\1", page.text)))))
 
@@ -46,7 +46,7 @@ def named_switches(text: str) -> str:
 def boxed_tables(text: str) -> str:
     """Return a page with each table in a box that scrolls, which the keyboard reaches and whose name is the table's first row.
 
-    theme-mends.js takes the box out of the keyboard's way where the table fits.
+    theme-fixes.js takes the box out of the keyboard's way where the table fits.
     """
     named: Counter[str] = Counter()
 

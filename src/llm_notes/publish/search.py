@@ -1,4 +1,4 @@
-"""Prepares the search: how it reads what is typed, sections for the glossary's terms, and a mend.
+"""Prepares the search: how it reads what is typed, sections for the glossary's terms, and a bug fix.
 
 `search_words.js` stands before the theme's worker in one file and speaks with it as the theme documents; it says how.
 
@@ -30,7 +30,7 @@ INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"
 WRONG, RIGHT = "e=e+s+o.id}return e}", 'e=e+s+o.id+","}return e}'
 
 
-def mend_search(site: Path) -> dict[str, str]:
+def fix_search(site: Path) -> dict[str, str]:
     """Let the search worker in the folder read words as readers mean them, and correct it. Return its old name and the new one.
 
     The name of its file follows its content, as browsers keep it by name. Raises PageError when the theme's worker has changed.
@@ -44,7 +44,7 @@ def mend_search(site: Path) -> dict[str, str]:
             raise located(
                 "src/llm_notes/publish/search.py",
                 1,
-                "the theme's search worker has changed. Look whether its TokenSet.toString still needs the mend, and adapt or remove it.",
+                "the theme's search worker has changed. Check whether its TokenSet.toString still needs the fix, and adapt or remove it.",
             )
         text = f"{script('search_words.js')}\n{text.replace(WRONG, RIGHT)}"
         name = f"search.{hashlib.sha256(text.encode()).hexdigest()[:8]}.min.js"

@@ -9,15 +9,11 @@
  *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 
-import { button, create, cut } from "../shared/parts.js";
+import { addStyles, button, create, cut, megabytes, save } from "../shared/parts.js";
 
 const LONGEST = 1000; // characters of one value that an address may carry
 
-const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/explorers.css", import.meta.url).href });
-await new Promise((done) => {
-  sheet.onload = sheet.onerror = done;
-  document.head.append(sheet);
-});
+await addStyles("explorers.css");
 
 export class Explorer extends HTMLElement {
   static state = {};
@@ -145,7 +141,7 @@ export class Explorer extends HTMLElement {
       button("Copy link", link),
       button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
       ...(this.drawing ? [button("Save as SVG", () => {
-        save(standalone(this.drawing()), `${this.localName}.svg`);
+        save(standalone(this.drawing()), `${this.localName}.svg`, "image/svg+xml");
         this.say("Drawing saved.");
       })] : []));
   }
@@ -198,8 +194,6 @@ export class Explorer extends HTMLElement {
   }
 }
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-
 /** Rows as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export const csv = (rows) => rows.map((row) => row.map((cell) => {
   const text = typeof cell === "string" ? cell.replace(/^[=+\-@\t\r]/, "'$&") : String(cell);
@@ -224,12 +218,6 @@ export function standalone(drawing) {
   copy.style.background = getComputedStyle(document.body).backgroundColor;
   if (!shown) drawing.remove();
   return new XMLSerializer().serializeToString(copy);
-}
-
-function save(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  create("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Wraps an async job that shows the newest state: called while it is running, it runs once more afterwards, not once per call. */

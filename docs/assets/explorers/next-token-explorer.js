@@ -6,7 +6,8 @@
 import { Explorer, latest } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
 import { bars, barsDrawing, button, chip, counted, create, number, numberField, showChips, slider, textField } from "../shared/parts.js";
-import { argmax, distribution, draw, random } from "./runtime/sampling.js";
+import { seeded } from "../shared/random.js";
+import { argmax, distribution, draw } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
 
 const MODEL = "pocket-gpt";
@@ -194,7 +195,7 @@ class NextTokenExplorer extends Explorer {
       for (let i = 0; i < count && going() && this.chosen.length < MOST && !this.chosen.includes(0); i++) {
         const { chosen } = this, { ids: given } = await this.given(model), { logits } = await this.after(model, [...given, ...chosen]);
         if (!going()) break;
-        const numbers = random(this.seedNumber);
+        const numbers = seeded(this.seedNumber);
         chosen.forEach(numbers);
         const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
         this.state.ids = ids = [...chosen, id].join();

@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, counted, create, exact, number, svg, toggle } from "../shared/parts.js";
+import { button, choice, copyOf, counted, create, exact, number, svg, toggle } from "../shared/parts.js";
 
 const DAY = 86_400_000;
 const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-only": "decoder" }; // as in the page's figure
@@ -92,9 +92,7 @@ class TimelineExplorer extends Explorer {
     this.titles.forEach((choice, index) => choice.setAttribute("aria-pressed", this.events[index] === focus));
     this.sum.textContent = this.sentence(from, to);
     this.picture.replaceChildren(this.drawing());
-    const copy = focus.item.cloneNode(true);
-    for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
-    this.detail.replaceChildren(...copy.childNodes);
+    this.detail.replaceChildren(...copyOf(focus.item).childNodes);
     const differ = this.events.filter(({ notes, month }) => notes !== month);
     this.say(this.state.notes === "1"
       ? `The record and the notes give different months for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`

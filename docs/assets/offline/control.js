@@ -4,8 +4,8 @@
  * Needed by: .offline.
  */
 
-import { button, create } from "../shared/parts.js";
 import { askingButton } from "../shared/asking.js";
+import { button, create, megabytes } from "../shared/parts.js";
 import { home } from "./register.js";
 
 const LANES = 4; // files fetched at a time
@@ -17,7 +17,6 @@ const WHY = {
   silent: "The browser isn’t responding. Reload the page and try again.",
 };
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 const sum = (paths, files) => paths.reduce((total, path) => total + files[path][0], 0);
 
 /** Sends a message to the worker; resolves with its answer, undefined if none comes in time (milliseconds). */

@@ -1,6 +1,6 @@
 /** The deck: the cards in the page, what is known about each, and which ones a session uses. */
 
-import { shuffle } from "../shared/llm-question.js";
+import { shuffle } from "../shared/basics.js";
 import { endOfDay, HALF_A_DAY } from "./days.js";
 import { replay } from "./schedule.js";
 import { reviews } from "./store.js";

@@ -3,22 +3,12 @@
  * with another. The address names the one shown, #llm-drill:softmax=17, so it can be shared and Back works.
  */
 
-import { button, create } from "../shared/parts.js";
+import { button, create } from "../shared/basics.js";
+import { seeded } from "../shared/random.js";
 import { drills } from "./drills.js";
 import { shown } from "./fresh.js";
 
 const MOST = 999_999; // exercises per drill
-
-/** Random numbers from 0 to below 1 that depend only on the seed (mulberry32). */
-export function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 class LlmDrill extends HTMLElement {
   connectedCallback() {

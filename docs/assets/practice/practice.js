@@ -3,9 +3,9 @@
  * The deck is the list in the page.
  */
 
-import { shuffle } from "../shared/llm-question.js";
-import { button, choice, create } from "../shared/parts.js";
 import { askingButton } from "../shared/asking.js";
+import { shuffle } from "../shared/basics.js";
+import { addStyles, button, choice, create, save } from "../shared/parts.js";
 import { choose, forecast, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
@@ -18,11 +18,8 @@ import { merge, parse, print, reviews } from "./store.js";
 const QUICK = 10, LONG = 20; // cards of a session
 const LARGEST = 2e7; // bytes of a file that is read
 
-const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
-const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
-document.head.append(sheet);
 const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
-await Promise.all([styled, customElements.whenDefined("llm-question"), scheduled()]);
+await Promise.all([addStyles("practice.css"), customElements.whenDefined("llm-question"), scheduled()]);
 
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
 const chapters = readDeck(root), sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
@@ -186,9 +183,7 @@ function pathList(given) {
 /* ---- Files ---- */
 
 function saveFile() {
-  const address = URL.createObjectURL(new Blob([print(store.entries)], { type: "application/json" }));
-  create("a", { href: address, download: `llm-notes-practice-${new Date().toISOString().slice(0, 10)}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  save(print(store.entries), `llm-notes-practice-${new Date().toISOString().slice(0, 10)}.json`, "application/json");
   say("Saved.");
 }
 

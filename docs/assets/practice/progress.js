@@ -1,14 +1,12 @@
 /** Progress in words and as a table: what has been read, answered and is due, by section and in total. */
 
-import { create, table } from "../shared/parts.js";
+import { counted, create, table } from "../shared/parts.js";
 import { HALF_A_DAY, inWords } from "./days.js";
-
-const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 /** The sentence at the top of the desk. ahead: what forecast() gives; all: the number of cards. */
 export function summary(ahead, all) {
-  if (ahead.fresh === all) return `${count(all, "card")}, all of them new to you.`;
-  const today = ahead.today ? `${count(ahead.today, "card is", "cards are")} due today` : "Nothing is due today";
+  if (ahead.fresh === all) return `${counted(all, "card")}, all of them new to you.`;
+  const today = ahead.today ? `${counted(ahead.today, "card is", "cards are")} due today` : "Nothing is due today";
   return `${today}, ${ahead.tomorrow || "none"} tomorrow, ${ahead.week || "none"} in the six days after that${ahead.later ? `, ${ahead.later} later` : ""}. ${ahead.fresh} of ${all} are still new.`;
 }
 

@@ -1,45 +1,33 @@
 /**
- * The building blocks of explorers: elements, numbers as people write them, fields, tables, bars.
+ * The building blocks of explorers and practice: elements, numbers as people write them, fields, tables, bars.
  * All text enters the page as text, never as markup.
  */
 
-import { readings } from "./llm-question.js";
+import { button, copyOf, create, readings, svg } from "./basics.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+export { button, copyOf, create, svg };
+
 const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
-/**
- * Creates an element: create("button", { type: "button", onclick: () => … }, "Step").
- * @param {string} name tag name
- * @param {Object} attributes text is set as an attribute, true as an empty one, and a function as a listener; false, null
- *     and undefined are left out
- * @param {...(Node|string)} children
- */
-export const create = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
-
-/** The same for the parts of a drawing: svg("line", { x1: "0", class: "ln-line-query" }). */
-export const svg = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
-
-function fill(element, attributes = {}, children) {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener(key.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children);
-  return element;
-}
+/** A number's text with a real minus sign, and none before a zero that was rounded. */
+const signed = (text) => text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
 
 /** A number (or BigInt) as the pages print it: whole ones without zeros after the point, 1,000 with its comma, and −∞. */
 export function number(value, digits = 3) {
-  if (typeof value === "bigint") return value.toLocaleString("en-US").replace("-", "−");
+  if (typeof value === "bigint") return signed(value.toLocaleString("en-US"));
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value < 0 ? "−∞" : "∞";
-  const fraction = Number.isInteger(value) ? 0 : digits;
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
-  return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
+  return decimals(value, Number.isInteger(value) ? 0 : digits);
 }
 
+/** A number with a fixed number of decimals, or with at least `digits` and at most `most`. */
+export const decimals = (value, digits, most = digits) =>
+  signed(value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: most }));
+
+/** A number of bytes: 2.4 MB. */
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** A number with all significant digits, as a field shows it. */
-export const exact = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 15 }).replace(/^-0$/, "0").replace("-", "−");
+export const exact = (value) => signed(value.toLocaleString("en-US", { maximumSignificantDigits: 15 }));
 
 /** A large number by powers of ten: 3.14 · 10²³; below a million, written out. */
 export function scientific(value, digits = 2) {
@@ -126,9 +114,6 @@ export function choice(label, options, onChoose) {
   field.show = (value) => (list.value = value);
   return field;
 }
-
-/** A button. */
-export const button = (text, onclick, attributes = {}) => create("button", { type: "button", onclick, ...attributes }, text);
 
 /** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row header. */
 export function table(caption, head, rows) {
@@ -228,4 +213,20 @@ export function showChips(row, ...chips) {
     able[at + step].tabIndex = 0;
     able[at + step].focus();
   };
+}
+
+/** Adds a style sheet to the page; resolves once it is there, or can't be had. name: its file in assets/stylesheets/. */
+export function addStyles(name) {
+  const sheet = create("link", { rel: "stylesheet", href: new URL(`../stylesheets/${name}`, import.meta.url).href });
+  return new Promise((done) => {
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  });
+}
+
+/** Saves a text as a file on the reader's device. type: its media type. */
+export function save(text, name, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  create("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

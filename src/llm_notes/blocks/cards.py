@@ -1,6 +1,5 @@
 """All cards of the site, in order: what readers practice and what goes into Anki's deck."""
 
-import posixpath
 from pathlib import Path
 
 from llm_notes.blocks.contents import listed
@@ -9,11 +8,11 @@ from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import LINK, Term
 from llm_notes.checks.findings import going_on, located
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, read_page, target_of
+from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
 
 DRILLS = "drills.md"
-GLOSSARY = "glossary.md"
 Card = Question | Drill | Term
 
 
@@ -56,7 +55,7 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
 
 def _section(text: str, card: Card, sections) -> str | None:
     """Return the first section that a text of the card's page links to."""
-    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(card.page), path)) for path in LINK.findall(text))
+    paths = (target_of(path, card.page) for path in LINK.findall(text))
     return next((path for path in paths if path in sections), None)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import read_navigation, read_page, way_up
+from llm_notes.content.pages import link_to, read_navigation, read_page
 from llm_notes.engines import locate
 
 
@@ -18,17 +18,16 @@ class Contents(DerivedBlock):
 
     def make(self, parent):
         """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
-        docs_dir, page = locate(self.md)
-        up = way_up(page)
+        docs_dir, here = locate(self.md)
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
         for chapter in listed(docs_dir):
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
             item = etree.SubElement(listing, "li")
-            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
+            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({link_to(index.path, here)})"
             inner = etree.SubElement(item, "ol")
             for section in sections:
                 entry = etree.SubElement(inner, "li")
-                etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
+                etree.SubElement(entry, "p").text = f"[{section.title}]({link_to(section.path, here)})"
                 etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
         return listing
 

@@ -24,7 +24,7 @@ from llm_notes.blocks.question import Question
 from llm_notes.blocks.section_map import builds_on
 from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, address_of, link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.inline_results import as_shown
 
@@ -63,7 +63,11 @@ class Practice(DerivedBlock):
                 frame = etree.SubElement(
                     chapter,
                     "div",
-                    {"class": "practice__section", "data-section": address(path), "data-needs": " ".join(address(need) for need in needs)},
+                    {
+                        "class": "practice__section",
+                        "data-section": address_of(path),
+                        "data-needs": " ".join(address_of(need) for need in needs),
+                    },
                 )
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
@@ -99,7 +103,6 @@ class PracticeCards(Preprocessor):
         return lines
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
-        folder = posixpath.dirname(here) or "."
         cards = read_cards(docs_dir)
         written = []
         for chapter in listed(docs_dir):
@@ -107,17 +110,12 @@ class PracticeCards(Preprocessor):
             written += [f"## {title} {{#{posixpath.dirname(chapter[0])}}}", ""]
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
-                written += [f"### [{page.title}]({posixpath.relpath(path, folder)}) {{#{Path(path).stem}}}", ""]
+                written += [f"### [{page.title}]({link_to(path, here)}) {{#{Path(path).stem}}}", ""]
                 for card in cards[path]:
                     written += from_here(card.page, _block(card), here).split("\n")
                     name, _, key = card.card.partition("/")
                     self.md.preprocessors["llm_notes_check"].keep(name, card.term if name == "term" else key, card)
         return written
-
-
-def address(path: str) -> str:
-    """Return the address of a section in the site: 'a/b.md' -> 'a/b/'."""
-    return path.removesuffix(".md") + "/"
 
 
 def _block(card: Card) -> str:

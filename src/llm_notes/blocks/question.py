@@ -5,7 +5,6 @@ element around it (docs/assets/shared/llm-question.js) makes of that a form that
 A question for a number may have `numbers`, so that the practice page asks it with others; fresh_numbers.py says how.
 """
 
-import posixpath
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from markdown.util import AtomicString
 
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
 
@@ -190,7 +189,7 @@ class QuestionBlock(NotesBlock):
             if page == here:
                 aim, target = Page(here, "\n".join(self.md.lines), (), 0), ""
             else:
-                aim, target = read_page(docs_dir / page, docs_dir), posixpath.relpath(page, posixpath.dirname(here) or ".")
+                aim, target = read_page(docs_dir / page, docs_dir), link_to(page, here)
             line = etree.SubElement(details, "p", {"class": "question__reread"})
             line.text = "Read again: "
             etree.SubElement(line, "a", {"href": f"{target}#{name}"}).text = aim.anchors.get(name, aim.title)
@@ -309,7 +308,7 @@ def _copy(element, tag: str) -> etree.Element:
 def _reread(fence: Fence, source: Source) -> tuple[str, str]:
     """Return (page's path under docs, heading's id) of the option `reread`. Raises PageError when there is none."""
     page, _, name = str(fence.options["reread"]).rpartition("#")
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page), page)) if page else source.page
+    path = target_of(page, source.page) if page else source.page
     if page and not (source.docs_dir / path).is_file():
         raise source.error(
             fence.line,

@@ -1,12 +1,11 @@
 """The `section-map` block: what builds on what, from the front matter `builds_on` of the section pages."""
 
-import posixpath
 import xml.etree.ElementTree as etree
 
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import Page, read_page, way_up
+from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.engines import locate
 
 
@@ -20,14 +19,13 @@ class SectionMap(DerivedBlock):
     def make(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
-        up = way_up(here)
         pages = {path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:]}
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
         for step in steps(pages):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
             for path in step:
                 card = etree.SubElement(row, "li")
-                etree.SubElement(card, "p").text = f"[{pages[path].title}]({up}{path})"
+                etree.SubElement(card, "p").text = f"[{pages[path].title}]({link_to(path, here)})"
                 needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
                 if needs:
                     etree.SubElement(card, "p", {"class": "section-map__needs"}).text = f"builds on {needs}"
@@ -36,9 +34,8 @@ class SectionMap(DerivedBlock):
 
 def builds_on(page: Page) -> list[str]:
     """Return the paths (under docs) of the sections that a page builds on, as its front matter names them."""
-    folder = posixpath.dirname(page.path)
     needs = dict(page.meta).get("builds_on")
-    return [posixpath.normpath(posixpath.join(folder, str(need))) for need in (needs if isinstance(needs, list) else [])]
+    return [target_of(str(need), page.path) for need in (needs if isinstance(needs, list) else [])]
 
 
 def steps(pages: dict[str, Page]) -> list[list[str]]:

@@ -104,9 +104,14 @@ def address_of(path: str) -> str:
     return f"{folder}/" if folder else ""
 
 
-def way_up(path: str) -> str:
-    """Return what leads from a page to the folder of all pages, as an author writes it: 'a/b.md' -> '../', 'index.md' -> ''."""
-    return "../" * path.count("/")
+def link_to(target: str, here: str) -> str:
+    """Return the link from the page `here` to `target`, both paths under docs, as an author writes it: '../c/d.md'."""
+    return posixpath.relpath(target, posixpath.dirname(here) or ".")
+
+
+def target_of(link: str, here: str) -> str:
+    """Return the path under docs that a link of the page `here` leads to: the inverse of `link_to`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(here), link))
 
 
 def page_files(docs_dir: Path) -> list[Path]:

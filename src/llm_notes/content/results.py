@@ -15,7 +15,6 @@ from llm_notes.blocks.fences import suggestion
 FORMAT = re.compile(r"\+?,?(\.\d{1,2})?[defg%]?")
 STEP = re.compile(r"((?:[^.\[\]]|\[[^\]]*\])+)(?:\.|$)")
 CONDITION = re.compile(r"\[([^\]=]+)=([^\]]*)\]")
-MISSING = object()
 
 
 def folder(docs_dir: Path) -> Path:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import way_up
 from llm_notes.engines import locate
 
 
@@ -41,7 +40,3 @@ class Source:
     def error(self, index: int, message: str, rule: str = "") -> PageError:
         """Return the error for the line with this index (from 0). rule: the name of what was broken."""
         return located(self.name, self.number(index), message, rule)
-
-    def link(self, target: str) -> str:
-        """Return the link from this page to `target` (a path under docs), as an author would write it."""
-        return way_up(self.page or "") + target

@@ -14,7 +14,7 @@ from markdown.util import AtomicString
 from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import going_on
-from llm_notes.content.pages import read_page, way_up
+from llm_notes.content.pages import link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
 
@@ -52,7 +52,7 @@ class GlossaryLinks(Treeprocessor):
             return
         with going_on():
             entries = load(docs_dir / GLOSSARY)
-            self._walk(root, entries, way_up(page) + GLOSSARY, set(), running=False, bold=False)
+            self._walk(root, entries, link_to(GLOSSARY, page), set(), running=False, bold=False)
 
     def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
         if element.tag in APART_TAGS or APART_CLASSES & set(element.get("class", "").split()):

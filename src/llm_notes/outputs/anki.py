@@ -30,10 +30,9 @@ from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
 from llm_notes.blocks.fresh_numbers import shown
-from llm_notes.blocks.practice import address
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import Term
-from llm_notes.content.pages import read_extensions, read_page, read_pages
+from llm_notes.content.pages import address_of, read_extensions, read_page, read_pages, target_of
 from llm_notes.markup.formulas import latex_of
 
 FILE = "llm-notes.apkg"
@@ -131,7 +130,7 @@ class Reader:
             case Term():
                 front, back, tag = html.escape(card.term), self.blocks(card.definition), "term"
                 link = next((target for target in SEE.findall(card.definition) if target[1]), None)
-                link = link and (posixpath.normpath(posixpath.join(posixpath.dirname(card.page), link[0])), link[1])
+                link = link and (target_of(link[0], card.page), link[1])
             case Drill():
                 front, tag, link = self.blocks(card.prompt), "number", (card.page, card.anchor)
                 options = task(str(card.answer), card.unit, card.tolerance)
@@ -193,12 +192,12 @@ class Reader:
         if not self.address:
             return html.escape(title)
         path, anchor = link or (section, "")
-        target = f"{self.address}{address(path)}{f'#{anchor}' if anchor else ''}"
+        target = f"{self.address}{address_of(path)}{f'#{anchor}' if anchor else ''}"
         return f'<a href="{html.escape(target)}">{html.escape(title)}</a>'
 
     def figure(self, page: str, anchor: str, media: dict[str, str]) -> str:
         """Return the first drawing under the heading of a page, as an image; '' if there is none."""
-        path = f"{address(page)}index.html"
+        path = f"{address_of(page)}index.html"
         if not (self.site / path).is_file():
             return ""
         heading = self.page(path).xpath("//*[self::h2 or self::h3][@id=$name]", name=anchor)

@@ -1,5 +1,6 @@
 /** From logits to the next token: temperature, top-k, top-p (Holtzman 2019, arXiv 1904.09751), and generation. */
 
+import { seeded } from "../../shared/random.js";
 import { softmax } from "./tensor.js";
 
 /**
@@ -24,17 +25,6 @@ export function distribution(logits, { temperature = 1, topK = 0, topP = 1 } = {
   return p.map((value) => value / sum);
 }
 
-/** Returns a function that returns numbers in [0, 1), the same for the same seed (Mulberry32, public domain). */
-export function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The index of the largest number; the first if there is a tie. */
 export const argmax = (row) => row.reduce((best, value, i) => (value > row[best] ? i : best), 0);
 
@@ -57,7 +47,7 @@ export function draw(p, chance) {
  * @yields {number} each new token, the stop token included
  */
 export function* generate(model, { ids, max = 32, temperature = 0, topK = 0, topP = 1, seed = 0, off = [], cache = true }) {
-  const state = model.start({ ids, off }), memory = cache ? new Map() : null, chance = random(seed);
+  const state = model.start({ ids, off }), memory = cache ? new Map() : null, chance = seeded(seed);
   for (let step = 0; step < max; step++) {
     const logits = model.next({ ...state, off, cache: memory });
     const id = temperature > 0 ? draw(distribution(logits, { temperature, topK, topP }), chance()) : argmax(logits);

@@ -3,10 +3,11 @@
  * { id, cancel: true }. Messages out: { id, result }, { id, error }, and for generate { id, token } at each step.
  */
 
+import { seeded } from "../../shared/random.js";
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
 import { readSafetensors } from "./safetensors.js";
-import { distribution, generate, random } from "./sampling.js";
+import { distribution, generate } from "./sampling.js";
 import { T5 } from "./t5.js";
 import { Tokenizer } from "./tokenizer.js";
 
@@ -16,7 +17,7 @@ let model, tokenizer;
 
 /** Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0. */
 function drawn(shapes, seed, spread) {
-  const chance = random(seed);
+  const chance = seeded(seed);
   const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b)), gain = Number(name.endsWith("weight"));

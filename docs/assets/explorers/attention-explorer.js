@@ -119,15 +119,15 @@ class AttentionExplorer extends Explorer {
   async ask(text, off, asked) {
     const model = await this.load(MODEL);
     this.english ??= await this.knownWords(model);
-    const { ids, tokens, lost } = await model.encode(text);
+    const { ids, tokens, truncated } = await model.encode(text);
     if (asked !== this.asked) return;
-    this.showUnknown(text, tokens.length - 1 + lost - MOST);
+    this.showUnknown(text, tokens.length - 1 + truncated - MOST);
     if (ids.length === 1) return this.say("Write a sentence or tap an example. Until then, the last one is used.");
-    const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
-    const whole = await model.generate({ ids: source, max: 32 });
-    const { ids: out, text: french } = off.length ? await model.generate({ ids: source, max: 32, off }) : whole;
+    const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.eos_token_id] : ids;
+    const whole = await model.generate({ input_ids: source, max_new_tokens: 32 });
+    const { ids: out, text: french } = off.length ? await model.generate({ input_ids: source, max_new_tokens: 32, ablated_heads: off }) : whole;
     const start = model.config.decoder_start_token_id;
-    const weights = await model.run({ ids: source, decoderIds: [start, ...out.slice(0, -1)], want: ["*.weights"], off });
+    const weights = await model.run({ input_ids: source, decoder_input_ids: [start, ...out.slice(0, -1)], want: ["*.weights"], ablated_heads: off });
     const names = async (list) => (await model.tokens(list)).map((token) => SHOWN[token] ?? token);
     const result = { english: await names(source), french: await names(out), read: await names([start, ...out.slice(0, -1)]), weights };
     if (asked !== this.asked) return;

@@ -68,7 +68,7 @@ class NextTokenExplorer extends Explorer {
 
   get cuts() {
     const k = Math.round(within(this.state.k, 1, ALL, ALL));
-    return { temperature: within(this.state.t, 0.1, 2, 1), topK: k === ALL ? 0 : k, topP: within(this.state.p, 0.05, 1, 1) };
+    return { temperature: within(this.state.t, 0.1, 2, 1), top_k: k === ALL ? 0 : k, top_p: within(this.state.p, 0.05, 1, 1) };
   }
 
   /** What the model is asked. */
@@ -81,9 +81,9 @@ class NextTokenExplorer extends Explorer {
   }
 
   update() {
-    const { temperature, topK, topP } = this.cuts;
+    const { temperature, top_k, top_p } = this.cuts;
     this.beginning.show(this.state.text);
-    [temperature, topK || ALL, topP].forEach((value, index) => this.sliders[index].show(value));
+    [temperature, top_k || ALL, top_p].forEach((value, index) => this.sliders[index].show(value));
     this.seed.show(this.seedNumber);
     if (!this.running) this.look().catch((error) => this.isConnected && this.say(error.message));
   }
@@ -110,13 +110,13 @@ class NextTokenExplorer extends Explorer {
   async given(model) {
     const { text } = this.beginning;
     if (this.encoded?.text === text) return this.encoded;
-    const { ids } = await model.encode({ text: text.trimEnd(), max: Infinity });
+    const { ids } = await model.encode({ text: text.trimEnd(), max_length: Infinity });
     return (this.encoded = { text, ids: ids.slice(-KEPT), left: Math.max(0, ids.length - KEPT) });
   }
 
   /** Logits (V) after these ids, computed once, and their probabilities without temperature or cuts. */
   async after(model, ids) {
-    const key = ids.join(), found = this.seen.get(key) ?? await model.next({ ids });
+    const key = ids.join(), found = this.seen.get(key) ?? await model.next({ input_ids: ids });
     if (this.seen.size > 2 * MOST) this.seen.clear();
     this.seen.set(key, found);
     return found;
@@ -136,7 +136,7 @@ class NextTokenExplorer extends Explorer {
     let nats = 0;
     for (const [i, id] of written.entries()) nats += Math.log((await this.after(model, [...given, ...written.slice(0, i)])).probabilities[id]);
     if (asked !== this.question) return;
-    this.showTokens([...given, ...written], pieces, { given: given.length, window: model.window, left });
+    this.showTokens([...given, ...written], pieces, { given: given.length, window: model.model_max_length, left });
     this.sure = Math.exp(nats / written.length);
     this.confidence.textContent = written.length ? `Confidence ${chance(this.sure)}: the geometric mean of the probabilities `
       + `that the model gave, before temperature and cuts, to the ${counted(written.length, "token")} it wrote.` : "";
@@ -197,7 +197,7 @@ class NextTokenExplorer extends Explorer {
         if (!going()) break;
         const numbers = seeded(this.seedNumber);
         chosen.forEach(numbers);
-        const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
+        const id = this.cuts.top_k === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
         this.state.ids = ids = [...chosen, id].join();
         await this.look();
         if (!going() || !this.fit(this.chosen)) break;

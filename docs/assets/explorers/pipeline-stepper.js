@@ -59,8 +59,8 @@ class PipelineStepper extends Explorer {
       throw new Error("pocket-gpt’s list of tokens couldn’t be loaded. Check the network and try again.");
     });
     const other = await this.other, inside = other.tokenize(text).map((token) => other.ids[token]);
-    const kept = inside.slice(0, model.window - 2);
-    return { ids: [right.ids[0], ...kept, right.ids.at(-1)], lost: inside.length - kept.length };
+    const kept = inside.slice(0, model.model_max_length - 2);
+    return { ids: [right.ids[0], ...kept, right.ids.at(-1)], truncated: inside.length - kept.length };
   }
 
   /** Numbers from the state; unusable values in an address are dropped. */
@@ -77,18 +77,18 @@ class PipelineStepper extends Explorer {
 
   async show() {
     const model = await this.load(MODEL), { config: { vocab_size: V, id2label } } = model;
-    const { ids: own, lost } = await this.preprocess(model);
+    const { ids: own, truncated } = await this.preprocess(model);
     const labels = Object.values(id2label);
     const ids = this.take("ids", own.length, (id) => Number.isInteger(id) && id >= 0 && id < V) ?? own;
     const mask = this.take("mask", ids.length, (bit) => bit === 0 || bit === 1) ?? ids.map(() => 1);
     const set = this.take("logits", labels.length, (z) => Math.abs(z) <= LIMIT), asked = this.written;
     const names = await model.tokens(ids);
-    const { logits: { data } } = await model.run({ ids, mask, want: ["logits"] });
+    const { logits: { data } } = await model.run({ input_ids: ids, attention_mask: mask, want: ["logits"] });
     if (asked !== this.written) return; // the next answer is on its way; this one would reset the fields
     const computed = data.every(Number.isFinite) && mask.includes(1);
     const logits = set ?? (computed ? [...data] : null);
     this.showTokens({ names, ids, mask, V });
-    const cutOff = [this.text.told, lost ? `The model takes ${counted(model.window, "token")}; ${lost} more after them ${lost === 1 ? "is" : "are"} cut off (truncation).` : ""];
+    const cutOff = [this.text.told, truncated ? `The model takes ${counted(model.model_max_length, "token")}; ${truncated} more after them ${truncated === 1 ? "is" : "are"} cut off (truncation).` : ""];
     this.cutOff = cutOff.filter(Boolean).join(" ");
     if (this.cutOff) this.tokens.append(create("p", {}, this.cutOff));
     this.now = { names, ids, mask, labels, logits, p: logits && softmax(Float64Array.from(logits)) };

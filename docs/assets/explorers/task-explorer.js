@@ -125,7 +125,7 @@ class TaskExplorer extends Explorer {
       const model = await this.load(name);
       if (this.question !== question) return;
       this.answered = question;
-      const { ids, tokens, lost } = await encodeFor(pipeline, model, text), rows = await answer(model, text);
+      const { ids, tokens, truncated } = await encodeFor(pipeline, model, text), rows = await answer(model, text);
       const [read] = await model.pieces([ids]), unknown = tokens.filter((token) => UNKNOWN.has(token)).length;
       if (this.question !== question) return;
       const answers = table(`What ${name} answers`, head, rows);
@@ -133,7 +133,7 @@ class TaskExplorer extends Explorer {
       this.rows = { head, rows };
       const chips = create("div", { class: "explorer__tokens", role: "group", "aria-label": "Tokens" });
       showChips(chips, ...read.map((piece, at) => chip(piece.text, { ...piece, ...(UNKNOWN.has(tokens[at]) ? { role: "masked", kind: "unknown" } : {}) })));
-      const more = lost ? ` It sees ${counted(model.window, "token")}; ${lost} more ${pipeline === "text generation" ? "before" : "after"} them ${lost === 1 ? "is" : "are"} cut off.` : "";
+      const more = truncated ? ` It sees ${counted(model.model_max_length, "token")}; ${truncated} more ${pipeline === "text generation" ? "before" : "after"} them ${truncated === 1 ? "is" : "are"} cut off.` : "";
       this.result.replaceChildren(create("p", {}, `What ${name} reads${unknown ? `; ${unknown} of these tokens it doesn’t know` : ""}:`), chips,
         ...(more ? [create("p", {}, more)] : []), answers);
       this.say(`${name} answers: ${rows[0].join(", ")}${this.field.told ? `. ${this.field.told}` : ""}`);

@@ -44,7 +44,7 @@ const NORMALIZERS = { // text -> text
   },
 };
 
-const CUTTERS = { // text -> words
+const PRE_TOKENIZERS = { // text -> words
   ByteLevel({ add_prefix_space, use_regex }, text) {
     if (add_prefix_space && !text.startsWith(" ")) text = ` ${text}`;
     const words = use_regex ? cut(text, regex(GPT2_WORDS), true) : [text];
@@ -145,26 +145,26 @@ export class Tokenizer {
     return cut(text, this.special, true).flatMap((part) => {
       if (this.added.has(part)) return [part];
       const plain = normalizer ? kind(NORMALIZERS, normalizer)(normalizer, part) : part;
-      return (pre_tokenizer ? kind(CUTTERS, pre_tokenizer)(pre_tokenizer, plain) : [plain]).flatMap(this.split);
+      return (pre_tokenizer ? kind(PRE_TOKENIZERS, pre_tokenizer)(pre_tokenizer, plain) : [plain]).flatMap(this.split);
     });
   }
 
   /**
-   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max of them, with the end of the text cut off.
-   * @returns {{ids: number[], tokens: string[], lost: number}} lost counts the tokens cut off
+   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max_length of them, with the end of the text cut off.
+   * @returns {{ids: number[], tokens: string[], truncated: number}} truncated: how many tokens were cut off
    */
-  encode(text, { max = Infinity } = {}) {
+  encode(text, { max_length = Infinity } = {}) {
     const template = this.rules.post_processor?.single ?? [{ Sequence: {} }], all = this.tokenize(text);
-    const kept = all.slice(0, Math.max(0, max - template.length + 1));
+    const kept = all.slice(0, Math.max(0, max_length - template.length + 1));
     const tokens = template.flatMap(({ SpecialToken }) => SpecialToken?.id ?? kept);
     const ids = tokens.map((token) => this.ids[token] ?? this.ids[this.rules.model.unk_token]);
-    return { ids, tokens, lost: all.length - kept.length };
+    return { ids, tokens, truncated: all.length - kept.length };
   }
 
-  /** Ids to text, without the special tokens if skipSpecial. */
-  decode(ids, skipSpecial = true) {
+  /** Ids to text, without the special tokens if skip_special_tokens. */
+  decode(ids, skip_special_tokens = true) {
     const { decoder } = this.rules, names = ids.map((id) => this.names[id]);
-    const tokens = names.filter((name) => name !== undefined && !(skipSpecial && this.added.get(name)?.special));
+    const tokens = names.filter((name) => name !== undefined && !(skip_special_tokens && this.added.get(name)?.special));
     return decoder ? kind(DECODERS, decoder)(decoder, tokens).join("") : tokens.join(" ");
   }
 

@@ -43,15 +43,15 @@ const METHODS = {
     tokenizer = new Tokenizer(rules);
     model = new Class(config, tensors);
     const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
-    return { config, shapes: found, window: model.window, stop: model.stop };
+    return { config, shapes: found, model_max_length: model.model_max_length, eos_token_id: model.eos_token_id };
   },
-  encode: (asked) => tokenizer.encode(asked.text ?? asked, { max: asked.max ?? model.window }),
+  encode: (asked) => tokenizer.encode(asked.text ?? asked, { max_length: asked.max_length ?? model.model_max_length }),
   decode: (ids) => tokenizer.decode(ids),
   tokens: (ids) => ids.map((id) => tokenizer.token(id)),
   pieces: (rows) => rows.map((ids) => tokenizer.pieces(ids)),
   run: (options) => model.run(options),
-  next({ ids, off, ...cuts }) {
-    const logits = model.next({ ...model.start({ ids, off }), off });
+  next({ input_ids, ablated_heads, ...cuts }) {
+    const logits = model.next({ ...model.start({ input_ids, ablated_heads }), ablated_heads });
     return { logits, probabilities: distribution(logits, cuts) };
   },
   async generate(options, id) {
@@ -62,7 +62,7 @@ const METHODS = {
     }
     return { ids, text: tokenizer.decode(ids) };
   },
-  features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max: model.window }).ids)),
+  features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max_length: model.model_max_length }).ids)),
 };
 
 self.onmessage = async ({ data: { id, method, options, cancel } }) => {

@@ -10,7 +10,7 @@
 
 import { attend } from "../shared/attend.js";
 import { parts, rule } from "../shared/counting.js";
-import { exact, number } from "../shared/parts.js";
+import { exact, number } from "../shared/numbers.js";
 
 const among = (random, list) => list[Math.floor(random() * list.length)];
 /** `count` different members of the list, in random order. */

@@ -3,7 +3,7 @@
  * src/llm_notes/blocks/fresh_numbers.py writes them, tries every combination, and documents their meaning.
  */
 
-import { decimals } from "../shared/parts.js";
+import { decimals } from "../shared/numbers.js";
 
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };
 const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|[-+*/^()])/giy;

@@ -22,7 +22,7 @@ PACKAGES = HERE / "node_modules"
 # - vendor/: others wrote it.
 TYPED = re.compile(
     r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+"
-    r"|shared/(asking|attend|basics|counting|random))\.js\("
+    r"|shared/(asking|attend|basics|counting|numbers|random)|strings/[\w-]+)\.js\("
 )
 
 

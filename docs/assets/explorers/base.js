@@ -10,6 +10,7 @@
  */
 
 import { addStyles, button, create, cut, megabytes, save } from "../shared/parts.js";
+import { strings } from "../strings/shared.js";
 
 const LONGEST = 1000; // characters of one value that an address may carry
 
@@ -39,7 +40,7 @@ export class Explorer extends HTMLElement {
   /** The loader sets `open` when the reader opens the explorer. */
   attributeChangedCallback() {
     if (this.view) return;
-    this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": "Explorer" });
+    this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": strings.explorer });
     this.status = create("p", { class: "explorer__status", role: "status" });
     this.waiting = create("div", { class: "explorer__waiting" });
     this.view.append(...this.build(), this.waiting, this.status, this.sharing());
@@ -127,22 +128,22 @@ export class Explorer extends HTMLElement {
     const copy = async (text, what, more) => {
       try {
         await navigator.clipboard.writeText(text);
-        this.say(`${what} copied.${more ? ` ${more}` : ""}`);
+        this.say(strings.copied(what, more));
       } catch {
-        this.say("This browser doesn’t let the page copy to the clipboard.");
+        this.say(strings.noClipboard);
       }
     };
     const link = () => {
       this.record("replaceState");
-      copy(location.href, "Link to this view", this.notCarried);
+      copy(location.href, strings.linkToView, this.notCarried);
     };
     return create("div", { class: "explorer__sharing" },
-      button("Start over", () => this.set(this.begins, { step: true })),
-      button("Copy link", link),
-      button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
-      ...(this.drawing ? [button("Save as SVG", () => {
+      button(strings.startOver, () => this.set(this.begins, { step: true })),
+      button(strings.copyLink, link),
+      button(strings.copyCsv, () => copy(csv(this.csv()), strings.data)),
+      ...(this.drawing ? [button(strings.saveSvg, () => {
         save(standalone(this.drawing()), `${this.localName}.svg`, "image/svg+xml");
-        this.say("Drawing saved.");
+        this.say(strings.drawingSaved);
       })] : []));
   }
 
@@ -166,26 +167,26 @@ export class Explorer extends HTMLElement {
 
   async fetchModel(name, resolve) {
     const size = new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models)?.[1];
-    const bar = create("progress", { max: size, value: "0", "aria-label": `Loading ${name}` });
-    const amount = create("span", {}, `${name}: 0 of ${megabytes(size)}`);
+    const bar = create("progress", { max: size, value: "0", "aria-label": strings.loadingModel(name) });
+    const amount = create("span", {}, strings.nothingOf(name, size));
     const stop = new AbortController();
     this.loading.add(stop);
-    const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => stop.abort()));
+    const row = create("p", {}, bar, " ", amount, " ", button(strings.stop, () => stop.abort()));
     this.waiting.append(row);
     try {
       const { load } = await import("./model-loader.js");
       const onProgress = ({ done, total }) => {
         bar.value = done;
-        amount.textContent = `${name}: ${megabytes(done)} of ${megabytes(total)}`;
+        amount.textContent = strings.loadedOf(name, done, total);
       };
       resolve(await load(name, { onProgress, signal: stop.signal }));
       row.remove();
     } catch (error) {
-      const again = button(`Load ${name}, ${megabytes(size)}`, () => {
+      const again = button(strings.loadModel(name, size), () => {
         row.remove();
         this.fetchModel(name, resolve);
       });
-      const why = error.kind ? error.message : "The program that runs the model couldn’t be loaded. Check the network and try again.";
+      const why = error.kind ? error.message : strings.programNotLoaded;
       row.replaceChildren(`${why} `, again);
       this.say(why);
     } finally {

@@ -4,6 +4,7 @@
  */
 
 import { decimals } from "../shared/numbers.js";
+import { strings } from "../strings/drill.js";
 
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };
 const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|[-+*/^()])/giy;
@@ -73,7 +74,7 @@ export function renew(question, random = Math.random) {
     // The exact value: a tolerance is relative to it.
     answer.dataset.value = value;
     const unit = question.dataset.unit ? ` ${question.dataset.unit}` : "";
-    answer.querySelector("strong").textContent = `${shown(value, Number(right.dataset.digits))}${unit} is ${answer === right ? "right" : "wrong"}.`;
+    answer.querySelector("strong").textContent = strings.verdict(`${shown(value, Number(right.dataset.digits))}${unit}`, answer === right);
   }
   return values;
 }

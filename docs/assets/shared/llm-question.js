@@ -9,6 +9,7 @@
  */
 
 import { copyOf, create, readings, shuffle } from "./basics.js";
+import { strings } from "../strings/page.js";
 
 const PATIENCE = 3000; // ms for which notes.css hides options that may still be shuffled
 const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view has been seen already
@@ -35,8 +36,8 @@ class LlmQuestion extends HTMLElement {
       this.options.forEach((item, index) => this.makeOption(item, index));
       fields.append(options);
     }
-    this.again = create("button", { type: "button", class: "question__again", hidden: true }, "Try again");
-    this.row.append(create("button", { type: "submit", class: "question__check" }, "Check"), this.again);
+    this.again = create("button", { type: "button", class: "question__again", hidden: true }, strings.tryAgain);
+    this.row.append(create("button", { type: "submit", class: "question__check" }, strings.check), this.again);
     fields.append(this.row);
     this.status = create("div", { role: "status", class: "question__status" });
     this.form = create("form", { novalidate: true, autocomplete: "off" }, fields, this.status);
@@ -107,7 +108,7 @@ class LlmQuestion extends HTMLElement {
       field.setAttribute("aria-describedby", unit.id);
       this.row.append(unit);
     }
-    return create("label", { for: id, class: "question__label" }, "Your answer");
+    return create("label", { for: id, class: "question__label" }, strings.yourAnswer);
   }
 
   /** Grades the answer, marks the options and shows the verdict. */
@@ -121,7 +122,7 @@ class LlmQuestion extends HTMLElement {
     const chosen = this.inputs.filter((input) => input.checked);
     if (!chosen.length) {
       this.inputs[0].focus();
-      this.say("open", "Choose an answer first.");
+      this.say("open", strings.chooseFirst);
       return;
     }
     const isRight = (input) => this.answers[Number(input.value)].dataset.right === "true";
@@ -132,15 +133,15 @@ class LlmQuestion extends HTMLElement {
     }
     const explanations = chosen.map((input) => copyOf(this.answers[Number(input.value)]).childNodes);
     if (this.kind === "one") {
-      this.say(wrong ? "wrong" : "right", wrong ? "Not quite." : "Right.", explanations);
+      this.say(wrong ? "wrong" : "right", wrong ? strings.notQuite : strings.right, explanations);
     } else if (!wrong && !missed) {
-      this.say("right", "Right, those are all of them.", explanations);
+      this.say("right", strings.allOfThem, explanations);
     } else {
       const faults = [
-        wrong && `${wrong} of your choices ${wrong === 1 ? "is" : "are"} wrong`,
-        missed && `${missed} right ${missed === 1 ? "option is" : "options are"} missing`,
+        wrong && strings.wrongChoices(wrong),
+        missed && strings.missing(missed),
       ].filter(Boolean);
-      this.say("wrong", `Not quite: ${faults.join(", and ")}.`, explanations);
+      this.say("wrong", strings.notQuiteSince(faults), explanations);
     }
   }
 
@@ -151,8 +152,8 @@ class LlmQuestion extends HTMLElement {
       field.setAttribute("aria-invalid", "true");
       field.focus();
       this.say("open", field.value.trim()
-        ? "That can’t be read as a number. Write digits, like 12 or 0.5."
-        : "Write a number first.");
+        ? strings.notReadable
+        : strings.writeNumberFirst);
       return;
     }
     // The smallest step keeps 0.1 + 0.2 from counting as wrong where the tolerance is 0.
@@ -163,9 +164,9 @@ class LlmQuestion extends HTMLElement {
     const tolerance = Number(this.dataset.tolerance) || 0;
     const right = this.answers.find((answer) => answer.dataset.right === "true");
     const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
-    if (near(right, tolerance)) this.say("right", "Right.", [copyOf(right).childNodes]);
-    else if (known) this.say("wrong", "Not quite.", [copyOf(known).childNodes]);
-    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps again, or open the answer below.")]]);
+    if (near(right, tolerance)) this.say("right", strings.right, [copyOf(right).childNodes]);
+    else if (known) this.say("wrong", strings.notQuite, [copyOf(known).childNodes]);
+    else this.say("wrong", strings.notQuite, [[create("span", { class: "question__retry" }, strings.goThroughAgain)]]);
   }
 
   /** Shows and announces a verdict; each explanation is a list of nodes. */

@@ -5,14 +5,15 @@
 
 import { button, copyOf, create, readings, svg } from "./basics.js";
 import { counted, decimals, exact, megabytes, number, scientific } from "./numbers.js";
+import { strings } from "../strings/shared.js";
 
 export { button, copyOf, counted, create, decimals, exact, megabytes, number, scientific, svg };
 
-/** Says which part of a long text is used: "Only the first 20 words are used; the 3 after them are left out.", or "" if nothing is lost. */
-export function leftOut(most, things, lost, { end = false } = {}) {
-  const [part, where] = end ? ["last", "before"] : ["first", "after"];
-  return lost > 0 ? `Only the ${part} ${most} ${things} are used; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
-}
+/**
+ * Says which part of a long text is used: "Only the first 20 words are used; the 3 after them are left out.", or "" if nothing is lost.
+ * things: "characters", "tokens" or "words".
+ */
+export const leftOut = (most, things, lost, { end = false } = {}) => (lost > 0 ? strings.leftOut(most, strings.things[things], lost, end) : "");
 
 /** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is encoded. */
 function characters(text) {
@@ -46,15 +47,15 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
       const value = read(input.value);
       input.setAttribute("aria-invalid", value === undefined);
       if (value !== undefined) return onNumber(value);
-      const kind = whole ? "a whole number" : "a number";
-      const what = input.value.trim() ? label : `${label}, now empty`;
-      onRefused(`${what}: enter ${kind} from ${exact(min)} to ${exact(max)}. Until then, the last one is used.`);
+      const kind = whole ? strings.wholeNumber : strings.anyNumber;
+      const what = input.value.trim() ? label : strings.nowEmpty(label);
+      onRefused(strings.enter(what, kind, min, max));
     },
     onblur: ({ relatedTarget }) => {
       if (input.getAttribute("aria-invalid") !== "true" || last === undefined) return;
       field.show(last);
       // A button being pressed reports what it did; a new sentence would also move it out from under the pointer.
-      if (!relatedTarget?.matches("button")) onRefused(`${label}: back to ${input.value}, because what you entered isn’t a number from ${exact(min)} to ${exact(max)}.`);
+      if (!relatedTarget?.matches("button")) onRefused(strings.backTo(label, input.value, min, max));
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
@@ -101,7 +102,7 @@ export const scroller = (label, ...nodes) =>
  * @param {Array} rows { label, share: 0 to 1 of the longest bar, text: the number as shown, role: a color's name }
  */
 export function bars(caption, rows) {
-  const made = table(caption, ["Part", "Amount"], rows.map(({ label, share, text, role = "plain" }) => {
+  const made = table(caption, strings.barsHead, rows.map(({ label, share, text, role = "plain" }) => {
     const bar = create("span", { class: `explorer__bar ln-role-${role}` });
     bar.style.setProperty("--share", share); // a style attribute would break the Content-Security-Policy
     return [label, create("span", { class: "explorer__amount" }, bar, create("span", {}, text))];

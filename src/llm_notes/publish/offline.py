@@ -80,8 +80,9 @@ def write_worker(site: Path, common: set[str]) -> dict:
 
 
 def core(site: Path, files: dict, common: set[str]) -> list[str]:
-    """Return the scripts and styles among what every page names, and what notes an answer; paths in the site."""
-    wanted = common.union(*(with_imports(site, path) for path in NOTES_ANSWERS))
+    """Return the scripts and styles that every page needs, and what notes an answer; paths in the site."""
+    scripts = [path for path in (*common, *NOTES_ANSWERS) if path.endswith(".js")]
+    wanted = common.union(*(with_imports(site, path) for path in scripts))
     return sorted(path for path in wanted if path in files and path.endswith((".css", ".js")))
 
 

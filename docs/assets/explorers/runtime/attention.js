@@ -1,6 +1,7 @@
 /** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of intermediate values. */
 
 import { columns, linear, norm, softmax, stack, tensor, zeros } from "./tensor.js";
+import { strings } from "../../strings/models.js";
 
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
@@ -60,9 +61,9 @@ export function makeRun(want = [], ablated_heads = [], past_key_values = null) {
     /** Returns what was kept; a name that matched nothing is an error. With past_key_values, not every head needs to have run. */
     finish(whole = !past_key_values) {
       const missing = want.find((_, i) => !names.some((name) => patterns[i].test(name)));
-      if (missing) throw new Error(`There is no value named '${missing}'. There are ${names.join(", ")}.`);
+      if (missing) throw new Error(strings.noValue(missing, names));
       const stranger = ablated_heads.find((head) => !heads.has(head));
-      if (whole && stranger) throw new Error(`There is no head named '${stranger}'. There are ${[...heads].join(", ")}.`);
+      if (whole && stranger) throw new Error(strings.noHead(stranger, [...heads]));
       return kept;
     },
   };
@@ -72,7 +73,7 @@ export function makeRun(want = [], ablated_heads = [], past_key_values = null) {
 export function weightsOf(tensors, prefix, epsilon) {
   const get = (name) => {
     const found = tensors[prefix + name] ?? tensors[name];
-    if (!found) throw new Error(`The model file has no tensor named ${prefix}${name}.`);
+    if (!found) throw new Error(strings.noTensor(prefix, name));
     return found;
   };
   return {

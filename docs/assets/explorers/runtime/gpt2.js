@@ -2,6 +2,7 @@
 
 import { attention, makeRun, weightsOf } from "./attention.js";
 import { activate, add, columns, embed, linear, row, transpose } from "./tensor.js";
+import { strings } from "../../strings/models.js";
 
 export class Gpt2 {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
@@ -24,7 +25,7 @@ export class Gpt2 {
   run({ input_ids, want = ["logits"], ablated_heads = [], past_key_values = null, last = false }) {
     const { n_head: h, n_embd: d, n_layer: L, activation_function } = this.config;
     const run = makeRun(want, ablated_heads, past_key_values), past = run.past;
-    if (past + input_ids.length > this.model_max_length) throw new Error(`The model sees ${this.model_max_length} tokens; these are ${past + input_ids.length}.`);
+    if (past + input_ids.length > this.model_max_length) throw new Error(strings.tooManyTokens(this.model_max_length, past + input_ids.length));
     const E = this.W.get("wte.weight"); // (V, d)
     let x = add(embed(E, input_ids), embed(this.W.get("wpe.weight"), input_ids.map((_, i) => past + i))); // (n, d)
     run.keep("decoder.embeddings", x);

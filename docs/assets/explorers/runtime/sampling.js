@@ -2,6 +2,7 @@
 
 import { seeded } from "../../shared/random.js";
 import { softmax } from "./tensor.js";
+import { strings } from "../../strings/models.js";
 
 /**
  * @param {Float32Array} logits (V)
@@ -10,7 +11,7 @@ import { softmax } from "./tensor.js";
  * @returns {Float64Array} (V) probabilities of all tokens, adding up to 1; 0 for those cut
  */
 export function distribution(logits, { temperature = 1, top_k = 0, top_p = 1 } = {}) {
-  if (!(temperature > 0)) throw new Error("The temperature must be above 0.");
+  if (!(temperature > 0)) throw new Error(strings.temperature);
   const scores = Float64Array.from(logits, (logit) => logit / temperature);
   if (top_k > 0 && top_k < scores.length) {
     const least = scores.toSorted()[scores.length - top_k];

@@ -3,6 +3,8 @@
  * normalize, cut into words, turn words into tokens, wrap. Only the kinds that the pocket models use are here.
  */
 
+import { strings } from "../../strings/models.js";
+
 const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // Unicode's white space: not JS's \s
 const PUNCTUATION = /[!-/:-@[-`{-~\p{P}]/gu, UNSEEN = /(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}\p{Co}]/gu;
 const HAN = // each Chinese character is a word to BERT; the ranges are the library's
@@ -52,7 +54,7 @@ const PRE_TOKENIZERS = { // text -> words
   },
   BertPreTokenizer: (_, text) => cut(text, regex("\\s")).flatMap((word) => cut(word, PUNCTUATION, true)),
   Split({ pattern, behavior, invert }, text) {
-    if (behavior !== "Removed") throw new Error(`Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`);
+    if (behavior !== "Removed") throw new Error(strings.noSplit(behavior));
     const found = regex(pattern.Regex ?? literally(pattern.String));
     return invert ? text.match(found) ?? [] : cut(text, found);
   },
@@ -121,7 +123,7 @@ function utf8(bytes) {
 }
 
 function kind(table, { type }) {
-  if (!table[type]) throw new Error(`The tokenizer's '${type}' isn't known; there are ${Object.keys(table).join(", ")}.`);
+  if (!table[type]) throw new Error(strings.noKind(type, Object.keys(table)));
   return table[type];
 }
 
@@ -186,8 +188,8 @@ export class Tokenizer {
       if (whole) {
         // A character that isn't visible alone is shown by its number.
         const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-        for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: `byte ${k} of ${count} of ${text}` });
-      } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte\u00a0${byte.toString(16).toUpperCase()}` });
+        for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: strings.byteOf(k, count, text) });
+      } else found.push({ text: byte === undefined ? this.token(ids[at]) : strings.byte(byte.toString(16).toUpperCase()) });
       at = found.length;
     }
     return found;

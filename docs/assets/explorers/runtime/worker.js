@@ -10,6 +10,7 @@ import { readSafetensors } from "./safetensors.js";
 import { distribution, generate } from "./sampling.js";
 import { T5 } from "./t5.js";
 import { Tokenizer } from "./tokenizer.js";
+import { strings } from "../../strings/models.js";
 
 const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
 const cancelled = new Set();
@@ -38,7 +39,7 @@ async function* cancellable(id, values) {
 const METHODS = {
   load({ config, rules, weights, shapes, seed }) {
     const Class = CLASSES[config.model_type];
-    if (!Class) throw new Error(`The model type '${config.model_type}' isn't known; there are ${Object.keys(CLASSES)}.`);
+    if (!Class) throw new Error(strings.noModelType(config.model_type, Object.keys(CLASSES)));
     const tensors = weights ? readSafetensors(weights) : drawn(shapes, seed, config.initializer_range ?? 0.02);
     tokenizer = new Tokenizer(rules);
     model = new Class(config, tensors);

@@ -1,4 +1,7 @@
-"""Renamed pages keep their old addresses: a page there leads to the new one."""
+"""Renamed pages keep their old addresses: a page there leads to the new one.
+
+docs/contributing/engines.md says why this isn't left to the plugin `redirects`.
+"""
 
 import html
 import posixpath
@@ -13,6 +16,7 @@ REDIRECT = """<!doctype html>
 <meta charset="utf-8">
 <title>This page has moved</title>
 <meta name="robots" content="noindex">
+<script>location.replace("{target}" + location.hash)</script>
 <meta http-equiv="refresh" content="0; url={target}">
 </head>
 <body>
@@ -40,7 +44,7 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
                     f"the old address '{address}' can't lead here: a page stands there, "
                     "or it leaves the site. Correct 'was' in the front matter.",
                 )
-            target = posixpath.relpath(new or ".", old) + "/"
+            target = posixpath.relpath(new or ".", old) + "/"  # safe in a script too: files' names have letters, digits, - _ and . only
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")
             written.append(file)

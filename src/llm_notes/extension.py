@@ -20,10 +20,10 @@ from llm_notes.markup.inline_results import InlineResults
 
 
 class NotesExtension(BlocksExtension):
-    """Everything a page of the notes may hold beyond plain Markdown."""
+    """Everything a page of the notes may contain beyond plain Markdown."""
 
     def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 (pymdownx's name)
-        """Register the parts. The first preprocessors see the file's own lines, so mistakes are found there."""
+        """Register the parts. The first preprocessors see the file's own lines, where mistakes are found."""
         footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
         footnotes.extendMarkdown(md)
         characters, results = SafeCharacters(md), InlineResults(md)

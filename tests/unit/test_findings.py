@@ -37,7 +37,7 @@ Words.
     id: a
 """
 FOUND = [
-    (1, "braces that don't pair up"),
+    (1, "unbalanced braces"),
     (3, "there is no block 'qestion'"),
     (7, "no reference 'a2071'"),
     (7, "there is no result 'none'"),

@@ -52,10 +52,10 @@ def test_latex_that_ends_too_early_is_refused(latex):
 
 
 def test_unpaired_braces_are_refused_with_the_formula():
-    with pytest.raises(PageError, match=r"text:1: the formula '\\frac\{1' has braces that don't pair up"):
+    with pytest.raises(PageError, match=r"text:1: the formula '\\frac\{1' has unbalanced braces"):
         render("$\\frac{1$")
 
 
 def test_an_unknown_command_is_refused_by_name():
-    with pytest.raises(PageError, match=r"holds \\nosuchthing"):
+    with pytest.raises(PageError, match=r"uses \\nosuchthing"):
         render("$\\nosuchthing x$")

@@ -62,8 +62,8 @@ MISTAKES = {
     ),
     "unknown part of a column": ({"columns": "{size: {nam: x}}"}, r"text:4: the column 'size' has no 'nam'; did you mean 'name'\?"),
     "format that is none": ({"columns": "{size: {format: 1q}}"}, r"text:4: the field 'size': '1q' isn't a format\. Write one"),
-    "format of text": ({"columns": "{kind: {format: .1f}}"}, r"text:4: the field 'kind': 'x' is no number, so the format"),
-    "column that is a group": ({"rows": "kinds", "columns": "{deep: Deep}"}, r"text:4: the field 'deep': there stands no single value"),
+    "format of text": ({"columns": "{kind: {format: .1f}}"}, r"text:4: the field 'kind': 'x' isn't a number, so the format"),
+    "column that is a group": ({"rows": "kinds", "columns": "{deep: Deep}"}, r"text:4: the field 'deep': this isn't a single value"),
     "plot that is no mapping": ({"plot": "size"}, r"text:5: 'plot' isn't a mapping\. Write names with values, like plot: \{x: size"),
     "unknown key of the plot": (
         {"plot": "{x: size, y: mean, hihg: a}"},
@@ -99,7 +99,7 @@ MISTAKES = {
     ),
     "lines told apart by a group": (
         {"rows": "kinds", "columns": "{share: S}", "plot": "{kind: bars, label: deep, y: share}"},
-        r"text:5: the field 'deep': there stands no single value, but a group",
+        r"text:5: the field 'deep': this isn't a single value but a group",
     ),
     "unknown series": (
         {"series": "{frosen: Frozen}"},

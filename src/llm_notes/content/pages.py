@@ -68,7 +68,7 @@ class Page:
 
 
 def read_page(path: Path, docs_dir: Path) -> Page:
-    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none.
+    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping is ignored.
 
     Raises PageError for a file that isn't UTF-8.
     """
@@ -115,7 +115,7 @@ def target_of(link: str, here: str) -> str:
 
 
 def page_files(docs_dir: Path) -> list[Path]:
-    """Return the file of every page below docs_dir, sorted. What lies in assets/ is no page: the models' README.md."""
+    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages: the models' README.md."""
     return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
 
 
@@ -132,7 +132,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def read_navigation(config: Path) -> list:
-    """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
+    """Return the `nav` of mkdocs.yml as it is written there: titles, paths and lists of them."""
     return _config(config.read_text(encoding="utf-8"))["nav"]
 
 

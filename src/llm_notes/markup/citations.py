@@ -1,7 +1,7 @@
 """Citations: `[@vaswani2017]` or `[@vaswani2017; @bahdanau2014]` becomes a numbered link to a footnote.
 
 The footnotes are Python-Markdown's own; this module writes their text from the bibliography, so
-only what a page cites stands under its Sources, with the way back.
+a page's Sources list only what it cites, with links back.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Glossary links: a term's first use in a page's running text leads to its entry and shows its definition.
 
-The terms and their other forms stand in docs/glossary.md, as `term` blocks.
+The terms and their other forms are in docs/glossary.md, as `term` blocks.
 """
 
 import re
@@ -41,7 +41,7 @@ WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
 class GlossaryLinks(Treeprocessor):
-    """Sets the links. Runs after inline text was read, so that links and code are elements."""
+    """Adds the links. Runs after inline text has been read, when links and code are elements."""
 
     def run(self, root) -> None:
         """Leaves the glossary itself alone, and pages whose front matter says `derive: false`."""

@@ -1,6 +1,6 @@
 """Numbers in running text: `{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found.
 
-This happens before anything else reads the page, so a number may stand wherever text may: in tables, headings,
+This happens before anything else reads the page, so a number can be wherever text can be: in tables, headings,
 captions, questions. Each line stays one line, so that later messages name the right one.
 """
 
@@ -27,13 +27,13 @@ class InlineResults(Preprocessor):
     """Puts the numbers in. `written` keeps the page's lines as their author wrote them, for samples."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with numbers in place of marks. Raises PageError."""
+        """Return the lines with marks replaced by numbers. Raises PageError."""
         self.written = lines
         return insert(Source(self.md, lines)) if any("{=" in line for line in lines) else lines
 
 
 def insert(source: Source) -> list[str]:
-    """Return the source's lines with numbers in place of marks outside code. Raises PageError."""
+    """Return the source's lines with marks outside code replaced by numbers. Raises PageError."""
     lines = list(source.lines)
     for index, line in prose_lines(source.lines):
         if "{=" in line:
@@ -46,7 +46,7 @@ def insert(source: Source) -> list[str]:
 
 
 def as_shown(page: Page, docs_dir: Path) -> Page:
-    """Return a page that was read from its file, with numbers in place of marks. Raises PageError."""
+    """Return a page that was read from its file, with marks replaced by numbers. Raises PageError."""
     if "{=" not in page.text:
         return page
     source = Source.of_page(page)

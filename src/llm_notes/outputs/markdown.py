@@ -135,7 +135,7 @@ def _inline(element, link: Link) -> str:
 
 
 def _content(element, link: Link) -> str:
-    """Return what stands inside as one line."""
+    """Return the content as one line."""
     parts = [_text(element.text)]
     for child in element:
         if isinstance(child.tag, str):

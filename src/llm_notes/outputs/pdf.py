@@ -80,7 +80,7 @@ def print_book(site: Path, book: Book, browser) -> bytes:
 
 
 def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
-    """Return the page, from 1, on which each named place of a PDF lies. Raises PageError for a place that isn't there."""
+    """Return the page, from 1, on which each named place of a PDF is. Raises PageError for a place that isn't there."""
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(content))
@@ -100,7 +100,7 @@ def link_from_home(site: Path, content: bytes) -> None:
     heading = re.search(r'<h2 id="?contents"?[ >]', text)
     if not heading:
         raise PageError(
-            "docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF stands. Restore it."
+            "docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF goes. Restore it."
         )
     file.write_text(text[: heading.start()] + link + text[heading.start() :], encoding="utf-8")
 
@@ -113,7 +113,7 @@ def _titled_once(content: bytes) -> bytes:
 
 
 def _dated(content: bytes) -> bytes:
-    """Return the PDF with the date of SOURCE_DATE_EPOCH in place of the time of printing; its length stays."""
+    """Return the PDF with the date of SOURCE_DATE_EPOCH instead of the time of printing; its length stays the same."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return content

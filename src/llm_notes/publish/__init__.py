@@ -33,14 +33,14 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     if META in (site / "index.html").read_text(encoding="utf-8"):
         raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
 
-    # What the pages name, or lead to.
+    # What the pages mention or link to.
     write_redirects(site, docs)
     workers = fix_search(site)
     drop_languages(site)
     complete_index(site, docs)
     write_deck(site, docs)
 
-    # Every page: first what changes its text alone, then what looks at its elements, the policy after all that changes it.
+    # Every page: first the steps that only change its text, then those that look at its elements; the policy comes after all changes.
     modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()
     steps = (
         fix_html,
@@ -62,7 +62,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
             home = Head.of(page)
         page.forget()
 
-    # What had to wait for all pages: the name of their common sheet.
+    # What had to wait for all pages: the name of the sheet they share.
     rest = styles.write_rest()
     for page in pages:
         page.text = page.text.replace(REST, rest)

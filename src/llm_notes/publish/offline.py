@@ -1,6 +1,6 @@
-"""The last step of publishing: what makes the site an app that works offline, in its root.
+"""The last step of publishing: the files in the site's root that make it an app which works offline.
 
-`manifest.webmanifest` says name and icons. `sw.js` is the service worker, with the list of all files that it may keep; its
+`manifest.webmanifest` has the name and the icons. `sw.js` is the service worker, with the list of all files that it may keep; its
 version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
 """
 
@@ -42,13 +42,13 @@ def write_manifest(site: Path, home: Head) -> dict:
 
 
 class Common:
-    """Sees every page, and knows then which files all of them name."""
+    """Sees every page, and then knows which files all of them name."""
 
     def __init__(self):
         self.named: set[str] | None = None
 
     def take(self, page: Page) -> None:
-        """See a page; its scripts and styles are to stand where they will."""
+        """See a page whose scripts and styles are already in their final places."""
         if page.folder == "404.html":
             return
         values = {value.split("#")[0].split("?")[0] for element in page.tree.iter("script", "link") for value in element.attrib.values()}
@@ -87,7 +87,7 @@ def core(site: Path, files: dict, common: set[str]) -> list[str]:
 
 
 def in_reading_order(site: Path, paths: list[str]) -> list[str]:
-    """Return the paths with the pages first, in the order of llms.txt: what is kept in this order can be read when it breaks off."""
+    """Return the paths with the pages first, in the order of llms.txt: if saving breaks off, what has been kept can be read."""
     listing = site / "llms.txt"
     text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
     order = {f"{folder}index.html": place for place, folder in enumerate(re.findall(r"\]\((\S*?)index\.html\.md\)", text))}

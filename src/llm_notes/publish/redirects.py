@@ -41,7 +41,7 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
                 raise located(
                     f"docs/{page.path}",
                     1,
-                    f"the old address '{address}' can't lead here: a page stands there, "
+                    f"the old address '{address}' can't lead here: there is a page, "
                     "or it leaves the site. Correct 'was' in the front matter.",
                 )
             target = posixpath.relpath(new or ".", old) + "/"  # safe in a script too: files' names have letters, digits, - _ and . only

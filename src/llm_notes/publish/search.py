@@ -1,13 +1,13 @@
 """Prepares the search: how it reads what is typed, sections for the glossary's terms, and a bug fix.
 
-`search_words.js` stands before the theme's worker in one file and speaks with it as the theme documents; it says how.
+`search_words.js` is put before the theme's worker in the same file and talks to it the way the theme documents.
 
-With numbers in the text, some queries found nothing. lunr 2.3.9, which Material's search worker holds, joins equal endings of
-its words into one. It tells them apart by a text in which a letter and a number follow each other without a sign between them, so
-that with digits for letters two unlike endings can have one text (TokenSet.toString). A sign more is all it takes. Which words are
-hit depends on all others, so no page can be written around it.
+With numbers in the text, some queries found nothing. lunr 2.3.9, which is part of Material's search worker, merges equal endings
+of its words. It compares them as texts in which letters and numbers follow each other without a separator, so words with digits
+can make two different endings look the same (TokenSet.toString). A separator fixes it. Which words are affected depends on all
+the others, so pages can't be written to avoid it.
 
-Material also brings lunr's stemmers for other languages, from several authors, which a search in English never loads.
+Material also comes with lunr's stemmers for other languages, by several authors, which an English search never loads.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ def fix_search(site: Path) -> dict[str, str]:
 
 
 def name_worker(page: Page, renamed: dict[str, str]) -> None:
-    """Let a page ask for the worker by its new name."""
+    """Let a page request the worker by its new name."""
     for old, new in renamed.items():
         page.change(page.text.replace(old, new))
 
@@ -96,7 +96,7 @@ def complete_index(site: Path, docs: Path) -> None:
 
 
 def _terms(glossary: dict, page: sources.Page) -> list[dict]:
-    """Return the terms' entries and leave in the page's own entry what comes before the first."""
+    """Return the terms' entries; what comes before the first stays in the page's own entry."""
     found = []
     for fence in reversed([fence for fence in find_fences(Source.of_page(page)) if fence.name == "term"]):
         title = html.escape(fence.argument.strip(), quote=False)

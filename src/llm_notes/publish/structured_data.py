@@ -1,7 +1,7 @@
 """What a page is, for programs: schema.org data as JSON-LD in its head (https://schema.org/LearningResource).
 
 Home is a Course whose parts are the chapters, a section is a LearningResource, every page below home has its BreadcrumbList.
-Addresses have to be absolute there, so they stand only where the page names its own (SITE_URL).
+Addresses have to be absolute there, so they are included only if the page knows its own (SITE_URL).
 """
 
 import json

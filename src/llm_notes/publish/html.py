@@ -5,6 +5,7 @@ import re
 import textwrap
 from collections import Counter
 
+from llm_notes import strings
 from llm_notes.publish.built import Page
 
 # Material's hidden switches for the menu and the search are between the template's blocks, with an
@@ -40,7 +41,7 @@ def named_switches(text: str) -> str:
     """
     names = {pane: re.sub(r"<[^>]*>", "", title).strip() for pane, title in TITLE.findall(text)}
     text = PANE.sub(lambda found: f'{found[1]} aria-label="{names[found[2]]}"{found[3]}' if found[2] in names else "", text)
-    return STOP.sub(r"\1", MENU.sub(r'\3\5\1 aria-label="Menu"\2\4', text))
+    return STOP.sub(r"\1", MENU.sub(rf'\3\5\1 aria-label="{strings.MENU}"\2\4', text))
 
 
 def boxed_tables(text: str) -> str:
@@ -53,7 +54,7 @@ def boxed_tables(text: str) -> str:
     def boxed(table: re.Match) -> str:
         row = table[0].partition("</tr>")[0]
         words = (" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in HEADS.findall(row + "</tr>"))
-        name = html.escape(textwrap.shorten("Table: " + html.unescape(", ".join(filter(None, words))), LONGEST, placeholder=" …"))
+        name = html.escape(textwrap.shorten(strings.table_of(html.unescape(", ".join(filter(None, words)))), LONGEST, placeholder=" …"))
         named[name] += 1
         return SCROLLS.format(name if named[name] == 1 else f"{name} ({named[name]})", table[0])
 

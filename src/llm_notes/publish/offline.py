@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from llm_notes import strings
 from llm_notes.publish.built import Head, Page, with_imports
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
@@ -29,7 +30,7 @@ def write_manifest(site: Path, home: Head) -> dict:
         "name": home.name,
         "short_name": home.name,
         "description": home.description,
-        "lang": "en",
+        "lang": strings.LANGUAGE,
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
@@ -72,10 +73,11 @@ def write_worker(site: Path, common: set[str]) -> dict:
     unkept = sorted({file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()} - {*files, "sw.js"})
     program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
     listed = json.dumps([files, unkept], separators=(",", ":"), ensure_ascii=False)
-    version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
+    told = f"const STRINGS = {json.dumps(strings.OFFLINE, ensure_ascii=False)};\n"
+    version = hashlib.sha256((listed + told + program).encode()).hexdigest()[:12]
     build = {"version": version, "core": core(site, files, common), "files": files, "unkept": unkept}
     line = json.dumps(build, separators=(",", ":"), ensure_ascii=False)
-    (site / "sw.js").write_text(f"const BUILD = {line};\n{program}", encoding="utf-8")
+    (site / "sw.js").write_text(f"const BUILD = {line};\n{told}{program}", encoding="utf-8")
     return build
 
 

@@ -7,6 +7,7 @@ import html
 import posixpath
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.checks.findings import located
 from llm_notes.content.pages import address_of, read_pages
 
@@ -14,13 +15,13 @@ REDIRECT = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>This page has moved</title>
+<title>{moved}</title>
 <meta name="robots" content="noindex">
 <script>location.replace("{target}" + location.hash)</script>
 <meta http-equiv="refresh" content="0; url={target}">
 </head>
 <body>
-<p>This page has moved to <a href="{target}">{title}</a>.</p>
+<p>{moved_to}</p>
 </body>
 </html>
 """
@@ -46,6 +47,8 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
                 )
             target = posixpath.relpath(new or ".", old) + "/"  # safe in a script too: files' names have letters, digits, - _ and . only
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")
+            link = f'<a href="{html.escape(target)}">{html.escape(page.title)}</a>'
+            text = REDIRECT.format(target=html.escape(target), moved=strings.MOVED, moved_to=strings.moved_to(link))
+            file.write_text(text, encoding="utf-8")
             written.append(file)
     return written

@@ -7,10 +7,12 @@ Other scripts are modules, which never block, and a page without work for one do
 
 import hashlib
 import html
+import json
 import re
 from functools import cache
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.publish.built import Page, scripts_of
 from llm_notes.publish.styles import REST
 
@@ -43,12 +45,17 @@ class Modules:
 
 def write_late_search(site: Path) -> None:
     """Write the script that lets the search wait."""
-    (site / _late_search()).write_text(script("late_search.js"), encoding="utf-8")
+    (site / _late_search()).write_text(_late_text(), encoding="utf-8")
 
 
 def _late_search() -> str:
     """Return its path in the site. Its name has a hash of its content."""
-    return f"{FOLDER}/late-search.{hashlib.sha256(script('late_search.js').encode()).hexdigest()[:8]}.js"
+    return f"{FOLDER}/late-search.{hashlib.sha256(_late_text().encode()).hexdigest()[:8]}.js"
+
+
+@cache
+def _late_text() -> str:
+    return f"const STRINGS = {json.dumps(strings.SEARCH, ensure_ascii=False)};{script('late_search.js')}"
 
 
 def start_late(page: Page) -> None:

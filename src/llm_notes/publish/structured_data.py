@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.contents import chapters
 from llm_notes.content import pages as sources
 from llm_notes.content.pages import address_of, read_navigation, read_page
@@ -75,7 +76,7 @@ def _resource(page: sources.Page, root: str) -> dict:
         "@type": "LearningResource",
         "name": page.title,
         "description": page.description,
-        "learningResourceType": "study notes",
+        "learningResourceType": strings.RESOURCE,
         **_shared(),
         **tags,
         **reviewed,
@@ -84,7 +85,7 @@ def _resource(page: sources.Page, root: str) -> dict:
 
 
 def _shared() -> dict:
-    return {"inLanguage": "en", "isAccessibleForFree": True, "license": LICENSE}
+    return {"inLanguage": strings.LANGUAGE, "isAccessibleForFree": True, "license": LICENSE}
 
 
 def _at(root: str, path: str, key: str) -> dict:

@@ -1,21 +1,39 @@
 """The `example` block: Markdown as source and as result, both from the same text, for contributors' pages."""
 
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.blocks.fences import NotesBlock, find_fences
+from llm_notes.blocks.fences import Fence, NotesBlock, find_fences
 from llm_notes.content.source import Source
 from llm_notes.markup.inline_results import InlineResults
 
 
-class Example(NotesBlock):
+@dataclass(frozen=True)
+class Example:
+    """Markdown that is shown and rendered. page: path under docs; line: the block's in the file."""
+
+    page: str
+    line: int
+    text: str
+
+
+def parse(fence: Fence, source: Source) -> Example:
+    """Return the example. Raises PageError when there is nothing to show."""
+    if not fence.text.strip():
+        raise source.error(fence.line, "the example is empty. Write in it what is to be shown.", "example-empty")
+    return Example(source.page, source.number(fence.line), fence.text)
+
+
+class ExampleBlock(NotesBlock):
     """Frames what `ExampleSources` has doubled. Opened with four slashes, so that blocks fit inside."""
 
     NAME = "example"
     ARGUMENT = False
     CONTAINS_BLOCKS = True
     EXAMPLE = "//// example"
+    parse = staticmethod(parse)
 
     def on_create(self, parent):
         """Return the frame."""

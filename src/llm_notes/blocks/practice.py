@@ -1,8 +1,8 @@
 """The `practice` block: every question of the sections, every drill and every term of the glossary, by section, as cards.
 
 Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
-list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of this very list, and in print the
-stylesheet puts the answers at the end.
+list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of it, with what outputs/practice.py
+writes beside the page, and in print the stylesheet puts the answers at the end.
 
 A card is known by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
 glossary's entry. None depends on the wording or the place, so what a reader has learned of a card outlives both.
@@ -19,12 +19,11 @@ from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
-from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.blocks.fences import BlockCheck, DerivedBlock
 from llm_notes.blocks.question import Question
-from llm_notes.blocks.section_map import builds_on
 from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, address_of, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.inline_results import as_shown
 
@@ -59,12 +58,7 @@ class Practice(DerivedBlock):
                 frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
             elif element.tag == "h3":
                 path = pages.pop(0)
-                needs = builds_on(read_page(docs_dir / path, docs_dir))
-                frame = etree.SubElement(
-                    chapter,
-                    "div",
-                    {"class": "practice__section", "data-section": address(path), "data-needs": " ".join(address(need) for need in needs)},
-                )
+                frame = etree.SubElement(chapter, "div", {"class": "practice__section", "data-section": address_of(path)})
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
             elif element.tag == "llm-drill":
@@ -100,7 +94,8 @@ class PracticeCards(Preprocessor):
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
         folder = posixpath.dirname(here) or "."
-        cards = read_cards(docs_dir)
+        cards, checked = read_cards(docs_dir), self.md.preprocessors["llm_notes_check"]
+        assert isinstance(checked, BlockCheck)
         written = []
         for chapter in listed(docs_dir):
             title = read_page(docs_dir / chapter[0], docs_dir).title
@@ -111,13 +106,8 @@ class PracticeCards(Preprocessor):
                 for card in cards[path]:
                     written += from_here(card.page, _block(card), here).split("\n")
                     name, _, key = card.card.partition("/")
-                    self.md.preprocessors["llm_notes_check"].keep(name, card.term if name == "term" else key, card)
+                    checked.keep(name, card.term if isinstance(card, Term) else key, card)
         return written
-
-
-def address(path: str) -> str:
-    """Return the address of a section in the site: 'a/b.md' -> 'a/b/'."""
-    return path.removesuffix(".md") + "/"
 
 
 def _block(card: Card) -> str:

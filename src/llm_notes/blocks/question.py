@@ -123,7 +123,9 @@ def _options(fence: Fence, source: Source, options: list[tuple[int, str, str]]):
     ends = [*(index for index, _, _ in options[1:]), fence.end]
     for (index, mark, text), end in zip(options, ends, strict=True):
         first, *more = "\n".join(line for place, line in fence.body if index < place < end).strip("\n").split("\n")
-        why = "\n".join([EXPLANATION.match(first)[1], *(line[8:] for line in more)]).rstrip()
+        explanation = EXPLANATION.match(first)
+        assert explanation  # as _check_options has seen
+        why = "\n".join([explanation[1], *(line[8:] for line in more)]).rstrip()
         yield Option(source.number(index), mark == "x", *(_value(text) if fence.options.get("type") == "number" else (text, None)), why)
 
 
@@ -148,10 +150,7 @@ class QuestionBlock(NotesBlock):
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
         question = self.parsed
-        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
-        if question.diagnostic:
-            element.set("data-diagnostic", "")
-        return element
+        return etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
 
     def on_markdown(self):
         """The body is Markdown blocks: a prompt, then a list of options."""
@@ -295,7 +294,7 @@ def _shown(item) -> tuple[etree.Element, etree.Element]:
 def _value(text: str) -> tuple[str, str | None]:
     """Return (number, formula or None) of an answer: '35.3 = {12*n}' -> ('35.3', '12*n')."""
     match = fresh_numbers.ANSWER.match(text)
-    return match.groups() if match else (text, None)
+    return (match[1], match[2]) if match else (text, None)
 
 
 def _copy(element, tag: str) -> etree.Element:

@@ -24,7 +24,8 @@ class Modules:
     """The modules in the folder, each read once."""
 
     def __init__(self, site: Path):
-        self.site, self.needed_by = site, {}
+        self.site = site
+        self.needed_by: dict[str, list[str]] = {}  # path of a module -> what it needs in a page
 
     def drop_idle(self, page: Page) -> None:
         """Take a module out of a page that has none of what the module's first comment names behind `Needed by:`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import labeled, quoted
 
 ELEMENT = re.compile(r"^[a-z]+(-[a-z]+)+$")
 EXPLORERS, MODELS = "assets/explorers", "assets/models"
@@ -102,6 +103,16 @@ class ExplorerBlock(NotesBlock):
     EXAMPLE = "/// explorer | What it shows, in a sentence."
 
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Explorer, writer) -> str:
+        """Return a quotation: the caption, the prediction, what stands there without JavaScript, and what there was to see."""
+        return quoted(
+            labeled("Interactive on the page.", writer.text(value.caption)),
+            labeled("Predict first.", writer.text(value.predict)),
+            writer.text(value.content),
+            labeled("What there was to see.", writer.text(value.see)),
+        )
 
     def on_create(self, parent):
         """Return the frame; the body goes into the custom element in it."""

@@ -100,6 +100,14 @@ class NotesBlock(Block):
         Raises PageError for a mistake inside the block; the fence and its options are already sound.
         """
 
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return what the block says as Markdown without blocks, for the notes as plain text.
+
+        value: as `parse` returns it; writer: llm_notes.outputs.markdown.Writer, which knows the page and its links.
+        """
+        raise NotImplementedError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
+
 
 class DerivedBlock(NotesBlock):
     """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message.

@@ -8,6 +8,7 @@ from pathlib import Path
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.checks.safety import DRAWING
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import labeled, quoted
 
 SVG = "{http://www.w3.org/2000/svg}"
 XML_LINE = re.compile(r"\s*<\?xml version=[\"']1\.0[\"'](\s+encoding=[\"']utf-8[\"'])?\s*\?>", re.IGNORECASE)
@@ -67,6 +68,11 @@ class FigureBlock(NotesBlock):
     EXAMPLE = "/// figure | What there is to see, in a sentence."
 
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Figure, writer) -> str:
+        """Return a quotation: the caption, then the words."""
+        return quoted(labeled("Figure.", writer.text(value.caption)), writer.text(value.words))
 
     def on_create(self, parent):
         """Return the element for the words; the drawing comes from the page's figures, in order."""

@@ -19,7 +19,7 @@ from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
-from llm_notes.blocks.fences import BlockCheck, DerivedBlock
+from llm_notes.blocks.fences import BlockCheck, DerivedBlock, all_blocks
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
@@ -37,6 +37,18 @@ class Practice(DerivedBlock):
     EXAMPLE = FENCE
     MADE_FROM = "the questions of the sections, the drills and the terms of the glossary"
     CONTAINS_BLOCKS = True
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the cards under headings, as their own blocks have them."""
+        docs_dir, found = writer.docs_dir, []
+        cards = read_cards(docs_dir)
+        for chapter in listed(docs_dir):
+            found.append(f"## {read_page(docs_dir / chapter[0], docs_dir).title}")
+            for path in chapter[1:]:
+                found.append(f"### [{as_shown(read_page(docs_dir / path, docs_dir), docs_dir).title}]({writer.to(path)})")
+                found += [all_blocks()[card.card.partition("/")[0]].plain(card, writer) for card in cards[path]]
+        return "\n\n".join(found)
 
     def on_create(self, parent):
         """Return the frame. The desk is where a script deals the cards; until then it holds their number."""

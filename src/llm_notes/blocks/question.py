@@ -17,6 +17,7 @@ from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
 from llm_notes.content.pages import Page, read_page
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.plain import item, labeled, quoted
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 OPTION = re.compile(r"^- \[(.)\][ ]*(.*)$")
@@ -146,6 +147,25 @@ class QuestionBlock(NotesBlock):
     REQUIRED = ("id",)
     EXAMPLE = "/// question"
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Question, writer) -> str:
+        """Return a quotation: the prompt, the options, and of each whether it is right, and why."""
+
+        def text(markdown: str) -> str:
+            return writer.text(fresh_numbers.with_own(markdown, value.numbers) if value.numbers else markdown, value.page)
+
+        labels = [_label(value, place) for place in range(len(value.options))]
+        options = "\n".join(item(f"{label}. {text(option.text)}") for label, option in zip(labels, value.options))
+        verdicts = "\n".join(
+            item(f"**{label} is {'right' if option.right else 'wrong'}.** {text(option.why)}")
+            for label, option in zip(labels, value.options)
+        )
+        parts = [labeled("Question.", text(value.prompt)), "" if value.is_number else options, verdicts]
+        if value.reread:
+            path, anchor = value.reread
+            parts.append(f"Read again: [{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
+        return quoted(*parts)
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
@@ -328,6 +348,11 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
     return path, name
 
 
+def _label(question: Question, place: int) -> str:
+    """Return how the verdict names an option: by its letter, a number by itself."""
+    return f"{question.options[place].text} {question.unit}".strip() if question.is_number else chr(ord("A") + place)
+
+
 def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
     etree.SubElement(details, "summary").text = "Show the answer"
@@ -335,13 +360,11 @@ def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Eleme
     for number, (option, why) in enumerate(zip(question.options, whys, strict=True)):
         item = etree.SubElement(answers, "li", {"data-right": "true" if option.right else "false"})
         verdict = etree.SubElement(item, "strong")
-        label = chr(ord("A") + number)
         if question.is_number:
             item.set("data-value", option.text)
             if option.formula:
                 item.set("data-formula", option.formula)
-            label = f"{option.text} {question.unit}".strip()
-        verdict.text = AtomicString(f"{label} is {'right' if option.right else 'wrong'}.")
+        verdict.text = AtomicString(f"{_label(question, number)} is {'right' if option.right else 'wrong'}.")
         verdict.tail = " "
         item.append(_copy(why, "span"))
     return details

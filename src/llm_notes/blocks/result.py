@@ -13,6 +13,8 @@ from llm_notes.blocks.result_plot import draw, settings_of
 from llm_notes.blocks.result_rows import Column, Mistake, cells, columns_of, rows_of, with_names
 from llm_notes.content import results
 from llm_notes.content.source import Source
+from llm_notes.markup.inline_results import escaped
+from llm_notes.markup.plain import labeled, quoted, table
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ class ResultBlock(NotesBlock):
     EXAMPLE = "/// result | What the experiment found, in a sentence."
 
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Result, writer) -> str:
+        """Return a quotation: the caption, the words, the numbers and where they are from."""
+        rows = zip(*(cells("columns", value.rows, column.key) for column in value.columns))
+        numbers = [[escaped(column.text(cell)) for column, cell in zip(value.columns, row)] for row in rows]
+        return quoted(
+            labeled("Figure.", writer.text(value.caption)),
+            writer.text(value.words),
+            table([[column.name for column in value.columns], *numbers]),
+            f"From `lab/results/{value.id}.json`",
+        )
 
     def on_create(self, parent):
         """Return the figure with everything but the words."""

@@ -13,6 +13,7 @@ from llm_notes.checks.findings import located
 from llm_notes.content import bibliography, plain_yaml
 from llm_notes.content.source import Source
 from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, keys
+from llm_notes.markup.plain import numbered
 
 KINDS = {"announced": "announced", "weights": "weights released", "paper": "paper"}
 FIELDS = {"date", "kind", "title", "architecture", "parameters", "notes", "record", "text"}
@@ -70,6 +71,11 @@ class TimelineBlock(NotesBlock):
     EXAMPLE = "/// timeline"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Timeline, writer) -> str:
+        """Return a numbered list, an event an item."""
+        return numbered(writer.text(" ".join(part for part in _sentences(event) if part)) for event in value.events)
+
     def on_markdown(self):
         """The body is kept as text."""
         return "raw"
@@ -87,17 +93,35 @@ class TimelineBlock(NotesBlock):
                 item.set(f"data-{name}", getattr(event, name))
             when = etree.SubElement(item, "p", {"class": "timeline__date"})
             time = etree.SubElement(when, "time", {"datetime": event.date.isoformat()})
-            time.text = f"{event.date:%B} {event.date.day}, {event.date.year}"
+            time.text = _day(event)
             time.tail = f" · {KINDS[event.kind]}"
             title = etree.SubElement(item, "p", {"class": "timeline__title"})
             etree.SubElement(title, "strong").text = event.title
-            facts = ", ".join(fact for fact in (event.architecture, event.parameters and f"{event.parameters} parameters") if fact)
+            facts = _facts(event)
             title[0].tail = f" {facts}" if facts else ""
             etree.SubElement(item, "p").text = event.text
             if event.record:
                 differs = etree.SubElement(item, "p", {"class": "timeline__record"})
                 etree.SubElement(differs, "em").text = f"The notes say {month(event.notes)}."
                 differs[0].tail = f" {event.record}"
+
+
+def _sentences(event: Event) -> Iterator[str]:
+    """Yield what an item of plain text says, in order; some parts may be empty."""
+    yield f"{_day(event)} · {KINDS[event.kind]}."
+    yield f"**{event.title}** {_facts(event)}".rstrip() + "."
+    yield event.text
+    if event.record:
+        yield f"*The notes say {month(event.notes)}.*"
+        yield event.record
+
+
+def _day(event: Event) -> str:
+    return f"{event.date:%B} {event.date.day}, {event.date.year}"
+
+
+def _facts(event: Event) -> str:
+    return ", ".join(fact for fact in (event.architecture, event.parameters and f"{event.parameters} parameters") if fact)
 
 
 def month(value: str) -> str:

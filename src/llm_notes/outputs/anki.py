@@ -37,7 +37,6 @@ from llm_notes.blocks.question import Question
 from llm_notes.blocks.result import Result
 from llm_notes.blocks.term import Term
 from llm_notes.content.pages import address_of, read_extensions, read_page, read_pages
-from llm_notes.markup.formulas import latex_of
 from llm_notes.markup.inline_results import as_shown
 
 FILE = "llm-notes.apkg"
@@ -83,9 +82,9 @@ def write_deck(site: Path, docs: Path, address: str) -> str:
     return f"({sum(len(notes) for notes in deck.chapters.values())} cards, {file.stat().st_size / 1000:,.0f} KB)"
 
 
-def linked(text: str, about: str) -> str:
-    """Return the practice page's text with the link to the deck. about: as write_deck returns it."""
-    return PLACE.sub(lambda place: f'<a class="anki-deck" href="../{FILE}" download>{place[1]}</a> {about}', text) if about else text
+def linked(text: str, about: str, link: str = f'<a class="anki-deck" href="../{FILE}" download>{{}}</a>') -> str:
+    """Return the practice page's text with the link to the deck. about: as write_deck returns it; link: with {} for the link's text."""
+    return PLACE.sub(lambda place: f"{link.format(place[1])} {about}", text) if about else text
 
 
 def time_of(docs: Path) -> int:
@@ -230,7 +229,7 @@ def plain(element):
     for formula in list(clean.iter("math")):
         opening, closing = (r"\[", r"\]") if formula.get("display") == "block" else (r"\(", r"\)")
         text = lxml_html.Element("span")
-        text.text, text.tail = f"{opening}{latex_of(formula)}{closing}", formula.tail
+        text.text, text.tail = f"{opening}{formula.findtext('.//annotation')}{closing}", formula.tail
         formula.getparent().replace(formula, text)
     for part in list(clean.iter(etree.Element)):
         if part.tag not in KEPT and part is not clean:

@@ -71,7 +71,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
 
     # The files of the whole site.
     write_late_search(site)
-    texts.write(home.address, home.name, home.description)
+    texts.write(home.address, home.name, home.description, deck)
     write_cards(site, docs)
     copy_cards(site, docs, home.address)
     if pdf:

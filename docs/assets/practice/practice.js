@@ -1,6 +1,6 @@
 /**
  * The desk of the page Practice: what is due, sessions, the placement test, progress, saving and reading files.
- * The deck is the list in the page.
+ * The deck is the list in the page, with the data beside it.
  */
 
 import { askingButton } from "../shared/asking.js";
@@ -20,10 +20,9 @@ const QUICK = 10, LONG = 20; // cards of a session
 const LARGEST = 2e7; // bytes of a file that is read
 
 const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
-await Promise.all([addStyles("practice.css"), customElements.whenDefined("llm-question"), scheduled()]);
-
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
-const chapters = readDeck(root), sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
+const [chapters] = await Promise.all([readDeck(root), addStyles("practice.css"), customElements.whenDefined("llm-question"), scheduled()]);
+const sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
 let known, session, stop = () => {};
 
 /* ---- The parts of the desk ---- */
@@ -156,11 +155,8 @@ function findStart() {
 function outcomeOf(results, sentence, more = []) {
   if (!results.length) return [create("p", {}, strings.noCards)];
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
-  const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
-    const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
-    const { title } = card.section, place = link.textContent; // a term links to its whole section
-    return [link.href, create("a", { href: link.href }, title.startsWith(place) ? title : `${title}: ${place}`)];
-  }));
+  const links = new Map(cards.filter((card) => missed.has(card) && card.explained).map(({ explained: { href, title: place }, section: { title } }) =>
+    [href, create("a", { href }, title.startsWith(place) ? title : `${title}: ${place}`)])); // a term links to its whole section
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
     ...(links.size ? [create("p", {}, strings.readAgain), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
 }

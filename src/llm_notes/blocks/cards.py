@@ -1,5 +1,6 @@
 """All cards of the site, in order: what readers practice and what goes into Anki's deck."""
 
+import re
 from pathlib import Path
 
 from llm_notes.blocks.contents import listed
@@ -13,6 +14,7 @@ from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
 
 DRILLS = "drills.md"
+SEE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<page>[^)#\s]+\.md)(?:#(?P<anchor>[^)]*))?\)")  # a link to a page
 Card = Question | Drill | Term
 
 
@@ -51,6 +53,22 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
                 )
             cards[section].append(term)
     return cards
+
+
+def explained(card: Card, docs_dir: Path) -> tuple[str, str, str] | None:
+    """Return where a card's subject is explained: (page's path under docs, heading's id or '', its name), or None."""
+    match card:
+        case Question():
+            if not card.reread:
+                return None
+            path, anchor = card.reread
+        case Drill():
+            path, anchor = card.page, card.anchor
+        case Term():
+            link = SEE.search(card.definition)
+            return (target_of(link["page"], card.page), link["anchor"] or "", link["text"]) if link else None
+    page = read_page(docs_dir / path, docs_dir)
+    return path, anchor, page.anchors.get(anchor, page.title)
 
 
 def _section(text: str, card: Card, sections) -> str | None:

@@ -40,6 +40,19 @@ class CheatSheet(DerivedBlock):
                     self.md.parser.parseChunk(section, from_here(path, table, here))
         return sheet
 
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the sheet."""
+        docs_dir, found = writer.docs_dir, []
+        for chapter in listed(docs_dir):
+            found.append(f"## {read_page(docs_dir / chapter[0], docs_dir).title}")
+            for path in chapter[1:]:
+                page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
+                found += [f"### [{page.title}]({writer.to(path)})", writer.text(points(page, docs_dir), path)]
+                for title, table in tables(page):
+                    found += [title, writer.text(table, path)]
+        return "\n\n".join(found)
+
 
 def points(page: Page, docs_dir: Path) -> str:
     """Return the list items of all a page's `notes` blocks as one Markdown list."""

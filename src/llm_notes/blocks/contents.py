@@ -7,6 +7,7 @@ from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
 from llm_notes.content.pages import link_to, read_navigation, read_page
 from llm_notes.engines import locate
+from llm_notes.markup.plain import numbered
 
 
 class Contents(DerivedBlock):
@@ -30,6 +31,16 @@ class Contents(DerivedBlock):
                 etree.SubElement(entry, "p").text = f"[{section.title}]({link_to(section.path, here)})"
                 etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
         return listing
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return a numbered list of the chapters, in each one of its sections."""
+        found = []
+        for chapter in listed(writer.docs_dir):
+            index, *sections = [read_page(writer.docs_dir / path, writer.docs_dir) for path in chapter]
+            inner = numbered(f"[{section.title}]({writer.to(section.path)}). {section.description}" for section in sections)
+            found.append(f"[{index.title}]({writer.to(index.path)})\n{inner}")
+        return numbered(found)
 
 
 def listed(docs_dir: Path) -> list[list[str]]:

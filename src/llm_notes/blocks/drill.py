@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.fresh_numbers import shown
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import item, labeled, quoted
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Drill:
     unit: str
     prompt: str
     steps: str
+
+    @property
+    def shown_answer(self) -> str:
+        """The answer with its unit, as the page prints it."""
+        return f"{shown(self.answer, len(str(self.answer).partition('.')[2]))} {self.unit}".strip()
 
     @property
     def anchor(self) -> str:
@@ -76,6 +82,15 @@ class DrillBlock(NotesBlock):
     EXAMPLE = "/// drill"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Drill, writer) -> str:
+        """Return a quotation: the prompt, the answer and the steps."""
+        parts = [labeled("Question.", writer.text(value.prompt, value.page))]
+        parts.append(item(f"**The answer is {value.shown_answer}.**\n{writer.text(value.steps, value.page)}"))
+        if writer.page != value.page:
+            parts.append(f"More of these: [{writer.heading(value.page, value.anchor)}]({writer.to(value.page, value.anchor)})")
+        return quoted(*parts)
+
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
         return etree.SubElement(parent, "llm-drill", {"data-drill": self.parsed.id})
@@ -107,8 +122,6 @@ class DrillBlock(NotesBlock):
         details = etree.SubElement(question, "details", {"class": "question__answer", "data-search-exclude": ""})
         etree.SubElement(details, "summary").text = "Show the answer"
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
-        etree.SubElement(
-            item, "strong"
-        ).text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."
+        etree.SubElement(item, "strong").text = f"The answer is {drill.shown_answer}."
         item.append(steps)
         etree.SubElement(block, "p", {"class": "drill__more"})

@@ -94,13 +94,19 @@ class NotesBlock(Block):
             BLOCKS[cls.NAME] = cls
 
     @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
+    def parse(cls, fence: Fence, source: Source):
+        """Return what the block says as a dataclass, or None for a block that says nothing of its own.
+
+        Raises PageError for a mistake inside the block; the fence and its options are already sound.
+        """
 
     @classmethod
-    def parse(cls, fence: Fence, source: Source):
-        """Return what the block says as a dataclass, or None for a block that has none. Raises PageError as `check`."""
-        cls.check(fence, source)
+    def plain(cls, value, writer) -> str:
+        """Return what the block says as Markdown without blocks, for the notes as plain text.
+
+        value: as `parse` returns it; writer: llm_notes.outputs.markdown.Writer, which knows the page and its links.
+        """
+        raise NotImplementedError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
 
 
 class DerivedBlock(NotesBlock):
@@ -113,11 +119,15 @@ class DerivedBlock(NotesBlock):
     MADE_FROM = ""
 
     @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
+    def parse(cls, fence: Fence, source: Source) -> None:
         """Raise PageError when there is text inside."""
         for index, line in fence.body:
             if line.strip():
-                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. Remove this line.")
+                raise source.error(
+                    index,
+                    f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. Remove this line.",
+                    "derived-block-text",
+                )
 
     def on_create(self, parent):
         """Return what `make` makes, or an empty frame when it found a mistake."""
@@ -167,13 +177,16 @@ class BlockCheck(Preprocessor):
         code, unclosed = code_lines(lines)
         if unclosed is not None:
             with going_on():
-                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.")
+                raise source.error(
+                    unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.", "code-unclosed"
+                )
         for index in sorted(code):
             if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
                 with going_on():
                     raise source.error(
                         index,
                         "this code block stands right under an indented line and would be lost in it. Leave an empty line between them.",
+                        "code-under-indented",
                     )
         self._parsed.clear()
         fences, stray = _read_fences(source)
@@ -245,6 +258,7 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                         index,
                         f"'{line.strip()}' closes a block, but none is open here. "
                         "Remove the line, or write '/// name' where the block begins.",
+                        "block-never-opened",
                     )
                 fence = stack.pop()
                 fence.end = index
@@ -256,7 +270,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                             outer.sound, outer.end = False, index - 1
                         outer.end = index
                     raise source.error(
-                        index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; close it with '{'/' * fence.slashes}'."
+                        index,
+                        f"the block '{fence.name}' was opened with {fence.slashes} slashes; close it with '{'/' * fence.slashes}'.",
+                        "block-closing-slashes",
                     )
         elif opened:
             fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
@@ -282,7 +298,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         elif text is not None and INDENTED.match(text):
             stray.append(index)
             with going_on():
-                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. Move the slashes to the start of the line.")
+                raise source.error(
+                    index, f"'{line.strip()}' is indented, so it is no block. Move the slashes to the start of the line.", "block-indented"
+                )
         for fence in stack:
             if index >= options_end or fence is not stack[-1]:
                 fence.body.append((index, line))
@@ -292,7 +310,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         fence = stack[-1]
         with going_on():
             raise source.error(
-                fence.line, f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends."
+                fence.line,
+                f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends.",
+                "block-never-closed",
             )
     return found, stray
 
@@ -302,6 +322,7 @@ def _check_name(source: Source, fence: Fence) -> None:
         raise source.error(
             fence.line,
             f"there is no block '{fence.name}'{suggestion(fence.name, all_blocks())} The blocks are {', '.join(sorted(all_blocks()))}.",
+            "block-unknown",
         )
 
 
@@ -317,6 +338,7 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
             f"'{fence.name}' begins inside the block '{outer.name}' of line "
             f"{source.number(outer.line)}, which isn't closed yet. "
             f"Close that one with '{'/' * outer.slashes}' first.",
+            "block-inside-block",
         )
     if fence.slashes >= outer.slashes:
         outer.sound = False
@@ -324,14 +346,15 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
             index,
             f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
             "than the inner one: open and close the outer with '////'.",
+            "block-outer-slashes",
         )
 
 
 def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
     if block.ARGUMENT and not fence.argument:
-        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}")
+        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}", "block-no-argument")
     if block.ARGUMENT is False and fence.argument:
-        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}")
+        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}", "block-argument")
 
 
 def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
@@ -351,22 +374,30 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
             if isinstance(error, plain_yaml.NotPlain)
             else f"the options of the block '{fence.name}' aren't readable. Write each as "
             "'    name: value', and put quotes around a value with a colon.",
+            "block-options-unreadable",
         ) from None
     if not isinstance(options, dict):
         raise source.error(
             fence.line + 1,
             f"the block '{fence.name}' has an option without a value. Write "
             "each as '    name: value', and leave an empty line before the text.",
+            "block-option-form",
         )
     for name in options:
         if name not in block.KNOWN:
             known = f"It takes {', '.join(block.KNOWN)}." if block.KNOWN else "It takes no options."
             index = next(i for i in range(fence.line + 1, end) if source.lines[i].strip().startswith(str(name)))
-            raise source.error(index, f"the block '{fence.name}' has no option '{name}'{suggestion(str(name), block.KNOWN)} {known}")
+            raise source.error(
+                index,
+                f"the block '{fence.name}' has no option '{name}'{suggestion(str(name), block.KNOWN)} {known}",
+                "block-unknown-option",
+            )
     for name in block.REQUIRED:
         if options.get(name) in (None, ""):
             raise source.error(
-                fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening."
+                fence.line,
+                f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening.",
+                "block-missing-option",
             )
     fence.options = options
     return end

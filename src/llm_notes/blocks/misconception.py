@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import quoted
 
 CITATION = re.compile(r"\[@[^\]]+\]")
 
@@ -39,6 +40,11 @@ class MisconceptionBlock(NotesBlock):
     ARGUMENT = True
     EXAMPLE = "/// misconception | The claim as people say it."
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Misconception, writer) -> str:
+        """Return a quotation: the claim, then what is so."""
+        return quoted(f"You may hear: “{writer.text(value.claim)}”", writer.text(value.correction))
 
     def on_create(self, parent):
         """Return the frame with the claim in it."""

@@ -1,8 +1,8 @@
 """The `practice` block: every question of the sections, every drill and every term of the glossary, by section, as cards.
 
 Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
-list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of this very list, and in print the
-stylesheet puts the answers at the end.
+list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of it, with what outputs/practice.py
+writes beside the page, and in print the stylesheet puts the answers at the end.
 
 A card is known by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
 glossary's entry. None depends on the wording or the place, so what a reader has learned of a card outlives both.
@@ -19,9 +19,8 @@ from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
-from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.blocks.fences import BlockCheck, DerivedBlock, all_blocks
 from llm_notes.blocks.question import Question
-from llm_notes.blocks.section_map import builds_on
 from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import Page, address_of, link_to, read_page
@@ -38,6 +37,18 @@ class Practice(DerivedBlock):
     EXAMPLE = FENCE
     MADE_FROM = "the questions of the sections, the drills and the terms of the glossary"
     CONTAINS_BLOCKS = True
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the cards under headings, as their own blocks have them."""
+        docs_dir, found = writer.docs_dir, []
+        cards = read_cards(docs_dir)
+        for chapter in listed(docs_dir):
+            found.append(f"## {read_page(docs_dir / chapter[0], docs_dir).title}")
+            for path in chapter[1:]:
+                found.append(f"### [{as_shown(read_page(docs_dir / path, docs_dir), docs_dir).title}]({writer.to(path)})")
+                found += [all_blocks()[card.card.partition("/")[0]].plain(card, writer) for card in cards[path]]
+        return "\n\n".join(found)
 
     def on_create(self, parent):
         """Return the frame. The desk is where a script deals the cards; until then it holds their number."""
@@ -59,16 +70,7 @@ class Practice(DerivedBlock):
                 frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
             elif element.tag == "h3":
                 path = pages.pop(0)
-                needs = builds_on(read_page(docs_dir / path, docs_dir))
-                frame = etree.SubElement(
-                    chapter,
-                    "div",
-                    {
-                        "class": "practice__section",
-                        "data-section": address_of(path),
-                        "data-needs": " ".join(address_of(need) for need in needs),
-                    },
-                )
+                frame = etree.SubElement(chapter, "div", {"class": "practice__section", "data-section": address_of(path)})
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
             elif element.tag == "llm-drill":
@@ -103,7 +105,8 @@ class PracticeCards(Preprocessor):
         return lines
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
-        cards = read_cards(docs_dir)
+        cards, checked = read_cards(docs_dir), self.md.preprocessors["llm_notes_check"]
+        assert isinstance(checked, BlockCheck)
         written = []
         for chapter in listed(docs_dir):
             title = read_page(docs_dir / chapter[0], docs_dir).title
@@ -114,7 +117,7 @@ class PracticeCards(Preprocessor):
                 for card in cards[path]:
                     written += from_here(card.page, _block(card), here).split("\n")
                     name, _, key = card.card.partition("/")
-                    self.md.preprocessors["llm_notes_check"].keep(name, card.term if name == "term" else key, card)
+                    checked.keep(name, card.term if isinstance(card, Term) else key, card)
         return written
 
 

@@ -16,6 +16,7 @@ from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
 from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.plain import item, labeled, quoted
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 OPTION = re.compile(r"^- \[(.)\][ ]*(.*)$")
@@ -122,7 +123,9 @@ def _options(fence: Fence, source: Source, options: list[tuple[int, str, str]]):
     ends = [*(index for index, _, _ in options[1:]), fence.end]
     for (index, mark, text), end in zip(options, ends, strict=True):
         first, *more = "\n".join(line for place, line in fence.body if index < place < end).strip("\n").split("\n")
-        why = "\n".join([EXPLANATION.match(first)[1], *(line[8:] for line in more)]).rstrip()
+        explanation = EXPLANATION.match(first)
+        assert explanation  # as _check_options has seen
+        why = "\n".join([explanation[1], *(line[8:] for line in more)]).rstrip()
         yield Option(source.number(index), mark == "x", *(_value(text) if fence.options.get("type") == "number" else (text, None)), why)
 
 
@@ -144,13 +147,29 @@ class QuestionBlock(NotesBlock):
     EXAMPLE = "/// question"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Question, writer) -> str:
+        """Return a quotation: the prompt, the options, and of each whether it is right, and why."""
+
+        def text(markdown: str) -> str:
+            return writer.text(fresh_numbers.with_own(markdown, value.numbers) if value.numbers else markdown, value.page)
+
+        labels = [_label(value, place) for place in range(len(value.options))]
+        options = "\n".join(item(f"{label}. {text(option.text)}") for label, option in zip(labels, value.options))
+        verdicts = "\n".join(
+            item(f"**{label} is {'right' if option.right else 'wrong'}.** {text(option.why)}")
+            for label, option in zip(labels, value.options)
+        )
+        parts = [labeled("Question.", text(value.prompt)), "" if value.is_number else options, verdicts]
+        if value.reread:
+            path, anchor = value.reread
+            parts.append(f"Read again: [{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
+        return quoted(*parts)
+
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
         question = self.parsed
-        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
-        if question.diagnostic:
-            element.set("data-diagnostic", "")
-        return element
+        return etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
 
     def on_markdown(self):
         """The body is Markdown blocks: a prompt, then a list of options."""
@@ -294,7 +313,7 @@ def _shown(item) -> tuple[etree.Element, etree.Element]:
 def _value(text: str) -> tuple[str, str | None]:
     """Return (number, formula or None) of an answer: '35.3 = {12*n}' -> ('35.3', '12*n')."""
     match = fresh_numbers.ANSWER.match(text)
-    return match.groups() if match else (text, None)
+    return (match[1], match[2]) if match else (text, None)
 
 
 def _copy(element, tag: str) -> etree.Element:
@@ -328,6 +347,11 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
     return path, name
 
 
+def _label(question: Question, place: int) -> str:
+    """Return how the verdict names an option: by its letter, a number by itself."""
+    return f"{question.options[place].text} {question.unit}".strip() if question.is_number else chr(ord("A") + place)
+
+
 def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
     etree.SubElement(details, "summary").text = "Show the answer"
@@ -335,13 +359,11 @@ def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Eleme
     for number, (option, why) in enumerate(zip(question.options, whys, strict=True)):
         item = etree.SubElement(answers, "li", {"data-right": "true" if option.right else "false"})
         verdict = etree.SubElement(item, "strong")
-        label = chr(ord("A") + number)
         if question.is_number:
             item.set("data-value", option.text)
             if option.formula:
                 item.set("data-formula", option.formula)
-            label = f"{option.text} {question.unit}".strip()
-        verdict.text = AtomicString(f"{label} is {'right' if option.right else 'wrong'}.")
+        verdict.text = AtomicString(f"{_label(question, number)} is {'right' if option.right else 'wrong'}.")
         verdict.tail = " "
         item.append(_copy(why, "span"))
     return details

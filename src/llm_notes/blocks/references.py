@@ -1,12 +1,14 @@
 """The `references` block: the whole bibliography, each entry with the pages that cite it."""
 
 import xml.etree.ElementTree as etree
+from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.content import bibliography
 from llm_notes.content.pages import Page, link_to, read_pages
 from llm_notes.engines import locate
 from llm_notes.markup.citations import BIBLIOGRAPHY, citations, footnote
+from llm_notes.markup.plain import item
 
 
 class References(DerivedBlock):
@@ -20,17 +22,31 @@ class References(DerivedBlock):
         """Return the list."""
         docs_dir, here = locate(self.md)
         listing = etree.SubElement(parent, "ul", {"class": "references"})
-        cited_on: dict[str, list[Page]] = {}
-        for other in read_pages(docs_dir):
-            if other.derive:
-                for _, key in citations(other.lines):
-                    if other not in cited_on.setdefault(key, []):
-                        cited_on[key].append(other)
-        for reference in sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date)):
-            item = etree.SubElement(listing, "li", {"id": reference.key})
-            etree.SubElement(item, "p").text = footnote(reference)
-            pages = cited_on.get(reference.key, [])
+        for reference, pages in _cited(docs_dir):
+            entry = etree.SubElement(listing, "li", {"id": reference.key})
+            etree.SubElement(entry, "p").text = footnote(reference)
             if pages:
                 links = ", ".join(f"[{other.title}]({link_to(other.path, here)})" for other in pages)
-                etree.SubElement(item, "p", {"class": "references__pages", "data-search-exclude": ""}).text = f"Cited in {links}"
+                etree.SubElement(entry, "p", {"class": "references__pages", "data-search-exclude": ""}).text = f"Cited in {links}"
         return listing
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the list."""
+
+        def entry(reference: bibliography.Reference, pages: list[Page]) -> str:
+            links = ", ".join(f"[{page.title}]({writer.to(page.path)})" for page in pages)
+            return item(footnote(reference) + (f". Cited in {links}" if links else ""))
+
+        return "\n".join(entry(*cited) for cited in _cited(writer.docs_dir))
+
+
+def _cited(docs_dir: Path) -> list[tuple[bibliography.Reference, list[Page]]]:
+    """Return every entry by author, with the pages that cite it."""
+    on: dict[str, list[Page]] = {}
+    for page in read_pages(docs_dir):
+        if page.derive:
+            for key in dict.fromkeys(key for _, key in citations(page.lines)):
+                on.setdefault(key, []).append(page)
+    entries = sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date))
+    return [(entry, on.get(entry.key, [])) for entry in entries]

@@ -7,6 +7,7 @@ from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
 from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.engines import locate
+from llm_notes.markup.plain import item, numbered
 
 
 class SectionMap(DerivedBlock):
@@ -30,6 +31,17 @@ class SectionMap(DerivedBlock):
                 if needs:
                     etree.SubElement(card, "p", {"class": "section-map__needs"}).text = f"builds on {needs}"
         return listing
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return a numbered list of the steps, in each one of its sections."""
+        pages = {path: read_page(writer.docs_dir / path, writer.docs_dir) for chapter in listed(writer.docs_dir) for path in chapter[1:]}
+
+        def section(path: str) -> str:
+            needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
+            return item(f"[{pages[path].title}]({writer.to(path)}){f', builds on {needs}' if needs else ''}")
+
+        return numbered("\n".join(map(section, step)) for step in steps(pages))
 
 
 def builds_on(page: Page) -> list[str]:

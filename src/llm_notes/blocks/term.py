@@ -75,6 +75,11 @@ class TermBlock(NotesBlock):
     EXAMPLE = "/// term | attention"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Term, writer) -> str:
+        """Return the word, then its definition."""
+        return f"**{value.term}**\n\n{writer.text(value.definition, value.page)}"
+
     def on_create(self, parent):
         """Return the frame with the term in it; its id is the term in lowercase with hyphens."""
         frame = etree.SubElement(parent, "div", {"class": "term", "id": self.parsed.anchor})

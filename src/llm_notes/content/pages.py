@@ -36,25 +36,32 @@ class Page:
         return next((title for level, title, _ in self.headings if level == 1), "")
 
     @cached_property
-    def headings(self) -> list[tuple[int, str, int]]:
-        """(level, text, line number from 1) of every heading, in order."""
+    def _headings(self) -> list[tuple[int, str, int, str]]:
+        """(level, text, line number from 1, id) of every heading, in order. One without an id of its own has the build's."""
         found = []
         for index, line in prose_lines(self.lines):
             match = HEADING.match(line)
             if match:
-                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
+                own = re.search(r"#([\w-]+)", match.group(3) or "")
+                name = own.group(1) if own else slugify(match.group(2), "-")
+                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset, name))
         return found
+
+    @property
+    def headings(self) -> list[tuple[int, str, int]]:
+        """(level, text, line number from 1) of every heading, in order."""
+        return [(level, text, line) for level, text, line, _ in self._headings]
 
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
-        found = {}
-        for _, line in prose_lines(self.lines):
-            match = HEADING.match(line)
-            if match:
-                own = re.search(r"#([\w-]+)", match.group(3) or "")
-                found[own.group(1) if own else slugify(match.group(2), "-")] = match.group(2)
-        return found
+        return {name: text for _, text, _, name in self._headings}
+
+    def part(self, anchor: str) -> range:
+        """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
+        starts = [(line, name) for level, _, line, name in self._headings if level in (2, 3)]
+        ends = [*(line for line, _ in starts[1:]), len(self.lines) + self.offset + 1]
+        return next((range(line, end) for (line, name), end in zip(starts, ends) if name == anchor), range(0))
 
     @property
     def derive(self) -> bool:

@@ -1,8 +1,8 @@
 """Formulas: the LaTeX that pymdownx.arithmatex has found ($…$ and $$…$$) becomes MathML at build time.
 
-The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud; the notes as plain text and the
-deck for Anki take it from there. In a heading, it would end up in the heading's id and the table of contents, so it is kept
-in an attribute there.
+The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud: whoever copies a formula can have
+it, and the deck for Anki takes it from there. In a heading, it would end up in the heading's id and the
+table of contents.
 """
 
 import html
@@ -34,9 +34,7 @@ class Formulas(Treeprocessor):
                 display = "block" if opening == "[" else "inline"
                 with going_on():
                     mathml = self._mathml(latex.strip(), display)
-                    if element in headings:
-                        element.set("data-latex", latex.strip())
-                    else:
+                    if element not in headings:
                         mathml = annotated(mathml, latex.strip())
                     element.text = self.md.htmlStash.store(mathml)
                     element.set("class", f"formula formula--{display}")
@@ -72,11 +70,3 @@ def annotated(mathml: str, latex: str) -> str:
         f'{opening}><semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
         f"{html.escape(latex, quote=False)}</annotation></semantics></math>"
     )
-
-
-def latex_of(element) -> str:
-    """Return the LaTeX of a formula, an element of a built page. Raises ValueError where it has none."""
-    latex = element.get("data-latex") or element.findtext(".//annotation")
-    if not latex:
-        raise ValueError("a formula has lost its LaTeX, the <annotation> that llm_notes.markup.formulas writes. Every step must keep it.")
-    return latex

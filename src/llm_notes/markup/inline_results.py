@@ -64,12 +64,12 @@ def _number(match: re.Match, folder: Path) -> str:
     if not colon or not path:
         raise ValueError(f"{mark} names no number. Write {{=result:path}} or {{=result:path|format}}, like {{=t5:test.share|.1%}}.")
     try:
-        return _escaped(results.text(results.look_up(results.load(folder, name.strip()), path), spec))
+        return escaped(results.text(results.look_up(results.load(folder, name.strip()), path), spec))
     except ValueError as error:
         raise ValueError(f"{mark}: {error}") from None
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return the text so that Markdown prints it as it is, in one line and in one cell of a table."""
     one_line = " ".join(text.split())
     return SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("|", "&#124;")

@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -22,7 +23,7 @@ from llm_notes.outputs.llms import OPTIONAL, listed
 UNKNOWN = "000"  # as wide as any page number, so that filling it in moves nothing
 LEFT_OUT = (
     "//script | //style | //button | //form | //*[contains(@class, 'headerlink')] | //*[contains(@class, 'footnote-backref')]"
-    " | //*[@class='page-end'] | //ol[@class='contents'] | //ol[@class='section-map'] | //div[@class='footnote']/hr"
+    " | //*[@class='page-end'] | //div[@class='footnote']/hr"
 )
 LOCAL = re.compile(r"url\(#([^)]+)\)")
 
@@ -118,8 +119,10 @@ def _prepare(part: Part, folders: dict[str, str], root: str) -> None:
     heading = article.find(".//h1")
     if part.folder == "":
         heading.text = "About these notes"
-        for leftover in article.xpath(".//*[@id='contents' or @id='map']"):
-            leftover.drop_tree()
+        for heading_of_list in article.xpath(".//h2[@id='contents' or @id='map']"):  # the book has its own contents
+            following = takewhile(lambda element: element.tag != "h2", list(heading_of_list.itersiblings()))
+            for element in (heading_of_list, *following):
+                element.drop_tree()
     for element in article.iter():
         if not isinstance(element.tag, str):
             continue
@@ -167,15 +170,13 @@ def _take_answers(part: Part) -> list[str]:
             f'<p class="book-label">Question {part.number}.{number}<a href="#{name}--answer">answer on page {{page:{name}--answer}}</a></p>'
         )
         question.insert(0, label)
-        for answer in question.xpath(".//*[contains(@class, 'question__answer')]"):
-            answer.getparent().remove(answer)
-            for element in answer.xpath(".//*[contains(@class, 'was-summary') or contains(@class, 'question__reread')]"):
-                element.drop_tree()
-            inside = "".join(html.tostring(child, encoding="unicode") for child in answer)
-            found.append(
-                f'<div class="book-answer" id="{name}--answer"><p class="book-label">'
-                f'<a href="#{name}">Question {part.number}.{number}</a></p>{inside}</div>'
-            )
+        answer = question.xpath("./*[contains(@class, 'was-details')]")[0]
+        question.remove(answer)
+        inside = html.tostring(answer.find("ul"), encoding="unicode", with_tail=False)  # without what leads on from there
+        found.append(
+            f'<div class="book-answer" id="{name}--answer"><p class="book-label">'
+            f'<a href="#{name}">Question {part.number}.{number}</a></p>{inside}</div>'
+        )
     title = text_html.escape(part.title)
     return [f'<h2 id="{part.name}--answers">{title}</h2>', *found] if found else []
 

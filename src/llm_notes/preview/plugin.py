@@ -17,6 +17,7 @@ from mkdocs.structure.files import Files
 
 from llm_notes.checks.findings import Finding, collecting, going_on
 from llm_notes.content.pages import read_page
+from llm_notes.outputs.practice import write_cards
 from llm_notes.preview.served import ServedSite
 from llm_notes.preview.templates import Compiled, Templates
 
@@ -70,7 +71,9 @@ class NotesPlugin(BasePlugin):
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """In a preview, say what is wrong now that the templates have been read too."""
+        """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""
+        with collecting(), going_on():  # mistakes in cards were reported when the page was read
+            write_cards(Path(config.site_dir), Path(config.docs_dir))
         if self.serving:
             self._say()
 

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError
-from llm_notes.outputs.anki import write_deck
+from llm_notes.outputs.anki import linked, write_deck
 from llm_notes.outputs.llms import Texts
 from llm_notes.outputs.pdf import write_pdf
+from llm_notes.outputs.practice import write_cards
 from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
@@ -38,7 +39,6 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     workers = fix_search(site)
     drop_languages(site)
     complete_index(site, docs)
-    write_deck(site, docs)
 
     # Every page: first the steps that only change its text, then those that look at its elements; the policy comes after all changes.
     modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()
@@ -62,15 +62,17 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
             home = Head.of(page)
         page.forget()
 
-    # What had to wait for all pages: the name of the sheet they share.
+    # What had to wait for all pages: the name of the sheet they share, and the deck, which needs the site's address.
     rest = styles.write_rest()
+    deck = write_deck(site, docs, home.address)
     for page in pages:
-        page.text = page.text.replace(REST, rest)
+        page.text = linked(page.text.replace(REST, rest), deck)
         page.write()
 
     # The files of the whole site.
     write_late_search(site)
-    texts.write(home.address, home.name, home.description)
+    texts.write(home.address, home.name, home.description, deck)
+    write_cards(site, docs)
     copy_cards(site, docs, home.address)
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")

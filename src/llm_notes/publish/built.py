@@ -68,7 +68,9 @@ class Page:
     @cached_property
     def base(self) -> str:
         """The way from the page to the site's root, with a slash at the end: `../../`, or `/some/path/` on the 404 page."""
-        base = json.loads(CONFIG.search(self.text)[1])["base"]
+        config = CONFIG.search(self.text)
+        assert config  # only a page of the theme is asked
+        base = json.loads(config[1])["base"]
         return base.rstrip("/") + "/" if base != "." else ""
 
     def path(self, address: str) -> str:
@@ -104,6 +106,7 @@ class Page:
 
     def _element(self, text: str) -> html.HtmlElement:
         tag = START.match(text)
+        assert tag  # the text is an element's
         values = {name: unescape(value) for name, value in attributes(tag[0]).items()}
         return next(element for element in self.tree.iter(tag[1]) if dict(element.attrib) == values)
 

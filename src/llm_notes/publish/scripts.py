@@ -26,7 +26,8 @@ class Modules:
     """The modules in the folder, each read once."""
 
     def __init__(self, site: Path):
-        self.site, self.needed_by = site, {}
+        self.site = site
+        self.needed_by: dict[str, list[str]] = {}  # path of a module -> what it needs in a page
 
     def drop_idle(self, page: Page) -> None:
         """Remove a module from a page that has none of what the module's first comment lists after `Needed by:`."""

@@ -16,11 +16,10 @@ import json
 import shutil
 from pathlib import Path
 
-from llm_notes.blocks.fences import find_fences
-from llm_notes.blocks.term import term_id
+from llm_notes.blocks.fences import read_blocks
+from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import located
 from llm_notes.content import pages as sources
-from llm_notes.content.source import Source
 from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.publish.built import Page
 from llm_notes.publish.scripts import script
@@ -80,35 +79,35 @@ def complete_index(site: Path, docs: Path) -> None:
     glossary = next((entry for entry in found["docs"] if entry["location"] == sources.address_of(GLOSSARY)), None)
     if glossary and (docs / GLOSSARY).is_file():
         place = found["docs"].index(glossary) + 1
-        found["docs"][place:place] = _terms(glossary, sources.read_page(docs / GLOSSARY, docs))
+        found["docs"][place:place] = _terms(glossary, read_blocks(sources.read_page(docs / GLOSSARY, docs), "term", docs))
     for page in sources.read_pages(docs):
-        meta, address = dict(page.meta), sources.address_of(page.path)
-        if meta.get("tags") and address not in known:
+        tags, address = dict(page.meta).get("tags"), sources.address_of(page.path)
+        if isinstance(tags, list) and tags and address not in known:
             found["docs"].append(
                 {
                     "location": address,
                     "title": html.escape(page.title, quote=False),
-                    "tags": [str(tag) for tag in meta["tags"]],
+                    "tags": [str(tag) for tag in tags],
                     "text": f"<p>{html.escape(page.description, quote=False)}</p>",
                 }
             )
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
 
 
-def _terms(glossary: dict, page: sources.Page) -> list[dict]:
+def _terms(glossary: dict, terms: list[Term]) -> list[dict]:
     """Return the terms' entries; what comes before the first stays in the page's own entry."""
-    found = []
-    for fence in reversed([fence for fence in find_fences(Source.of_page(page)) if fence.name == "term"]):
-        title = html.escape(fence.argument.strip(), quote=False)
+    found: list[dict] = []
+    for term in reversed(terms):
+        title = html.escape(term.term, quote=False)
         before, mark, text = glossary["text"].rpartition(f"<p>{title}</p>")
         if mark:
             glossary["text"] = before.strip()
-            words = [*fence.options.get("forms", []), *fence.options.get("also", [])]
+            words = [*term.forms, *term.also]
             found.insert(
                 0,
                 {
                     **glossary,
-                    "location": f"{glossary['location']}#{term_id(fence.argument)}",
+                    "location": f"{glossary['location']}#{term.anchor}",
                     "title": title,
                     "text": text.strip(),
                     **({"tags": words} if words else {}),

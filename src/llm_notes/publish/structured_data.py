@@ -70,7 +70,8 @@ def _graph(read: Callable[[str], sources.Page], navigation: list, path: str, cha
 
 def _resource(page: sources.Page, root: str) -> dict:
     meta = dict(page.meta)
-    tags = {"keywords": ", ".join(map(str, meta["tags"]))} if meta.get("tags") else {}
+    tags = meta.get("tags")
+    keywords = {"keywords": ", ".join(map(str, tags))} if isinstance(tags, list) and tags else {}
     reviewed = {"dateModified": str(meta["reviewed"])} if meta.get("reviewed") else {}
     return {
         "@type": "LearningResource",
@@ -78,7 +79,7 @@ def _resource(page: sources.Page, root: str) -> dict:
         "description": page.description,
         "learningResourceType": strings.RESOURCE,
         **_shared(),
-        **tags,
+        **keywords,
         **reviewed,
         **_at(root, page.path, "url"),
     }

@@ -53,9 +53,9 @@ class Styles:
         if not self.sheets:
             return ""
         self.everywhere.add(_words(self.site, {path.relative_to(self.site).as_posix() for path in self.site.glob("assets/**/*.js")}))
-        for path in self.site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
-            self.everywhere.variables.update(VARIABLE.findall(path.read_text(encoding="utf-8")))
-        rest = "".join(sheet.select(self.everywhere) for sheet in self.sheets.values())
+        for sheet in self.site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
+            self.everywhere.variables.update(VARIABLE.findall(sheet.read_text(encoding="utf-8")))
+        rest = "".join(rules.select(self.everywhere) for rules in self.sheets.values())
         path = f"{FOLDER}/rest.{hashlib.sha256(rest.encode()).hexdigest()[:8]}.css"
         (self.site / path).write_text(rest, encoding="utf-8")
         return path
@@ -80,8 +80,9 @@ def _sheets_of(page: Page) -> list[tuple[str, str]]:
 
 def _read(site: Path, path: str):
     text = (site / path).read_text(encoding="utf-8")
-    if FILE.search(text):
-        line = text[: FILE.search(text).start()].count("\n") + 1
+    loads = FILE.search(text)
+    if loads:
+        line = text[: loads.start()].count("\n") + 1
         raise located(path, line, "a stylesheet loads a file, which breaks when it moves into the page. Write it as a data: address.")
     try:
         return read_rules(text)

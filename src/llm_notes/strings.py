@@ -79,7 +79,7 @@ FIGURE_IN_WORDS = "The figure in words"
 NUMBERS = "The numbers"
 FROM = "From "
 PREDICT = "Predict first."
-SEEN = "What there was to see"
+SEEN = "What you saw"
 
 
 def open_explorer(models: dict[str, int]) -> str:
@@ -182,7 +182,7 @@ def answer_on_page(page: str) -> str:
     return f"answer on page {page}"
 
 
-LABELS = {"explorer": "Interactive on the page", "figure": "Figure", "question": "Question"}
+LABELS = {"explorer": "Interactive on the page.", "figure": "Figure.", "question": "Question."}
 START, OPTIONAL = "Start", "Optional"
 
 

@@ -1,5 +1,6 @@
 """What readers are told is in the catalogs, docs/assets/strings/ and src/llm_notes/strings.py, so that it can be translated."""
 
+import ast
 import re
 
 import pytest
@@ -109,3 +110,69 @@ def test_a_catalog_holds_what_scripts_use(file):
             assert asked <= names, f"{script.relative_to(ROOT)}:1: docs/assets/strings/{file.name} has no {sorted(asked - names)}."
             used |= asked
     assert used == names, f"docs/assets/strings/{file.name}:1: nothing uses {sorted(names - used)}. Remove it."
+
+
+# Where the package writes what readers get. The preview and the checks speak to contributors.
+MODULES = sorted(file for folder in ("blocks", "markup", "outputs", "publish") for file in (ROOT / "src/llm_notes" / folder).glob("*.py"))
+IN_HTML = re.compile(r">[^\W\d_][\w’]+[ .:]?[^<>=]*<")  # words between two tags
+
+
+def constants(value: ast.expr) -> list[ast.Constant]:
+    """Return the texts that an expression gives, without those that its calls and subscripts take."""
+    match value:
+        case ast.Constant(value=str()):
+            return [value]
+        case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts):
+            return [text for part in parts for text in constants(part)]
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            return constants(one) + constants(other)
+    return []
+
+
+def written(module: str) -> list[tuple[int, str]]:
+    """Return (line, text) of what a module of the package writes for readers by itself."""
+    found = []
+    for node in ast.walk(ast.parse(module)):
+        told: list[ast.expr] = []
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute) and node.targets[0].attr in ("text", "tail"):
+            told = [node.value]
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "labeled":
+            told = node.args[:1]
+        for part in (part for value in told for part in constants(value)):
+            if re.search(r"[^\W\d_]{2,}", str(part.value)) and not re.fullmatch(r"[\w/]*/|\.\w+", str(part.value)):  # no path
+                found.append((part.lineno, str(part.value)))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            page = re.sub(r"<script>.*?</script>|\{[^{}]*\}", "", node.value)
+            if IN_HTML.search(page):
+                found.append((node.lineno, node.value))
+    return found
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_a_module_has_its_texts_from_the_catalog(file):
+    found = written(file.read_text(encoding="utf-8"))
+    path = file.relative_to(ROOT).as_posix()
+    assert not found, "\n".join(
+        f"{path}:{line}: {text!r} Readers are told this. Move it to src/llm_notes/strings.py, and write strings.NAME here."
+        for line, text in found
+    )
+
+
+def test_it_finds_what_a_module_writes():
+    assert written('element.text = "Show the answer"') == [(1, "Show the answer")]
+    assert written('part.tail = f" {number} pages"') == [(1, " pages")]
+    assert written('labeled("Figure.", text)') == [(1, "Figure.")]
+    assert written('page = "<h1>Answers</h1>"') == [(1, "<h1>Answers</h1>")]
+    assert not written('element.text = f"[{title}]({link})"\npage = "<p>{sentence}</p>"\nelement.set("class", "a b")')
+
+
+def test_the_package_uses_all_that_its_catalog_holds():
+    catalog = (ROOT / "src/llm_notes/strings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"^(?:def )?(\w+)(?: = |, \w+ = |\()", catalog, re.MULTILINE))
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src/llm_notes").rglob("*.py"))
+    idle = {
+        name
+        for name in names
+        if not re.search(rf"\bstrings\.{name}\b", code) and not re.search(rf"[{{(\[ ]{name}\(", catalog.replace(f"def {name}(", ""))
+    }
+    assert not idle, f"src/llm_notes/strings.py:1: nothing uses {sorted(idle)}. Remove it."

@@ -7,6 +7,7 @@ rendered as a question for a number, so it answers; docs/assets/practice/drill.j
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.fresh_numbers import shown
 from llm_notes.content.source import Source
@@ -85,10 +86,10 @@ class DrillBlock(NotesBlock):
     @classmethod
     def plain(cls, value: Drill, writer) -> str:
         """Return a quotation: the prompt, the answer and the steps."""
-        parts = [labeled("Question.", writer.text(value.prompt, value.page))]
-        parts.append(item(f"**The answer is {value.shown_answer}.**\n{writer.text(value.steps, value.page)}"))
+        parts = [labeled(strings.LABELS["question"], writer.text(value.prompt, value.page))]
+        parts.append(item(f"**{strings.answer_is(value.shown_answer)}**\n{writer.text(value.steps, value.page)}"))
         if writer.page != value.page:
-            parts.append(f"More of these: [{writer.heading(value.page, value.anchor)}]({writer.to(value.page, value.anchor)})")
+            parts.append(f"{strings.MORE_OF_THESE}[{writer.heading(value.page, value.anchor)}]({writer.to(value.page, value.anchor)})")
         return quoted(*parts)
 
     def on_create(self, parent):
@@ -120,8 +121,8 @@ class DrillBlock(NotesBlock):
             question.set("data-unit", unit)
         etree.SubElement(question, "div", {"class": "question__prompt"}).extend(given)
         details = etree.SubElement(question, "details", {"class": "question__answer", "data-search-exclude": ""})
-        etree.SubElement(details, "summary").text = "Show the answer"
+        etree.SubElement(details, "summary").text = strings.SHOW_ANSWER
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
-        etree.SubElement(item, "strong").text = f"The answer is {drill.shown_answer}."
+        etree.SubElement(item, "strong").text = strings.answer_is(drill.shown_answer)
         item.append(steps)
         etree.SubElement(block, "p", {"class": "drill__more"})

@@ -1,7 +1,7 @@
-"""The `explorer` block: something that the reader moves, with a prediction before it and what there was to see after it.
+"""The `explorer` block: something that the reader moves, with a prediction before it and what readers saw after it.
 
-Rendered complete: the prediction, the block's Markdown as static content, the caption, and what there was to
-see. The custom element around the static content (docs/assets/explorers/ELEMENT.js) replaces it by a live view
+Rendered complete: the prediction, the block's Markdown as static content, the caption, and what readers saw.
+The custom element around the static content (docs/assets/explorers/ELEMENT.js) replaces it with a live view
 when the reader opens it; docs/assets/explorers/explorers.js fetches the element's module only then.
 """
 
@@ -11,6 +11,7 @@ import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
 from llm_notes.content.source import Source
 from llm_notes.markup.plain import labeled, quoted
@@ -21,7 +22,7 @@ EXPLORERS, MODELS = "assets/explorers", "assets/models"
 
 @dataclass(frozen=True)
 class Explorer:
-    """A custom element with a prediction before it and what there was to see after it; the texts are Markdown.
+    """A custom element with a prediction before it and what readers saw after it; the texts are Markdown.
 
     page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
     fetches; begins: what it begins with, by the names of its state; content: what stands there without JavaScript.
@@ -97,7 +98,7 @@ class ExplorerBlock(NotesBlock):
         "models": "the pocket models that it runs, as a list",
         "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
         "predict": "the question that the reader answers before looking",
-        "see": "one sentence that says what there was to see",
+        "see": "one sentence that says what readers saw",
     }
     REQUIRED = ("element", "predict", "see")
     EXAMPLE = "/// explorer | What it shows, in a sentence."
@@ -106,12 +107,12 @@ class ExplorerBlock(NotesBlock):
 
     @classmethod
     def plain(cls, value: Explorer, writer) -> str:
-        """Return a quotation: the caption, the prediction, what stands there without JavaScript, and what there was to see."""
+        """Return a quotation: the caption, the prediction, the content without JavaScript, and what readers saw."""
         return quoted(
-            labeled("Interactive on the page.", writer.text(value.caption)),
-            labeled("Predict first.", writer.text(value.predict)),
+            labeled(strings.LABELS["explorer"], writer.text(value.caption)),
+            labeled(strings.PREDICT, writer.text(value.predict)),
             writer.text(value.content),
-            labeled("What there was to see.", writer.text(value.see)),
+            labeled(f"{strings.SEEN}.", writer.text(value.see)),
         )
 
     def on_create(self, parent):
@@ -119,7 +120,7 @@ class ExplorerBlock(NotesBlock):
         explorer = self.parsed
         figure = etree.SubElement(parent, "figure", {"class": "explorer"})
         predict = etree.SubElement(figure, "p", {"class": "explorer__predict"})
-        etree.SubElement(predict, "strong").text = "Predict first."
+        etree.SubElement(predict, "strong").text = strings.PREDICT
         predict[0].tail = f" {explorer.predict}"
         element = etree.SubElement(figure, explorer.id, {"class": "explorer__element"})
         if explorer.models:
@@ -128,13 +129,10 @@ class ExplorerBlock(NotesBlock):
             element.set("data-begins", json.dumps(explorer.begins))
         # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
-        button.text = "Open the explorer" + "".join(
-            f"{'; it loads ' if index == 0 else ' and '}{model}, {megabytes(size)}"
-            for index, (model, size) in enumerate(explorer.models.items())
-        )
+        button.text = strings.open_explorer(explorer.models)
         etree.SubElement(element, "div", {"class": "explorer__static"})
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
-        etree.SubElement(see, "summary").text = "What there was to see"
+        etree.SubElement(see, "summary").text = strings.SEEN
         etree.SubElement(see, "p").text = explorer.see
         # HTML wants a caption first or last; notes.css shows it below the element.
         etree.SubElement(figure, "figcaption").text = explorer.caption
@@ -156,8 +154,3 @@ def model_sizes(docs_dir: Path) -> dict[str, int]:
         return {}
     models = json.loads(manifest.read_text(encoding="utf-8"))
     return {name: sum(file["bytes"] for file in files.values()) for name, files in models.items()}
-
-
-def megabytes(size: int) -> str:
-    """Return a number of bytes as the reader is told it: 2412345 -> '2.4 MB'."""
-    return f"{size / 1e6:.1f} MB"

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.checks.safety import DRAWING
 from llm_notes.content.source import Source
@@ -72,14 +73,14 @@ class FigureBlock(NotesBlock):
     @classmethod
     def plain(cls, value: Figure, writer) -> str:
         """Return a quotation: the caption, then the words."""
-        return quoted(labeled("Figure.", writer.text(value.caption)), writer.text(value.words))
+        return quoted(labeled(strings.LABELS["figure"], writer.text(value.caption)), writer.text(value.words))
 
     def on_create(self, parent):
         """Return the element for the words; the drawing comes from the page's figures, in order."""
         figure = etree.SubElement(parent, "figure", {"class": "figure"})
         set_drawing(figure, self.md, self.parsed.drawing, self.parsed.caption)
         words = etree.SubElement(figure, "details", {"class": "figure__words"})
-        etree.SubElement(words, "summary").text = "The figure in words"
+        etree.SubElement(words, "summary").text = strings.FIGURE_IN_WORDS
         # HTML wants a caption first or last; notes.css shows it below the drawing.
         etree.SubElement(figure, "figcaption").text = self.parsed.caption
         return figure

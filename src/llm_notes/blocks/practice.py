@@ -15,6 +15,7 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
+from llm_notes import strings
 from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
@@ -81,13 +82,13 @@ class Practice(DerivedBlock):
         for chapter in block.findall("div[@class='practice__chapter']"):
             # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive and enable it.
             check = etree.Element("p", {"class": "practice__check"})
-            etree.SubElement(
-                check, "button", {"type": "button", "disabled": "disabled"}
-            ).text = f"Check this chapter: {len(chapter.findall('.//llm-question[@data-question]'))} questions"
+            etree.SubElement(check, "button", {"type": "button", "disabled": "disabled"}).text = strings.check_chapter(
+                len(chapter.findall(".//llm-question[@data-question]"))
+            )
             chapter.insert(1, check)
-        etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"
+        etree.SubElement(block, "p", {"class": "practice__solutions"}).text = strings.SOLUTIONS
         kinds = Counter(card.get("data-card", "").split("/")[0] for card in block.iter())
-        block[0][0].text = f"{kinds['question']} questions, {kinds['drill']} drills and {kinds['term']} terms."
+        block[0][0].text = strings.cards(kinds["question"], kinds["drill"], kinds["term"])
 
 
 class PracticeCards(Preprocessor):
@@ -137,7 +138,7 @@ def _exercise(drill, page: Page):
     name, question = drill.get("data-drill"), drill.find("llm-question")
     question.set("data-card", f"drill/{name}")
     line = etree.SubElement(question.find("details"), "p", {"class": "question__reread"})
-    line.text = "More of these: "
+    line.text = strings.MORE_OF_THESE
     etree.SubElement(line, "a", {"href": f"{DRILLS}#{name}"}).text = page.anchors[name]
     return question
 
@@ -149,7 +150,7 @@ def _fold(term) -> None:
     term.set("data-card", f"term/{term_id(name[0].text)}")
     del term.attrib["id"]
     details = etree.SubElement(term, "details", {"class": "question__answer"})
-    etree.SubElement(details, "summary").text = "Show the definition"
+    etree.SubElement(details, "summary").text = strings.SHOW_DEFINITION
     for part in definition:
         term.remove(part)
         details.append(part)

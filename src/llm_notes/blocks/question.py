@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markdown.util import AtomicString
 
+from llm_notes import strings
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
 from llm_notes.content.pages import Page, link_to, read_page, target_of
@@ -157,13 +158,12 @@ class QuestionBlock(NotesBlock):
         labels = [_label(value, place) for place in range(len(value.options))]
         options = "\n".join(item(f"{label}. {text(option.text)}") for label, option in zip(labels, value.options))
         verdicts = "\n".join(
-            item(f"**{label} is {'right' if option.right else 'wrong'}.** {text(option.why)}")
-            for label, option in zip(labels, value.options)
+            item(f"**{strings.verdict(label, option.right)}** {text(option.why)}") for label, option in zip(labels, value.options)
         )
-        parts = [labeled("Question.", text(value.prompt)), "" if value.is_number else options, verdicts]
+        parts = [labeled(strings.LABELS["question"], text(value.prompt)), "" if value.is_number else options, verdicts]
         if value.reread:
             path, anchor = value.reread
-            parts.append(f"Read again: [{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
+            parts.append(f"{strings.READ_AGAIN}[{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
         return quoted(*parts)
 
     def on_create(self, parent):
@@ -210,7 +210,7 @@ class QuestionBlock(NotesBlock):
             else:
                 aim, target = read_page(docs_dir / page, docs_dir), link_to(page, here)
             line = etree.SubElement(details, "p", {"class": "question__reread"})
-            line.text = "Read again: "
+            line.text = strings.READ_AGAIN
             etree.SubElement(line, "a", {"href": f"{target}#{name}"}).text = aim.anchors.get(name, aim.title)
 
     def _put_in(self, part, numbers: dict) -> None:
@@ -354,7 +354,7 @@ def _label(question: Question, place: int) -> str:
 
 def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
-    etree.SubElement(details, "summary").text = "Show the answer"
+    etree.SubElement(details, "summary").text = strings.SHOW_ANSWER
     answers = etree.SubElement(details, "ul")
     for number, (option, why) in enumerate(zip(question.options, whys, strict=True)):
         item = etree.SubElement(answers, "li", {"data-right": "true" if option.right else "false"})
@@ -363,7 +363,7 @@ def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Eleme
             item.set("data-value", option.text)
             if option.formula:
                 item.set("data-formula", option.formula)
-        verdict.text = AtomicString(f"{_label(question, number)} is {'right' if option.right else 'wrong'}.")
+        verdict.text = AtomicString(strings.verdict(_label(question, number), option.right))
         verdict.tail = " "
         item.append(_copy(why, "span"))
     return details

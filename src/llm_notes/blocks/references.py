@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as etree
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.content import bibliography
 from llm_notes.content.pages import Page, link_to, read_pages
@@ -27,7 +28,7 @@ class References(DerivedBlock):
             etree.SubElement(entry, "p").text = footnote(reference)
             if pages:
                 links = ", ".join(f"[{other.title}]({link_to(other.path, here)})" for other in pages)
-                etree.SubElement(entry, "p", {"class": "references__pages", "data-search-exclude": ""}).text = f"Cited in {links}"
+                etree.SubElement(entry, "p", {"class": "references__pages", "data-search-exclude": ""}).text = strings.cited_in(links)
         return listing
 
     @classmethod
@@ -36,7 +37,7 @@ class References(DerivedBlock):
 
         def entry(reference: bibliography.Reference, pages: list[Page]) -> str:
             links = ", ".join(f"[{page.title}]({writer.to(page.path)})" for page in pages)
-            return item(footnote(reference) + (f". Cited in {links}" if links else ""))
+            return item(footnote(reference) + (f". {strings.cited_in(links)}" if links else ""))
 
         return "\n".join(entry(*cited) for cited in _cited(writer.docs_dir))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markdown.util import AtomicString
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.figure import set_drawing
 from llm_notes.blocks.result_plot import draw, settings_of
@@ -75,10 +76,10 @@ class ResultBlock(NotesBlock):
         rows = zip(*(cells("columns", value.rows, column.key) for column in value.columns))
         numbers = [[escaped(column.text(cell)) for column, cell in zip(value.columns, row)] for row in rows]
         return quoted(
-            labeled("Figure.", writer.text(value.caption)),
+            labeled(strings.LABELS["figure"], writer.text(value.caption)),
             writer.text(value.words),
             table([[column.name for column in value.columns], *numbers]),
-            f"From `lab/results/{value.id}.json`",
+            f"{strings.FROM}`lab/results/{value.id}.json`",
         )
 
     def on_create(self, parent):
@@ -91,10 +92,10 @@ class ResultBlock(NotesBlock):
         numbers = figure
         if found.drawing is not None:
             numbers = etree.SubElement(figure, "details", {"class": "figure__words"})
-            etree.SubElement(numbers, "summary").text = "The numbers"
+            etree.SubElement(numbers, "summary").text = strings.NUMBERS
         _table(numbers, found)
         origin = etree.SubElement(figure, "p", {"class": "result__source"})
-        origin.text = "From "
+        origin.text = strings.FROM
         etree.SubElement(origin, "code").text = AtomicString(f"lab/results/{found.id}.json")
         # HTML wants a caption first or last; notes.css shows it below the plot.
         etree.SubElement(figure, "figcaption").text = found.caption

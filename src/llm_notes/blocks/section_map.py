@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as etree
 
+from llm_notes import strings
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
@@ -29,7 +30,7 @@ class SectionMap(DerivedBlock):
                 etree.SubElement(card, "p").text = f"[{pages[path].title}]({link_to(path, here)})"
                 needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
                 if needs:
-                    etree.SubElement(card, "p", {"class": "section-map__needs"}).text = f"builds on {needs}"
+                    etree.SubElement(card, "p", {"class": "section-map__needs"}).text = strings.builds_on(needs)
         return listing
 
     @classmethod
@@ -39,7 +40,7 @@ class SectionMap(DerivedBlock):
 
         def section(path: str) -> str:
             needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
-            return item(f"[{pages[path].title}]({writer.to(path)}){f', builds on {needs}' if needs else ''}")
+            return item(f"[{pages[path].title}]({writer.to(path)}){f', {strings.builds_on(needs)}' if needs else ''}")
 
         return numbered("\n".join(map(section, step)) for step in steps(pages))
 

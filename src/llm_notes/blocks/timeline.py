@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.checks.findings import located
 from llm_notes.content import bibliography, plain_yaml
@@ -15,7 +16,7 @@ from llm_notes.content.source import Source
 from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, keys
 from llm_notes.markup.plain import numbered
 
-KINDS = {"announced": "announced", "weights": "weights released", "paper": "paper"}
+KINDS = strings.KINDS
 FIELDS = {"date", "kind", "title", "architecture", "parameters", "notes", "record", "text"}
 NEEDED = ("date", "kind", "title", "notes", "text")
 
@@ -102,7 +103,7 @@ class TimelineBlock(NotesBlock):
             etree.SubElement(item, "p").text = event.text
             if event.record:
                 differs = etree.SubElement(item, "p", {"class": "timeline__record"})
-                etree.SubElement(differs, "em").text = f"The notes say {month(event.notes)}."
+                etree.SubElement(differs, "em").text = strings.notes_say(month(event.notes))
                 differs[0].tail = f" {event.record}"
 
 
@@ -112,21 +113,21 @@ def _sentences(event: Event) -> Iterator[str]:
     yield f"**{event.title}** {_facts(event)}".rstrip() + "."
     yield event.text
     if event.record:
-        yield f"*The notes say {month(event.notes)}.*"
+        yield f"*{strings.notes_say(month(event.notes))}*"
         yield event.record
 
 
 def _day(event: Event) -> str:
-    return f"{event.date:%B} {event.date.day}, {event.date.year}"
+    return strings.day(event.date)
 
 
 def _facts(event: Event) -> str:
-    return ", ".join(fact for fact in (event.architecture, event.parameters and f"{event.parameters} parameters") if fact)
+    return ", ".join(fact for fact in (event.architecture, event.parameters and strings.parameters(event.parameters)) if fact)
 
 
-def month(value: str) -> str:
-    """Return '2017-06' as 'June 2017'."""
-    return f"{datetime.date.fromisoformat(value + '-01'):%B %Y}"
+def month(value: str) -> datetime.date:
+    """Return the first day of a month such as '2017-06'."""
+    return datetime.date.fromisoformat(value + "-01")
 
 
 def _events(fence: Fence, source: Source) -> Iterator[Event]:

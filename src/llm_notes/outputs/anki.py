@@ -25,6 +25,7 @@ import markdown
 from lxml import etree
 from lxml import html as lxml_html
 
+from llm_notes import strings
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.cards import Card, explained, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
@@ -79,7 +80,7 @@ def write_deck(site: Path, docs: Path, address: str) -> str:
         return ""
     deck, file = Reader(docs, address).read(read_cards(docs)), site / FILE
     write_package(deck, file, time_of(docs))
-    return f"({sum(len(notes) for notes in deck.chapters.values())} cards, {file.stat().st_size / 1000:,.0f} KB)"
+    return f"({strings.deck_size(sum(len(notes) for notes in deck.chapters.values()), file.stat().st_size)})"
 
 
 def linked(text: str, about: str, link: str = f'<a class="anki-deck" href="../{FILE}" download>{{}}</a>') -> str:
@@ -137,7 +138,7 @@ class Reader:
                 front, tag = self.blocks(card.prompt), "number"
                 options = task(str(card.answer), card.unit, card.tolerance)
                 answer = shown(card.answer, len(str(card.answer).partition(".")[2]))
-                back = f"<ul><li><strong>The answer is {html.escape(f'{answer} {card.unit}'.strip())}.</strong>{self.blocks(card.steps)}</li></ul>"
+                back = f"<ul><li><strong>{html.escape(strings.answer_is(f'{answer} {card.unit}'.strip()))}</strong>{self.blocks(card.steps)}</li></ul>"
             case Question():
                 front, tag = self.blocks(card.prompt, card.numbers), card.kind
                 labels = [chr(ord("A") + place) for place in range(len(card.options))]
@@ -147,8 +148,7 @@ class Reader:
                 else:
                     options = f'<ol type="A">{"".join(f"<li>{self.line(option.text)}</li>" for option in card.options)}</ol>'
                 verdicts = [
-                    f"<li><strong>{html.escape(label)} is {'right' if option.right else 'wrong'}.</strong> "
-                    f"{self.line(option.why, card.numbers)}</li>"
+                    f"<li><strong>{html.escape(strings.verdict(label, option.right))}</strong> {self.line(option.why, card.numbers)}</li>"
                     for label, option in zip(labels, card.options, strict=True)
                 ]
                 back = f"<ul>{''.join(verdicts)}</ul>"
@@ -215,11 +215,7 @@ class Reader:
 
 def task(value: str, unit: str, tolerance: float) -> str:
     """Return what a question for a number asks for: 'Work out the number. Unit: GiB. To 2 decimals; up to 0.005 off is right.'"""
-    decimals = len(value.partition(".")[2])
-    rounding = f"To {decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "A whole number"
-    spare = f"; up to {tolerance} off is right" if tolerance else ""
-    measured = f"Unit: {unit}. " if unit else ""
-    return f"<p><em>{html.escape(f'Work out the number. {measured}{rounding}{spare}.')}</em></p>"
+    return f"<p><em>{html.escape(strings.work_out(unit, len(value.partition('.')[2]), tolerance))}</em></p>"
 
 
 def plain(element):
@@ -261,7 +257,7 @@ def standalone(drawing: ElementTree.Element, name: str, stylesheet: Path) -> str
 
 def write_package(deck: Deck, file: Path, time: int) -> None:
     """Write the deck as Anki reads it. time: seconds; decides whether Anki takes a note's new text."""
-    decks = [genanki.Deck(number_of(NAME), NAME, "From the site LLM Notes: text CC BY 4.0, code MIT.")]
+    decks = [genanki.Deck(number_of(NAME), NAME, strings.DECK)]
     for (chapter, title), notes in deck.chapters.items():
         decks.append(genanki.Deck(number_of(f"{NAME}/{chapter}"), f"{NAME}::{title}"))
         for note in notes:

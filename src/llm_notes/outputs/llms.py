@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from llm_notes import strings
 from llm_notes.blocks.contents import navigation_error
 from llm_notes.content.pages import address_of, read_navigation, read_page
 from llm_notes.outputs.anki import FILE, linked
@@ -21,11 +22,6 @@ ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
 MARK = "\0"  # HTML can't have it
 MARKED = re.compile(f"{MARK}(.*?){MARK}")
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
-ABOUT = (
-    "Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
-    "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "
-    "under Optional."
-)
 
 
 class Texts:
@@ -69,16 +65,16 @@ class Texts:
             written.append(file)
             optional = page.path.startswith(OPTIONAL)
             about = f": {page.description}" if page.description else ""
-            sections.setdefault("Optional" if optional else heading, []).append(
+            sections.setdefault(strings.OPTIONAL if optional else heading, []).append(
                 f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
             )
             if not optional:
                 text = MARKED.sub(partial(_put, partial(_from_root, root, folder)), text)
                 title, _, rest = text.partition("\n")
-                full.append(f"{title}\n\nAddress: {root}{folder}\n{rest}".strip() if title.startswith("# ") else text.strip())
-        others = sections.pop("Optional", [])
-        parts = [f"# {name}", f"> {description}", ABOUT.format(full=f"{root}llms-full.txt")]
-        for heading, links in [*sections.items(), *([("Optional", others)] if others else [])]:
+                full.append(f"{title}\n\n{strings.address(root + folder)}\n{rest}".strip() if title.startswith("# ") else text.strip())
+        others = sections.pop(strings.OPTIONAL, [])
+        parts = [f"# {name}", f"> {description}", strings.about_texts(f"{root}llms-full.txt")]
+        for heading, links in [*sections.items(), *([(strings.OPTIONAL, others)] if others else [])]:
             parts += [f"## {heading}", "\n".join(links)]
         for listing, paragraphs in (("llms.txt", parts), ("llms-full.txt", full)):
             (self.site / listing).write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
@@ -98,7 +94,7 @@ def listed(navigation: list, heading: str = "") -> list[tuple[str, str]]:
         if isinstance(value, list):
             found += listed(value, heading or name)
         elif "://" not in value:
-            found.append((heading or "Start", value))
+            found.append((heading or strings.START, value))
     return found
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.fences import all_blocks, find_fences
 from llm_notes.content import bibliography
 from llm_notes.content.lines import CODE_FENCE, code_lines
@@ -35,7 +36,7 @@ def to_markdown(page: Page, docs_dir: Path, link: Link) -> str:
     parts = [writer.between(range(first, first + len(writer.source.lines)))]
     if writer.numbers:
         references = bibliography.load(docs_dir / BIBLIOGRAPHY)
-        parts += ["## Sources", numbered(footnote(references[key]) for key in writer.numbers)]
+        parts += [f"## {strings.SOURCES}", numbered(footnote(references[key]) for key in writer.numbers)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -5,7 +5,7 @@
 
 import { Explorer, latest } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
-import { bars, barsDrawing, button, chip, create, number, numberField, showChips, slider, textField } from "../shared/parts.js";
+import { bars, barsDrawing, button, chip, create, numberField, showChips, slider, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";

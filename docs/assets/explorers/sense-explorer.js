@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, counted, create, cut, leftOut, number, numberField, scientific, table } from "../shared/parts.js";
+import { bars, barsDrawing, button, choice, create, cut, leftOut, number, numberField, scientific, table } from "../shared/parts.js";
 import { strings } from "../strings/sense-explorer.js";
 
 const SENTENCES = strings.sentences;

@@ -22,6 +22,7 @@ export async function readDeck(root) {
   return (await answer.json()).chapters.map(({ title, sections }) => {
     const chapter = { title };
     chapter.sections = sections.map(({ cards, ...about }) => {
+      /** @type {any} */
       const section = { ...about, href: href(about.address), chapter };
       section.cards = cards.filter(({ name }) => elements.has(name)).map(({ name, diagnostic = false, explained }) => ({
         name, kind: name.split("/")[0], element: elements.get(name), section, diagnostic,

@@ -1,4 +1,4 @@
-"""Anki itself imports the deck, shows its cards, and takes a newer one without losing what was learned."""
+"""Anki itself imports the deck, shows its cards, and accepts a newer one without losing the reader's progress."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The Nu HTML checker, the one behind validator.w3.org, has nothing to say about any page of the built site.
+"""The Nu HTML checker, which runs validator.w3.org, finds nothing wrong with any page of the built site.
 
 It reads the pages from a server, as it also holds each page's files against the page's Content-Security-Policy.
 """

@@ -1,4 +1,4 @@
-"""Nothing that opens on a page keeps readers out: tooltips, answers, the search and the menu, by axe and by keyboard."""
+"""Nothing that opens on a page locks readers out: tooltips, answers, search and menu pass axe and work by keyboard."""
 
 import contextlib
 

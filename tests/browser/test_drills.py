@@ -1,4 +1,4 @@
-"""Drills: each of 1400 exercises has the answer that its prompt alone leads to, and every equation in its steps holds as printed."""
+"""Drills: each of 1,400 exercises has the answer that follows from its prompt alone, and every equation in its steps is true as printed."""
 
 import itertools
 import re

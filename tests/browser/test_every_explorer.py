@@ -1,4 +1,4 @@
-"""What is asked of every explorer, new ones too: that every reader can use it, that it bears any input, and leaves nothing behind."""
+"""What every explorer has to pass, new ones too: every reader can use it, it copes with any input, and it cleans up after itself."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Read without a network: after one visit, after saving all, across an update, and with a store or a host in trouble."""
+"""Reading without a network: after one visit, after saving everything, across an update, and when storage or host fails."""
 
 import shutil
 import threading

@@ -1,4 +1,4 @@
-"""The notes as one PDF: every section in it, page numbers that are right, links that lead somewhere, answers at the end."""
+"""The notes as one PDF: it has every section, correct page numbers, links that work, and the answers at the end."""
 
 import io
 import re

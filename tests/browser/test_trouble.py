@@ -1,4 +1,4 @@
-"""A host in trouble, storage that is denied or damaged, a tab left open: the notes read, and each message says what to do."""
+"""A failing host, denied or damaged storage, a tab left open: the notes can be read, and each message says what to do."""
 
 import threading
 

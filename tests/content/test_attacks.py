@@ -1,4 +1,4 @@
-"""What a contributor's text tries and doesn't get: to run in a reader's browser, to read elsewhere, to keep the build busy.
+"""What a contributor's text may try and can't do: run in a reader's browser, read other files, or stall the build.
 
 Each attack is refused with file, line and what to do while the page is built (tests/site/test_planted_site.py holds those that
 are let through and proves them harmless in the built page).

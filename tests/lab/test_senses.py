@@ -1,4 +1,4 @@
-"""senses.json is what WordNet's files give, counted here once more and in another way; small, and without blocked words."""
+"""senses.json is what WordNet's files give, counted here again in another way; it is small and has no blocked words."""
 
 import gzip
 import json

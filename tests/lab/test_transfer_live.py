@@ -1,4 +1,4 @@
-"""What transfer-explorer trains on is what the data give, held out where it says so, and its recorded counts hold."""
+"""What transfer-explorer trains on follows from the data, is held out where it says so, and gives the recorded counts."""
 
 import json
 

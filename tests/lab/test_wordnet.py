@@ -1,4 +1,4 @@
-"""Nothing that was held out is trained on, and nothing on the reviewed list is read."""
+"""Nothing that was held out is trained on, and nothing on the reviewed list is used."""
 
 from lab.wordnet import BLOCKED_GLOSS, CATEGORIES, blocked_words, categorized, is_clean, part_of, read_entries, split
 

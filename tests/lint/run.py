@@ -1,4 +1,4 @@
-"""Let programs for JavaScript and CSS judge the scripts and styles: `make lint`, or `python tests/lint/run.py`.
+"""Check the scripts and styles with Biome and TypeScript: `make lint`, or `python tests/lint/run.py`.
 
 Biome goes by biome.jsonc in the root, TypeScript by jsconfig.json, which reads the types in the JSDoc comments. Both run on
 Node.js; without it they are left out, with a sentence that says so.

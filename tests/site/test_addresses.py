@@ -1,4 +1,4 @@
-"""An address that was once published keeps working: a link that somebody saved leads on for good."""
+"""An address that was once published keeps working, so that saved links always lead somewhere."""
 
 import importlib.util
 import re

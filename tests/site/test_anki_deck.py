@@ -1,4 +1,4 @@
-"""The deck for Anki, opened with SQLite: all cards, ids that outlive a rewording, drawings and formulas, the same bytes again."""
+"""The deck for Anki, opened with SQLite: all cards, ids that survive rewording, drawings and formulas, reproducible bytes."""
 
 import dataclasses
 import html

@@ -1,4 +1,4 @@
-"""The notes as plain text: llms.txt names every page, each page's Markdown says what the page says, links lead somewhere."""
+"""The notes as plain text: llms.txt lists every page, each page's Markdown says what the page says, and links work."""
 
 import json
 import posixpath

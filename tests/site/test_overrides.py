@@ -1,4 +1,4 @@
-"""What overrides/ replaces in the theme is still what it replaced when it was written."""
+"""What overrides/ replaces in the theme is still the same as when it was written."""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The published folder: what a first visit costs, that nothing blocks it, that it can be repeated byte for byte."""
+"""The published folder: what a first visit costs, that nothing blocks it, and that it is reproducible byte for byte."""
 
 import gzip
 import hashlib

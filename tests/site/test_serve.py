@@ -1,4 +1,4 @@
-"""The preview: what a clean build yields, after every kind of edit; and all mistakes above the last good pages."""
+"""The preview: the same as a clean build after every kind of edit, and all mistakes above the last good pages."""
 
 import contextlib
 import html

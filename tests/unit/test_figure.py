@@ -1,4 +1,4 @@
-"""Drawings come into the page whole, and nothing in them runs, links or loads."""
+"""Drawings get into the page complete, and nothing in them runs, links or loads."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The map puts every section after those that it builds on, and refuses circles and unknown pages."""
+"""The map puts every section after those it builds on, and refuses cycles and unknown pages."""
 
 import pytest
 

@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
 from llm_notes import blocks
-from llm_notes.checks.findings import going_on, located
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
 from llm_notes.content.pages import Page
@@ -219,19 +219,31 @@ def find_fences(source: Source) -> list[Fence]:
     aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
     When a collection of findings is open, blocks with such a mistake are missing instead.
     """
-    return [fence for fence in _read_fences(source)[0] if fence.sound]
+    fences, findings = _fences_of(source.docs_dir, source.page, source.number(0), "\n".join(source.lines))
+    if findings:
+        with going_on():
+            raise PageError(*findings)
+    return list(fences)
 
 
-def read_blocks(page: Page, name: str, docs_dir: Path) -> list:
-    """Return what the page's blocks of this name say, as their `parse` returns it. Raises PageError.
+@lru_cache(maxsize=4096)
+def _fences_of(docs_dir: Path, page: str, first: int, text: str) -> tuple[tuple[Fence, ...], tuple[Finding, ...]]:
+    """Return the sound blocks of a text whose first line has this number in the file, and what is wrong with the others."""
+    with collecting() as findings:
+        fences = _read_fences(Source.of_page(Page(page, "\n" * (first - 1) + text, (), first - 1), docs_dir))[0]
+    return tuple(fence for fence in fences if fence.sound), tuple(sorted(findings))
+
+
+def read_blocks(page: Page, name: str | tuple[str, ...], docs_dir: Path) -> list:
+    """Return what the page's blocks of this name, or of one of these, say, as their `parse` returns it. Raises PageError.
 
     When a collection of findings is open, blocks with a mistake are missing instead.
     """
     source, found = Source.of_page(page, docs_dir), []
     for fence in find_fences(source):
-        if fence.name == name:
+        if fence.name in (name if isinstance(name, tuple) else (name,)):
             with going_on():
-                found.append(all_blocks()[name].parse(fence, source))
+                found.append(all_blocks()[fence.name].parse(fence, source))
     return found
 
 

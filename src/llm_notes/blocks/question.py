@@ -335,7 +335,7 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
             "is none. Correct the path: it starts from this page's folder.",
             "question-reread-page",
         )
-    known = (read_page(source.docs_dir / path, source.docs_dir) if page else Page(source.page, "\n".join(source.lines), (), 0)).anchors
+    known = read_page(source.docs_dir / path, source.docs_dir).anchors if page else source.anchors
     if name not in known:
         raise source.error(
             fence.line,

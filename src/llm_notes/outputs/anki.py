@@ -53,6 +53,7 @@ ol { padding-left: 1.6em; }
 table { border-collapse: collapse; } th, td { padding: .2em .8em .2em 0; text-align: left; border-bottom: 1px solid #8b939e; }
 img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
 """
+PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!%'’“”\"()=−·×–])*")  # nothing that means something to Markdown or HTML
 FIELDS = ("Front", "Options", "Back", "Figure", "Where")
 ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
 # Ids of the note types: random once, the same for good; Anki knows a type by its id.
@@ -176,6 +177,8 @@ class Reader:
 
     def line(self, text: str, numbers: dict | None = None) -> str:
         """Return the first paragraph of a card's Markdown as HTML for Anki, without <p>."""
+        if PLAIN.fullmatch(text):  # most options; Markdown would take its time to change nothing
+            return text
         return self.inner(self.fragment(text, numbers)[0])
 
     def where(self, place: tuple[str, str, str] | None, section: str, title: str) -> str:
@@ -200,8 +203,7 @@ class Reader:
         """Return what a page draws, in order."""
         if path not in self.drawn:
             page = as_shown(read_page(self.docs / path, self.docs), self.docs)
-            found = [block for name in ("figure", "result") for block in read_blocks(page, name, self.docs)]
-            self.drawn[path] = sorted(found, key=lambda block: block.line)
+            self.drawn[path] = read_blocks(page, ("figure", "result"), self.docs)
         return self.drawn[path]
 
     def inner(self, element) -> str:

@@ -150,7 +150,7 @@ PAGES = {
     "comment that ends with an exclamation mark": ("<!-- --!><img src=x onerror=alert(1)> -->", rf"{HANDLER}|{UNREAD}"),
     "drawing outside the block": (
         "/// figure | x\n    src: ../../secret.svg\n\nx\n///",
-        r"the drawing '../../secret.svg' lies outside docs/\. Move",
+        r"the drawing '../../secret.svg' is outside docs/\. Move",
     ),
     "script in the claim of a block": ("/// misconception | <script>alert(1)</script>\nNo. [@a2017]\n///", GONE),
     "script in a term": ("/// term | <img src=x onerror=alert(1)>\n\nx\n///", rf"{HANDLER}|{UNREAD}"),
@@ -265,17 +265,17 @@ FILES = {
     "drawing that reads a file": (
         "assets/images/x.svg",
         '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG.format("<text>&x;</text>"),
-        r"x.svg:1: x.svg holds <! or <\?, with which",
+        r"x.svg:1: x.svg contains <! or <\?, which can",
     ),
     "drawing that grows without end": (
         "assets/images/x.svg",
         '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>"),
-        r"holds <! or <\?, with which",
+        r"contains <! or <\?, which can",
     ),
     "drawing with a program": (
         "assets/images/x.svg",
         '<?xml-stylesheet href="https://x.example/x.xsl" type="text/xsl"?>' + SVG.format(""),
-        r"holds <! or <\?, with which",
+        r"contains <! or <\?, which can",
     ),
     "drawing that is none": ("assets/images/x.svg", "<html><script>alert(1)</script></html>", r"holds <html>, which"),
     "page of HTML": ("x.html", "<script>alert(1)</script>", r"docs/x.html:1: a file '.html' would be published as it is\. Remove it"),

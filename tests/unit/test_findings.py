@@ -44,7 +44,7 @@ FOUND = [
     (12, "'misconception' begins inside the block 'notes'"),
     (12, "cites no source"),
     (17, "'///' closes a block"),
-    (18, "is indented, so it is no block"),
+    (18, "is indented, so it isn't a block"),
     (21, "there is no drawing 'docs/none.svg'"),
     (27, "the block 'question' is never closed"),
 ]

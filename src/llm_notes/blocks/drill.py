@@ -47,7 +47,7 @@ class Drill:
 
 
 def parse(fence: Fence, source: Source) -> Drill:
-    """Return the drill. Raises PageError when the answer is no number, or prompt or steps are missing."""
+    """Return the drill. Raises PageError when the answer isn't a number, or when prompt or steps are missing."""
     answer = fence.options["answer"]
     if not isinstance(answer, int | float):
         raise source.error(fence.line, f"the answer '{answer}' of the drill isn't a number.", "drill-answer")
@@ -77,7 +77,7 @@ class DrillBlock(NotesBlock):
         "id": "the drill's id in docs/assets/practice/drills.js",
         "answer": "the answer of exercise 1",
         "tolerance": "how far from the answer still counts as right",
-        "unit": "the unit of the answer, shown behind the field",
+        "unit": "the unit of the answer, shown after the field",
     }
     REQUIRED = ("id", "answer")
     EXAMPLE = "/// drill"

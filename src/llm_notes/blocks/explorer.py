@@ -25,7 +25,7 @@ class Explorer:
     """A custom element with a prediction before it and what readers saw after it; the texts are Markdown.
 
     page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
-    fetches; begins: what it begins with, by the names of its state; content: what stands there without JavaScript.
+    fetches; begins: what it begins with, by the names of its state; content: what is there without JavaScript.
     """
 
     page: str
@@ -64,7 +64,7 @@ def parse(fence: Fence, source: Source) -> Explorer:
         if name not in known:
             raise source.error(
                 fence.line,
-                f"there is no model '{name}'{suggestion(name, known)} The models stand in "
+                f"there is no model '{name}'{suggestion(name, known)} The models are listed in "
                 f"{source.docs_dir.name}/{MODELS}/manifest.json. Correct 'models'.",
                 "explorer-unknown-model",
             )

@@ -29,7 +29,7 @@ from llm_notes.engines import locate
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 CLOSE = re.compile(r"^(/{3,})[ ]*$")
 INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
-LEFT_OUT = "<!-- left out -->"  # no empty line, which at the end of a page would be lost and spoil the count of lines
+LEFT_OUT = "<!-- left out -->"  # not an empty line: at the end of a page it would get lost, and the line numbers would be wrong
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Fence:
         return "\n".join(line for _, line in self.body).strip("\n").rstrip()
 
 
-BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, as far as their modules were imported
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, if their modules have been imported
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +66,7 @@ class NotesBlock(Block):
     """Base of the notes' blocks. A subclass says what it takes and how it is rendered.
 
     KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
-    CONTAINS_BLOCKS: whether other blocks may stand inside. EXAMPLE: how to write one, for messages.
+    CONTAINS_BLOCKS: whether other blocks may be inside. EXAMPLE: how to write one, for messages.
     """
 
     KNOWN: dict[str, str] = {}
@@ -125,7 +125,7 @@ class DerivedBlock(NotesBlock):
             if line.strip():
                 raise source.error(
                     index,
-                    f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. Remove this line.",
+                    f"the block '{cls.NAME}' can't contain text: it is made from {cls.MADE_FROM}. Remove this line.",
                     "derived-block-text",
                 )
 
@@ -166,7 +166,7 @@ class BlockCheck(Preprocessor):
             raise located(
                 f"{docs_dir.name}/{page}" if page else "text",
                 0,
-                f"the block '{name}' ('{key}') stands inside a quotation or a list. Move its slashes to the start of the line.",
+                f"the block '{name}' ('{key}') is inside a quotation or a list. Move its slashes to the start of the line.",
                 "block-not-at-line-start",
             )
         return waiting.pop(0)
@@ -185,7 +185,7 @@ class BlockCheck(Preprocessor):
                 with going_on():
                     raise source.error(
                         index,
-                        "this code block stands right under an indented line and would be lost in it. Leave an empty line between them.",
+                        "this code block comes right after an indented line and would be swallowed by it. Leave an empty line between them.",
                         "code-under-indented",
                     )
         self._parsed.clear()
@@ -311,7 +311,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
             stray.append(index)
             with going_on():
                 raise source.error(
-                    index, f"'{line.strip()}' is indented, so it is no block. Move the slashes to the start of the line.", "block-indented"
+                    index,
+                    f"'{line.strip()}' is indented, so it isn't a block. Move the slashes to the start of the line.",
+                    "block-indented",
                 )
         for fence in stack:
             if index >= options_end or fence is not stack[-1]:
@@ -339,7 +341,7 @@ def _check_name(source: Source, fence: Fence) -> None:
 
 
 def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
-    """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
+    """Raise PageError when the block can't be inside the last one on the stack, which then ends above it or is no longer sound."""
     outer, index = stack[-1], fence.line
     takes = all_blocks()[outer.name].CONTAINS_BLOCKS if outer.name in all_blocks() else outer.slashes > fence.slashes
     if not takes:
@@ -364,7 +366,7 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
 
 def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
     if block.ARGUMENT and not fence.argument:
-        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}", "block-no-argument")
+        raise source.error(fence.line, f"the block '{fence.name}' needs its text after a bar. Write: {block.EXAMPLE}", "block-no-argument")
     if block.ARGUMENT is False and fence.argument:
         raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}", "block-argument")
 
@@ -408,7 +410,7 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
         if options.get(name) in (None, ""):
             raise source.error(
                 fence.line,
-                f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening.",
+                f"the block '{fence.name}' needs '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening.",
                 "block-missing-option",
             )
     fence.options = options

@@ -43,7 +43,7 @@ def parse(fence: Fence, source: Source) -> Figure:
     if not path.resolve().is_relative_to(source.docs_dir.resolve()):
         raise source.error(
             fence.line,
-            f"the drawing '{fence.options['src']}' lies outside {source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.",
+            f"the drawing '{fence.options['src']}' is outside {source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.",
             "figure-outside",
         )
     if not path.is_file():
@@ -111,7 +111,7 @@ def read_svg(path: Path) -> etree.Element:
         text = path.read_text(encoding="utf-8")
         if re.search(r"<\?|<!(?!--)", XML_LINE.sub("", text, count=1)):
             raise ValueError(
-                f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but for comments."
+                f"{path.name} contains <! or <?, which can define or load things in a drawing. Remove everything that begins that way, except comments."
             )
         root = etree.fromstring(text)
     except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:

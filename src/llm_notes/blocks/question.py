@@ -139,7 +139,7 @@ class QuestionBlock(NotesBlock):
         "id": "a name for the question that never changes, like 'attention-mask-future'",
         "type": "'number' when the answer is worked out",
         "tolerance": "how far from the answer still counts as right",
-        "unit": "the unit of the number, shown behind the field",
+        "unit": "the unit of the number, shown after the field",
         "numbers": "values that its numbers may take, so that it can be asked with others",
         "reread": "the id of the heading whose paragraphs explain the answer, or page.md#id",
         "diagnostic": "true for one of the few questions that find where a reader should start",
@@ -252,7 +252,7 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
                 raise source.error(index, "an option has one explanation only. Join the two.", "question-two-explanations")
             elif line.strip() and not (explained and line.startswith("        ")):
                 raise source.error(
-                    index, f"this line stands between the options and is neither option nor explanation. {HOW}", "question-stray-line"
+                    index, f"this line is between the options and is neither an option nor an explanation. {HOW}", "question-stray-line"
                 )
         elif line.strip().startswith("- ["):
             raise source.error(index, f"this option isn't written as it should be. {HOW}", "question-option-form")
@@ -292,7 +292,7 @@ def _check_number(fence: Fence, source: Source, options) -> None:
         if mark == " " and abs(float(text) - right) <= tolerance:
             raise source.error(
                 index,
-                f"the wrong answer {text} lies within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
+                f"the wrong answer {text} is within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
                 "question-wrong-within-tolerance",
             )
     if "numbers" in fence.options:

@@ -9,7 +9,7 @@ from llm_notes.content import results
 
 PLOT = {
     "kind": "lines or bars",
-    "x": "what stands across",
+    "x": "what goes across",
     "y": "what is measured",
     "low": "the lower end of the error bar",
     "high": "the upper end of the error bar",
@@ -33,7 +33,7 @@ def settings_of(options: dict) -> dict:
     for name in ("x", "y") if kind == "lines" else ("label", "y"):
         if name not in settings:
             raise Mistake(
-                "plot", f"the plot lacks '{name}', {PLOT[name]}. Write a field of the rows, like {name}: size.", "result-plot-lacks"
+                "plot", f"the plot needs '{name}', {PLOT[name]}. Write a field of the rows, like {name}: size.", "result-plot-lacks"
             )
     for name in ("label",) if kind == "lines" else ("x", "log", "by"):
         if name in settings:
@@ -82,9 +82,7 @@ def _numbers(axis: str, key: str, rows: list[dict], settings: dict) -> list:
         if value is None and axis in ("low", "high"):
             continue
         if not results.is_number(value):
-            raise Mistake(
-                "plot", f"'{axis}: {key}' holds {value!r}, which is no number. Plot a field that holds numbers.", "result-axis-no-number"
-            )
+            raise Mistake("plot", f"'{axis}: {key}' has {value!r}, which isn't a number. Plot a field of numbers.", "result-axis-no-number")
         if value <= 0 and ("y" if axis in ("low", "high") else axis) in settings["log"]:
             raise Mistake(
                 "plot",

@@ -54,7 +54,7 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
     if not isinstance(found, (dict, list)):
         raise Mistake(
             "rows",
-            f"at '{path}' stands a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
+            f"at '{path}' there is a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
             "result-rows-single",
         )
     by = str(settings["by"]) if "by" in settings else None
@@ -163,7 +163,7 @@ def cells(option: str, rows: list[dict], key: str) -> list:
 
 
 def _usual(values: list) -> str:
-    """Return a format with the decimals that the numbers have, at most four, so that they stand in line."""
+    """Return a format with the decimals that the numbers have, at most four, so that they line up."""
     written = [repr(value) for value in values if isinstance(value, float)]
     if any("e" in number for number in written):
         return ".2e"

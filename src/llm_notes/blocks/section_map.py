@@ -52,7 +52,7 @@ def builds_on(page: Page) -> list[str]:
 
 
 def steps(pages: dict[str, Page]) -> list[list[str]]:
-    """Return the paths in steps: a section stands one step after the last of those that it builds on.
+    """Return the paths in steps: a section is one step after the last of those it builds on.
 
     Raises PageError for a section that builds on itself or on a page that isn't a section.
     """
@@ -61,7 +61,7 @@ def steps(pages: dict[str, Page]) -> list[list[str]]:
     for _path, page in pages.items():
         for need in builds_on(page):
             if need not in pages:
-                raise _error(page, f"'builds_on' names '{need}', which is no section in the navigation. Correct the path.")
+                raise _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.")
     while len(placed) < len(pages):
         step = [path for path, page in pages.items() if path not in placed and set(builds_on(page)) <= placed]
         if not step:

@@ -56,7 +56,7 @@ def parse(fence: Fence, source: Source) -> Timeline:
             raise located(
                 source.name,
                 event.line,
-                f"'{event.title}' ({event.date}) stands after '{events[-1].title}' "
+                f"'{event.title}' ({event.date}) comes after '{events[-1].title}' "
                 f"({events[-1].date}) but is earlier. Put the events in order.",
                 "timeline-order",
             )

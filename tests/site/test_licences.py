@@ -20,6 +20,8 @@ OURS = (
     "explorers/",
     "practice/",
     "offline/",
+    "shared/",
+    "strings/",
     "models/",
     "licenses/",
     "stylesheets/explorers.css",

@@ -4,7 +4,7 @@ import re
 
 from checks.anatomy import fences, words
 from llm_notes.content.pages import read_pages
-from llm_notes.markup.inline_results import MARK
+from llm_notes.markup.inline_results import MARK, without_assertions
 
 ENOUGH = 12  # words: one sentence that says what rises, falls or differs
 TYPED = re.compile(r"\d+[.,]\d+|\d+ ?%")
@@ -24,7 +24,7 @@ def check(root) -> list[str]:
                     "more: what the plot shows, for a reader who can't see it."
                 )
             for index, line in [(fence.line, fence.argument), *fence.body]:
-                typed = TYPED.search(MARK.sub("", line))
+                typed = TYPED.search(MARK.sub("", without_assertions(line)))
                 if typed:
                     found.append(
                         f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Let the "

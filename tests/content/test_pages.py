@@ -1,7 +1,7 @@
 """The source files pass every check that needs no built site."""
 
 import pytest
-from checks import anatomy, cards, code, glossary, outline, references, results, spelling
+from checks import anatomy, assertions, cards, code, glossary, outline, references, results, spelling
 
 CHECKS = {
     "anatomy of section pages": anatomy.check,
@@ -15,6 +15,8 @@ CHECKS = {
     "right options by place": cards.check_balance,
     "Python blocks": code.check,
     "results": results.check,
+    "assertions that can't fail": assertions.check,
+    "comparisons without an assertion": assertions.check_comparisons,
     "glossary": glossary.check,
     "spelling": spelling.check,
     "word list": spelling.check_list,

@@ -1,5 +1,6 @@
 """Both engines build the same articles from the one mkdocs.yml: pages, headings, links, blocks."""
 
+import json
 import re
 import shutil
 from urllib.parse import urlsplit
@@ -38,9 +39,9 @@ def build_both(root):
     (root / "lab/results/planted.json").write_text('{"rows": [{"n": 1, "y": 0.25}, {"n": 8, "y": 0.5}]}', encoding="utf-8")
     append(
         root / "docs/how-transformers-work/attention.md",
-        """The first is {=planted:rows.0.y|.0%}.
+        """The first is {=planted:rows.0.y|.0%}. {?planted: 2 * rows.0.y == rows.1.y}
 
-/// result | It doubles.
+/// result | It doubles. {?planted: rises(row.y for row in rows)}
     from: planted
     rows: rows
     columns: {n: Labels, y: Share}
@@ -131,6 +132,7 @@ def test_both_draw_results_from_the_same_file(both):
     assert drawn[0] == drawn[1] and len(drawn[0]) > 10
     for article in (one, other):
         assert "The first is 25%." in article.text_content() and "rises from 0.25 to 0.5." in article.text_content()
+        assert "planted:" not in article.text_content()
 
 
 def test_the_same_links(both):
@@ -190,3 +192,49 @@ def test_mistakes_stop_mkdocs_with_a_sentence_each(mistaken):
 def test_a_mistake_stops_zensical_with_the_same_sentence(mistaken):
     root, sentence = mistaken
     assert zensical.build(root / "mkdocs.yml", root / "zensical").startswith(sentence)
+
+
+STALE = [  # file, the sentence before the mark, how the data change
+    (
+        "docs/how-transformers-work/transfer-learning.md",
+        "the pretrained one {=",
+        "transfer",
+        lambda data: data["arms"].update(scratch=data["arms"]["pretrained"], pretrained=data["arms"]["scratch"]),
+    ),
+    ("docs/models/pocket-gpt.md", "fall with the minutes of training.", "gpt", lambda data: data["curve"].reverse()),
+    (
+        "docs/nlp-and-llms/large-language-models.md",
+        "English takes the fewest",
+        "tokens",
+        lambda data: data["rows"][0].update(gpt_tokens=data["rows"][1]["gpt_tokens"] + 1),
+    ),
+]
+
+
+@pytest.fixture
+def stale(tmp_path):
+    """A copy in which three results have changed under their sentences, and for each how the build has to name its line."""
+    root = copy(tmp_path)
+    named = []
+    for path, sentence, result, change in STALE:
+        file = root / f"lab/results/{result}.json"
+        data = json.loads(file.read_text(encoding="utf-8"))
+        change(data)
+        file.write_text(json.dumps(data), encoding="utf-8")
+        lines = (root / path).read_text(encoding="utf-8").split("\n")
+        named.append(f"{path}:{next(number for number, line in enumerate(lines, 1) if sentence in line)}: {{?{result}: ")
+    return root, named
+
+
+def test_stale_sentences_stop_mkdocs(stale):
+    root, named = stale
+    run = build(root, root / "site")
+    assert run.returncode == 1
+    for beginning in named:
+        assert re.search(rf"^{re.escape(beginning)}.* the data don't say so", run.stderr, re.MULTILINE), f"{beginning}…\n{run.stderr}"
+
+
+def test_a_stale_sentence_stops_zensical(stale):
+    root, named = stale
+    said = zensical.build(root / "mkdocs.yml", root / "zensical")
+    assert said.startswith(tuple(named)) and "the data don't say so" in said

@@ -73,7 +73,7 @@ def test_each_page_s_markdown_says_what_the_page_says(site):
     for page in pages_of(site):
         text = (site.folder / posixpath.dirname(page.path) / NAME).read_text(encoding="utf-8")
         outside = prose(text)
-        for mark in ("{=", "\n///", "[@"):
+        for mark in ("{=", "{?", "\n///", "[@"):
             assert mark not in outside, f"{page.path}.md: '{mark}' is left in the text"
         article = html.fromstring(html.tostring(page.article))
         for element in article.xpath(".//svg | .//math | .//button | .//summary | .//*[@class]"):

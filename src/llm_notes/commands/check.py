@@ -22,6 +22,7 @@ from llm_notes.preview.plugin import Warnings
 # In tests/checks: the module and its functions, each from the repository's root to sentences about all pages.
 CHECKS = {
     "anatomy": ("check", "check_front_matter"),
+    "assertions": ("check", "check_comparisons"),
     "outline": ("check_points",),
     "references": ("check",),
     "cards": ("check_wording",),

@@ -55,7 +55,7 @@ def look_up(data, path: str):
     done = 0
     while done < len(steps):
         taken = _longest_key(data, steps[done:])
-        data = _step(data, ".".join(steps[done : done + taken]), ".".join(steps[:done]))
+        data = step_into(data, ".".join(steps[done : done + taken]), ".".join(steps[:done]))
         done += taken
     return data
 
@@ -66,7 +66,11 @@ def _longest_key(data, steps: list[str]) -> int:
     return next((length for length in lengths if ".".join(steps[:length]) in data), 1)
 
 
-def _step(data, step: str, before: str):
+def step_into(data, step: str, before: str):
+    """Return what lies one step of a path below the data. before: the path so far, for messages.
+
+    Raises ValueError with a sentence that says what there is instead.
+    """
     name, place = step.partition("[")[0], f"at '{before}'" if before else "at its top"
     if isinstance(data, dict) and step in data:
         return data[step]
@@ -84,13 +88,15 @@ def _step(data, step: str, before: str):
             raise ValueError(f"{place} stands a list of {len(data)}, which has no entry {name}. Count from 0.")
         data = data[int(name)]
     else:
-        raise ValueError(f"{place} stands {_said(data)}, so nothing is below it. Leave '{step}' out.")
-    return _chosen(data, step) if "[" in step else data
+        raise ValueError(f"{place} stands {said(data)}, so nothing is below it. Leave '{step}' out.")
+    return chosen(data, name, step[step.index("[") :]) if "[" in step else data
 
 
-def _chosen(data, step: str):
-    """Return the one entry, or the list of entries, that fulfill the step's conditions."""
-    name, brackets = step.partition("[")[0], step[step.index("[") :]
+def chosen(data, name: str, brackets: str):
+    """Return the one entry, or the list of entries, that fulfill the conditions in brackets: `[stack=cross][layer=1]`.
+
+    data: a list of entries with fields; name: what messages call it. Raises ValueError with a sentence.
+    """
     conditions = CONDITION.findall(brackets)
     if "".join(f"[{field}={value}]" for field, value in conditions) != brackets:
         raise ValueError(f"'{brackets}' isn't a choice. Write a field and its value, like [size=512].")
@@ -103,7 +109,7 @@ def _chosen(data, step: str):
             raise ValueError(f"no entry of '{name}' has a field '{field}'{suggestion(field, fields)} There is {names(fields)}.")
         data = [entry for entry in there if _same(entry[field], value)]
         if not data:
-            values = list(dict.fromkeys(_said(entry[field]) for entry in there))
+            values = list(dict.fromkeys(said(entry[field]) for entry in there))
             raise ValueError(f"no entry of '{name}' has {field}={value}. There is {', '.join(values[:12])}.")
     return data[0] if len(data) == 1 else data
 
@@ -117,19 +123,19 @@ def _same(found, wanted: str) -> bool:
     return found == wanted or json.dumps(found) == wanted
 
 
-def _said(value) -> str:
+def said(value) -> str:
     """Return a value for a message: in one line."""
     return " ".join(value.split()) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _example(data: list) -> str:
     first = data[0] if data and isinstance(data[0], dict) and data[0] else {"size": 512}
-    return f"{next(iter(first))}={_said(next(iter(first.values())))}"
+    return f"{next(iter(first))}={said(next(iter(first.values())))}"
 
 
 def names(keys) -> str:
     """Return the names for a message: the first dozen of them."""
-    listed = [_said(key) for key in keys]
+    listed = [said(key) for key in keys]
     return ", ".join(listed[:12]) + (" and more" if len(listed) > 12 else "") if listed else "nothing"
 
 
@@ -147,10 +153,10 @@ def text(value, spec: str = "") -> str:
         inside = names(value) if isinstance(value, dict) else f"the entries 0 to {len(value) - 1}" if value else "nothing"
         raise ValueError(f"there stands no single value, but a group. Go on to one of its parts; there is {inside}.")
     if value is None or (isinstance(value, float) and value - value != 0):
-        raise ValueError(f"there stands {_said(value)}, which is no number. Name another one, or run the experiment again.")
+        raise ValueError(f"there stands {said(value)}, which is no number. Name another one, or run the experiment again.")
     if isinstance(value, (bool, str)):
         if spec:
-            raise ValueError(f"'{_said(value)}' is no number, so the format '{spec}' has no use. Leave it out.")
+            raise ValueError(f"'{said(value)}' is no number, so the format '{spec}' has no use. Leave it out.")
         return value if isinstance(value, str) else "yes" if value else "no"
     if not FORMAT.fullmatch(spec):
         raise ValueError(f"'{spec}' isn't a format. Write one like .1f (12.3), .1% (12.3%), ,d (8,192) or .2e (1.23e+04).")

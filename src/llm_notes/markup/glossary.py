@@ -17,6 +17,7 @@ from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import read_page, way_up
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
+from llm_notes.markup.inline_results import as_shown
 
 GLOSSARY = "glossary.md"
 RUNNING = {"p", "li"}
@@ -78,7 +79,7 @@ def load(path: Path) -> dict[str, list[tuple[str, Term]]]:
 @lru_cache(maxsize=2)
 def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Term]]]:
     forms: dict[str, list[tuple[str, Term]]] = {}
-    for term in read_blocks(read_page(path, path.parent), "term", path.parent):
+    for term in read_blocks(as_shown(read_page(path, path.parent), path.parent), "term", path.parent):
         for form in (term.term, *term.forms):
             first = WORD.search(form)
             if first:

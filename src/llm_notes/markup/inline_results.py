@@ -1,7 +1,12 @@
-"""Numbers in running text: `{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found.
+"""Numbers in running text, and what the text says of them.
 
-This happens before anything else reads the page, so a number may stand wherever text may: in tables, headings,
-captions, questions. Each line stays one line, so that later messages name the right one.
+`{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found; `{=transfer:max(arm.0.mean for arm in
+values(arms))}` is worked out from it. `{?transfer: arms.frozen.0.mean > 30}`
+is an assertion: it leaves nothing on the page, and stops the build when the data no longer say so. `{?no claim: why}` tells
+the tests that a sentence compares nothing that was measured.
+
+This happens before anything else reads the page, so a mark may stand wherever text may: in tables, headings, captions,
+questions. Each line stays one line, so that later messages name the right one.
 """
 
 import dataclasses
@@ -13,41 +18,133 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes.checks.findings import going_on
 from llm_notes.content import results
+from llm_notes.content.assertions import FUNCTIONS, Assertion
 from llm_notes.content.lines import prose_lines
-from llm_notes.content.pages import Page
+from llm_notes.content.pages import HEADING, Page
 from llm_notes.content.source import Source
 from llm_notes.markup.citations import INLINE_CODE
 
 MARK = re.compile(r"\{=([^{}\n]+)\}")
-CODE_OR_MARK = re.compile(f"{INLINE_CODE.pattern}|(?P<mark>{MARK.pattern})")
+ASSERTION = re.compile(r"\{\?([^{}\n]+)\}")
+CODE_OR_NUMBER = re.compile(f"{INLINE_CODE.pattern}|(?P<mark>{MARK.pattern})")
+CODE_OR_ASSERTIONS = re.compile(
+    rf"{INLINE_CODE.pattern}|(?P<before>[ \t]*)(?P<marks>{ASSERTION.pattern}(?:[ \t]*{ASSERTION.pattern})*)(?P<after>[ \t]*)"
+)
+CODE_OR_OPENED = re.compile(rf"{INLINE_CODE.pattern}|(?P<opened>\{{\?(?!\}}))")
+WORKED_OUT = re.compile(rf"\(|({'|'.join(FUNCTIONS)})\(")  # how an expression begins that is no path
+NO_CLAIM = "no claim"
+ERROR, STALE = "assertion", "stale sentence"  # names of what was broken
+SHOWN = 100  # characters of an assertion in a message
 SPECIAL = re.compile(r"([\\`*_{}\[\]#$])")
 
 
 class InlineResults(Preprocessor):
-    """Puts the numbers in. `written` keeps the page's lines as their author wrote them, for samples."""
+    """Puts the numbers in and takes the assertions out. `written` keeps the page's lines as their author wrote them, for samples."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with numbers in place of marks. Raises PageError."""
         self.written = lines
-        return insert(Source(self.md, lines)) if any("{=" in line for line in lines) else lines
+        return insert(Source(self.md, lines)) if any(_has_mark(line) for line in lines) else lines
+
+
+def _has_mark(text: str) -> bool:
+    return "{=" in text or "{?" in text
 
 
 def insert(source: Source) -> list[str]:
-    """Return the source's lines with numbers in place of marks outside code. Raises PageError."""
+    """Return the source's lines with numbers in place of marks outside code, without assertions. Raises PageError."""
     lines = list(source.lines)
+    folder = results.folder(source.docs_dir)
     for index, line in prose_lines(source.lines):
-        if "{=" in line:
+        if "{?" in line:
+            lines[index] = without_assertions(line)
+            with going_on():
+                _check_places(source, index, lines[index])
+            for inside in assertions(line):
+                with going_on():
+                    _hold(source, index, inside, folder)
+        if "{=" in lines[index]:
             with going_on():
                 try:
-                    lines[index] = CODE_OR_MARK.sub(lambda match: _number(match, results.folder(source.docs_dir)), line)
+                    lines[index] = CODE_OR_NUMBER.sub(lambda match: _number(match, folder), lines[index])
                 except ValueError as error:
                     raise source.error(index, str(error)) from None
     return lines
 
 
+def assertions(line: str) -> list[str]:
+    """Return the assertions in a line outside code: what stands between `{?` and `}`."""
+    return [inside for match in CODE_OR_ASSERTIONS.finditer(line) if match["marks"] for inside in ASSERTION.findall(match["marks"])]
+
+
+def without_assertions(line: str) -> str:
+    """Return a line as if its assertions, and the space before them, had never been written."""
+
+    def left(match: re.Match) -> str:
+        if not match["marks"]:
+            return match[0]
+        if not line[: match.start("marks")].strip():
+            return match["before"]
+        return match["after"] or (match["before"] if line[match.end() : match.end() + 1].isalnum() else "")
+
+    return CODE_OR_ASSERTIONS.sub(left, line) if "{?" in line else line
+
+
+def read_assertion(inside: str, folder: Path) -> tuple[Assertion, dict] | None:
+    """Return an assertion and what it speaks of, name -> data; None for one that says `no claim`. folder: lab/results.
+
+    Paths in one result begin at its top or with its name; in several (`bert, transfer-live: …`) with the name, a hyphen
+    written as `_`. Raises ValueError with a sentence.
+    """
+    names, colon, text = inside.partition(":")
+    named = [name.strip() for name in names.split(",")]
+    if not colon or not text.strip():
+        raise ValueError("it says nothing. Write {?result: expression}, like {?transfer: arms.frozen.0.mean > task.majority}.")
+    if named == [NO_CLAIM]:
+        return None
+    return Assertion(text), {_identifier(name): results.load(folder, name) for name in named}
+
+
+def _identifier(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _check_places(source: Source, index: int, left: str) -> None:
+    """Raise PageError for assertions that can't stand where they do. left: the line without those that end."""
+    if any(match["opened"] for match in CODE_OR_OPENED.finditer(left)):
+        raise source.error(
+            index,
+            "'{?' opens an assertion that doesn't end. Write it in one line, without braces in it, like "
+            "{?transfer: arms.frozen.0.mean > task.majority}.",
+            ERROR,
+        )
+    if HEADING.match(source.lines[index]):
+        raise source.error(index, "an assertion stands in a heading. Move it to the end of the sentence that says so.", ERROR)
+    around = [source.lines[place].strip() if 0 <= place < len(source.lines) else "" for place in (index - 1, index + 1)]
+    if not left.strip() and all(text and not text.startswith("///") for text in around):
+        raise source.error(index, "this assertion would cut a paragraph in two. Write it at the end of the sentence's own line.", ERROR)
+
+
+def _hold(source: Source, index: int, inside: str, folder: Path) -> None:
+    """Raise PageError when an assertion is false or makes no sense."""
+    mark = f"{{?{inside[:SHOWN]}{'…' if len(inside) > SHOWN else ''}}}"
+    try:
+        read = read_assertion(inside, folder)
+        if read is None or read[0].holds(read[1]):
+            return
+        why = read[0].why_not(read[1])
+    except ValueError as error:
+        raise source.error(index, f"{mark}: {error}", ERROR) from None
+    raise source.error(
+        index,
+        f"{mark}: the data don't say so: {why}. Correct the sentence before this mark, then the mark; or run the experiment again.",
+        STALE,
+    )
+
+
 def as_shown(page: Page, docs_dir: Path) -> Page:
-    """Return a page that was read from its file, with numbers in place of marks. Raises PageError."""
-    if "{=" not in page.text:
+    """Return a page that was read from its file, with numbers in place of marks and without assertions. Raises PageError."""
+    if not _has_mark(page.text):
         return page
     source = Source.of_page(page)
     source.docs_dir = docs_dir
@@ -64,7 +161,12 @@ def _number(match: re.Match, folder: Path) -> str:
     if not colon or not path:
         raise ValueError(f"{mark} names no number. Write {{=result:path}} or {{=result:path|format}}, like {{=t5:test.share|.1%}}.")
     try:
-        return escaped(results.text(results.look_up(results.load(folder, name.strip()), path), spec))
+        data = results.load(folder, name.strip())
+        return escaped(
+            results.text(
+                Assertion(path).value({_identifier(name.strip()): data}) if WORKED_OUT.match(path) else results.look_up(data, path), spec
+            )
+        )
     except ValueError as error:
         raise ValueError(f"{mark}: {error}") from None
 

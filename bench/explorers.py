@@ -41,7 +41,7 @@ ANSWER = """name => new Promise(done => {
   look();
 })"""
 NEAR = "name => { document.querySelector(name).scrollIntoView(); return customElements.whenDefined(name).then(() => 0); }"
-FILES = """() => performance.getEntriesByType("resource").map(entry => entry.name).filter(name => /\\/assets\\/explorers\\//.test(name))
+FILES = """() => performance.getEntriesByType("resource").map(entry => entry.name).filter(name => /\\/assets\\/(explorers|shared|strings)\\//.test(name))
   .map(name => new URL(name).pathname.split("/assets/")[1])"""
 
 
@@ -87,7 +87,7 @@ def main() -> None:
             source = ROOT / "docs/assets/explorers" / f"{name}.js"
             packed = {file: len(gzip.compress((Path(folder) / "assets" / file).read_bytes())) for file in set(files)}
             results[name] = {
-                "own": packed[f"explorers/{name}.js"],
+                "own": packed[f"explorers/{name}.js"] + packed[f"strings/{name}.js"],
                 "all": sum(packed.values()),
                 "lines": len(source.read_text(encoding="utf-8").splitlines()),
                 "first": round(times[0]),

@@ -23,9 +23,13 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 EIGHT_WORDS = "the old friend sees the small red cars"
 DEFINITION = "car: a motor vehicle with four wheels"
 TASKS = {  # model type: what is measured, its budget in ms at 4x, and the JavaScript that does it once
-    "t5": ("a translation of eight words", 100, "() => [...generate(model, { ids })]"),
-    "gpt2": ("a step of GPT", 25, "() => model.next({ ids, cache: new Map([...cache]) })"),
-    "bert": ("a pass over 32 tokens", 40, "() => model.run({ ids: filled, want: ['encoder.output', 'logits'], positions: [3] })"),
+    "t5": ("a translation of eight words", 100, "() => [...generate(model, { input_ids: ids })]"),
+    "gpt2": ("a step of GPT", 25, "() => model.next({ input_ids: ids, past_key_values: new Map([...cache]) })"),
+    "bert": (
+        "a pass over 32 tokens",
+        40,
+        "() => model.run({ input_ids: filled, want: ['encoder.last_hidden_state', 'logits'], positions: [3] })",
+    ),
 }
 MEASURE = """async ({ name, text, task, repeats }) => {
   const at = (path) => new URL(path, document.baseURI);
@@ -40,7 +44,7 @@ MEASURE = """async ({ name, text, task, repeats }) => {
   const model = new { bert: Bert, gpt2: Gpt2, t5: T5 }[config.model_type](config, readSafetensors(buffer));
   const { ids } = tokenizer.encode(text), filled = Array.from({ length: 32 }, (_, i) => ids[i % ids.length]);
   const cache = new Map();
-  if (config.model_type === "gpt2") model.next({ ids: ids.slice(0, -1), cache });
+  if (config.model_type === "gpt2") model.next({ input_ids: ids.slice(0, -1), past_key_values: cache });
   const once = eval(task);
   once();
   const first = performance.now() - begun, times = [];

@@ -154,36 +154,36 @@ def probes(model) -> dict:
         for layer in range(config.num_hidden_layers):
             name, path = f"encoder.{layer}", f"{base}.{layer}"
             parts(f"{name}.attention", [f"{path}.attention.self.{one}" for one in ("query", "key", "value")])
-            found[f"{name}.attention.output"] = (f"{path}.attention.output.dense", lambda i, o: o[0])
-            found[f"{name}.middle"] = (f"{path}.attention.output", lambda i, o: o[0])
-            found[f"{name}.hidden"] = (f"{path}.intermediate", lambda i, o: o[0])
-            found[f"{name}.output"] = (path, lambda i, o: out(i, o)[0])
+            found[f"{name}.attn_out"] = (f"{path}.attention.output.dense", lambda i, o: o[0])
+            found[f"{name}.resid_mid"] = (f"{path}.attention.output", lambda i, o: o[0])
+            found[f"{name}.mlp_post"] = (f"{path}.intermediate", lambda i, o: o[0])
+            found[f"{name}.resid_post"] = (path, lambda i, o: out(i, o)[0])
         found["encoder.embeddings"] = ("bert.embeddings", lambda i, o: o[0])
     elif kind == "GPT2":
         for layer in range(config.n_layer):
             name, path = f"decoder.{layer}", f"transformer.h.{layer}"
             for part, key in enumerate("qkv"):
                 found[f"{name}.attention.{key}"] = (f"{path}.attn.c_attn", lambda i, o, part=part: by_head(o[0].chunk(3, -1)[part]))
-            found[f"{name}.attention.output"] = (f"{path}.attn.c_proj", lambda i, o: o[0])
-            found[f"{name}.middle"] = (f"{path}.ln_2", lambda i, o: i[0][0])
-            found[f"{name}.hidden"] = (f"{path}.mlp.act", lambda i, o: o[0])
-            found[f"{name}.output"] = (path, lambda i, o: out(i, o)[0])
+            found[f"{name}.attn_out"] = (f"{path}.attn.c_proj", lambda i, o: o[0])
+            found[f"{name}.resid_mid"] = (f"{path}.ln_2", lambda i, o: i[0][0])
+            found[f"{name}.mlp_post"] = (f"{path}.mlp.act", lambda i, o: o[0])
+            found[f"{name}.resid_post"] = (path, lambda i, o: out(i, o)[0])
         found["decoder.embeddings"] = ("transformer.drop", lambda i, o: o[0])
-        found["decoder.output"] = ("transformer.ln_f", lambda i, o: o[0])
+        found["decoder.last_hidden_state"] = ("transformer.ln_f", lambda i, o: o[0])
     else:
         for side, layers in (("encoder", config.num_layers), ("decoder", config.num_decoder_layers)):
             for layer in range(layers):
                 name, path = f"{side}.{layer}", f"{side}.block.{layer}.layer"
                 parts(f"{name}.attention", [f"{path}.0.SelfAttention.{one}" for one in "qkv"])
-                found[f"{name}.middle"] = (f"{path}.0", lambda i, o: out(i, o)[0])
+                found[f"{name}.resid_mid"] = (f"{path}.0", lambda i, o: out(i, o)[0])
                 if side == "decoder":
                     parts(f"{name}.cross", [f"{path}.1.EncDecAttention.{one}" for one in "qkv"])
-                    found[f"{name}.crossed"] = (f"{path}.1", lambda i, o: out(i, o)[0])
+                    found[f"{name}.resid_mid_cross"] = (f"{path}.1", lambda i, o: out(i, o)[0])
                 last = f"{path}.{2 if side == 'decoder' else 1}"
-                found[f"{name}.hidden"] = (f"{last}.DenseReluDense.wo", lambda i, o: i[0][0])
-                found[f"{name}.output"] = (f"{side}.block.{layer}", lambda i, o: out(i, o)[0])
+                found[f"{name}.mlp_post"] = (f"{last}.DenseReluDense.wo", lambda i, o: i[0][0])
+                found[f"{name}.resid_post"] = (f"{side}.block.{layer}", lambda i, o: out(i, o)[0])
             found[f"{side}.embeddings"] = (f"{side}.block.0.layer.0.layer_norm", lambda i, o: i[0][0])
-            found[f"{side}.output"] = (f"{side}.final_layer_norm", lambda i, o: o[0])
+            found[f"{side}.last_hidden_state"] = (f"{side}.final_layer_norm", lambda i, o: o[0])
     return found
 
 
@@ -281,8 +281,8 @@ def cuts(logits: torch.Tensor) -> list[dict]:
         found.append(
             {
                 "temperature": temperature,
-                "topK": top_k,
-                "topP": top_p,
+                "top_k": top_k,
+                "top_p": top_p,
                 "kept": int((p > 0).sum()),
                 "ids": p.topk(5).indices.tolist(),
                 "p": [round(x, 6) for x in p.topk(5).values.tolist()],
@@ -294,20 +294,20 @@ def cuts(logits: torch.Tensor) -> list[dict]:
 def record_input(model, tokenizer, text: str, number: int, window: int) -> dict:
     """Return everything about one input that the runtime must reproduce."""
     kind, encoding = architecture(model), tokenizer.encode(text)
-    entry = {"text": text, "ids": encoding.ids}
+    entry = {"text": text, "input_ids": encoding.ids}
     inputs = {"input_ids": torch.tensor([encoding.ids])}
     if kind != "Bert":
         new = greedy(model, encoding.ids, window)
         entry["greedy"] = {"ids": new, "text": tokenizer.decode(new, skip_special_tokens=True)}
     if kind == "T5":
-        entry["decoderIds"] = [model.config.decoder_start_token_id, *new[:-1]]
-        inputs["decoder_input_ids"] = torch.tensor([entry["decoderIds"]])
+        entry["decoder_input_ids"] = [model.config.decoder_start_token_id, *new[:-1]]
+        inputs["decoder_input_ids"] = torch.tensor([entry["decoder_input_ids"]])
     values = (probed if number < DETAILED else forward)(model, inputs)
     entry["values"] = {name: thin(value) for name, value in values.items()}
     if number < DETAILED:
         weights = [name.removesuffix(".weights") for name in values if name.endswith(".weights")]
         head = f"{weights[number % len(weights)]}.{number % model.config.num_attention_heads}"
-        entry["off"] = {"head": head, "logits": thin(without_head(model, inputs, head))}
+        entry["ablation"] = {"head": head, "logits": thin(without_head(model, inputs, head))}
         if kind != "Bert":
             entry["cuts"] = cuts(values["logits"][-1])
     return entry
@@ -332,7 +332,7 @@ def record(name: str, folder: Path, recordings: Path = RECORDINGS) -> Path:
         "model": name,
         "class": type(model).__name__,
         "torch": torch.__version__,
-        "window": window,
+        "model_max_length": window,
         "words": words,
         "strings": pack(sums),
         "decoded": pack(backs),

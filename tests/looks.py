@@ -1,4 +1,4 @@
-"""How pages look with the publish step and without it: states of a page that a reader meets, as pictures to compare."""
+"""How pages look with and without the publish step: pictures of what readers see, to compare."""
 
 import base64
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The pages' sources, for the tests that recompute their worked examples."""
+"""The pages' source files, for tests that recompute their worked examples."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the notes amount to, page by page: `make stats`.
+"""Counts what each page contains: `make stats`.
 
 Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words per sentence - 84.6 * syllables per word;
 60 to 70 is plain English, under 30 very hard. Formulas, code, tables and citations are left out.

@@ -3,6 +3,7 @@
 from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksExtension
 
+from llm_notes import strings
 from llm_notes.blocks.example import ExampleSources
 from llm_notes.blocks.fences import BlockCheck, all_blocks
 from llm_notes.blocks.practice import PracticeCards
@@ -20,11 +21,11 @@ from llm_notes.markup.inline_results import InlineResults
 
 
 class NotesExtension(BlocksExtension):
-    """Everything a page of the notes may hold beyond plain Markdown."""
+    """Everything a page of the notes may contain beyond plain Markdown."""
 
     def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 (pymdownx's name)
-        """Register the parts. The first preprocessors see the file's own lines, so mistakes are found there."""
-        footnotes = FootnoteExtension(BACKLINK_TITLE="Back to where reference {} is cited")
+        """Register the parts. The first preprocessors see the file's own lines, where mistakes are found."""
+        footnotes = FootnoteExtension(BACKLINK_TITLE=strings.BACK_TO_CITATION)
         footnotes.extendMarkdown(md)
         characters, results = SafeCharacters(md), InlineResults(md)
         md.preprocessors.register(WhiteSpace(md), "llm_notes_white_space", 260)

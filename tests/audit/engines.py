@@ -1,4 +1,4 @@
-"""Drives Firefox and WebKit on a page, both by the same few commands; what the tests of the two engines need and no more.
+"""Drives Firefox and WebKit with the same few commands, the ones that the tests of the two engines need.
 
 Firefox is spoken to in WebDriver BiDi, which it understands by itself (Debian has no geckodriver); WebKit through Selenium and
 WebKitGTK's own driver, in a window of a screen that nobody sees.

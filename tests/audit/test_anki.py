@@ -1,8 +1,11 @@
-"""Anki itself imports the deck, shows its cards, and takes a newer one without losing what was learned."""
+"""Anki itself imports the deck, shows its cards, and accepts a newer one without losing the reader's progress."""
+
+import dataclasses
 
 import pytest
-from building import ROOT
+from building import ROOT, SITE_URL
 
+from llm_notes.blocks.cards import read_cards
 from llm_notes.outputs import anki as deck
 
 collection = pytest.importorskip("anki.collection", reason="Anki's Python package is missing: make .venv/audit-ready")
@@ -16,9 +19,9 @@ def imported(target, file):
     return target.import_anki_package(collection.ImportAnkiPackageRequest(package_path=str(file), options=options)).log
 
 
-def test_anki_imports_the_deck_and_a_newer_one_keeps_the_history(site, tmp_path):
-    reader = deck.Reader(site.folder, ROOT / "docs")
-    made = reader.read()
+def test_anki_imports_the_deck_and_a_newer_one_keeps_the_history(tmp_path):
+    reader, cards = deck.Reader(ROOT / "docs", SITE_URL), read_cards(ROOT / "docs")
+    made = reader.read(cards)
     total = sum(len(notes) for notes in made.chapters.values())
     deck.write_package(made, tmp_path / "first.apkg", 1_700_000_000)
     target = collection.Collection(str(tmp_path / "collection.anki2"))
@@ -47,9 +50,9 @@ def test_anki_imports_the_deck_and_a_newer_one_keeps_the_history(site, tmp_path)
         history = dict(target.db.all("SELECT cid, count() FROM revlog GROUP BY cid"))
         assert len(history) == 5
 
-        prompt = reader.page(deck.PRACTICE).xpath("//*[@data-kind='one']/div[@class='question__prompt']/p")[0]
-        prompt.text = "Reworded: " + prompt.text
-        deck.write_package(reader.read(), tmp_path / "second.apkg", 1_700_000_000 + DAY)
+        own = next(own for own in cards.values() if own)
+        own[0] = dataclasses.replace(own[0], prompt=f"Reworded: {own[0].prompt}")
+        deck.write_package(reader.read(cards), tmp_path / "second.apkg", 1_700_000_000 + DAY)
         log = imported(target, tmp_path / "second.apkg")
         assert not log.new and len(log.updated) + len(log.duplicate) == total
         assert target.note_count() == total and len(target.find_notes("Reworded")) == 1

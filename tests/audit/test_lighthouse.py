@@ -1,4 +1,4 @@
-"""Lighthouse, as on a phone, gives one page of each type 100 for accessibility, best practices and SEO.
+"""Lighthouse, emulating a phone, scores one page of each type 100 for accessibility, best practices and SEO.
 
 Its score for performance hangs on the clock, so it is printed and not judged; `make bench` measures times.
 A server at 127.0.0.1 counts as secure, so the audits of HTTPS can be met; that http leads to https is up to the host, and

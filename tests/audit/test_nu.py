@@ -1,4 +1,4 @@
-"""The Nu HTML checker, the one behind validator.w3.org, has nothing to say about any page of the built site.
+"""The Nu HTML checker, which runs validator.w3.org, finds nothing wrong with any page of the built site.
 
 It reads the pages from a server, as it also holds each page's files against the page's Content-Security-Policy.
 """
@@ -50,7 +50,7 @@ def sentence(site, message: dict) -> str:
     column = message.get("firstColumn", message.get("lastColumn"))
     return (
         f"{where}: {message['message']} ({page}, line {message.get('lastLine')}, column {column}: {' '.join(extract.split())}) "
-        "Mend the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it."
+        "Fix the text or, where it comes from the theme, overrides/ or src/llm_notes/publish/html.py, with the reason beside it."
     )
 
 

@@ -1,4 +1,4 @@
-"""A real Chromium on the built site, served under its sub-path; and what every page must not do in it."""
+"""A real Chromium on the built site, served under its sub-path; and what no page may do in it."""
 
 import functools
 import os

@@ -1,4 +1,4 @@
-"""Nothing that opens on a page keeps readers out: tooltips, answers, the search and the menu, by axe and by keyboard."""
+"""Nothing that opens on a page locks readers out: tooltips, answers, search and menu pass axe and work by keyboard."""
 
 import contextlib
 
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-MEND = "The rule is explained at dequeuniversity.com/rules/axe; what the theme makes in the browser is mended in docs/assets/explorers/theme-mends.js."
+FIX = "The rule is explained at dequeuniversity.com/rules/axe; what the theme makes in the browser is fixed in docs/assets/shared/theme-fixes.js."
 # What has the focus, null for nothing: { name, seen: with an outline, inside: in the window }. Of a hidden box, the label that
 # stands for it is judged, or the open menu's edge.
 FOCUSED = """() => { const target = document.activeElement;
@@ -70,7 +70,7 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
     page.locator("label[for='__search'].md-header__button").tap()
     search(page)
     found["with the search of a phone"] = violations(page)
-    problems = [f"{ATTENTION}: {when}: {one}. {MEND}" for when, ones in found.items() for one in ones]
+    problems = [f"{ATTENTION}: {when}: {one}. {FIX}" for when, ones in found.items() for one in ones]
     assert not problems, "\n" + "\n".join(problems)
 
 
@@ -100,9 +100,7 @@ def walk(page, where: str, least: int, most: int = 400) -> list[str]:
         if one is None:
             return wrong(where, reached, least)
         reached.append(one)
-    return wrong(where, reached, least) + [f"{where}: Tab doesn't come to the end in {most} steps. Mend what keeps the focus."] * (
-        most == 400
-    )
+    return wrong(where, reached, least) + [f"{where}: Tab doesn't reach the end in {most} steps. Fix what keeps the focus."] * (most == 400)
 
 
 def test_by_keyboard_every_stop_is_seen_and_none_is_a_trap(open_page):
@@ -134,9 +132,7 @@ def test_on_a_narrow_screen_the_keyboard_opens_the_menu_and_nothing_hidden_takes
     assert page.evaluate(FOCUSED)["seen"], "The open menu shows no focus. See notes.css, The menu by keyboard."
     problems = walk(page, f"the open menu at {size['width']} px", 7)
     page.keyboard.press("Escape")
-    assert page.evaluate(STATE) == "false menu", (
-        "Escape should close the menu and give the focus back: docs/assets/explorers/theme-mends.js"
-    )
+    assert page.evaluate(STATE) == "false menu", "Escape should close the menu and give the focus back: docs/assets/shared/theme-fixes.js"
     page.keyboard.press("Space")
     page.locator(".md-nav--primary .md-nav__link[href^='how-']").focus()
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""architecture-explorer counts what the Transformers library counted (lab/results/shapes.json) and the files hold."""
+"""architecture-explorer counts the same as the Transformers library (lab/results/shapes.json) and the model files."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""cost-calculator computes what the page's program computes, beside what was reported, for each preset and any assumption."""
+"""cost-calculator computes what the page's program computes, next to the reported figures, for each preset and any assumption."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Drills: each of 1400 exercises has the answer that its prompt alone leads to, and every equation in its steps holds as printed."""
+"""Drills: each of 1,400 exercises has the answer that follows from its prompt alone, and every equation in its steps is true as printed."""
 
 import itertools
 import re
@@ -18,13 +18,13 @@ PAGE, MANY = "drills/", 1400  # without its rule, number 1370 of attention has t
 WORDS = ["the", "red", "car"]
 MAKE = """async (many) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
-  const { drills } = await import(at("drills.js")), { seeded } = await import(at("drill.js"));
+  const { drills } = await import(at("drills.js")), { seeded } = await import(at("../shared/random.js"));
   const first = ({ make }, count) => Array.from({ length: count }, (_, index) => make(seeded(index + 1)));
   return drills.map((drill) => ({ id: drill.id, section: drill.section, made: first(drill, many), again: first(drill, 20) }));
 }"""
 FRESH = """async ([many, expressions]) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
-  const { evaluate, renew, shown } = await import(at("fresh.js")), { seeded } = await import(at("drill.js"));
+  const { evaluate, renew, shown } = await import(at("fresh.js")), { seeded } = await import(at("../shared/random.js"));
   const random = seeded(1), [...questions] = document.querySelectorAll("llm-question[data-numbers]");
   return {
     values: expressions.map(([text, values]) => evaluate(text, values)),

@@ -1,4 +1,4 @@
-"""What is asked of every explorer, new ones too: that every reader can use it, that it bears any input, and leaves nothing behind."""
+"""What every explorer has to pass, new ones too: every reader can use it, it copes with any input, and it cleans up after itself."""
 
 import csv
 import io
@@ -105,9 +105,9 @@ class Findings(list):
         super().__init__()
         self.place = f"docs/assets/explorers/{name}.js:1"
 
-    def note(self, when: str, problems, mend: str) -> None:
-        """Add problems, each a text; mend says what to do."""
-        self.extend(f"{self.place}: {when}: {problem}. {mend}" for problem in problems)
+    def note(self, when: str, problems, fix: str) -> None:
+        """Add problems, each a text; fix says what to do."""
+        self.extend(f"{self.place}: {when}: {problem}. {fix}" for problem in problems)
 
     def check(self) -> None:
         """Fail with all that was found."""

@@ -1,4 +1,4 @@
-"""What a browser fetches for a page and when: text first, the theme's script at the first movement, the search when it is opened."""
+"""What a browser fetches for a page and when: the text first, the theme's script at the first movement, search once it is opened."""
 
 import gzip
 import json

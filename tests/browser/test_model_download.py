@@ -61,10 +61,10 @@ LOAD = """async ({ name = "tiny", stopAfter }) => {
   try {
     const model = await load(name, { onProgress, signal: stopping.signal });
     const { ids } = await model.encode("red car");
-    const values = await model.run({ ids, want: ["encoder.output"] });
-    const wrong = await model.run({ ids, want: ["encoder.9.output"] }).catch((error) => error.message);
+    const values = await model.run({ input_ids: ids, want: ["encoder.last_hidden_state"] });
+    const wrong = await model.run({ input_ids: ids, want: ["encoder.9.resid_post"] }).catch((error) => error.message);
     model.close();
-    return { ids, shape: values["encoder.output"].shape, last: seen.at(-1), wrong };
+    return { ids, shape: values["encoder.last_hidden_state"].shape, last: seen.at(-1), wrong };
   } catch (error) {
     return { kind: error.kind, message: error.message, type: error.constructor.name };
   }
@@ -103,7 +103,7 @@ def check_works(page):
     total = sum(map(len, FILES.values()))
     assert found.get("ids") == [2, 3] and found["shape"] == [2, 4], found
     assert found["last"] == [total, total], "the progress doesn't end at the whole"
-    assert found["wrong"] == ("There is no value named 'encoder.9.output'. There are encoder.embeddings, encoder.output.")
+    assert found["wrong"] == ("There is no value named 'encoder.9.resid_post'. There are encoder.embeddings, encoder.last_hidden_state.")
 
 
 FAILURES = {

@@ -1,4 +1,4 @@
-"""next-token-explorer shows what PyTorch computed (lab/results/next_tokens.json), cuts it as asked, and writes by seed."""
+"""next-token-explorer shows what PyTorch computed (lab/results/next_tokens.json), cuts it as the sliders say, and writes by seed."""
 
 import json
 import re

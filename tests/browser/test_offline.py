@@ -1,4 +1,4 @@
-"""Read without a network: after one visit, after saving all, across an update, and with a store or a host in trouble."""
+"""Reading without a network: after one visit, after saving everything, across an update, and when storage or host fails."""
 
 import shutil
 import threading
@@ -271,7 +271,7 @@ def test_a_full_device_is_told_and_breaks_nothing(place):
 
 
 def test_a_host_that_changes_its_scripts_gets_no_worker(place):
-    script = place.folder / "assets/explorers/theme-mends.js"  # on every page
+    script = place.folder / "assets/shared/theme-fixes.js"  # on every page
     script.write_text(script.read_text(encoding="utf-8") + "// improved by a proxy", encoding="utf-8")
     place.page.goto(place.address + PLAIN)
     place.page.evaluate(

@@ -1,4 +1,4 @@
-"""patch-explorer cuts pictures as NumPy does, and makes of sounds the spectrogram that NumPy makes."""
+"""patch-explorer cuts pictures the way NumPy does, and turns sounds into the spectrogram that NumPy computes."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The notes as one PDF: every section in it, page numbers that are right, links that lead somewhere, answers at the end."""
+"""The notes as one PDF: it has every section, correct page numbers, links that work, and the answers at the end."""
 
 import io
 import re
@@ -54,7 +54,7 @@ def test_the_book_is_whole(content, book, site):
     assert "LLM Notes" in words(document.pages[0])
     assert len(book.contents) >= sum(map(len, NAVIGATION)) + 4
 
-    # The outline has each heading once. Chromium doubles some: print_book mends them.
+    # The outline has each heading once. Chromium doubles some; print_book removes the doubles.
     titles, headings = list(outlined(document.outline)), html.fromstring(book.document).xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")
     other = set(titles) - {" ".join(heading.text_content().split()) for heading in headings}
     assert len(titles) > 150 and not other, f"the outline has {sorted(other)[:3]}, which are no headings of the book"

@@ -1,4 +1,4 @@
-"""pipeline-stepper shows at each stage what PyTorch computed (lab/results/pipeline.json), and what follows from a change."""
+"""pipeline-stepper shows what PyTorch computed (lab/results/pipeline.json) at each stage, and what follows from a change."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The preview in a browser that knows the published notes from the same address, with a mistake in a page."""
+"""The preview, with a mistake in a page, in a browser that has visited the published notes at the same address."""
 
 import contextlib
 import os

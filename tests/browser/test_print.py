@@ -1,4 +1,4 @@
-"""Pages print as clean documents: answers folded out, addresses of sources, the cheat sheet on two sides."""
+"""Pages print as clean documents: answers unfolded, sources with their addresses, the cheat sheet on two sides."""
 
 import io
 

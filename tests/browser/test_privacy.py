@@ -1,4 +1,4 @@
-"""A tour through everything that the pages do: no request to another host, no cookie, no violation of the page's own policy,
+"""A tour of everything that pages do: no request to another host, no cookie, no violation of the page's own policy,
 nothing kept but what KEPT names, and no script but the site's own runs."""
 
 import re

@@ -1,4 +1,4 @@
-"""A reader answers questions: by mouse, by keyboard, rightly, wrongly and oddly."""
+"""Readers answer questions by mouse and by keyboard, correctly, incorrectly and oddly."""
 
 import pytest
 from playwright.sync_api import expect

@@ -24,24 +24,24 @@ async (entry) => {
     found[name] = data.reduce((most, x, i) => Math.max(most, Math.abs(x - value.data[i * step]) / Math.max(1, Math.abs(x))), 0);
     if (Number.isNaN(found[name])) found[name] = "holds NaN";
   };
-  const options = { ids: entry.ids };
-  if (entry.decoderIds) options.decoderIds = entry.decoderIds;
+  const options = { input_ids: entry.input_ids };
+  if (entry.decoder_input_ids) options.decoder_input_ids = entry.decoder_input_ids;
   const values = await model.run({ ...options, want: Object.keys(entry.values) });
   for (const [name, recorded] of Object.entries(entry.values)) difference(name, values[name], recorded);
-  if (entry.off) {
-    const { logits } = await model.run({ ...options, want: ["logits"], off: [entry.off.head] });
-    difference(`logits without ${entry.off.head}`, logits, entry.off.logits);
+  if (entry.ablation) {
+    const { logits } = await model.run({ ...options, want: ["logits"], ablated_heads: [entry.ablation.head] });
+    difference(`logits without ${entry.ablation.head}`, logits, entry.ablation.logits);
   }
   const same = (name, got, wanted) => { if (JSON.stringify(got) !== JSON.stringify(wanted)) found[name] =
     `is ${JSON.stringify(got)}, recorded ${JSON.stringify(wanted)}`; };
   const encoded = await model.encode(entry.text);
-  same("encode", encoded.ids, entry.ids);
+  same("encode", encoded.ids, entry.input_ids);
   if (entry.greedy) {
-    const max = entry.greedy.ids.length;
-    same("greedy", await model.generate({ ids: entry.ids, max }), { ids: entry.greedy.ids, text: entry.greedy.text });
-    const sampled = { ids: entry.ids, max, temperature: 1.2, topK: 30, topP: 0.9, seed: 7 };
-    for (const how of entry.uncached ? [{ ids: entry.ids, max }, sampled] : []) {
-      same("with the cache", await model.generate(how), await model.generate({ ...how, cache: false }));
+    const max_new_tokens = entry.greedy.ids.length;
+    same("greedy", await model.generate({ input_ids: entry.input_ids, max_new_tokens }), { ids: entry.greedy.ids, text: entry.greedy.text });
+    const sampled = { input_ids: entry.input_ids, max_new_tokens, temperature: 1.2, top_k: 30, top_p: 0.9, seed: 7 };
+    for (const how of entry.uncached ? [{ input_ids: entry.input_ids, max_new_tokens }, sampled] : []) {
+      same("with the cache", await model.generate(how), await model.generate({ ...how, use_cache: false }));
     }
   }
   if (entry.cuts) {
@@ -49,7 +49,7 @@ async (entry) => {
     const { logits } = values, V = logits.shape[1], last = logits.data.slice(-V);
     for (const cut of entry.cuts) {
       const p = distribution(last, cut), order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, 5);
-      const name = `top-k ${cut.topK}, top-p ${cut.topP}, temperature ${cut.temperature}`;
+      const name = `top-k ${cut.top_k}, top-p ${cut.top_p}, temperature ${cut.temperature}`;
       same(`${name}: tokens kept`, p.filter((x) => x > 0).length, cut.kept);
       found[name] = Math.max(...cut.ids.map((id, i) => Math.abs(p[id] - cut.p[i])), Math.abs(p.reduce((a, b) => a + b) - 1));
     }

@@ -1,4 +1,4 @@
-"""Search finds every section: by its title, by the terms of its points, by the words people really type."""
+"""Search finds every section: by its title, by the terms in its points, and by the words people really type."""
 
 import pytest
 from building import ROOT

@@ -1,4 +1,4 @@
-"""A smoke set in a second browser: of Chromium and its headless shell, the one in which the other tests don't run."""
+"""A smoke test in the second browser: Chromium or its headless shell, whichever the other tests don't use."""
 
 import pytest
 from playwright.sync_api import expect

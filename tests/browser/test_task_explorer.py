@@ -1,4 +1,4 @@
-"""task-explorer answers what the same models answer in PyTorch (lab/results/tasks.json), and says what none of them can."""
+"""task-explorer gives the same answers as the models in PyTorch (lab/results/tasks.json), and says what none of them can do."""
 
 import json
 import re

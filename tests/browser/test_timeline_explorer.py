@@ -140,4 +140,4 @@ def test_it_fits_a_small_phone_and_no_titles_overlap(open_explorer):
                 or a["y"] + a["height"] * 0.8 <= b["y"]
                 or b["y"] + b["height"] * 0.8 <= a["y"]
             )
-            assert apart, f"docs/assets/explorers/timeline-explorer.js:1: {first} and {second} overlap. Mend placed()."
+            assert apart, f"docs/assets/explorers/timeline-explorer.js:1: {first} and {second} overlap. Fix placed()."

@@ -1,4 +1,4 @@
-"""A host in trouble, storage that is denied or damaged, a tab left open: the notes read, and each message says what to do."""
+"""A failing host, denied or damaged storage, a tab left open: the notes can be read, and each message says what to do."""
 
 import threading
 
@@ -109,9 +109,15 @@ def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubl
 
 def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
     address, faults, fresh = troubled
-    for fault, file in (("empty", "practice/practice"), ("html", "practice/deck"), ("reset", "practice/drill"), ("late", "llm-question")):
-        path, box = ("drills/", ".drill__more") if file == "practice/drill" else ("practice/", ".practice__desk")
-        faults[:] = [(f"{file}.js$", 500 if fault == "late" else fault)]
+    for fault, file in (
+        ("empty", "practice/practice.js"),
+        ("html", "practice/deck.js"),
+        ("html", "practice/cards.json"),
+        ("reset", "practice/drill.js"),
+        ("late", "llm-question.js"),
+    ):
+        path, box = ("drills/", ".drill__more") if file == "practice/drill.js" else ("practice/", ".practice__desk")
+        faults[:] = [(f"{file}$", 500 if fault == "late" else fault)]
         page, errors = fresh(), []
         page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
         page.clock.install()

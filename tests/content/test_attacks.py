@@ -1,6 +1,6 @@
-"""What a contributor's text tries and doesn't get: to run in a reader's browser, to read elsewhere, to keep the build busy.
+"""What a contributor's text may try and can't do: run in a reader's browser, read other files, or stall the build.
 
-Each attack is refused with file, line and mend while the page is built (tests/site/test_planted_site.py holds those that
+Each attack is refused with file, line and what to do while the page is built (tests/site/test_planted_site.py holds those that
 are let through and proves them harmless in the built page).
 """
 
@@ -16,7 +16,7 @@ from llm_notes.checks.findings import PageError
 from llm_notes.content import bibliography
 
 GONE = r"isn't allowed in content\. Remove it"
-UNREAD = r"begins no tag that every browser reads alike\. Write &lt;"
+UNREAD = r"doesn't begin a tag that every browser reads the same way\. Write &lt;"
 HANDLER = r"the event handler on\w+=.* isn't allowed in content\. Remove it"
 ADDRESS = r"the address '.*' isn't allowed in content\. Link to a page"
 TAKES = r"takes no attribute '.*' in content\. Remove it"
@@ -33,7 +33,7 @@ PAGES = {
     "script behind a backslash": (r"\<script>alert(1)\</script>", GONE),
     "script in angle brackets for a link": ("<javascript:alert(1)>", UNREAD),
     "script in a formula": (r"$\text{<script>alert(1)</script>}$", GONE),
-    "handler in a formula": (r"$\mbox{<img src=x onerror=alert(1)>}$", rf"{HANDLER}|{UNREAD}|isn't readable|has no MathML"),
+    "handler in a formula": (r"$\mbox{<img src=x onerror=alert(1)>}$", rf"{HANDLER}|{UNREAD}|isn't readable|converted to MathML"),
     "script ended by another tag": ("<script><p></p>", rf"{GONE}|{UNREAD}"),
     "script in a sentence": ("Text <script>alert(1)</script> text.", GONE),
     "script in a table": ("| a |\n| - |\n| <script>alert(1)</script> |", GONE),
@@ -62,7 +62,7 @@ PAGES = {
         rf"{GONE}|{UNREAD}",
     ),
     "formula with foreign text": ('<math><annotation-xml encoding="text/html"><p>x</p></annotation-xml></math>', GONE),
-    "formula in TeX with a link": (r"$\href{javascript:alert(1)}{x}$", r"isn't readable|has no MathML|isn't allowed|takes no attr"),
+    "formula in TeX with a link": (r"$\href{javascript:alert(1)}{x}$", r"isn't readable|converted to MathML|isn't allowed|takes no attr"),
     "text area that hides a tag": ('<textarea><img title="</textarea><img src=x onerror=alert(1)>"></textarea>', rf"{GONE}|{UNREAD}"),
     "title that hides a tag": ('<title><a title="</title><img src=x onerror=alert(1)>"></title>', rf"{GONE}|{UNREAD}"),
     "noscript that hides a tag": ('<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', rf"{GONE}|{UNREAD}"),
@@ -112,8 +112,8 @@ PAGES = {
     "link to a script in capitals": ("[x](JaVaScRiPt:alert(1))", ADDRESS),
     "link to a script by entities": ("[x](&#106;avascript&colon;alert(1))", ADDRESS),
     "link to a script by an entity without its end": ('<a href="&#106avascript:alert(1)">x</a>', ADDRESS),
-    "link to a script with a line break": ('<a href="java&#10;script:alert(1)">x</a>', r"holds a line break or a control character"),
-    "link to a script with a tab": ('<a href="java&Tab;script:alert(1)">x</a>', r"holds a line break or a control character"),
+    "link to a script with a line break": ('<a href="java&#10;script:alert(1)">x</a>', r"contains a line break or a control character"),
+    "link to a script with a tab": ('<a href="java&Tab;script:alert(1)">x</a>', r"contains a line break or a control character"),
     "link to a script after a space": ("[x](< javascript:alert(1)>)", ADDRESS),
     "link to a script by reference": ("[x][r]\n\n[r]: javascript:alert(1)", ADDRESS),
     "link to a script in angle brackets": ('<a href="javascript://x%0aalert(1)">x</a>', ADDRESS),
@@ -150,7 +150,7 @@ PAGES = {
     "comment that ends with an exclamation mark": ("<!-- --!><img src=x onerror=alert(1)> -->", rf"{HANDLER}|{UNREAD}"),
     "drawing outside the block": (
         "/// figure | x\n    src: ../../secret.svg\n\nx\n///",
-        r"the drawing '../../secret.svg' lies outside docs/\. Move",
+        r"the drawing '../../secret.svg' is outside docs/\. Move",
     ),
     "script in the claim of a block": ("/// misconception | <script>alert(1)</script>\nNo. [@a2017]\n///", GONE),
     "script in a term": ("/// term | <img src=x onerror=alert(1)>\n\nx\n///", rf"{HANDLER}|{UNREAD}"),
@@ -173,13 +173,13 @@ PAGES = {
     ),
     "object in the options": (
         "/// notes\n    x: !!python/object/apply:os.system [id]\n\n- a\n///",
-        r"YAML anchors, aliases .* have no place here",
+        r"YAML anchors, aliases .* aren't allowed here",
     ),
     "options that grow without end": (
         "/// question\n    id: &a [x, x]\n    type: [*a, *a]\n\nx\n///",
-        r"YAML anchors, aliases .* have no place here\. Write the value itself",
+        r"YAML anchors, aliases .* aren't allowed here\. Write the value itself",
     ),
-    "options too deep": ("/// question\n    id: " + "{" * 3000 + "\n\nx\n///", r"lists stand more than 10 deep in each other"),
+    "options too deep": ("/// question\n    id: " + "{" * 3000 + "\n\nx\n///", r"lists are nested more than 10 deep"),
     "result of another folder": ("{=../../mkdocs:nav}", r"there is no result '../../mkdocs'"),
     "result by its whole path": ("{=/etc/passwd:x}", r"there is no result '/etc/passwd'"),
     "result of a file's address": ("{=file:///etc/passwd}", r"there is no result 'file'"),
@@ -193,10 +193,10 @@ PAGES = {
     "long paragraph": ("a b c\n" * 3_000, r"the paragraph has more than 8,000 characters\. Leave an empty line in it"),
     "100,000 open brackets": ("[\n" * 50_000, r"more than 40 brackets '\[' are opened here and not closed"),
     "open brackets in a line": ("[" * 4_000, r"more than 40 brackets"),
-    "100,000 quotes within each other": ("> " * 2_000 + "a", r"lists and quotes stand more than 8 deep here\. Write them flatter"),
-    "lists within each other": ("\n".join("    " * depth + "- a" for depth in range(60)), r"stand more than 8 deep here"),
-    "lists within each other in a line": ("1. " * 1_000 + "a", r"stand more than 8 deep here"),
-    "tabs within each other": ("- a\n" + "\t" * 1_000 + "a", r"stand more than 8 deep here"),
+    "100,000 quotes within each other": ("> " * 2_000 + "a", r"lists and quotes are nested more than 8 deep here\. Flatten them"),
+    "lists within each other": ("\n".join("    " * depth + "- a" for depth in range(60)), r"nested more than 8 deep here"),
+    "lists within each other in a line": ("1. " * 1_000 + "a", r"nested more than 8 deep here"),
+    "tabs within each other": ("- a\n" + "\t" * 1_000 + "a", r"nested more than 8 deep here"),
     "formula of many braces": ("$" + "{" * 1_500 + "}" * 1_500 + "$", r"isn't readable as LaTeX|has braces that"),
     "formula of many roots": ("$" + r"\sqrt{" * 600 + "x" + "}" * 600 + "$", r"isn't readable as LaTeX"),
 }
@@ -219,11 +219,11 @@ FRONT_MATTER = {
     "old address outside the site": (HEAD.format("was: ['../../../etc/x; alert']"), r"x.md:2: 'was' is a list of paths"),
     "object": (
         HEAD.format("description: !!python/object/apply:os.system [id]"),
-        r"x.md:2: YAML anchors, aliases \(&, \*\) and tags \(!\) have no place",
+        r"x.md:2: YAML anchors, aliases \(&, \*\) and tags \(!\) aren't allowed here",
     ),
-    "setting from the environment": (HEAD.format("description: !ENV HOME"), r"x.md:2: YAML anchors, .* tags \(!\) have no place"),
+    "setting from the environment": (HEAD.format("description: !ENV HOME"), r"x.md:2: YAML anchors, .* tags \(!\) aren't allowed here"),
     "fields that grow without end": (HEAD.format("a: &a [x, x]\nb: &b [*a, *a]\ndescription: [*b, *b]"), r"x.md:2: YAML anchors, aliases"),
-    "fields too deep": (HEAD.format("description: " + "[" * 20_000), r"x.md:2: lists stand more than 10 deep in each other"),
+    "fields too deep": (HEAD.format("description: " + "[" * 20_000), r"x.md:2: lists are nested more than 10 deep"),
     "fields that are none": (HEAD.format("just text"), r"x.md:2: the front matter isn't readable"),
     "fields without their frame": (
         "template: redirect.html\nlocation: x\n\n# Title",
@@ -240,9 +240,12 @@ BIBLIOGRAPHIES = {
     "link with a tag": (ENTRY.format(title="T", url="https://x.example/<script>"), r"isn't the address of a page"),
     "link to no host": (ENTRY.format(title="T", url="https:///x"), r"isn't the address of a page"),
     "doi with a tag": (ENTRY.format(title="T", url="").replace("url", "doi = {10.1/<script>}, note"), r"isn't the address of a page"),
-    "abbreviations that grow without end": ('@string{a = "xx"}\n@string{b = a # a}\n', r"references.bib:1: .* takes no abbreviations"),
-    "code of TeX": ('@preamble{"\\write18{id}"}\n', r"references.bib:1: the bibliography takes no abbreviations"),
-    "braces too deep": (ENTRY.format(title="{" * 3000 + "a" + "}" * 3000, url="https://x.example"), r"stand too deep|isn't readable as"),
+    "abbreviations that grow without end": ('@string{a = "xx"}\n@string{b = a # a}\n', r"references.bib:1: .* can't have abbreviations"),
+    "code of TeX": ('@preamble{"\\write18{id}"}\n', r"references.bib:1: the bibliography can't have abbreviations"),
+    "braces too deep": (
+        ENTRY.format(title="{" * 3000 + "a" + "}" * 3000, url="https://x.example"),
+        r"are nested too deep|isn't readable as",
+    ),
 }
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">{}</svg>'
@@ -262,17 +265,17 @@ FILES = {
     "drawing that reads a file": (
         "assets/images/x.svg",
         '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG.format("<text>&x;</text>"),
-        r"x.svg:1: x.svg holds <! or <\?, with which",
+        r"x.svg:1: x.svg contains <! or <\?, which can",
     ),
     "drawing that grows without end": (
         "assets/images/x.svg",
         '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>"),
-        r"holds <! or <\?, with which",
+        r"contains <! or <\?, which can",
     ),
     "drawing with a program": (
         "assets/images/x.svg",
         '<?xml-stylesheet href="https://x.example/x.xsl" type="text/xsl"?>' + SVG.format(""),
-        r"holds <! or <\?, with which",
+        r"contains <! or <\?, which can",
     ),
     "drawing that is none": ("assets/images/x.svg", "<html><script>alert(1)</script></html>", r"holds <html>, which"),
     "page of HTML": ("x.html", "<script>alert(1)</script>", r"docs/x.html:1: a file '.html' would be published as it is\. Remove it"),

@@ -1,4 +1,4 @@
-"""Each check of the source files finds the fault it is for, and names file, line and mend."""
+"""Each check of the source files finds the mistake it is for, and names file, line and what to do."""
 
 import re
 
@@ -188,9 +188,9 @@ def test_the_template_for_new_sections_is_a_whole_page(root):
     assert not [finding for finding in findings if "beyond.md" in finding]
 
 
-def test_a_reference_that_stands_twice(root):
+def test_a_reference_that_is_there_twice(root):
     append(root / BIB, "@misc{vaswani2017,\n  title = {Again}\n}")
-    found(references.check(root), rf"^{BIB}:\d+: the key 'vaswani2017' stands in line \d+ already\. Remove one")
+    found(references.check(root), rf"^{BIB}:\d+: the key 'vaswani2017' is already used in line \d+\. Remove one")
 
 
 def test_a_reference_that_nobody_cites(root):

@@ -1,4 +1,4 @@
-"""Python has one form, and no mistake that Ruff or mypy sees without running it: what `make check` runs first, for plain pytest too."""
+"""Python is formatted, and has no mistake that Ruff or mypy finds without running it: the first thing `make check` runs."""
 
 import subprocess
 import sys

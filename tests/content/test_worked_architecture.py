@@ -106,7 +106,7 @@ def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
         exec(source, names)  # the page's own listing
         block, words, order = names["block"], names["words"], names["order"]
         assert np.allclose(block(words[order]), block(words)[order]) == blind, (
-            f"{PAGE}: Try it says that the mask ends the blindness to order; mend it"
+            f"{PAGE}: Try it says that the mask ends the blindness to order; correct it"
         )
 
 

@@ -123,9 +123,9 @@ def test_price():
 
 def test_try_it():
     swapped = softmax(np.where(FUTURE, -np.inf, Q @ K[[2, 1, 0]].T / np.sqrt(2)))
-    assert np.allclose(swapped[0], WEIGHTS[0]), f"{PAGE}: Try it says that the row of the stays as it is; mend it"
+    assert np.allclose(swapped[0], WEIGHTS[0]), f"{PAGE}: Try it says that the row of the stays as it is; correct it"
     gains = [WORDS[column] for column in (swapped - WEIGHTS)[1:].argmax(axis=1)]
-    assert gains == ["the", "car"], f"{PAGE}: Try it says which word gains in the rows of red and car; mend it"
+    assert gains == ["the", "car"], f"{PAGE}: Try it says which word gains in the rows of red and car; correct it"
     says(f"*the* gains and has {swapped[1, 0]:.3f} in place of {WEIGHTS[1, 0]:.3f}", "Try it: the row of red")
     says(f"*car* itself gains and has {swapped[2, 2]:.3f} in place of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
     for word, weights, output in zip(WORDS, WEIGHTS, WEIGHTS @ V, strict=True):
@@ -146,11 +146,11 @@ def test_try_it_with_the_trained_model():
     said = [(f"decoder.{best['layer']}.cross.{best['head']}", row, word) for row, word in enumerate(["the", "car", "red", "end"])]
     said += [(f"decoder.{best['layer']}.cross.2", 0, "car"), ("encoder.1.attention.2", 0, "car")]
     for head, row, word in said:
-        assert looks(head, row) == word, f"docs/{PAGE}: Try it says that row {row} of {head} looks at {word}; mend 'see' and the text"
+        assert looks(head, row) == word, f"docs/{PAGE}: Try it says that row {row} of {head} looks at {word}; correct 'see' and the text"
     assert result["french"] == ["la", "voiture", "rouge", "end"]
     assert (best["layer"], best["head"]) == (1, 0), f"docs/{PAGE}: Try it gives the share without layer 1, head 0; name the best head"
     (old,) = [item for item in result["off"] if item["english"] == "the old red car"]
-    assert "encoder.1.attention.2" in old["changed"], f"docs/{PAGE}: 'see' says what that head's absence changes; mend it"
+    assert "encoder.1.attention.2" in old["changed"], f"docs/{PAGE}: 'see' says what that head's absence changes; correct it"
 
 
 def test_question_scaled_weight():

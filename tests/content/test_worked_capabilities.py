@@ -87,7 +87,7 @@ def test_try_it():
         f"{large} positions in place of {small}, and scores belong to pairs of positions, {large**2:,} in place of {small**2:,}",
         "what there was to see",
     )
-    assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; mend it"
+    assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; correct it"
     says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH**2 * COLORS} |", "the row of ViT in Try it")
     says(f"| a patch of 8 × 8 pixels | ? + 1 | {8**2 * COLORS} |", "the row of the halved patches in Try it")
     frames = SECONDS * 1000 // HOP_MS

@@ -85,7 +85,7 @@ def test_child_and_model():
     by_13 = 7_000_000 * 13
     says(f"{by_13 // 10**6} million by age 13", "the words that a child hears")
     times = 2e12 / by_13
-    assert 21_500 < times < 22_000, f"'nearly 22,000 times' is {times:,.0f}; mend the page"
+    assert 21_500 < times < 22_000, f"'nearly 22,000 times' is {times:,.0f}; correct the page"
     says("nearly 22,000 times as many", "the ratio of tokens to words")
 
 

@@ -105,7 +105,7 @@ def test_scores_and_cache():
     grouped, full = cache(80, 1024, n) / 2**30, cache(80, 8192, n) / 2**30
     says(f"{grouped:.2f} GiB instead of {full:.0f}", "the cache of Llama 2 70B")
     xl = cache(48, 1600, 1024)
-    assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: mend its answer"
+    assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: correct its answer"
     says(f"2 · 48 · 1,024 · 1,600 · 2 = {xl:,} bytes = {xl / 2**20:.0f} MiB", "the explained answer")
     times = 8192 // 2048
     says(f"The KV cache becomes {times} times as large", "linear growth")

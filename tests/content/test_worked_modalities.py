@@ -101,4 +101,4 @@ def test_try_it():
             assert call.rstrip(" ,") in code, f"{PAGE}: Try it names the call {call!r}, which no block holds"
     between = [name for name, goes_in, comes_out, _ in calls if (goes_in, comes_out) == ("a text", "a text")]
     kept = [row[0] for row in versions if row[0] in between and row[2].startswith("work")]
-    assert len(between) == 4 and kept == ["text generation"], f"{PAGE}: Try it says that one of four is left; mend it"
+    assert len(between) == 4 and kept == ["text generation"], f"{PAGE}: Try it says that one of four is left; correct it"

@@ -77,7 +77,7 @@ def test_where_the_bag_fails():
     says(f"50,000 words make {50_000**2 / 1e9:g} billion", "the number of pairs of 50,000 words")
     assert score("the car is bad") > score("the car is not bad"), f"{PAGE}: Try it says that 'bad' scores higher than 'not bad'"
     assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, (
-        f"{PAGE}: Try it says that +3 for 'not' mends 'not bad' and spoils 'not good'"
+        f"{PAGE}: Try it says that +3 for 'not' fixes 'not bad' and spoils 'not good'"
     )
 
 

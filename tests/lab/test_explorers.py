@@ -1,4 +1,4 @@
-"""What the explorers of attention and architecture are held against is what PyTorch and the library give today."""
+"""The values that the attention and architecture explorers are compared with are what PyTorch and the library give today."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The committed folders are what lab/export.py writes, byte for byte, and hold all that a stranger to these notes needs."""
+"""The committed folders are what lab/export.py writes, byte for byte, and contain everything that a stranger needs."""
 
 import json
 

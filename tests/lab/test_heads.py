@@ -1,4 +1,4 @@
-"""lab/heads.py on models of a few thousand weights: replaced outputs, means, joint removal, and what seeds tell of all."""
+"""lab/heads.py on models with a few thousand weights: replaced outputs, means, joint removal, and conclusions across seeds."""
 
 import json
 

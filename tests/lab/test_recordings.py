@@ -1,4 +1,4 @@
-"""The recordings that the page's runtime is held against are what PyTorch computes from the committed models."""
+"""The recordings that the page's runtime is compared with are what PyTorch computes from the committed models."""
 
 import json
 

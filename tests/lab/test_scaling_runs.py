@@ -1,4 +1,4 @@
-"""lab/scaling_runs.py: steps by tokens, a grid that widens, parameters that all count, and a fit that finds what made the data."""
+"""lab/scaling_runs.py: steps from tokens, a grid that widens, complete parameter counts, and a fit that recovers how data were made."""
 
 import math
 import shutil

@@ -1,4 +1,4 @@
-"""senses.json is what WordNet's files give, counted here once more and in another way; small, and without blocked words."""
+"""senses.json is what WordNet's files give, counted here again in another way; it is small and has no blocked words."""
 
 import gzip
 import json
@@ -10,11 +10,11 @@ from lab import senses
 from lab.wordnet import find_wordnet, is_clean
 
 WRITTEN = json.loads(senses.TARGET.read_text(encoding="utf-8"))
-MEND = "Run: python -m lab senses"
+FIX = "Run: python -m lab senses"
 
 
 def test_the_file_is_what_the_data_give():
-    assert senses.build() == WRITTEN, f"docs/assets/explorers/data/senses.json: isn't what WordNet's files give. {MEND}"
+    assert senses.build() == WRITTEN, f"docs/assets/explorers/data/senses.json: isn't what WordNet's files give. {FIX}"
 
 
 def test_every_count_is_the_number_of_synsets_that_hold_the_word():
@@ -28,7 +28,7 @@ def test_every_count_is_the_number_of_synsets_that_hold_the_word():
                     counted[word, part] = counted.get((word, part), 0) + 1
     for word, parts in WRITTEN["words"].items():
         for part, count in re.findall(r"([nvar])(\d+)\.\d+", parts):
-            assert counted[word, part] == int(count), f"docs/assets/explorers/data/senses.json: {word} has {count} senses as {part}. {MEND}"
+            assert counted[word, part] == int(count), f"docs/assets/explorers/data/senses.json: {word} has {count} senses as {part}. {FIX}"
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_forms_lead_to_words_that_are_there():
     assert WRITTEN["irregular"]["saw"] == "v.see" and "n.child" in WRITTEN["irregular"]["children"]
     for bases in WRITTEN["irregular"].values():
         for base in bases.split():
-            assert base[0] in re.sub(r"[\d.]", "", WRITTEN["words"][base[2:]]), f"{base} leads to nothing. {MEND}"
+            assert base[0] in re.sub(r"[\d.]", "", WRITTEN["words"][base[2:]]), f"{base} leads to nothing. {FIX}"
 
 
 def test_it_is_small_and_clean():
     assert len(gzip.compress(senses.TARGET.read_bytes())) <= 60_000
     for text in [*WRITTEN["words"], *WRITTEN["irregular"], *(gloss for glosses in WRITTEN["glosses"].values() for gloss in glosses)]:
-        assert is_clean(text), f"docs/assets/explorers/data/senses.json: {text!r} holds a blocked word. {MEND}"
+        assert is_clean(text), f"docs/assets/explorers/data/senses.json: {text!r} holds a blocked word. {FIX}"

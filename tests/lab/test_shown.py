@@ -1,4 +1,4 @@
-"""lab/results holds what the committed models give for the explorers' static parts."""
+"""lab/results has what the committed models give for the explorers' static parts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A checkpoint is gone on with by the same training only: each thing that decides what comes out changes its key."""
+"""Only the same training resumes a checkpoint: everything that affects the outcome changes its key."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Nothing that was held out is trained on, and nothing on the reviewed list is read."""
+"""Nothing that was held out is trained on, and nothing on the reviewed list is used."""
 
 from lab.wordnet import BLOCKED_GLOSS, CATEGORIES, blocked_words, categorized, is_clean, part_of, read_entries, split
 
@@ -8,7 +8,7 @@ def test_no_held_out_word_or_definition_is_trained_on():
     for seen, held in (("train", "dev"), ("train", "test"), ("dev", "test")):
         for what in ("word", "definition"):
             shared = {getattr(entry, what).lower() for entry in parts[seen]} & {getattr(entry, what).lower() for entry in parts[held]}
-            assert not shared, f"lab/wordnet.py: {held} shares {what}s with {seen}: {sorted(shared)[:5]}. Mend split()."
+            assert not shared, f"lab/wordnet.py: {held} shares {what}s with {seen}: {sorted(shared)[:5]}. Fix split()."
 
 
 def test_the_check_for_leaks_can_fail():
@@ -31,7 +31,7 @@ def test_classifier_definitions_are_held_out_too():
 def test_no_entry_holds_a_word_of_the_reviewed_list():
     for entry in read_entries():
         assert is_clean(entry.word) and is_clean(entry.definition) and not BLOCKED_GLOSS.search(entry.definition), (
-            f"lab/wordnet.py: the entry {entry.word!r} holds a blocked word. Mend read_entries()."
+            f"lab/wordnet.py: the entry {entry.word!r} holds a blocked word. Fix read_entries()."
         )
 
 

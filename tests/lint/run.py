@@ -1,4 +1,4 @@
-"""Let programs for JavaScript and CSS judge the scripts and styles: `make lint`, or `python tests/lint/run.py`.
+"""Check the scripts and styles with Biome and TypeScript: `make lint`, or `python tests/lint/run.py`.
 
 Biome goes by biome.jsonc in the root, TypeScript by jsconfig.json, which reads the types in the JSDoc comments. Both run on
 Node.js; without it they are left out, with a sentence that says so.
@@ -15,13 +15,14 @@ ROOT = HERE.parents[1]
 PACKAGES = HERE / "node_modules"
 
 # TypeScript reads whatever these import too, but is heard about these alone. Left out are
-# - the explorers and base.js, parts.js, model-loader.js: their fields are elements with methods of their own (show, limit),
+# - the explorers and base.js, model-loader.js, shared/parts.js: their fields are elements with methods of their own (show, limit),
 #   which no comment describes yet;
-# - theme-mends.js, term-links.js, timeline-explorer.js, llm-question.js and offline/: they name the elements of the page that they
+# - timeline-explorer.js, offline/, and llm-question.js, term-links.js, theme-fixes.js in shared/: they name the elements of the page that they
 #   look up by a selector, of which TypeScript knows no more than that they are elements;
 # - vendor/: others wrote it.
 TYPED = re.compile(
-    r"docs/assets/(explorers/(runtime/[\w-]+|answers|attend|blocked|counting|explorers|linear-head|painting|spectrogram)|practice/[\w-]+)\.js\("
+    r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+"
+    r"|shared/(asking|attend|basics|counting|numbers|random)|strings/[\w-]+)\.js\("
 )
 
 

@@ -1,4 +1,4 @@
-"""Record the addresses that the site has: `make addresses`. test_addresses.py holds every one that was ever recorded.
+"""Record the site's addresses: `make addresses`. test_addresses.py checks every one that was ever recorded.
 
 A page's address is its folder, a heading's is its id there. Recording adds; it never removes.
 """

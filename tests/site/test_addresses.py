@@ -1,4 +1,4 @@
-"""An address that was once published keeps working: a link that somebody saved leads on for good."""
+"""An address that was once published keeps working, so that saved links always lead somewhere."""
 
 import importlib.util
 import re
@@ -87,7 +87,8 @@ def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkey
     write_redirects(root / "two", root / "docs")
     site = BuiltSite(root / "two", root)
     assert not missing(site)
-    assert 'url=../weighting/"' in (site.folder / "how-transformers-work/attention/index.html").read_text(encoding="utf-8")
+    moved = (site.folder / "how-transformers-work/attention/index.html").read_text(encoding="utf-8")
+    assert 'url=../weighting/"' in moved and 'location.replace("../weighting/" + location.hash)' in moved
 
 
 @pytest.mark.parametrize("address", ["how-transformers-work/history/", "../outside/"])

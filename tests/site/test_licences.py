@@ -1,4 +1,4 @@
-"""The page about licenses names everything by others that the site holds, with the version that it holds and the license's text."""
+"""The page about licenses lists everything by others that the site contains, with its version and the license's text."""
 
 import importlib.metadata
 import json
@@ -20,6 +20,8 @@ OURS = (
     "explorers/",
     "practice/",
     "offline/",
+    "shared/",
+    "strings/",
     "models/",
     "licenses/",
     "stylesheets/explorers.css",

@@ -1,4 +1,4 @@
-"""The notes as plain text: llms.txt names every page, each page's Markdown says what the page says, links lead somewhere."""
+"""The notes as plain text: llms.txt lists every page, each page's Markdown says what the page says, and links work."""
 
 import json
 import posixpath
@@ -9,11 +9,14 @@ import pytest
 from building import SITE_URL
 from lxml import html
 
+from llm_notes.blocks.fences import NotesBlock, all_blocks
+from llm_notes.content.pages import Page
 from llm_notes.outputs.llms import NAME
-from llm_notes.outputs.markdown import LEFT_OUT_CLASSES, to_markdown
+from llm_notes.outputs.markdown import to_markdown
 
 FENCED = re.compile(r"^(?:> )?(`{3,})\w*\n.*?^(?:> )?\1$", re.DOTALL | re.MULTILINE)
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+LEFT_OUT_CLASSES = {"headerlink", "footnote-backref", "page-end", "practice__desk", "practice__check", "practice__solutions"}
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 
 
@@ -110,18 +113,30 @@ def test_every_formula_keeps_its_latex_and_the_search_does_not_know_it(site):
 @pytest.mark.parametrize(
     "source, wanted",
     [
-        ("<p>2 * 3 and <code>a`b</code> [x](y)</p>", "2 \\* 3 and ``a`b`` \\[x](y)\n"),
-        ("<p>1. no list</p>", "\\1. no list\n"),
-        ("<ol><li><p>one</p></li><li><p>two</p><ul><li>inner</li></ul></li></ol>", "1. one\n2. two\n   - inner\n"),
-        ("<table><tr><th>a|b</th></tr><tr><td>c</td></tr></table>", "| a\\|b |\n| --- |\n| c |\n"),
-        ('<p>Right.<span class="citation"><sup><a class="footnote-ref" href="#fn:a">3</a></sup></span></p>', "Right. [3]\n"),
+        ("2 \\* 3 and `[@a2017]`, $[x](y)$", "2 \\* 3 and `[@a2017]`, $[x](y)$"),
+        ('## Title {#id was="old"}\nText.\n{ .offline }', "## Title\nText."),
+        ("| a |\n|---|\n| b |\n<!-- cheat sheet: x -->", "| a |\n| --- |\n| b |"),
+        ('```{.python .hub title="Loads a model"}\nx\n\n\ny\n```', "Loads a model:\n\n```python\nx\n\n\ny\n```"),
+        ("[a](../index.md) [b](d.md#e) [c](#f) [d](../a.bib) [e](https://x.example/a.md)", None),
+        ("/// misconception | It *thinks*.\nNo [@vaswani2017].\n///", "> You may hear: “It *thinks*.”\n>\n> No [1]."),
+        ("//// example\n/// notes\n- a\n///\n////", "```md\n/// notes\n- a\n///\n```\n\n- a"),
     ],
 )
-def test_what_markdown_would_misread_is_escaped(source, wanted):
-    assert to_markdown(html.fromstring(f"<div>{source}</div>"), str) == wanted
+def test_the_text_is_made_from_the_source(root, source, wanted):
+    text = to_markdown(Page("c/d.md", f"---\nx: y\n---\n{source}\n", (), 3), root / "docs", str)
+    wanted = wanted or "[a](../../) [b](#e) [c](#f) [d](../../a.bib) [e](https://x.example/a.md)"
+    assert text.partition("\n\n## Sources")[0].rstrip("\n") == wanted
 
 
-def test_a_formula_without_latex_stops_with_a_sentence():
-    source = '<div><span class="formula formula--inline"><math><mi>x</mi></math></span></div>'
-    with pytest.raises(ValueError, match="lost its LaTeX"):
-        to_markdown(html.fromstring(source), str)
+def test_a_question_is_told_with_its_answers(root):
+    block = "/// question\n    id: a\n    reread: one\n\nWhich?\n\n- [x] *a*\n    - because\n- [ ] b\n    - since\n///"
+    text = to_markdown(Page("c/d.md", f"## One {{#one}}\n\n{block}\n", (), 0), root / "docs", str)
+    assert text.partition("\n\n")[2] == (
+        "> **Question.** Which?\n>\n> - A. *a*\n> - B. b\n>\n> - **A is right.** because\n> - **B is wrong.** since\n>\n"
+        "> Read again: [One](#one)\n"
+    )
+
+
+def test_every_block_says_what_it_is():
+    lacking = [name for name, block in all_blocks().items() if block.plain.__func__ is NotesBlock.plain.__func__]
+    assert not lacking, f"{lacking}: a block without `plain` can't be in the text files. Write it beside `parse`."

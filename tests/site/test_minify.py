@@ -1,4 +1,4 @@
-"""The plugin that shortens deployed pages changes none: element by element, in code and formulas too."""
+"""The plugin that shortens deployed pages doesn't change any: element by element, including code and formulas."""
 
 import re
 

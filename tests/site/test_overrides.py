@@ -1,4 +1,4 @@
-"""What overrides/ replaces in the theme is still what it replaced when it was written."""
+"""What overrides/ replaces in the theme is still the same as when it was written."""
 
 import hashlib
 from pathlib import Path
@@ -43,6 +43,6 @@ def test_every_replaced_template_is_watched():
 @pytest.mark.parametrize("name", PIECES)
 def test_what_is_changed_in_passing_is_still_there(name):
     assert PIECES[name] in (TEMPLATES / name).read_text(encoding="utf-8"), (
-        f"overrides/main.html:1: Material's {name} no longer holds {PIECES[name]}. See whether the mend is still needed, and "
+        f"overrides/main.html:1: Material's {name} no longer holds {PIECES[name]}. Check whether the fix is still needed, and "
         "take it out or adapt it (overrides/main.html, src/llm_notes/publish/html.py, tests/site/test_overrides.py)."
     )

@@ -1,4 +1,4 @@
-"""Each check of the built site finds the fault it is for. All faults are planted in one copy, built once."""
+"""Each check of the built site finds the fault it is for. All faults are planted in one copy, which is built once."""
 
 import re
 

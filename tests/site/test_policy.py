@@ -1,4 +1,4 @@
-"""Every page has the Content-Security-Policy, before anything that it rules, and names each inline script and style by hash."""
+"""Every page has its Content-Security-Policy before anything that it governs, with the hash of each inline script and style."""
 
 from llm_notes.publish.csp import digest
 

@@ -1,5 +1,7 @@
 """The practice page's cards come from the pages: each once, under its section, with links as seen from there."""
 
+import json
+
 import markdown
 import pytest
 import yaml
@@ -7,6 +9,7 @@ from building import ROOT, copy, replace
 from lxml import html
 
 from llm_notes.checks.findings import PageError
+from llm_notes.outputs import practice
 
 PAGE = "docs/how-transformers-work/attention.md"
 
@@ -66,15 +69,29 @@ def test_every_card_leads_to_what_explains_it(built_cards):
     assert (reread.get("href"), reread.text) == ("../how-transformers-work/attention/#without-the-mask", "Without the mask")
 
 
-def test_the_diagnostic_asks_about_every_section_of_the_outline(built_cards):
-    chosen = [card for card in built_cards.values() if card.get("data-diagnostic") is not None]
+def test_the_data_beside_the_page_knows_every_card_and_where_it_leads(site, built_cards):
+    file = site.folder / practice.FILE
+    chapters = json.loads(file.read_text(encoding="utf-8"))["chapters"]
+    assert chapters == practice.data(ROOT / "docs")["chapters"]
+    sections = [section for chapter in chapters for section in chapter["sections"]]
+    assert [card["name"] for section in sections for card in section["cards"]] == list(built_cards), "not as the page has them"
+    for section in sections:
+        for card in section["cards"]:
+            element = built_cards[card["name"]]
+            assert element.xpath("ancestor::div[@data-section]/@data-section") == [section["address"]]
+            assert f"../{card['explained']['address']}" in element.xpath(".//details//a/@href"), card["name"]
+        assert set(section["needs"]) <= {other["address"] for other in sections}
+
+
+def test_the_diagnostic_asks_about_every_section_of_the_outline():
     outline = [
         section["title"]
         for chapter in yaml.safe_load((ROOT / "tests/content/outline.yml").read_text(encoding="utf-8"))["chapters"]
         for section in chapter["sections"]
     ]
-    asked = {card.xpath("string(ancestor::div[@data-section]//h3/a)") for card in chosen}
-    assert asked >= set(outline) and len(outline) <= len(chosen) < 2 * len(outline)
+    sections = [section for chapter in practice.data(ROOT / "docs")["chapters"] for section in chapter["sections"]]
+    chosen = [section["title"] for section in sections for card in section["cards"] if card.get("diagnostic")]
+    assert set(chosen) >= set(outline) and len(outline) <= len(chosen) < 2 * len(outline)
 
 
 def test_a_reworded_and_moved_question_is_the_same_card_and_the_others_stay(planted, built_cards):

@@ -1,4 +1,4 @@
-"""The preview: what a clean build yields, after every kind of edit; and all mistakes above the last good pages."""
+"""The preview: the same as a clean build after every kind of edit, and all mistakes above the last good pages."""
 
 import contextlib
 import html
@@ -192,14 +192,14 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
             "the mistake in mkdocs.yml",
         )
 
-        def mend(root):
+        def fix(root):
             replace(root / "mkdocs.yml", "nav: [", "nav:")
             replace(root / "overrides/partials/feedback.html", "{% if %}", "Last looked at")
             for path, text in before.items():
                 (root / path).write_text(text, encoding="utf-8")
             return edit_text(root)
 
-        check_equals_a_clean_build(preview, tmp_path / "clean", mend)
+        check_equals_a_clean_build(preview, tmp_path / "clean", fix)
 
 
 def test_plain_serving_begins_with_mistakes_too(tmp_path):
@@ -214,7 +214,7 @@ def test_plain_serving_begins_with_mistakes_too(tmp_path):
         )
         for path, text in good.items():
             (root / path).write_bytes(text)
-        wait_for(lambda: "<h1" in preview.page("glossary/") and 'role="alert"' not in preview.page("glossary/"), "the mended pages")
+        wait_for(lambda: "<h1" in preview.page("glossary/") and 'role="alert"' not in preview.page("glossary/"), "the corrected pages")
 
 
 def test_a_taken_port_is_said_in_one_sentence():

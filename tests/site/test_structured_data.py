@@ -1,4 +1,4 @@
-"""What pages say of themselves to other programs: JSON-LD and the preview of a link, absolute addresses only with SITE_URL."""
+"""What pages tell other programs about themselves: JSON-LD and link previews, with absolute addresses only if SITE_URL is set."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The suite as a contributor meets it: one sentence about a mistake, and a guide that does what it says."""
+"""The test suite as contributors meet it: one sentence per mistake, and a guide that works."""
 
 import os
 import re

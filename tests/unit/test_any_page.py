@@ -1,4 +1,4 @@
-"""A thousand pages through every block: each becomes a right page or one clear sentence with its line."""
+"""A thousand pages through every block: each becomes a correct page or one clear sentence with its line."""
 
 import re
 

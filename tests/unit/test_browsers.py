@@ -1,4 +1,4 @@
-"""The browser is found where it is, and one sentence says what to do where there is none."""
+"""The browser is found wherever it is, and if there is none, one sentence says what to do."""
 
 import pytest
 

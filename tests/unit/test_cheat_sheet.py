@@ -1,4 +1,4 @@
-"""The cheat sheet takes points and marked tables from the pages, and their links as seen from where it stands."""
+"""The cheat sheet takes points and marked tables from the pages, with links that work from its own place."""
 
 from pathlib import Path
 

@@ -1,9 +1,11 @@
-"""Drawings come into the page whole, and nothing in them runs, links or loads."""
+"""Drawings get into the page complete, and nothing in them runs, links or loads."""
 
 import pytest
-from building import append, build, copy
 
+from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.figure import read_svg
+from llm_notes.checks.findings import PageError
+from llm_notes.content.pages import Page
 
 WRAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
 REFUSED = {
@@ -33,14 +35,28 @@ def test_every_drawing_of_the_site_is_sound(root):
 
 
 @pytest.mark.parametrize(
-    ("source", "message"),
+    ("source", "rule"),
     [
-        ("../assets/images/none.svg", "there is no drawing '../assets/images/none.svg'. Add the file"),
-        ("../../mkdocs.yml", "the drawing '../../mkdocs.yml' lies outside docs/. Move it"),
+        ("../assets/images/none.svg", "figure-missing"),
+        ("../../mkdocs.yml", "figure-outside"),
+        ("../references.bib", "figure-drawing"),
     ],
 )
-def test_a_missing_or_outside_drawing_stops_the_build(tmp_path, source, message):
-    root = copy(tmp_path)
-    append(root / "docs/how-transformers-work/attention.md", f"/// figure | X\n    src: {source}\n\nwords\n///")
-    run = build(root, root / "site")
-    assert run.returncode == 1 and message in run.stderr and "docs/how-transformers-work/attention.md:" in run.stderr
+def test_a_drawing_that_is_missing_outside_or_none_is_refused(root, source, rule):
+    page = Page("how-transformers-work/x.md", f"# T\n\n/// figure | X\n    src: {source}\n\nwords\n///", (), 0)
+    with pytest.raises(PageError) as caught:
+        read_blocks(page, "figure", root / "docs")
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.line, finding.rule) == ("docs/how-transformers-work/x.md", 3, rule)
+
+
+def test_a_figure_has_its_drawing_caption_and_words(root):
+    page = Page(
+        "how-transformers-work/x.md",
+        "# T\n\n/// figure | What *it* is.\n    src: ../assets/images/attention-mask.svg\n\nIn words.\n\nMore.\n///",
+        (),
+        0,
+    )
+    (figure,) = read_blocks(page, "figure", root / "docs")
+    assert (figure.id, figure.line, figure.caption, figure.words) == ("attention-mask", 3, "What *it* is.", "In words.\n\nMore.")
+    assert figure.drawing.tag == "svg"

@@ -37,14 +37,14 @@ Words.
     id: a
 """
 FOUND = [
-    (1, "braces that don't pair up"),
+    (1, "unbalanced braces"),
     (3, "there is no block 'qestion'"),
     (7, "no reference 'a2071'"),
     (7, "there is no result 'none'"),
     (12, "'misconception' begins inside the block 'notes'"),
     (12, "cites no source"),
     (17, "'///' closes a block"),
-    (18, "is indented, so it is no block"),
+    (18, "is indented, so it isn't a block"),
     (21, "there is no drawing 'docs/none.svg'"),
     (27, "the block 'question' is never closed"),
 ]

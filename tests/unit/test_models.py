@@ -1,4 +1,4 @@
-"""The models that pages fetch: what the manifest says of them holds, and each has its recording."""
+"""The models that pages fetch: the manifest is correct, and each model has its recording."""
 
 import hashlib
 import json

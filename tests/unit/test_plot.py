@@ -1,4 +1,4 @@
-"""Plots: every mark lies within the drawing, axes are marked at round numbers, names and bars don't overlap."""
+"""Plots: every mark is inside the drawing, axes are labeled at round numbers, names and bars don't overlap."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""Leaving out what can match nothing: what goes, what stays, and what is too much to understand."""
+"""Leaving out rules that can't match: what goes, what stays, and what is too complex to decide."""
 
 import pytest
 

@@ -63,24 +63,24 @@ MISTAKES = {
     "no path at all": ("{=t5:test..share}", r"'test\.\.share' isn't a path\. Write names separated by dots"),
     "word in a list": (
         "{=t5:arms.heads.x}",
-        r"at 'arms\.heads' stands a list, and 'x' is no place in it\. Write a number from 0, or "
+        r"at 'arms\.heads' there is a list, and 'x' isn't a position in it\. Write a number from 0, or "
         r"choose by a field, like \[layer=0\]",
     ),
-    "beyond the list": ("{=t5:arms.heads.2.share}", r"at 'arms\.heads' stands a list of 2, which has no entry 2\. Count from 0"),
-    "below a number": ("{=t5:test.share.x}", r"at 'test\.share' stands 0\.9823, so nothing is below it\. Leave 'x' out"),
+    "beyond the list": ("{=t5:arms.heads.2.share}", r"at 'arms\.heads' there is a list of 2, which has no entry 2\. Count from 0"),
+    "below a number": ("{=t5:test.share.x}", r"at 'test\.share' there is 0\.9823, which has no parts\. Remove 'x'"),
     "choice without value": (
         "{=t5:arms.heads[layer].share}",
         r"'\[layer\]' isn't a choice\. Write a field and its value, like \[size=512\]",
     ),
-    "choice in a group": ("{=t5:test[share=1]}", r"'test' is no list of entries with fields, so '\[share=1\]' can't choose"),
+    "choice in a group": ("{=t5:test[share=1]}", r"'test' isn't a list of entries with fields, so '\[share=1\]' can't choose"),
     "choice by an unknown field": ("{=t5:arms.heads[hea=1].share}", r"no entry of 'heads' has a field 'hea'; did you mean 'head'\?"),
     "choice without entry": ("{=t5:arms.heads[head=7].share}", r"no entry of 'heads' has head=7\. There is 0, 1\."),
-    "several chosen": ("{=t5:arms.heads[layer=0].share}", r"stands a list, and 'share' is no place in it"),
-    "a group": ("{=t5:test}", r"there stands no single value, but a group\. Go on to one of its parts; there is share, right"),
-    "a list": ("{=t5:arms.heads}", r"a group\. Go on to one of its parts; there is the entries 0 to 1\."),
+    "several chosen": ("{=t5:arms.heads[layer=0].share}", r"there is a list, and 'share' isn't a position in it"),
+    "a group": ("{=t5:test}", r"this isn't a single value but a group\. Name one of its parts; there is share, right"),
+    "a list": ("{=t5:arms.heads}", r"a group\. Name one of its parts; there is the entries 0 to 1\."),
     "an empty list": ("{=t5:empty}", r"there is nothing\."),
-    "null": ("{=t5:test.none}", r"there stands null, which is no number\. Name another one"),
-    "format of text": ("{=t5:test.name|.1f}", r"is no number, so the format '\.1f' has no use\. Leave it out"),
+    "null": ("{=t5:test.none}", r"this is null, which isn't a number\. Name another one"),
+    "format of text": ("{=t5:test.name|.1f}", r"isn't a number, so the format '\.1f' doesn't apply\. Remove it"),
     "no format": ("{=t5:test.share|1q}", r"'1q' isn't a format\. Write one like \.1f \(12\.3\)"),
     "format that doesn't fit": ("{=t5:test.share|d}", r"the format 'd' doesn't fit 0\.9823\. Write one like"),
 }

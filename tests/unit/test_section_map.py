@@ -1,4 +1,4 @@
-"""The map puts every section after those that it builds on, and refuses circles and unknown pages."""
+"""The map puts every section after those it builds on, and refuses cycles and unknown pages."""
 
 import pytest
 
@@ -25,5 +25,5 @@ def test_a_circle_is_refused():
 
 
 def test_an_unknown_page_is_refused():
-    with pytest.raises(PageError, match=r"^docs/c/a.md:2: 'builds_on' names 'c/none.md', which is no section"):
+    with pytest.raises(PageError, match=r"^docs/c/a.md:2: 'builds_on' names 'c/none.md', which isn't a section"):
         steps(pages(a=["none.md"]))

@@ -1,4 +1,4 @@
-"""Files that others wrote stand under docs/assets/vendor as they were published, with source, license and hash."""
+"""Files written by others are in docs/assets/vendor unchanged, with source, license and hash."""
 
 import hashlib
 

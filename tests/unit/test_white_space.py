@@ -1,4 +1,4 @@
-"""White space that nobody sees: pages read alike whichever editor saved them, and a space that hides markup is found."""
+"""White space that nobody sees: pages read the same whichever editor saved them, and a space that hides markup is found."""
 
 import pytest
 from building import ROOT

@@ -5,15 +5,16 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, button, chip, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
+import { bars, button, chip, choice, create, number, numberField, scroller, table } from "../shared/parts.js";
+import { strings } from "../strings/architecture-explorer.js";
 
 const ENGLISH = ["the", "red", "car"], FRENCH = ["la", "voiture", "rouge"], WORDS = [...ENGLISH, ...FRENCH];
 
 /** May position i look at position j? i and j count through ENGLISH, then FRENCH. */
 const ARCHITECTURES = {
-  bert: { name: "BERT, encoder-only", sees: () => true },
-  gpt2: { name: "GPT, decoder-only", sees: (i, j) => j <= i },
-  t5: { name: "T5, encoder-decoder", sees: (i, j) => (i < ENGLISH.length ? j < ENGLISH.length : j <= i) },
+  bert: { name: strings.bert, sees: () => true },
+  gpt2: { name: strings.gpt, sees: (i, j) => j <= i },
+  t5: { name: strings.t5, sees: (i, j) => (i < ENGLISH.length ? j < ENGLISH.length : j <= i) },
 };
 const TABLES = { bert: "encoder", gpt2: "decoder" }; // the color of a word; in T5 it depends on its half
 const half = (kind, i) => TABLES[kind] ?? (i < ENGLISH.length ? "encoder" : "decoder");
@@ -38,34 +39,34 @@ function partsOf({ kind, L, h, d_k, d, ff, V, P, buckets, wide }, n, m) {
   if (kind === "t5") { // no biases, norms without shift; wide: how many matrices project up in the feed-forward part
     const attention = [[3, [d, h * d_k]], [1, [h * d_k, d]]], feed = [[wide, [d, ff]], [1, [ff, d]]];
     return [
-      part("Embedding", 1, [[1, [V, d]]], [n, d]),
-      part("Distances, one table per half", 2, [[1, [buckets, h]]], [h, n, n]),
-      part("Encoder: self-attention", L, attention, [n, d]),
-      part("Encoder: feed-forward", L, feed, [n, d]),
-      part("Encoder: norms", L, [[2, [d]]], [n, d]),
-      part("Decoder: masked self-attention", L, attention, [m, d]),
-      part("Decoder: cross-attention", L, attention, [m, d]),
-      part("Decoder: feed-forward", L, feed, [m, d]),
-      part("Decoder: norms", L, [[3, [d]]], [m, d]),
-      part("Last norm of each half", 2, [[1, [d]]], [m, d]),
-      part("Unembedding, the table again", 1, [], [m, V]),
+      part(strings.embedding, 1, [[1, [V, d]]], [n, d]),
+      part(strings.distances, 2, [[1, [buckets, h]]], [h, n, n]),
+      part(strings.encoderSelf, L, attention, [n, d]),
+      part(strings.encoderFeed, L, feed, [n, d]),
+      part(strings.encoderNorms, L, [[2, [d]]], [n, d]),
+      part(strings.decoderSelf, L, attention, [m, d]),
+      part(strings.decoderCross, L, attention, [m, d]),
+      part(strings.decoderFeed, L, feed, [m, d]),
+      part(strings.decoderNorms, L, [[3, [d]]], [m, d]),
+      part(strings.lastNorms, 2, [[1, [d]]], [m, d]),
+      part(strings.unembedding, 1, [], [m, V]),
     ];
   }
-  const attention = part(kind === "bert" ? "Self-attention" : "Masked self-attention", L, dense(4, d, d), [n, d]);
-  const feed = part("Feed-forward", L, [...dense(1, d, ff), ...dense(1, ff, d)], [n, d]);
-  const blocks = [attention, feed, part("Norms", L, norms(2), [n, d])];
-  const start = [part("Embedding", 1, [[1, [V, d]]], [n, d]), part("Positions", 1, [[1, [P, d]]], [n, d])];
-  const end = part("Unembedding, the table again", 1, [], [n, V]);
-  if (kind === "gpt2") return [...start, ...blocks, part("Last norm", 1, norms(1), [n, d]), end];
-  return [...start, part("First or second text, and norm", 1, [[2, [d]], ...norms(1)], [n, d]), ...blocks,
-    part("Head for masked words", 1, [...dense(1, d, d), ...norms(1)], [n, d]), { ...end, weights: [[1, [V]]] }];
+  const attention = part(kind === "bert" ? strings.selfAttention : strings.maskedSelf, L, dense(4, d, d), [n, d]);
+  const feed = part(strings.feedForward, L, [...dense(1, d, ff), ...dense(1, ff, d)], [n, d]);
+  const blocks = [attention, feed, part(strings.norms, L, norms(2), [n, d])];
+  const start = [part(strings.embedding, 1, [[1, [V, d]]], [n, d]), part(strings.positions, 1, [[1, [P, d]]], [n, d])];
+  const end = part(strings.unembedding, 1, [], [n, V]);
+  if (kind === "gpt2") return [...start, ...blocks, part(strings.lastNorm, 1, norms(1), [n, d]), end];
+  return [...start, part(strings.segments, 1, [[2, [d]], ...norms(1)], [n, d]), ...blocks,
+    part(strings.maskedHead, 1, [...dense(1, d, d), ...norms(1)], [n, d]), { ...end, weights: [[1, [V]]] }];
 }
 
 const times = (numbers) => numbers.reduce((product, value) => product * value, 1);
 const inOne = ({ weights }) => weights.reduce((sum, [count, shape]) => sum + count * times(shape), 0);
 const shape = (numbers) => `(${numbers.map((value) => number(value)).join(",\u00a0")})`; // no line break inside
 const written = ({ weights }) =>
-  weights.map(([count, numbers]) => `${count > 1 ? `${count} × ` : ""}${shape(numbers)}`).join(" + ") || "none of its own";
+  weights.map(([count, numbers]) => `${count > 1 ? `${count} × ` : ""}${shape(numbers)}`).join(" + ") || strings.noWeights;
 
 /** How many attention scores all heads of all blocks compute. */
 const scoresOf = ({ kind, L, h }, n, m) => L * h * (kind === "t5" ? n * n + m * m + m * n : n * n);
@@ -77,17 +78,17 @@ class ArchitectureExplorer extends Explorer {
     this.words = WORDS.map((word, i) =>
       button(word, () => this.set({ word }, { step: true }), { lang: i < ENGLISH.length ? null : "fr" }));
     this.seen = create("div");
-    this.model = choice("Model", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
+    this.model = choice(strings.model, Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
       (model) => this.set({ model }, { step: true }));
     const field = (key, label) => numberField({
       label, min: 1, max: 1024, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence) });
-    this.n = field("n", "Tokens read, n");
-    this.m = field("m", "Tokens written, m");
+    this.n = field("n", strings.tokensRead);
+    this.m = field("m", strings.tokensWritten);
     this.sum = create("p");
-    this.shapes = scroller("Shapes");
+    this.shapes = scroller(strings.shapes);
     this.shares = create("div");
     return [
-      create("div", { class: "explorer__row", role: "group", "aria-label": "The word that looks" }, "The word that looks:", ...this.words),
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.looks }, strings.looksLabel, ...this.words),
       this.seen,
       create("div", { class: "explorer__row" }, this.model, this.n, this.m),
       this.sum, this.shapes, this.shares,
@@ -110,26 +111,26 @@ class ArchitectureExplorer extends Explorer {
     this.n.show(n);
     this.m.show(m);
     this.m.hidden = model.kind !== "t5";
-    this.seen.replaceChildren(table("Marked words can be looked at; the others are hidden", ["Architecture", "Words", "Seen"],
+    this.seen.replaceChildren(table(strings.seenCaption, strings.seenHead,
       Object.entries(ARCHITECTURES).map(([kind, { name, sees }]) => {
         const chips = WORDS.flatMap((word, j) =>
-          [chip(word, sees(at, j) ? { role: half(kind, j) } : { role: "masked", kind: "hidden" }), " "]);
-        return [name, create("span", {}, ...chips), `${WORDS.filter((_, j) => sees(at, j)).length} of ${WORDS.length}`];
+          [chip(word, sees(at, j) ? { role: half(kind, j) } : { role: "masked", kind: strings.hidden }), " "]);
+        return [name, create("span", {}, ...chips), strings.seenOf(WORDS.filter((_, j) => sees(at, j)).length, WORDS.length)];
       })));
     this.parts = partsOf(model, n, m);
     this.total = this.parts.reduce((sum, one) => sum + one.times * inOne(one), 0);
     const passed = model.kind === "t5" ? `n = ${number(n)}, m = ${number(m)}` : `n = ${number(n)}`;
-    const sentence = `${name}: ${counted(this.total, "parameter")}, ${counted(scoresOf(model, n, m), "attention score")} with ${passed}.`;
-    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : ` Its longest text is ${counted(model.P, "token")}.`);
-    this.shapes.replaceChildren(table(`Weights of each part, and the shape of its output, with ${passed}`,
-      ["Part", "Weights", "Parameters", "Out"],
+    const sentence = strings.total(name, this.total, scoresOf(model, n, m), passed);
+    this.sum.replaceChildren(create("strong", {}, sentence), Math.max(n, m) < model.P ? "" : strings.longestText(model.P));
+    this.shapes.replaceChildren(table(strings.weightsCaption(passed),
+      strings.weightsHead,
       this.parts.map((one) => [this.label(one), written(one), this.product(one), shape(one.out)])));
-    this.shares.replaceChildren(bars("Where the parameters are", this.barRows()));
-    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? `${name} takes at most ${number(model.P)}. ` : "";
-    this.say(`${most}In total, ${counted(this.total, "parameter")} and ${counted(scoresOf(model, n, m), "attention score")}.`, { soon: true });
+    this.shares.replaceChildren(bars(strings.sharesCaption, this.barRows()));
+    const most = (model.kind === "t5" ? [this.state.n, this.state.m] : [this.state.n]).some((count) => Number(count) > model.P) ? strings.takesAtMost(name, model.P) : "";
+    this.say(strings.inTotal(most, this.total, scoresOf(model, n, m)), { soon: true });
   }
 
-  label = ({ name, times }) => (times > 1 ? `${name}, ${counted(times, "time")}` : name);
+  label = ({ name, times }) => (times > 1 ? strings.times(name, times) : name);
 
   product(one) {
     const each = inOne(one);
@@ -141,7 +142,7 @@ class ArchitectureExplorer extends Explorer {
     return this.parts.map((one, index) => ({ label: this.label(one), share: sizes[index] / most, text: number(sizes[index]) }));
   }
 
-  csv = () => [["model", "part", "times", "weights", "parameters", "out"],
+  csv = () => [strings.csvHead,
     ...this.parts.map((one) => [this.now.name, one.name, one.times, written(one), one.times * inOne(one), shape(one.out)])];
 }
 

@@ -3,13 +3,14 @@
  * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
  */
 
-import { attend } from "./attend.js";
+import { attend } from "../shared/attend.js";
 import { Explorer } from "./base.js";
-import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "./parts.js";
+import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "../shared/parts.js";
+import { strings } from "../strings/attention-by-hand.js";
 
 const WORDS = ["the", "red", "car"];
 const MOST = 10; // a query or key of 10s scores 200: e to that power can still be written out
-const PARTS = { q: "Query Q", k: "Key K", v: "Value V" };
+const PARTS = strings.parts;
 
 const START = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
 
@@ -38,26 +39,26 @@ class AttentionByHand extends Explorer {
   build() {
     this.fields = Object.entries(PARTS).flatMap(([part, name]) => WORDS.flatMap((word, row) => [0, 1].map((place) => {
       const field = numberField({
-        label: `${name} of ${word}, ${place ? "second" : "first"} number`, quiet: true, min: -MOST, max: MOST,
+        label: strings.field(name, word, place), quiet: true, min: -MOST, max: MOST,
         onNumber: (value) => this.change(part, row, place, value),
         onRefused: (sentence) => this.say(sentence),
       });
       return { part, row, place, field };
     })));
-    const inputs = Object.entries(PARTS).map(([part, name]) => table(name, ["Word", "1st", "2nd"], WORDS.map((word, row) => [
+    const inputs = Object.entries(PARTS).map(([part, name]) => table(name, strings.inputHead, WORDS.map((word, row) => [
       word, ...this.fields.filter((one) => one.part === part && one.row === row).map(({ field }) => field)])));
-    this.scale = toggle("Scale: divide by √2", (on) => this.set({ scale: Number(on) }, { step: true }));
-    this.mask = toggle("Mask: hide the future", (on) => this.set({ mask: Number(on) }, { step: true }));
+    this.scale = toggle(strings.scale, (on) => this.set({ scale: Number(on) }, { step: true }));
+    this.mask = toggle(strings.mask, (on) => this.set({ mask: Number(on) }, { step: true }));
     this.rows = WORDS.map((word) => button(word, () => this.set({ row: word }, { step: true })));
     this.weights = create("div");
     this.picture = create("div");
     this.sums = create("ol", { class: "explorer__sums" });
     return [
       create("div", { class: "explorer__row" },
-        button("Swap the keys of “the” and “car”", () => this.exchange()), this.scale, this.mask),
+        button(strings.swap, () => this.exchange()), this.scale, this.mask),
       create("div", { class: "explorer__columns" }, ...inputs),
       this.weights,
-      create("div", { class: "explorer__row", role: "group", "aria-label": "The row to work out" }, "Work out the row of", ...this.rows),
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.rowToWorkOut }, strings.workOut, ...this.rows),
       this.picture, this.sums,
     ];
   }
@@ -94,12 +95,12 @@ class AttentionByHand extends Explorer {
     const before = rowsOf(START);
     const differs = this.result.map(({ weights }, row) => weights.some((weight, column) =>
       Math.abs(weight - before[row].weights[column]) > 1e-12));
-    this.weights.replaceChildren(table("Weights and output", ["Looks", ...WORDS.map((word) => `at ${word}`), "Output"],
+    this.weights.replaceChildren(table(strings.weightsCaption, [strings.looks, ...WORDS.map((word) => strings.at(word)), strings.output],
       this.result.map(({ weights, output }, row) => [
-        create("span", {}, WORDS[row], differs[row] ? create("strong", {}, " changed") : ""),
+        create("span", {}, WORDS[row], differs[row] ? create("strong", {}, strings.changed) : ""),
         ...weights.map((weight) => number(weight)), list(output, 2)])));
     const changed = WORDS.filter((_, row) => differs[row]);
-    this.say(changed.length ? `Weights changed in the row of ${changed.join(", ")}.` : "All weights match the page.", { soon: true });
+    this.say(changed.length ? strings.changedRows(changed) : strings.asOnPage, { soon: true });
   }
 
   /** The selected row: a line to each word it looks at, as wide as its weight. */
@@ -111,29 +112,29 @@ class AttentionByHand extends Explorer {
       svg("text", { x, y: y + 19, "text-anchor": "middle", class: "ln-text ln-text-mono" }, word)];
     return svg("svg", {
       viewBox: "0 0 360 190", class: "explorer__drawing", role: "img",
-      "aria-label": `${WORDS[at]} looks at ${weights.map((weight, column) => `${WORDS[column]} ${number(weight)}`).join(", ")}`,
+      "aria-label": strings.looksAt(WORDS[at], weights.map((weight, column) => `${WORDS[column]} ${number(weight)}`)),
     }, ...weights.flatMap((weight, column) => [
       svg("line", { x1: place(at), y1: 158, x2: place(column), y2: 54, "stroke-width": Math.max(1, 14 * weight),
         class: masked[column] === -Infinity ? "ln-line-masked" : "ln-line-query" }),
       ...chip(WORDS[column], place(column), 26, masked[column] === -Infinity ? "masked" : "key"),
       svg("text", { x: place(column), y: 18, "text-anchor": "middle", class: "ln-text" },
-        masked[column] === -Infinity ? "0, masked" : number(weight)),
+        masked[column] === -Infinity ? strings.masked : number(weight)),
     ]), ...chip(WORDS[at], place(at), 158, "query"));
   }
 
   /** The five steps of the page for one row. */
   showSums(at, { q, k, v, scale, mask }) {
     const { scores, scaled, masked, powers, sum, weights, output } = this.result[at], word = WORDS[at];
-    const dots = k.map((key, column) => `${word} on ${WORDS[column]}: ${q[at].map((value, place) =>
-      `${factor(value)}·${factor(key[place])}`).join(" + ")} = ${number(scores[column], 2)}`);
+    const dots = k.map((key, column) => strings.dot(word, WORDS[column], q[at].map((value, place) =>
+      `${factor(value)}·${factor(key[place])}`).join(" + "), number(scores[column], 2)));
     const visible = powers.filter((power) => power > 0).map((power) => scientific(power, 3));
     const mixed = weights.map((weight, column) => `${number(weight)}·${pair(v[column])}`).join(" + ");
     const steps = [
-      ["Scores.", `${dots.join("; ")}.`],
-      ["Scaling.", scale ? `Divided by √2 = 1.414: ${list(scaled, 2)}.` : "Left out."],
-      ["Mask.", mask ? `The future gets −∞: ${list(masked, 2)}.` : "Left out: every word can be seen."],
-      ["Softmax.", `e to the power of each: ${visible.join(" + ")}${visible.length > 1 ? ` = ${scientific(sum, 3)}` : ""}. Divided by that sum: ${list(weights, 3)}.`],
-      ["Output.", `${mixed} = ${list(output, 2)}.`],
+      [strings.scores, `${dots.join("; ")}.`],
+      [strings.scaling, scale ? strings.divided(list(scaled, 2)) : strings.leftOut],
+      [strings.maskName, mask ? strings.future(list(masked, 2)) : strings.noMask],
+      [strings.softmax, strings.powers(visible, scientific(sum, 3), list(weights, 3))],
+      [strings.outputName, `${mixed} = ${list(output, 2)}.`],
     ];
     this.sums.replaceChildren(...steps.map(([name, text]) => create("li", {}, create("strong", {}, name), ` ${text}`)));
   }
@@ -141,7 +142,7 @@ class AttentionByHand extends Explorer {
   csv() {
     const { q, k, v } = read(this.state);
     return [
-      ["word", "q1", "q2", "k1", "k2", "v1", "v2", ...WORDS.map((word) => `weight on ${word}`), "output 1", "output 2"],
+      strings.csvHead(WORDS),
       ...WORDS.map((word, row) => [word, ...q[row], ...k[row], ...v[row], ...this.result[row].weights, ...this.result[row].output]),
     ];
   }

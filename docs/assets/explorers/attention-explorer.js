@@ -5,7 +5,8 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, chip, choice, counted, create, cut, leftOut, svg, table, textField, toggle } from "./parts.js";
+import { button, chip, choice, create, cut, leftOut, svg, table, textField, toggle } from "../shared/parts.js";
+import { strings } from "../strings/attention-explorer.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
 const BEST = { layer: 1, head: 0 }; // lab/results/attention.json: the best of all cross-attention heads on dev
@@ -14,17 +15,17 @@ const MOST = 20; // English tokens; the longest training sentences have 14
 const MOST_LETTERS = 200;
 const NAMED = 5; // unknown words that are listed
 const VIEWS = {
-  cross: { name: "Cross-attention", part: (layer) => `decoder.${layer}.cross`,
-    note: "Each step that writes a French word looks at all English words." },
-  decoder: { name: "Masked decoder self-attention", part: (layer) => `decoder.${layer}.attention`,
-    note: "Each step that writes a French word looks at the French before it, starting with [start]; the future is hidden." },
-  encoder: { name: "Encoder self-attention", part: (layer) => `encoder.${layer}.attention`,
-    note: "Each English word looks at all English words, itself included." },
+  cross: { name: strings.cross, part: (layer) => `decoder.${layer}.cross`,
+    note: strings.crossNote },
+  decoder: { name: strings.decoder, part: (layer) => `decoder.${layer}.attention`,
+    note: strings.decoderNote },
+  encoder: { name: strings.encoder, part: (layer) => `encoder.${layer}.attention`,
+    note: strings.encoderNote },
 };
 const upTo = (count) => Array.from({ length: count }, (_, index) => index);
 const ALL = Object.fromEntries(Object.values(VIEWS).flatMap(({ name, part }) => // every head: its name in the runtime, and for readers
-  upTo(LAYERS).flatMap((layer) => upTo(HEADS).map((head) => [`${part(layer)}.${head}`, `head ${head} of layer ${layer} (${name.toLowerCase()})`]))));
-const SHOWN = { "<pad>": "[start]", "</s>": "[end]", "<unk>": "[unknown]" };
+  upTo(LAYERS).flatMap((layer) => upTo(HEADS).map((head) => [`${part(layer)}.${head}`, strings.headOf(head, layer, name.toLowerCase())]))));
+const SHOWN = strings.shown;
 
 /** A weight as the pages print it. */
 const share = (weight) => weight.toFixed(2);
@@ -47,34 +48,33 @@ class AttentionExplorer extends Explorer {
   static state = { text: EXAMPLES[0], view: "cross", layer: `${BEST.layer}`, head: `${BEST.head}`, row: "", written: "1", off: "" };
 
   build() {
-    this.field = textField({ label: "English sentence", most: MOST_LETTERS, onText: (text) => this.set({ text, row: "" }) });
+    this.field = textField({ label: strings.sentence, most: MOST_LETTERS, onText: (text) => this.set({ text, row: "" }) });
     this.examples = EXAMPLES.map((text) => button(text, () => this.set({ text, row: "" }, { step: true })));
     this.unknown = create("div");
     this.french = create("span", { class: "explorer__row", lang: "fr" });
     const write = (written) => this.done || this.set({ written, row: "" }, { step: true });
-    this.next = button("Write the next word", () => this.result && write(this.count + 1));
-    this.rest = button("Write all", () => write("all"));
+    this.next = button(strings.writeNext, () => this.result && write(this.count + 1));
+    this.rest = button(strings.writeAll, () => write("all"));
     const change = (key) => (value) => this.set({ [key]: value }, { step: true });
     this.views = Object.entries(VIEWS).map(([view, { name }]) =>
       Object.assign(button(name, () => this.set({ view, row: "" }, { step: true })), { view }));
     this.note = create("p");
-    this.layers = choice("Layer", { ...upTo(LAYERS) }, change("layer"));
-    this.heads = choice("Head", { ...upTo(HEADS), mean: "mean of all" }, change("head"));
-    this.off = toggle("Switched off", (on) => this.switch(on));
+    this.layers = choice(strings.layer, { ...upTo(LAYERS) }, change("layer"));
+    this.heads = choice(strings.head, { ...upTo(HEADS), mean: strings.mean }, change("head"));
+    this.off = toggle(strings.off, (on) => this.switch(on));
     this.ablation = create("p");
     this.picture = create("div");
-    this.matrix = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": "The matrix as a table" });
+    this.matrix = create("div", { class: "explorer__scroll", tabindex: "0", role: "group", "aria-label": strings.matrix });
     return [
       this.field,
-      create("div", { class: "explorer__row", role: "group", "aria-label": "Examples" }, ...this.examples),
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.examples }, ...this.examples),
       this.unknown,
-      create("div", { class: "explorer__row" }, "French:", this.french, this.next, this.rest),
-      create("div", { class: "explorer__row", role: "group", "aria-label": "Who looks at whom" }, ...this.views),
+      create("div", { class: "explorer__row" }, strings.french, this.french, this.next, this.rest),
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.who }, ...this.views),
       this.note,
       create("div", { class: "explorer__row" }, this.layers, this.heads, this.off),
-      create("p", {}, `Layers and heads count from 0. Of all cross-attention heads, layer ${BEST.layer}, head ${BEST.head} `,
-        "looked at the translated word most often on sentences held out for this choice, so the view starts with it."),
-      this.ablation, create("p", {}, "Point at a word on the right, tap it, or reach it with the arrow keys."), this.picture, this.matrix,
+      create("p", {}, strings.best(BEST.layer, BEST.head)),
+      this.ablation, create("p", {}, strings.pointAt), this.picture, this.matrix,
     ];
   }
 
@@ -119,15 +119,15 @@ class AttentionExplorer extends Explorer {
   async ask(text, off, asked) {
     const model = await this.load(MODEL);
     this.english ??= await this.knownWords(model);
-    const { ids, tokens, lost } = await model.encode(text);
+    const { ids, tokens, truncated } = await model.encode(text);
     if (asked !== this.asked) return;
-    this.showUnknown(text, tokens.length - 1 + lost - MOST);
-    if (ids.length === 1) return this.say("Write a sentence or tap an example. Until then, the last one is used.");
-    const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.stop] : ids;
-    const whole = await model.generate({ ids: source, max: 32 });
-    const { ids: out, text: french } = off.length ? await model.generate({ ids: source, max: 32, off }) : whole;
+    this.showUnknown(text, tokens.length - 1 + truncated - MOST);
+    if (ids.length === 1) return this.say(strings.writeSentence);
+    const source = ids.length - 1 > MOST ? [...ids.slice(0, MOST), model.eos_token_id] : ids;
+    const whole = await model.generate({ input_ids: source, max_new_tokens: 32 });
+    const { ids: out, text: french } = off.length ? await model.generate({ input_ids: source, max_new_tokens: 32, ablated_heads: off }) : whole;
     const start = model.config.decoder_start_token_id;
-    const weights = await model.run({ ids: source, decoderIds: [start, ...out.slice(0, -1)], want: ["*.weights"], off });
+    const weights = await model.run({ input_ids: source, decoder_input_ids: [start, ...out.slice(0, -1)], want: ["*.weights"], ablated_heads: off });
     const names = async (list) => (await model.tokens(list)).map((token) => SHOWN[token] ?? token);
     const result = { english: await names(source), french: await names(out), read: await names([start, ...out.slice(0, -1)]), weights };
     if (asked !== this.asked) return;
@@ -155,14 +155,14 @@ class AttentionExplorer extends Explorer {
     this.unknown.replaceChildren(...strange.slice(0, NAMED).map((word) => {
       const [shown] = cut(word, 30), near = this.near(shown);
       return create("div", { class: "explorer__row" },
-        create("span", {}, create("strong", { dir: "auto" }, shown), ` isn’t among the English words it was trained on${near.length ? ". Try instead:" : ", and none of them is spelled like it."}`),
+        create("span", {}, create("strong", { dir: "auto" }, shown), strings.unknown(near.length)),
         ...near.map((other) => button(other, () => put(word, other))));
     }));
-    if (strange.length > NAMED) this.unknown.append(create("p", {}, `It doesn’t know ${counted(strange.length - NAMED, "other word")} either.`));
+    if (strange.length > NAMED) this.unknown.append(create("p", {}, strings.unknownMore(strange.length - NAMED)));
     this.cutOff = `${this.field.told} ${leftOut(MOST, "tokens", lost)}`.trim();
     if (this.cutOff) this.unknown.append(create("p", {}, this.cutOff));
     if (strange.length) this.unknown.append(create("details", { class: "figure__words" },
-      create("summary", {}, `The ${counted(this.english.length, "word")} it knows`), create("p", {}, this.english.join(", "))));
+      create("summary", {}, strings.known(this.english.length)), create("p", {}, this.english.join(", "))));
   }
 
   /** Who looks (rows) at what (columns), the weights as rows of numbers, and whether the mask hides a position. */
@@ -201,20 +201,20 @@ class AttentionExplorer extends Explorer {
     const focused = this.picture.contains(document.activeElement);
     this.picture.replaceChildren(this.drawing());
     if (focused) this.picture.querySelector('[aria-checked="true"]').focus();
-    this.matrix.replaceChildren(table("Weights: a row looks at the columns",
-      [view === "encoder" ? "Looks" : "Writes", ...columns], rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word,
+    this.matrix.replaceChildren(table(strings.weightsCaption,
+      [view === "encoder" ? strings.looksHead : strings.writesHead, ...columns], rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word,
         ...weights[i].map((weight, j) => (hidden(i, j) ? "–" : share(weight)))])));
-    const row = weights[this.at], most = row.indexOf(Math.max(...row)), who = view === "encoder" ? "" : "The step that writes ";
-    this.say(`${this.cutOff} ${who}${rows[this.at]} looks most at ${columns[most]}: ${share(row[most])}.`.trim(), { soon: true });
+    const row = weights[this.at], most = row.indexOf(Math.max(...row)), who = view === "encoder" ? "" : strings.stepThatWrites;
+    this.say(strings.looksMost(this.cutOff, who, rows[this.at], columns[most], share(row[most])).trim(), { soon: true });
   }
 
   /** What the model writes without the heads that are off, beside what it writes with all of them. */
   showAblation() {
-    const { off } = this.now, { translation, whole } = this.result, french = (text) => create("em", { lang: "fr" }, text || "nothing");
+    const { off } = this.now, { translation, whole } = this.result, french = (text) => create("em", { lang: "fr" }, text || strings.nothing);
     this.ablation.replaceChildren(...(off.length ? [
-      `Without ${off.map((name) => ALL[name]).join(", ")}: `, french(translation),
-      ...(translation === whole ? [", the same as with all heads."] : ["; with all heads: ", french(whole), "."]),
-      " A head that is off still weights the words, but passes on zeros."] : []));
+      strings.without(off.map((name) => ALL[name])), french(translation),
+      ...(translation === whole ? [strings.same] : [strings.withAll, french(whole), "."]),
+      strings.offNote] : []));
   }
 
   /** On the left, what is looked at, with the weights of the selected word; on the right, who looks. A line is as wide as its weight. */
@@ -234,23 +234,23 @@ class AttentionExplorer extends Explorer {
       "stroke-width": Math.max(1, 14 * weights[at][j]), class: `ln-line-${hidden(at, j) ? "masked" : view}` }));
     return svg("svg", {
       viewBox: `0 0 340 ${24 + 42 * Math.max(columns.length, rows.length)}`,
-      class: "explorer__drawing", role: "group", "aria-label": "Who looks at whom",
+      class: "explorer__drawing", role: "group", "aria-label": strings.who,
     },
-      label(98, 16, "is looked at"), label(284, 16, view === "encoder" ? "looks" : "looks, to write"), ...others, ...own,
+      label(98, 16, strings.isLookedAt), label(284, 16, view === "encoder" ? strings.looks : strings.looksToWrite), ...others, ...own,
       ...columns.flatMap((word, j) => (hidden(at, j)
-        ? [label(40, place(j) + 5, "hidden", "ln-text-muted", "end", 12), box(word, 44, j, "masked")]
+        ? [label(40, place(j) + 5, strings.hidden, "ln-text-muted", "end", 12), box(word, 44, j, "masked")]
         : [label(40, place(j) + 5, share(weights[at][j]), "ln-text", "end"), box(word, 44, j, english)])),
-      svg("g", { role: "radiogroup", "aria-label": view === "encoder" ? "The word that looks" : "The word that is written" },
+      svg("g", { role: "radiogroup", "aria-label": view === "encoder" ? strings.wordThatLooks : strings.wordWritten },
         ...rows.map((word, i) => box(word, 230, i, i === at ? "focus" : french, this.pointing(i)))));
   }
 
   /** What lets a word of the drawing be pointed at, tapped and reached with the arrow keys. */
   pointing(i) {
     const { columns, rows, weights, hidden } = this.matrixNow();
-    const looks = columns.map((word, j) => `${word} ${hidden(i, j) ? "hidden" : share(weights[i][j])}`).join(", ");
+    const looks = columns.map((word, j) => strings.hiddenWord(word, hidden(i, j), share(weights[i][j]))).join(", ");
     const focus = (row) => row !== this.at && row in rows && this.set({ row });
     return {
-      role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": `${rows[i]} looks at ${looks}`,
+      role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": strings.looksAt(rows[i], looks),
       onpointermove: () => focus(i), // pointerenter would fire by itself when the drawing changes under a mouse at rest
       onclick: () => focus(i),
       onkeydown: (event) => {
@@ -263,9 +263,9 @@ class AttentionExplorer extends Explorer {
   }
 
   csv() {
-    if (!this.result) return [["looks", "looked at", "weight"]];
+    if (!this.result) return [strings.csvEmpty];
     const { columns, rows, weights, hidden } = this.matrixNow(), { view, layer, head } = this.now;
-    return [["attention", "layer", "head", "looks", "looked at", "weight"],
+    return [strings.csvHead,
       ...rows.flatMap((word, i) => columns.map((other, j) => [view, layer, head, word, other, hidden(i, j) ? 0 : weights[i][j]]))];
   }
 }

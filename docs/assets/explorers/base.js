@@ -9,15 +9,12 @@
  *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 
-import { button, create, cut } from "./parts.js";
+import { addStyles, button, create, cut, megabytes, save } from "../shared/parts.js";
+import { strings } from "../strings/shared.js";
 
 const LONGEST = 1000; // characters of one value that an address may carry
 
-const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/explorers.css", import.meta.url).href });
-await new Promise((done) => {
-  sheet.onload = sheet.onerror = done;
-  document.head.append(sheet);
-});
+await addStyles("explorers.css");
 
 export class Explorer extends HTMLElement {
   static state = {};
@@ -43,7 +40,7 @@ export class Explorer extends HTMLElement {
   /** The loader sets `open` when the reader opens the explorer. */
   attributeChangedCallback() {
     if (this.view) return;
-    this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": "Explorer" });
+    this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": strings.explorer });
     this.status = create("p", { class: "explorer__status", role: "status" });
     this.waiting = create("div", { class: "explorer__waiting" });
     this.view.append(...this.build(), this.waiting, this.status, this.sharing());
@@ -131,22 +128,22 @@ export class Explorer extends HTMLElement {
     const copy = async (text, what, more) => {
       try {
         await navigator.clipboard.writeText(text);
-        this.say(`${what} copied.${more ? ` ${more}` : ""}`);
+        this.say(strings.copied(what, more));
       } catch {
-        this.say("This browser doesn’t let the page copy to the clipboard.");
+        this.say(strings.noClipboard);
       }
     };
     const link = () => {
       this.record("replaceState");
-      copy(location.href, "Link to this view", this.notCarried);
+      copy(location.href, strings.linkToView, this.notCarried);
     };
     return create("div", { class: "explorer__sharing" },
-      button("Start over", () => this.set(this.begins, { step: true })),
-      button("Copy link", link),
-      button("Copy as CSV", () => copy(csv(this.csv()), "Data")),
-      ...(this.drawing ? [button("Save as SVG", () => {
-        save(standalone(this.drawing()), `${this.localName}.svg`);
-        this.say("Drawing saved.");
+      button(strings.startOver, () => this.set(this.begins, { step: true })),
+      button(strings.copyLink, link),
+      button(strings.copyCsv, () => copy(csv(this.csv()), strings.data)),
+      ...(this.drawing ? [button(strings.saveSvg, () => {
+        save(standalone(this.drawing()), `${this.localName}.svg`, "image/svg+xml");
+        this.say(strings.drawingSaved);
       })] : []));
   }
 
@@ -170,26 +167,26 @@ export class Explorer extends HTMLElement {
 
   async fetchModel(name, resolve) {
     const size = new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models)?.[1];
-    const bar = create("progress", { max: size, value: "0", "aria-label": `Loading ${name}` });
-    const amount = create("span", {}, `${name}: 0 of ${megabytes(size)}`);
+    const bar = create("progress", { max: size, value: "0", "aria-label": strings.loadingModel(name) });
+    const amount = create("span", {}, strings.nothingOf(name, size));
     const stop = new AbortController();
     this.loading.add(stop);
-    const row = create("p", {}, bar, " ", amount, " ", button("Stop", () => stop.abort()));
+    const row = create("p", {}, bar, " ", amount, " ", button(strings.stop, () => stop.abort()));
     this.waiting.append(row);
     try {
       const { load } = await import("./model-loader.js");
       const onProgress = ({ done, total }) => {
         bar.value = done;
-        amount.textContent = `${name}: ${megabytes(done)} of ${megabytes(total)}`;
+        amount.textContent = strings.loadedOf(name, done, total);
       };
       resolve(await load(name, { onProgress, signal: stop.signal }));
       row.remove();
     } catch (error) {
-      const again = button(`Load ${name}, ${megabytes(size)}`, () => {
+      const again = button(strings.loadModel(name, size), () => {
         row.remove();
         this.fetchModel(name, resolve);
       });
-      const why = error.kind ? error.message : "The program that runs the model couldn’t be loaded. Check the network and try again.";
+      const why = error.kind ? error.message : strings.programNotLoaded;
       row.replaceChildren(`${why} `, again);
       this.say(why);
     } finally {
@@ -197,8 +194,6 @@ export class Explorer extends HTMLElement {
     }
   }
 }
-
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Rows as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export const csv = (rows) => rows.map((row) => row.map((cell) => {
@@ -224,12 +219,6 @@ export function standalone(drawing) {
   copy.style.background = getComputedStyle(document.body).backgroundColor;
   if (!shown) drawing.remove();
   return new XMLSerializer().serializeToString(copy);
-}
-
-function save(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  create("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Wraps an async job that shows the newest state: called while it is running, it runs once more afterwards, not once per call. */

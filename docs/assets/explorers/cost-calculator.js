@@ -4,7 +4,8 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, counted, create, number, numberField, scientific, scroller, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, create, number, numberField, scientific, scroller, table } from "../shared/parts.js";
+import { strings } from "../strings/cost-calculator.js";
 
 const A100 = { peak: 312, watts: 400 }; // 10¹² dense BF16 operations per second; power limit. NVIDIA 2020
 const H100 = { peak: 989, watts: 700 }; // NVIDIA 2022
@@ -17,9 +18,9 @@ const MODELS = {
 };
 const FIRST = "Llama 2 7B";
 const FIELDS = {
-  N: ["Parameters N", "billion", 0.001, 1e6], D: ["Tokens D", "billion", 0.001, 1e7],
-  peak: ["Peak operations per second", "10¹²", 0.01, 1e6], util: ["Utilization", "%", 0.1, 100], watts: ["Power of a GPU", "W", 1, 1e5],
-  pue: ["PUE of the data center", "", 1, 10], grid: ["CO₂ equivalent per kWh", "kg", 0, 5],
+  N: [strings.parameters, strings.billion, 0.001, 1e6], D: [strings.tokens, strings.billion, 0.001, 1e7],
+  peak: [strings.peak, "10¹²", 0.01, 1e6], util: [strings.utilization, "%", 0.1, 100], watts: [strings.power, "W", 1, 1e5],
+  pue: [strings.pue, "", 1, 10], grid: [strings.grid, "kg", 0, 5],
 };
 
 /** N, D: plain numbers; peak: operations per second; util: 0 to 1; watts; kg per kWh. Tonnes of CO₂ equivalent. */
@@ -33,18 +34,18 @@ class CostCalculator extends Explorer {
   static state = { model: FIRST, ...Object.fromEntries(Object.keys(FIELDS).map((key) => [key, ""])) };
 
   build() {
-    this.model = choice("Training of", Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
+    this.model = choice(strings.training, Object.fromEntries(Object.keys(MODELS).map((name) => [name, name])),
       (model) => this.set({ ...this.begins, model }, { step: true }));
     this.fields = Object.entries(FIELDS).map(([key, [label, unit, min, max]]) => [key, numberField({
       label, unit, min, max, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
     const grid = (name, value) => button(`${name}, ${value}`, () => this.set({ grid: value }, { step: true }));
-    const implied = button("Utilization implied by the reported hours", () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
-    this.steps = scroller("Step by step");
+    const implied = button(strings.implied, () => this.set({ util: this.implied.toFixed(6) }, { step: true }));
+    this.steps = scroller(strings.steps);
     this.bars = create("div");
     return [
       this.model, create("div", { class: "explorer__columns" }, ...this.fields.map(([, field]) => field)),
-      create("div", { class: "explorer__row" }, "Try:", grid("the grid of the United States", 0.385), grid("of France", 0.057), implied),
+      create("div", { class: "explorer__row" }, strings.try, grid(strings.gridUS, 0.385), grid(strings.gridFrance, 0.057), implied),
       this.steps, this.bars,
     ];
   }
@@ -65,26 +66,26 @@ class CostCalculator extends Explorer {
     const result = cost({ ...now, N: now.N * 1e9, D: now.D * 1e9, peak: now.peak * 1e12, util: now.util / 100 });
     this.implied = (100 * result.flops) / (now.peak * 1e12 * reported.hours * 3600);
     const whole = (value) => (value < 1000 ? number(value, 2) : value < 1e12 ? number(Math.round(value)) : scientific(value));
-    this.steps.replaceChildren(table("Step by step", ["Step", "Computed", "Reported"], [
-      [`Operations, 6·N·D`, `${scientific(result.flops)} FLOPs`, "—"],
-      ["GPU hours", whole(result.hours), whole(reported.hours)],
-      ["Energy", `${whole(result.kwh)} kWh`, "—"],
-      ["Carbon", create("strong", {}, `${whole(result.tonnes)} t`), `${whole(reported.tonnes)} t`],
-      ["Utilization", `${number(now.util, 1)}%`, `${this.implied < 1e6 ? number(this.implied, 1) : scientific(this.implied)}%, implied by the hours`],
+    this.steps.replaceChildren(table(strings.steps, strings.stepsHead, [
+      [strings.operations, `${scientific(result.flops)} FLOPs`, "—"],
+      [strings.hours, whole(result.hours), whole(reported.hours)],
+      [strings.energy, `${whole(result.kwh)} kWh`, "—"],
+      [strings.carbon, create("strong", {}, `${whole(result.tonnes)} t`), `${whole(reported.tonnes)} t`],
+      [strings.utilization, `${number(now.util, 1)}%`, strings.impliedByHours(this.implied < 1e6 ? number(this.implied, 1) : scientific(this.implied))],
     ]));
     const most = Math.max(result.tonnes, reported.tonnes);
     this.rows = [
-      { label: "Computed", share: result.tonnes / most, text: `${whole(result.tonnes)} t`, role: "query" },
-      { label: "Reported", share: reported.tonnes / most, text: `${whole(reported.tonnes)} t`, role: "key" },
+      { label: strings.computed, share: result.tonnes / most, text: `${whole(result.tonnes)} t`, role: "query" },
+      { label: strings.reported, share: reported.tonnes / most, text: `${whole(reported.tonnes)} t`, role: "key" },
     ];
-    this.bars.replaceChildren(bars("CO₂ equivalent", this.rows));
+    this.bars.replaceChildren(bars(strings.co2, this.rows));
     this.result = result;
-    this.say(`${counted(result.tonnes, "tonne", "tonnes", whole)} computed, ${whole(reported.tonnes)} reported.`, { soon: true });
+    this.say(strings.both(result.tonnes, whole(reported.tonnes), whole), { soon: true });
   }
 
   csv() {
     const { reported, ...inputs } = this.numbers;
-    return [["quantity", "computed", "reported"], ...Object.entries({ ...inputs, ...this.result }).map(([key, value]) =>
+    return [strings.csvHead, ...Object.entries({ ...inputs, ...this.result }).map(([key, value]) =>
       [key, value, reported[key] ?? ""])];
   }
 

@@ -4,6 +4,8 @@
  * Needed by: .explorer__element.
  */
 
+import { strings } from "../strings/page.js";
+
 const PATIENCE = 15_000; // milliseconds
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
@@ -15,8 +17,7 @@ async function load(element) {
     await import(`./${element.localName}.js`);
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
-    offerReload(element, navigator.onLine ? "This couldn’t be loaded. Check the network and reload the page."
-      : "No network, and this isn’t kept on this device. Press here to reload the page.");
+    offerReload(element, navigator.onLine ? strings.notLoaded : strings.notKept);
   }
 }
 
@@ -48,8 +49,8 @@ for (const element of elements) {
     element.setAttribute("open", ""); // once the module is here, this opens it and removes the button
     load(element);
     const button = buttonOf(element);
-    if (button) button.textContent = "Loading …";
-    setTimeout(() => offerReload(element, "This is taking a while. Wait, or press here to reload the page."), PATIENCE);
+    if (button) button.textContent = strings.loading;
+    setTimeout(() => offerReload(element, strings.slow), PATIENCE);
   };
 }
 addEventListener("hashchange", follow);

@@ -17,21 +17,21 @@ export function standardizer(rows) {
  * @param {object} x features (n, d), standardized
  * @param {number[]} labels n numbers below `count`
  * @param {number} count
- * @param {{steps: number, rate: number, momentum: number, penalty: number}} how penalty: on the squares of the weights
+ * @param {{steps: number, learning_rate: number, momentum: number, weight_decay: number}} how
  * @yields {object} W (count, d) and b (1, count) after each step; the logits are linear(x, W, b)
  */
-export function* train(x, labels, count, { steps, rate, momentum, penalty }) {
+export function* train(x, labels, count, { steps, learning_rate, momentum, weight_decay }) {
   const [n, d] = x.shape, columns = transpose(x), W = zeros(count, d), b = zeros(1, count), dW = zeros(count, d), db = zeros(1, count);
   for (let step = 1; step <= steps; step++) {
     const wrong = linear(x, W, b); // logits (n, count), then how far the probabilities are from the labels
     labels.forEach((label, i) => (softmax(wrong.data.subarray(i * count, (i + 1) * count))[label] -= 1));
     const errors = transpose(wrong), slope = linear(errors, columns); // (count, n) (n, d) -> (count, d)
     for (let k = 0; k < W.data.length; k++) {
-      dW.data[k] = momentum * dW.data[k] - rate * (slope.data[k] / n + penalty * W.data[k]);
+      dW.data[k] = momentum * dW.data[k] - learning_rate * (slope.data[k] / n + weight_decay * W.data[k]);
       W.data[k] += dW.data[k];
     }
     for (let c = 0; c < count; c++) {
-      db.data[c] = momentum * db.data[c] - (rate / n) * errors.data.subarray(c * n, (c + 1) * n).reduce((sum, error) => sum + error, 0);
+      db.data[c] = momentum * db.data[c] - (learning_rate / n) * errors.data.subarray(c * n, (c + 1) * n).reduce((sum, error) => sum + error, 0);
       b.data[c] += db.data[c];
     }
     yield { W, b, step };

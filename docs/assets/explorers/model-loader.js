@@ -2,15 +2,17 @@
  * Runs a pocket model for a page; all answers come from a Worker, as plain objects and typed arrays.
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
  *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading
- *   model.config, .shapes (of each weight), .window (tokens it sees), .stop (id that ends a text);    model.close()
- *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
+ *   model.config, .shapes (of each weight), .model_max_length (tokens it sees), .eos_token_id (ends a text);    model.close()
+ *   await model.encode(text)  { ids, tokens, truncated }, at most model_max_length of them, or encode({ text, max_length })
  *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
  *   await model.untrained(seed)     a model with the same shapes and random weights, in its own Worker
- *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; an unknown name gets an error that lists all
- *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
- *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
- * want: "encoder.0.attention.weights" (h, n, m), "logits", …; off: "decoder.1.cross.2" is head 2. All errors are ModelError.
+ *   await model.run({ input_ids, want, ablated_heads })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; an unknown name gets an error that lists all
+ *   await model.next({ input_ids, ablated_heads, temperature, top_k, top_p })  { logits, probabilities } of the next token, each (V)
+ *   await model.generate({ input_ids, max_new_tokens, seed, ablated_heads, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
+ * want: "encoder.0.attention.weights" (h, n, m), "logits", …; ablated_heads: "decoder.1.cross.2" is head 2. All errors are ModelError.
  */
+
+import { strings } from "../strings/models.js";
 
 const MODELS = new URL("../models/", import.meta.url);
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
@@ -31,7 +33,7 @@ const sum = (known) => FILES.reduce((total, file) => total + known[file].bytes, 
 /** What the manifest says about a model's files: { file: { bytes, sha256 } }. */
 async function filesOf(name, signal) {
   const manifest = parse(await download("manifest.json", { signal, cache: "no-cache" }), "manifest.json");
-  if (!manifest[name]) throw new ModelError("input", `There is no model named '${name}'.`);
+  if (!manifest[name]) throw new ModelError("input", strings.noModel(name));
   return manifest[name];
 }
 
@@ -41,26 +43,26 @@ async function download(path, { signal, cache, known, onBytes }) {
   if (known) address.searchParams.set("v", known.sha256.slice(0, 12)); // a new version is never mixed with an old cached one
   try {
     const answer = await fetch(address, { signal, cache });
-    if (!answer.ok) throw new ModelError("status", `The server answered ${answer.status} for ${path}. Try again later.`);
+    if (!answer.ok) throw new ModelError("status", strings.serverAnswered(answer.status, path));
     const reader = answer.body.getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       pieces.push(piece.value);
       onBytes?.(piece.value.length);
     }
   } catch (error) {
-    if (signal?.aborted) throw new ModelError("aborted", "The download was stopped.");
+    if (signal?.aborted) throw new ModelError("aborted", strings.stopped);
     if (error instanceof ModelError) throw error;
-    throw new ModelError("network", `The connection was lost while fetching ${path}. Check the network and try again.`);
+    throw new ModelError("network", strings.connectionLost(path));
   }
   const bytes = await new Blob(pieces).arrayBuffer(), got = bytes.byteLength;
-  if (got < known?.bytes) throw new ModelError("truncated", `${path} arrived with ${got} of ${known.bytes} bytes. Try again.`);
+  if (got < known?.bytes) throw new ModelError("truncated", strings.cutShort(path, got, known.bytes));
   const right = !known || (got === known.bytes && (await sha256(bytes)) === known.sha256);
-  if (!right) throw new ModelError("hash", `What arrived as ${path} isn't that file: its SHA-256 differs. Try again.`);
+  if (!right) throw new ModelError("hash", strings.otherBytes(path));
   return bytes;
 }
 
 async function sha256(bytes) {
-  if (!crypto.subtle) throw new ModelError("input", "The model's files can only be checked on a page served over https.");
+  if (!crypto.subtle) throw new ModelError("input", strings.needsHttps);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -69,7 +71,7 @@ function parse(bytes, path) {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    throw new ModelError("format", `${path} can't be read as JSON. Try again later.`);
+    throw new ModelError("format", strings.notJson(path));
   }
 }
 
@@ -110,7 +112,7 @@ function connect() {
     waiting.forEach(({ reject }) => reject(error));
     waiting.clear();
   };
-  worker.onerror = () => fail(new ModelError("network", "The program that runs the model couldn't be loaded. Try again."));
+  worker.onerror = () => fail(new ModelError("network", strings.programNotLoaded));
   worker.onmessage = ({ data: { id, token, result, error } }) => {
     const asked = waiting.get(id);
     if (!asked) return;
@@ -126,14 +128,14 @@ function connect() {
       worker.postMessage({ id, method, options }, transfer);
       const stop = () => {
         worker.postMessage({ id, cancel: true });
-        if (waiting.delete(id)) reject(new ModelError("aborted", "This was stopped."));
+        if (waiting.delete(id)) reject(new ModelError("aborted", strings.thisStopped));
       };
       if (signal?.aborted) stop();
       else signal?.addEventListener("abort", stop, { once: true });
     }),
     close() {
       worker.terminate();
-      fail(new ModelError("aborted", "The model was closed."));
+      fail(new ModelError("aborted", strings.closed));
     },
   };
 }

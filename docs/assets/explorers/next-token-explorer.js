@@ -5,9 +5,11 @@
 
 import { Explorer, latest } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
-import { bars, barsDrawing, button, chip, counted, create, number, numberField, showChips, slider, textField } from "./parts.js";
-import { argmax, distribution, draw, random } from "./runtime/sampling.js";
+import { bars, barsDrawing, button, chip, create, numberField, showChips, slider, textField } from "../shared/parts.js";
+import { seeded } from "../shared/random.js";
+import { argmax, distribution, draw } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
+import { strings } from "../strings/next-token-explorer.js";
 
 const MODEL = "pocket-gpt";
 const MADE_UP = ["glorfish", "unplimbable", "zorbology", "snorbling"], REAL = ["violin", "volcano", "whale", "hypodermis"];
@@ -17,12 +19,12 @@ const MOST = 100; // tokens written
 const RUN = 32; // tokens of one run, as in lab/hallucination.py
 const SHOWN = 20;
 const ALL = 101; // the slider's position for "no top-k"
-const WITHHELD = "(not printed here)";
+const WITHHELD = strings.withheld;
 
 /** A number from a state, kept in range. */
 const within = (text, least, most, other) => (text.trim() && Number.isFinite(Number(text)) ? Math.min(most, Math.max(least, Number(text))) : other);
 /** A probability of any size in a few characters. */
-const chance = (p) => (p >= 0.0005 ? p.toFixed(3) : p > 0 ? "under 0.0005" : "0");
+const chance = (p) => (p >= 0.0005 ? p.toFixed(3) : p > 0 ? strings.tiny : "0");
 /** A token with its space made visible. */
 const visible = (token) => token.replaceAll(" ", "␣");
 
@@ -30,17 +32,17 @@ class NextTokenExplorer extends Explorer {
   static state = { text: "red car:", ids: "", t: "1", k: String(ALL), p: "1", seed: "0" };
 
   build() {
-    this.beginning = textField({ label: "A beginning", most: LONGEST, keepsEnd: true, onText: (text) => this.set({ text, ids: "" }) });
+    this.beginning = textField({ label: strings.beginning, most: LONGEST, keepsEnd: true, onText: (text) => this.set({ text, ids: "" }) });
     this.sliders = [
-      slider({ label: "Temperature T", min: 0.1, max: 2, step: 0.1, says: (value) => value.toFixed(1), onNumber: (t) => this.set({ t }) }),
-      slider({ label: "Top-k", min: 1, max: ALL, step: 1, says: (value) => (value >= ALL ? "all tokens" : String(value)), onNumber: (k) => this.set({ k }) }),
-      slider({ label: "Top-p", min: 0.05, max: 1, step: 0.05, says: (value) => value.toFixed(2), onNumber: (p) => this.set({ p }) }),
+      slider({ label: strings.temperature, min: 0.1, max: 2, step: 0.1, says: (value) => value.toFixed(1), onNumber: (t) => this.set({ t }) }),
+      slider({ label: strings.topK, min: 1, max: ALL, step: 1, says: (value) => (value >= ALL ? strings.allTokens : String(value)), onNumber: (k) => this.set({ k }) }),
+      slider({ label: strings.topP, min: 0.05, max: 1, step: 0.05, says: (value) => value.toFixed(2), onNumber: (p) => this.set({ p }) }),
     ];
-    this.seed = numberField({ label: "Seed", min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: (sentence) => this.say(sentence) });
-    this.step = button("Step", () => this.write(1));
-    this.run = button("Run", () => (this.running ? (this.running = null) : this.write(RUN)));
-    this.undo = button("Undo", () => this.set({ ids: this.chosen.slice(0, -1) }, { step: true }));
-    this.tokens = create("div", { class: "explorer__tokens", role: "group", "aria-label": "The text as tokens" });
+    this.seed = numberField({ label: strings.seed, min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: (sentence) => this.say(sentence) });
+    this.step = button(strings.step, () => this.write(1));
+    this.run = button(strings.run, () => (this.running ? (this.running = null) : this.write(RUN)));
+    this.undo = button(strings.undo, () => this.set({ ids: this.chosen.slice(0, -1) }, { step: true }));
+    this.tokens = create("div", { class: "explorer__tokens", role: "group", "aria-label": strings.textAsTokens });
     this.confidence = create("p");
     this.picture = create("div");
     this.kept = create("p");
@@ -49,7 +51,7 @@ class NextTokenExplorer extends Explorer {
     const words = (label, list) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, create("span", {}, `${label}:`),
       ...list.map((word) => button(word, () => this.define(word))));
     return [
-      this.beginning, words("Define a made-up word", MADE_UP), words("Define a real word", REAL),
+      this.beginning, words(strings.defineMadeUp, MADE_UP), words(strings.defineReal, REAL),
       create("div", { class: "explorer__row" }, ...this.sliders),
       create("div", { class: "explorer__row" }, this.step, this.run, this.undo, this.seed),
       this.tokens, this.confidence, this.picture, this.kept,
@@ -67,7 +69,7 @@ class NextTokenExplorer extends Explorer {
 
   get cuts() {
     const k = Math.round(within(this.state.k, 1, ALL, ALL));
-    return { temperature: within(this.state.t, 0.1, 2, 1), topK: k === ALL ? 0 : k, topP: within(this.state.p, 0.05, 1, 1) };
+    return { temperature: within(this.state.t, 0.1, 2, 1), top_k: k === ALL ? 0 : k, top_p: within(this.state.p, 0.05, 1, 1) };
   }
 
   /** What the model is asked. */
@@ -80,9 +82,9 @@ class NextTokenExplorer extends Explorer {
   }
 
   update() {
-    const { temperature, topK, topP } = this.cuts;
+    const { temperature, top_k, top_p } = this.cuts;
     this.beginning.show(this.state.text);
-    [temperature, topK || ALL, topP].forEach((value, index) => this.sliders[index].show(value));
+    [temperature, top_k || ALL, top_p].forEach((value, index) => this.sliders[index].show(value));
     this.seed.show(this.seedNumber);
     if (!this.running) this.look().catch((error) => this.isConnected && this.say(error.message));
   }
@@ -92,8 +94,8 @@ class NextTokenExplorer extends Explorer {
   async ready() {
     const model = await this.load(MODEL);
     await loadBlocked().catch(() => {
-      this.waiting.replaceChildren(button("Load it again", () => this.update()));
-      throw new Error("The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.");
+      this.waiting.replaceChildren(button(strings.loadAgain, () => this.update()));
+      throw new Error(strings.blockedNotLoaded);
     });
     this.waiting.replaceChildren();
     this.size = model.config.vocab_size;
@@ -109,13 +111,13 @@ class NextTokenExplorer extends Explorer {
   async given(model) {
     const { text } = this.beginning;
     if (this.encoded?.text === text) return this.encoded;
-    const { ids } = await model.encode({ text: text.trimEnd(), max: Infinity });
+    const { ids } = await model.encode({ text: text.trimEnd(), max_length: Infinity });
     return (this.encoded = { text, ids: ids.slice(-KEPT), left: Math.max(0, ids.length - KEPT) });
   }
 
   /** Logits (V) after these ids, computed once, and their probabilities without temperature or cuts. */
   async after(model, ids) {
-    const key = ids.join(), found = this.seen.get(key) ?? await model.next({ ids });
+    const key = ids.join(), found = this.seen.get(key) ?? await model.next({ input_ids: ids });
     if (this.seen.size > 2 * MOST) this.seen.clear();
     this.seen.set(key, found);
     return found;
@@ -135,16 +137,15 @@ class NextTokenExplorer extends Explorer {
     let nats = 0;
     for (const [i, id] of written.entries()) nats += Math.log((await this.after(model, [...given, ...written.slice(0, i)])).probabilities[id]);
     if (asked !== this.question) return;
-    this.showTokens([...given, ...written], pieces, { given: given.length, window: model.window, left });
+    this.showTokens([...given, ...written], pieces, { given: given.length, window: model.model_max_length, left });
     this.sure = Math.exp(nats / written.length);
-    this.confidence.textContent = written.length ? `Confidence ${chance(this.sure)}: the geometric mean of the probabilities `
-      + `that the model gave, before temperature and cuts, to the ${counted(written.length, "token")} it wrote.` : "";
+    this.confidence.textContent = written.length ? strings.confidence(chance(this.sure), written.length) : "";
     this.showBars(now.logits, choice);
     this.step.disabled = this.run.disabled = ended || written.length >= MOST;
     this.undo.disabled = !written.length;
     if (this.running) return;
     const [first] = this.rows;
-    const answer = ended ? `The model ended its text. Confidence ${chance(this.sure)}.` : `Most likely next: ${first.label}, ${first.text}.`;
+    const answer = ended ? strings.ended(chance(this.sure)) : strings.mostLikely(first.label, first.text);
     this.say(`${this.beginning.told} ${answer}`.trim(), { soon: true });
   }
 
@@ -154,30 +155,29 @@ class NextTokenExplorer extends Explorer {
     this.rows = [];
     this.step.disabled = this.run.disabled = true;
     this.undo.disabled = !written.length;
-    this.say(written.length ? "The next token completes a word that isn’t printed here. Undo it, or try another seed."
-      : "This explorer won’t continue that beginning.");
+    this.say(written.length ? strings.completesWithheld
+      : strings.wontContinue);
   }
 
   showTokens(ids, pieces, { given, window, left }) {
     const lost = ids.length - window;
-    showChips(this.tokens, ...ids.map((id, at) => chip(id ? visible(pieces[at].text) : at ? "end" : "start", { ...pieces[at],
-      ...(at < lost ? { role: "masked", kind: "fallen out of the window" } : at >= given ? { role: "decoder", kind: "written" } : {}) })));
-    const more = left ? ` ${number(left)} more before them aren’t shown.` : "";
-    if (lost > 0) this.tokens.append(create("p", {}, `The model sees ${counted(window, "token")}. The first ${lost === 1 ? "one" : number(lost)}, struck through, `
-      + `${lost === 1 ? "has" : "have"} fallen out and ${lost === 1 ? "has" : "have"} no influence.${more}`));
+    showChips(this.tokens, ...ids.map((id, at) => chip(id ? visible(pieces[at].text) : at ? strings.end : strings.start, { ...pieces[at],
+      ...(at < lost ? { role: "masked", kind: strings.fallenOut } : at >= given ? { role: "decoder", kind: strings.written } : {}) })));
+    const more = left ? strings.moreBefore(left) : "";
+    if (lost > 0) this.tokens.append(create("p", {}, strings.window(window, lost, more)));
   }
 
   showBars(logits, written) {
     const p = distribution(logits, this.cuts), flat = softmax(Float64Array.from(logits, (z) => z / this.cuts.temperature));
     const order = [...flat.keys()].sort((a, b) => flat[b] - flat[a]).slice(0, SHOWN), longest = Math.max(...order.map((id) => p[id]));
     this.rows = order.map((id) => ({
-      id, label: this.fit([...written, id]) ? (id ? visible(this.alone[id]) : "end") : WITHHELD,
-      share: (p[id] || flat[id]) / longest, text: p[id] ? chance(p[id]) : `cut, had ${chance(flat[id])}`, p: p[id], before: flat[id],
+      id, label: this.fit([...written, id]) ? (id ? visible(this.alone[id]) : strings.end) : WITHHELD,
+      share: (p[id] || flat[id]) / longest, text: p[id] ? chance(p[id]) : strings.cutHad(chance(flat[id])), p: p[id], before: flat[id],
       role: p[id] ? "decoder" : "masked",
     }));
     const kept = p.reduce((count, value) => count + (value > 0), 0);
-    this.picture.replaceChildren(bars("The twenty most likely next tokens (␣ is a space)", this.rows));
-    this.kept.textContent = `${number(kept)} of ${counted(this.size, "token")} ${kept === 1 ? "is" : "are"} kept.`;
+    this.picture.replaceChildren(bars(strings.barsCaption, this.rows));
+    this.kept.textContent = strings.kept(kept, this.size);
   }
 
   /* ---- Writing ---- */
@@ -188,15 +188,15 @@ class NextTokenExplorer extends Explorer {
     const mine = (this.running = {}), { ids: before, text } = this.state;
     let ids = before; // as written here; any other change to the state comes from the reader and ends this
     const untouched = () => this.state.text === text && this.state.ids === ids, going = () => this.running === mine && untouched();
-    this.run.textContent = count > 1 ? "Stop" : "Run";
+    this.run.textContent = count > 1 ? strings.stop : strings.run;
     try {
       const model = await this.ready();
       for (let i = 0; i < count && going() && this.chosen.length < MOST && !this.chosen.includes(0); i++) {
         const { chosen } = this, { ids: given } = await this.given(model), { logits } = await this.after(model, [...given, ...chosen]);
         if (!going()) break;
-        const numbers = random(this.seedNumber);
+        const numbers = seeded(this.seedNumber);
         chosen.forEach(numbers);
-        const id = this.cuts.topK === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
+        const id = this.cuts.top_k === 1 ? argmax(logits) : draw(distribution(logits, this.cuts), numbers());
         this.state.ids = ids = [...chosen, id].join();
         await this.look();
         if (!going() || !this.fit(this.chosen)) break;
@@ -206,7 +206,7 @@ class NextTokenExplorer extends Explorer {
     }
     if (this.running && this.running !== mine) return; // a newer one is writing
     this.running = null;
-    this.run.textContent = "Run";
+    this.run.textContent = strings.run;
     if (!untouched()) return this.update();
     if (ids === before) return;
     this.state.ids = before; // what Back restores
@@ -221,8 +221,8 @@ class NextTokenExplorer extends Explorer {
   }
 
   csv() {
-    return [["token", "id", "probability", "before cuts"], ...(this.rows ?? []).filter(({ label }) => label !== WITHHELD)
-      .map(({ id, p, before }) => [id ? this.alone[id] : "end", id, p, before])];
+    return [strings.csvHead, ...(this.rows ?? []).filter(({ label }) => label !== WITHHELD)
+      .map(({ id, p, before }) => [id ? this.alone[id] : strings.end, id, p, before])];
   }
 
   drawing = () => barsDrawing(this.rows ?? []);

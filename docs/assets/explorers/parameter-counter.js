@@ -4,8 +4,9 @@
  */
 
 import { Explorer } from "./base.js";
-import { parts, rule } from "./counting.js";
-import { bars, barsDrawing, choice, counted, create, number, numberField, scroller, table } from "./parts.js";
+import { parts, rule } from "../shared/counting.js";
+import { bars, barsDrawing, choice, create, number, numberField, scroller, table } from "../shared/parts.js";
+import { strings } from "../strings/parameter-counter.js";
 
 // Shapes: Radford and others 2019, table 2; Brown and others 2020, table 2.1, with GPT-2's list of tokens.
 const MODELS = {
@@ -16,24 +17,24 @@ const MODELS = {
   "GPT-3": { L: 96, d: 12288, V: 50257, n: 2048 },
 };
 const SIZES = {
-  L: ["Blocks L", 10_000], d: ["Numbers per token d", 1_000_000], V: ["Tokens in the list V", 10_000_000], n: ["Positions n", 10_000_000],
+  L: [strings.blocks, 10_000], d: [strings.width, 1_000_000], V: [strings.vocabulary, 10_000_000], n: [strings.positions, 10_000_000],
 };
-const OWN = "Your own sizes";
+const OWN = strings.own;
 const START = Object.fromEntries(Object.entries(MODELS["GPT-2 small"]).map(([key, value]) => [key, String(value)]));
 
-const percent = (share) => (share < 0.00005 ? "under 0.01%" : `${number(100 * share, share < 0.01 ? 2 : 1)}%`);
+const percent = (share) => (share < 0.00005 ? strings.tiny : `${number(100 * share, share < 0.01 ? 2 : 1)}%`);
 
 class ParameterCounter extends Explorer {
   static state = { ...START, own: "0" };
 
   build() {
-    this.model = choice("Model", Object.fromEntries([...Object.keys(MODELS), OWN].map((name) => [name, name])),
+    this.model = choice(strings.model, Object.fromEntries([...Object.keys(MODELS), OWN].map((name) => [name, name])),
       (name) => this.set(name === OWN ? { own: 1 } : { ...MODELS[name], own: 0 }, { step: true }));
     this.fields = Object.entries(SIZES).map(([key, [label, max]]) => [key, numberField({
       label, min: 1, max, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
     })]);
-    this.bars = scroller("Parameters of each part");
-    this.counts = scroller("All parameters");
+    this.bars = scroller(strings.partsCaption);
+    this.counts = scroller(strings.all);
     return [create("div", { class: "explorer__row" }, this.model, ...this.fields.map(([, field]) => field)), this.bars, this.counts];
   }
 
@@ -54,23 +55,23 @@ class ParameterCounter extends Explorer {
     this.parts = parts(sizes);
     const exact = Object.values(this.parts).reduce((total, part) => total + part);
     const estimate = rule(sizes);
-    this.rows = Object.entries(this.parts).map(([label, part]) => {
+    this.rows = Object.entries(this.parts).map(([key, part]) => {
       const share = Number(part) / Number(exact);
-      return { label, share, text: `${percent(share)}, ${number(part)}`, role: label === "Token table" ? "focus" : "decoder" };
+      return { key, label: strings.parts[key], share, text: `${percent(share)}, ${number(part)}`, role: key === "tokenTable" ? "focus" : "decoder" };
     });
-    this.bars.replaceChildren(bars("Parameters of each part", this.rows));
+    this.bars.replaceChildren(bars(strings.partsCaption, this.rows));
     const off = Number(exact - estimate) / Number(exact);
-    this.counts.replaceChildren(table("All parameters", ["Count", "Parameters"], [
-      ["Exact", create("strong", {}, number(exact))],
-      ["By the rule 12·L·d² + V·d", number(estimate)],
-      ["Missing from the rule", `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
-      ["At 2 bytes each", `${number(Number(2n * exact) / 1e9, 2)} GB`],
+    this.counts.replaceChildren(table(strings.all, strings.countHead, [
+      [strings.exact, create("strong", {}, number(exact))],
+      [strings.byRule, number(estimate)],
+      [strings.missing, `${number(exact - estimate)}, ${number(100 * off, 2)}%`],
+      [strings.atTwoBytes, `${number(Number(2n * exact) / 1e9, 2)} GB`],
     ]));
-    this.say(`${known ?? OWN}: ${counted(exact, "parameter")}, ${percent(Number(this.parts["Token table"]) / Number(exact))} of them in the token table.`, { soon: true });
+    this.say(strings.sum(percent(Number(this.parts.tokenTable) / Number(exact)), known ?? OWN, exact), { soon: true });
   }
 
   csv() {
-    return [["part", "parameters", "share"], ...this.rows.map(({ label, share }) => [label, this.parts[label], share])];
+    return [strings.csvHead, ...this.rows.map(({ key, label, share }) => [label, this.parts[key], share])];
   }
 
   drawing() {

@@ -5,15 +5,16 @@
 
 import { Explorer } from "./base.js";
 import { between, cellAt, groundOf, middle, patchMark, patchSquare, pointMark, squaresOf, strokeMark } from "./painting.js";
-import { button, choice, counted, create, number, numberField, svg, table, bars } from "./parts.js";
+import { button, choice, create, number, numberField, svg, table, bars } from "../shared/parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
+import { strings } from "../strings/patch-explorer.js";
 
 const PIXELS = 224, COLORS = 3; // ViT's picture
 const SECONDS = 30, STRIDE = 2; // Whisper's window, and its convolution that moves two frames at a time
-const PATCHES = { 8: "8 × 8 pixels", 14: "14 × 14 (CLIP in LLaVA)", 16: "16 × 16 (ViT)", 28: "28 × 28", 32: "32 × 32", 56: "56 × 56" };
-const PICTURES = { car: "the red car", sky: "a sky from light to dark", blank: "an empty sheet", own: "your own" };
-const SOUNDS = { glide: "a rising tone", chord: "two tones", clicks: "four clicks per second", own: "your own" };
-const INKS = { "#c00000": "red", "#000000": "black", "#ffffff": "white", "#0050c0": "blue" };
+const PATCHES = strings.patches;
+const PICTURES = strings.pictures;
+const SOUNDS = strings.sounds;
+const INKS = strings.inks;
 const ACROSS = 640; // width in pixels of a row of patches or a spectrogram
 
 /** Positions of a square picture with one class token, and the scores of one head. */
@@ -57,11 +58,11 @@ class PatchExplorer extends Explorer {
   static longest = 4000; // characters of a painting: some forty strokes across the picture
 
   build() {
-    this.kinds = ["picture", "sound"].map((what) => Object.assign(button(`A ${what}`, () => this.set({ what }, { step: true })), { what }));
+    this.kinds = ["picture", "sound"].map((what) => Object.assign(button(strings.kinds[what], () => this.set({ what }, { step: true })), { what }));
     this.body = create("div");
     Object.assign(this.body.style, { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: "1em" });
     this.views = { picture: this.buildPicture(), sound: this.buildSound() };
-    return [create("div", { class: "explorer__row", role: "group", "aria-label": "What is cut" }, ...this.kinds), this.body];
+    return [create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.body];
   }
 
   /* ---- A picture ---- */
@@ -69,7 +70,7 @@ class PatchExplorer extends Explorer {
   buildPicture() {
     this.canvas = create("canvas", {
       width: PIXELS, height: PIXELS, class: "explorer__picture", tabindex: 0, role: "application",
-      "aria-label": "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, Space paints the patch.",
+      "aria-label": strings.canvas,
       onpointerdown: (event) => this.down(event), onpointermove: (event) => this.move(event), onpointerup: () => this.up(),
       onpointercancel: () => (this.pen = this.finger = null), // the finger scrolls
       onkeydown: (event) => this.key(event),
@@ -81,16 +82,16 @@ class PatchExplorer extends Explorer {
     });
     Object.assign(this.canvas.style, { width: "min(100%, 20rem)", touchAction: "pan-y pinch-zoom", border: "1px solid var(--ln-edge)" });
     this.pixels = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d", { willReadFrequently: true });
-    this.picture = choice("Picture", PICTURES, (picture) => this.set({ picture }, { step: true }));
-    this.patch = choice("Patches of", PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
-    this.ink = choice("Paint with", INKS, (ink) => this.set({ ink }));
-    this.place = numberField({ label: "Patch to look at", min: 1, max: (PIXELS / 8) ** 2, whole: true,
+    this.picture = choice(strings.picture, PICTURES, (picture) => this.set({ picture }, { step: true }));
+    this.patch = choice(strings.patchesOf, PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
+    this.ink = choice(strings.paintWith, INKS, (ink) => this.set({ ink }));
+    this.place = numberField({ label: strings.patchToLookAt, min: 1, max: (PIXELS / 8) ** 2, whole: true,
       onNumber: (at) => this.set({ at }), onRefused: (sentence) => this.say(sentence) });
-    this.sequence = create("canvas", { role: "img", "aria-label": "The patches in reading order", onclick: (event) => this.tap(event) });
+    this.sequence = create("canvas", { role: "img", "aria-label": strings.inOrder, onclick: (event) => this.tap(event) });
     Object.assign(this.sequence.style, { width: "100%", height: "auto" });
     this.patchWords = create("p");
     this.missing = create("p");
-    this.touch = create("p", {}, "With a finger, tap or start a stroke sideways; moving up or down scrolls the page.");
+    this.touch = create("p", {}, strings.finger);
     this.touch.hidden = !matchMedia("(any-pointer: coarse)").matches;
     this.sums = create("div");
     return [create("div", { class: "explorer__row" }, this.picture, this.file("picture", "image/*"), this.ink),
@@ -99,7 +100,7 @@ class PatchExplorer extends Explorer {
 
   /** A field for the reader's own file; nothing of it leaves the browser. */
   file(what, accept) {
-    const field = create("label", { class: "explorer__field" }, create("span", {}, `Your own ${what} (it stays here)`),
+    const field = create("label", { class: "explorer__field" }, create("span", {}, strings.yourOwn(what)),
       create("input", { type: "file", accept, onchange: (event) => this.open(event.target.files[0], what) }));
     field.style.maxWidth = "100%";
     return field;
@@ -123,7 +124,7 @@ class PatchExplorer extends Explorer {
         this.set({ picture: "own", paint: "photo", at: 1 }, { step: true });
       }
     } catch {
-      this.say(`This file can’t be read as a ${what}. Choose another one.`);
+      this.say(strings.unreadable(what));
     }
   }
 
@@ -236,7 +237,7 @@ class PatchExplorer extends Explorer {
   updatePicture() {
     if (this.drawn !== this.wanted) this.draw(this.wanted);
     const lost = this.state.picture === "own" && !this.hasOwn;
-    this.missing.textContent = lost ? "This link’s picture stayed in the browser that opened it. Here is the red car instead." : "";
+    this.missing.textContent = lost ? strings.pictureStayed : "";
     this.missing.hidden = !lost;
     const { side, patches, numbers, positions, scores } = count(this.size), at = this.at, size = this.size;
     this.picture.querySelector("[value=own]").disabled = !this.hasOwn;
@@ -259,25 +260,24 @@ class PatchExplorer extends Explorer {
     }
     outline(row, ((at - 1) % line) * tile + 2, Math.floor((at - 1) / line) * tile + 2, inner);
     const first = [...this.pixels.getImageData(...corner(at - 1), 2, 1).data];
-    this.patchWords.textContent = `Patch ${at} of ${patches}: row ${Math.floor((at - 1) / side) + 1}, column ${((at - 1) % side) + 1}. Its ${number(numbers)} `
-      + `numbers start with ${[...first.slice(0, 3), ...first.slice(4, 7)].join(", ")}: the red, green and blue of its first two pixels, from 0 to 255.`;
+    this.patchWords.textContent = strings.patchAt(at, patches, Math.floor((at - 1) / side) + 1, ((at - 1) % side) + 1, numbers, [...first.slice(0, 3), ...first.slice(4, 7)]);
     const page = count(16);
-    this.sums.replaceChildren(table("The photo's arithmetic for this size", ["Step", "Sum", "Result"], [
-      ["patches along one side", `${PIXELS} / ${size}`, number(side)],
-      ["patches", `${side} · ${side}`, number(patches)],
-      ["numbers in a patch", `${size} · ${size} · ${COLORS}`, number(numbers)],
-      ["positions, class token included", `${number(patches)} + 1`, number(positions)],
-      ["scores, one head in one layer", `${number(positions)} · ${number(positions)}`, number(scores)],
-      ["compared with patches of 16", `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
-    this.say(`${lost ? `${this.missing.textContent} ` : ""}${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`, { soon: true });
+    this.sums.replaceChildren(table(strings.arithmetic, strings.sumHead, [
+      [strings.alongSide, `${PIXELS} / ${size}`, number(side)],
+      [strings.patchCount, `${side} · ${side}`, number(patches)],
+      [strings.numbersInPatch, `${size} · ${size} · ${COLORS}`, number(numbers)],
+      [strings.positionsWithClass, `${number(patches)} + 1`, number(positions)],
+      [strings.scores, `${number(positions)} · ${number(positions)}`, number(scores)],
+      [strings.comparedWith, `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
+    this.say(strings.patchSum(before(this.missing), patches, positions, scores, at), { soon: true });
   }
 
   /* ---- A sound ---- */
 
   buildSound() {
-    this.sound = choice("Sound", SOUNDS, (sound) => this.set({ sound, frame: 1 }, { step: true }));
-    this.length = numberField({ label: "Seconds", min: 0.1, max: SECONDS, onNumber: (seconds) => this.set({ seconds }), onRefused: (sentence) => this.say(sentence) });
-    this.frame = numberField({ label: "Frame to look at", min: 1, max: SECONDS * RATE / HOP, whole: true,
+    this.sound = choice(strings.soundLabel, SOUNDS, (sound) => this.set({ sound, frame: 1 }, { step: true }));
+    this.length = numberField({ label: strings.seconds, min: 0.1, max: SECONDS, onNumber: (seconds) => this.set({ seconds }), onRefused: (sentence) => this.say(sentence) });
+    this.frame = numberField({ label: strings.frameToLookAt, min: 1, max: SECONDS * RATE / HOP, whole: true,
       onNumber: (frame) => this.set({ frame }), onRefused: (sentence) => this.say(sentence) });
     this.picture2 = create("canvas", { role: "img", width: ACROSS, height: 2 * BANDS, onclick: (event) =>
       this.set({ frame: Math.ceil((event.offsetX / event.target.getBoundingClientRect().width) * this.frames.length) || 1 }, { step: true }) });
@@ -285,7 +285,7 @@ class PatchExplorer extends Explorer {
     this.frameWords = create("p");
     this.silent = create("p");
     this.soundSums = create("div");
-    return [create("div", { class: "explorer__row" }, this.sound, this.length, button("Play", () => this.play()), this.file("sound", "audio/*")),
+    return [create("div", { class: "explorer__row" }, this.sound, this.length, button(strings.play, () => this.play()), this.file("sound", "audio/*")),
       this.silent, this.picture2, create("div", { class: "explorer__row" }, this.frame), this.frameWords, this.soundSums];
   }
 
@@ -319,27 +319,26 @@ class PatchExplorer extends Explorer {
     this.sound.querySelector("[value=own]").disabled = !this.own;
     this.sound.show(kind);
     const lost = this.state.sound === "own" && !this.own;
-    this.silent.textContent = lost ? "This link’s sound stayed in the browser that opened it. Here is a rising tone instead." : "";
+    this.silent.textContent = lost ? strings.soundStayed : "";
     this.silent.hidden = !lost;
     this.length.querySelector("input").disabled = kind === "own"; // as long as it is
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.limit(frames);
     this.frame.show(at);
     drawFrames(this.picture2, this.frames, at);
-    this.picture2.setAttribute("aria-label", `Spectrogram: time from left to right, ${counted(frames, "frame")}; low pitch at the bottom, ${BANDS} bands; louder is brighter.`);
+    this.picture2.setAttribute("aria-label", strings.spectrogram(frames, BANDS));
     const strongest = bands.indexOf(Math.max(...bands));
-    this.frameWords.textContent = `Frame ${number(at)} of ${number(frames)}, at ${number(((at - 1) * HOP) / RATE, 2)} s: strongest in band ${strongest + 1} `
-      + `of ${BANDS}, around ${number(Math.round(pitch(strongest)))} Hz.`;
-    this.soundSums.replaceChildren(table("What Whisper makes of it", ["Step", "Sum", "Result"], [
-      ["numbers in the recording", `${number(this.samples.length / RATE, 2)} s · ${number(RATE)}`, number(this.samples.length)],
-      ["frames, one every 10 ms", `${number(this.samples.length)} / ${HOP}`, number(frames)],
-      ["numbers in the spectrogram", `${number(frames)} · ${BANDS}`, number(frames * BANDS)],
-      ["positions of sound", `${number(frames)} / ${STRIDE}`, number(held)],
-      ["positions of padding", `${number(all)} − ${number(held)}`, number(all - held)]]),
-    bars(`The ${number(all)} positions of its window`, [
-      { label: "sound", share: held / all, text: number(held), role: "encoder" },
-      { label: "padding", share: (all - held) / all, text: number(all - held), role: "masked" }]));
-    this.say(`${lost ? `${this.silent.textContent} ` : ""}${counted(frames, "frame")}, ${counted(held, "position")} of sound, ${number(all - held)} of padding. ${this.frameWords.textContent}`, { soon: true });
+    this.frameWords.textContent = strings.frameAt(at, frames, number(((at - 1) * HOP) / RATE, 2), strongest + 1, BANDS, Math.round(pitch(strongest)));
+    this.soundSums.replaceChildren(table(strings.whisper, strings.sumHead, [
+      [strings.numbersInRecording, `${number(this.samples.length / RATE, 2)} s · ${number(RATE)}`, number(this.samples.length)],
+      [strings.frameCount, `${number(this.samples.length)} / ${HOP}`, number(frames)],
+      [strings.numbersInSpectrogram, `${number(frames)} · ${BANDS}`, number(frames * BANDS)],
+      [strings.soundPositions, `${number(frames)} / ${STRIDE}`, number(held)],
+      [strings.paddingPositions, `${number(all)} − ${number(held)}`, number(all - held)]]),
+    bars(strings.windowPositions(all), [
+      { label: strings.sound, share: held / all, text: number(held), role: "encoder" },
+      { label: strings.padding, share: (all - held) / all, text: number(all - held), role: "masked" }]));
+    this.say(strings.soundSum(before(this.silent), frames, held, all - held, this.frameWords.textContent), { soon: true });
   }
 
   /* ---- Both ---- */
@@ -353,16 +352,16 @@ class PatchExplorer extends Explorer {
   }
 
   get notCarried() {
-    if (this.state.what === "sound") return this.state.sound === "own" && this.own ? "It doesn’t carry your sound, which stays here." : "";
+    if (this.state.what === "sound") return this.state.sound === "own" && this.own ? strings.withoutSound : "";
     if (this.shown !== "own") return "";
-    if (groundOf(this.state.paint) === "photo") return "It doesn’t carry your photo, which stays here.";
-    return this.state.paint.length > PatchExplorer.longest ? "It carries the beginning of your painting; all of it would be too long for an address." : "";
+    if (groundOf(this.state.paint) === "photo") return strings.withoutPhoto;
+    return this.state.paint.length > PatchExplorer.longest ? strings.paintingCut : "";
   }
 
   csv() {
-    if (this.state.what === "sound") return [["frame", ...Array.from({ length: BANDS }, (_, band) => `band ${band + 1}`)], ...this.frames.map((bands, index) => [index + 1, ...bands])];
+    if (this.state.what === "sound") return [[strings.frame, ...Array.from({ length: BANDS }, (_, band) => strings.band(band + 1))], ...this.frames.map((bands, index) => [index + 1, ...bands])];
     const size = this.size, { side, patches } = count(size);
-    return [["patch", "row", "column", "numbers (red, green, blue of each pixel)"], ...Array.from({ length: patches }, (_, index) => {
+    return [strings.csvHead, ...Array.from({ length: patches }, (_, index) => {
       const row = Math.floor(index / side), column = index % side;
       return [index + 1, row + 1, column + 1, this.pixels.getImageData(column * size, row * size, size, size).data.filter((_, place) => place % 4 < 3).join(" ")];
     })];
@@ -373,6 +372,9 @@ class PatchExplorer extends Explorer {
     return svg("svg", { viewBox: `0 0 ${canvas.width} ${canvas.height}` }, svg("image", { href: canvas.toDataURL(), width: canvas.width, height: canvas.height }));
   }
 }
+
+/** What a sentence begins with: what the other paragraph says. */
+const before = (paragraph) => (paragraph.textContent ? `${paragraph.textContent} ` : "");
 
 /** A square that stands out on any color: light within dark. */
 function outline(context, x, y, side) {

@@ -5,9 +5,10 @@
 
 import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, choice, counted, create, table, textField } from "./parts.js";
+import { button, choice, create, table, textField } from "../shared/parts.js";
+import { strings } from "../strings/pipeline-chooser.js";
 
-const ANY = "anything";
+const ANY = strings.anything;
 const LONGEST = 200;
 /** Rows of a table as cells of text, with the codes in each: [{ text, codes }]. */
 const rowsOf = (found) => [...found.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
@@ -36,9 +37,9 @@ class PipelineChooser extends Explorer {
   build() {
     this.pipelines = this.readPage();
     const kinds = (key) => Object.fromEntries([ANY, ...new Set(this.pipelines.map((one) => one[key]))].map((kind) => [kind, kind]));
-    this.kinds = { in: choice("What goes in", kinds("in"), (kind) => this.set({ in: kind, pick: "" }, { step: true })),
-      out: choice("What comes out", kinds("out"), (kind) => this.set({ out: kind, pick: "" }, { step: true })) };
-    this.found = create("div", { class: "explorer__row", role: "group", "aria-label": "Pipelines" });
+    this.kinds = { in: choice(strings.goesIn, kinds("in"), (kind) => this.set({ in: kind, pick: "" }, { step: true })),
+      out: choice(strings.comesOut, kinds("out"), (kind) => this.set({ out: kind, pick: "" }, { step: true })) };
+    this.found = create("div", { class: "explorer__row", role: "group", "aria-label": strings.pipelines });
     this.detail = create("div");
     this.run = create("div", { class: "explorer__row" });
     return [create("div", { class: "explorer__row" }, this.kinds.in, this.kinds.out), this.found, this.detail, this.run];
@@ -68,8 +69,8 @@ class PipelineChooser extends Explorer {
     this.show(picked);
     this.showText();
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
-    this.say(this.fitting.length ? `${this.fitting.length} of ${counted(this.pipelines.length, "pipeline")}; version 5 has ${kept === this.fitting.length ? "all of them" : kept}.`
-      : `No pipeline in the notes turns ${into} into ${out}. Two of them, one after the other, might.`);
+    this.say(this.fitting.length ? strings.found(kept === this.fitting.length, this.fitting.length, this.pipelines.length, kept)
+      : strings.none(into, out));
   }
 
   /** Puts the state's text into the field, unless the reader is typing. */
@@ -87,9 +88,9 @@ class PipelineChooser extends Explorer {
     const code = [...new Set(picked.calls.flatMap((call) => linesOf(call, this.blocks)))].join("\n\n");
     const words = create("p", {}, ...picked.item.cloneNode(true).childNodes);
     this.detail.append(words,
-      table("In Transformers 5.23.0", ["What", "Answer"], [["task", picked.tasks.join(", ")], ["version 5", picked.version], ["goes in", picked.in], ["comes out", picked.out]]),
-      create("p", {}, picked.version.startsWith("work") ? "The call:" : "What works instead:"),
-      create("pre", {}, create("code", { tabindex: 0, role: "group", "aria-label": `Code for ${picked.name}` }, code)));
+      table(strings.caption, strings.detailHead, [[strings.task, picked.tasks.join(", ")], [strings.version, picked.version], [strings.in, picked.in], [strings.out, picked.out]]),
+      create("p", {}, picked.version.startsWith("work") ? strings.theCall : strings.instead),
+      create("pre", {}, create("code", { tabindex: 0, role: "group", "aria-label": strings.codeFor(picked.name) }, code)));
     if (ANSWERS[picked.name]) this.offer(picked.name);
   }
 
@@ -101,7 +102,7 @@ class PipelineChooser extends Explorer {
     try {
       const size = await this.sizeOf(model);
       if (this.picked !== name) return;
-      const field = textField({ label: `The same kind of pipeline with ${model}, which knows few words`, most: LONGEST, keepsEnd: name === "text generation",
+      const field = textField({ label: strings.field(model), most: LONGEST, keepsEnd: name === "text generation",
         onText: (text) => {
           this.set({ text });
           if (field.told) this.say(field.told);
@@ -109,7 +110,7 @@ class PipelineChooser extends Explorer {
       this.field = Object.assign(field, { begins: text });
       this.showText();
       const result = create("div", { class: "explorer__result" });
-      const start = button(this.models.has(model) ? "Run it" : `Run it here: loads ${model}, ${size}`, () => this.answer(name, field, result, start));
+      const start = button(this.models.has(model) ? strings.run : strings.runHere(model, size), () => this.answer(name, field, result, start));
       this.run.replaceChildren(field, start, result);
     } catch {
       // The site has no such model, or there is no network: the page works without it.
@@ -118,21 +119,21 @@ class PipelineChooser extends Explorer {
 
   async answer(name, field, result, start) {
     const { model, head, answer } = ANSWERS[name], text = field.text.trim();
-    if (!text) return this.say("Write some text first.");
+    if (!text) return this.say(strings.writeFirst);
     start.disabled = true;
     result.replaceChildren();
     try {
       const rows = await answer(await this.load(model), text);
-      start.textContent = "Run it";
-      result.replaceChildren(table(`What ${model} answers`, head, rows.map((row) => row.map((cell) => create("bdi", {}, cell)))));
-      this.say(`${model} answers: ${rows[0].join(", ")}`);
+      start.textContent = strings.run;
+      result.replaceChildren(table(strings.whatItAnswers(model), head, rows.map((row) => row.map((cell) => create("bdi", {}, cell)))));
+      this.say(strings.answers(model, rows[0]));
     } catch (error) {
       this.say(error.message);
     }
     start.disabled = false;
   }
 
-  csv = () => [["pipeline", "goes in", "comes out", "task", "in 5.23.0"], ...this.pipelines.map((one) => [one.name, one.in, one.out, one.tasks.join(" "), one.version])];
+  csv = () => [strings.csvHead, ...this.pipelines.map((one) => [one.name, one.in, one.out, one.tasks.join(" "), one.version])];
 }
 
 customElements.define("pipeline-chooser", PipelineChooser);

@@ -4,16 +4,11 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, counted, create, cut, leftOut, number, numberField, scientific, table } from "./parts.js";
+import { bars, barsDrawing, button, choice, create, cut, leftOut, number, numberField, scientific, table } from "../shared/parts.js";
+import { strings } from "../strings/sense-explorer.js";
 
-const SENTENCES = [
-  "We saw the car.",
-  "We saw the car with the telescope.",
-  "We saw the car in the park with the telescope.",
-  "We saw the car in the park on the hill with the telescope.",
-  "We saw the red car with the telescope.",
-];
-const PARTS = { n: "noun", v: "verb", a: "adjective", r: "adverb" };
+const SENTENCES = strings.sentences;
+const PARTS = strings.parts;
 const LONGEST = 200, WORDS = 24, PHRASES = 20;
 // WordNet has no articles, pronouns, prepositions, conjunctions; its "in" is an inch, its "a" a vitamin.
 const PREPOSITIONS = "about above across after along around at before behind below beside between by during for from in inside into near of off on over past through to toward under until up upon with within without".split(" ");
@@ -64,13 +59,13 @@ class SenseExplorer extends Explorer {
     this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], picks: "", phrases: "" }) });
     this.text.style.width = "100%";
     const sentences = Object.fromEntries(SENTENCES.map((sentence) => [sentence, sentence]));
-    this.examples = choice("A sentence from the page", { "": "your own", ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
-    this.phrases = numberField({ label: "Phrases that can attach", min: 0, max: PHRASES, whole: true,
+    this.examples = choice(strings.fromPage, { "": strings.yourOwn, ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
+    this.phrases = numberField({ label: strings.phrases, min: 0, max: PHRASES, whole: true,
       onNumber: (value) => this.set({ phrases: value }), onRefused: (sentence) => this.say(sentence) });
     this.result = create("div");
     this.glosses = create("div");
     this.fetch();
-    return [this.examples, create("label", { class: "explorer__field" }, create("span", {}, `Or write your own, up to ${WORDS} words`), this.text),
+    return [this.examples, create("label", { class: "explorer__field" }, create("span", {}, strings.orWrite(WORDS)), this.text),
       this.phrases, this.result, this.glosses];
   }
 
@@ -83,8 +78,8 @@ class SenseExplorer extends Explorer {
       this.waiting.replaceChildren();
       this.update();
     } catch {
-      this.waiting.replaceChildren(button("Load WordNet’s counts again", () => this.fetch()));
-      this.say("WordNet’s counts couldn’t be loaded. Check the network and try again.");
+      this.waiting.replaceChildren(button(strings.loadAgain, () => this.fetch()));
+      this.say(strings.notLoaded);
     }
   }
 
@@ -116,34 +111,33 @@ class SenseExplorer extends Explorer {
     const rows = words.flatMap((word, at) => (NOT_LISTED.has(word.form) ? [] : [[word.shown, ...this.cells(word, at)]]));
     const left = [...new Set(words.filter(({ form }) => NOT_LISTED.has(form)).map(({ form }) => form))].join(", ");
     const combinations = found.reduce((product, { taken }) => product * taken.senses, 1), total = combinations * trees(phrases);
-    const readingsOf = counted(total, "reading", "readings", large);
+    const readingsOf = strings.readings(total, large);
     let sofar = 1;
-    const steps = found.map(({ taken }) => ({ label: `· ${taken.senses} for ${taken.word}`, so: (sofar *= taken.senses) }));
-    steps.push({ label: `· ${counted(trees(phrases), "tree")}`, so: total });
+    const steps = found.map(({ taken }) => ({ label: strings.sensesStep(taken.senses, taken.word), so: (sofar *= taken.senses) }));
+    steps.push({ label: strings.treesStep(trees(phrases)), so: total });
     const digits = (value) => (total > 1 ? Math.log10(value) / Math.log10(total) : 0);
     this.rows = steps.map(({ label, so }, index) => ({ label, share: digits(so), text: large(so), role: index === steps.length - 1 ? "focus" : "plain" }));
     const sum = found.map(({ taken }) => taken.senses).join(" · ") || "1";
     this.result.style.overflowWrap = "anywhere";
     this.result.replaceChildren(
-      table("Words and their senses in WordNet 3.0", ["Word", "Taken as", "Senses"], rows),
-      create("p", {}, left && `Not counted: ${left}. WordNet has nouns, verbs, adjectives and adverbs.`),
-      create("p", {}, `${sum}${found.length > 1 ? ` = ${large(combinations)}` : ""} ${combinations === 1 ? "combination" : "combinations"} of senses, `,
-        `times ${counted(trees(phrases), "tree")}: `, create("strong", {}, readingsOf), "."),
-      bars("Multiplied step by step (the bars on a log scale)", this.rows));
+      table(strings.caption, strings.head, rows),
+      create("p", {}, left && strings.notCounted(left)),
+      create("p", {}, strings.combinations(`${sum}${found.length > 1 ? ` = ${large(combinations)}` : ""}`, combinations, trees(phrases)), create("strong", {}, readingsOf), "."),
+      bars(strings.barsCaption, this.rows));
     if (focused) this.result.querySelector(`[data-at="${focused}"]`)?.focus();
     const unknown = words.filter(({ form, readings: own }) => !own.length && !NOT_LISTED.has(form)).map(({ shown }) => shown);
     this.say([`${readingsOf}.`,
-      unknown.length ? `Not among the words counted here: ${unknown.join(", ")}. Each is left out, as if it had 1 sense.` : "",
+      unknown.length ? strings.unknown(unknown) : "",
       ...words.more,
-      words.length ? "" : "Write a sentence, or choose one."].filter(Boolean).join(" "), { soon: true });
+      words.length ? "" : strings.writeSentence].filter(Boolean).join(" "), { soon: true });
   }
 
   /** What a word is taken as, with a list if there is a choice, and its senses. */
   cells({ readings: found, taken, shown }, at) {
-    if (!taken) return ["not among the words counted here", "–"];
+    if (!taken) return [strings.notAmong, "–"];
     const name = ({ word, part, senses }) => `${PARTS[part]} ${word}: ${senses}`;
     if (found.length === 1) return [`${PARTS[taken.part]} ${taken.word}`, String(taken.senses)];
-    const list = create("select", { "aria-label": `${shown}, taken as`, "data-at": at, onchange: () => this.pick(at, list.value) },
+    const list = create("select", { "aria-label": strings.takenAs(shown), "data-at": at, onchange: () => this.pick(at, list.value) },
       ...found.map((reading) => create("option", { value: reading.key, selected: reading === taken }, name(reading))));
     list.style.width = "10.5em"; // a longer name is cut off, leaving room for the table on a small phone
     return [list, String(taken.senses)];
@@ -163,8 +157,8 @@ class SenseExplorer extends Explorer {
       return this.glosses.replaceChildren();
     }
     if (!this.chooser || this.chooser.known !== known.join()) {
-      const options = Object.fromEntries([["", "none"], ...known.map((key) => [key, key.slice(2)])]);
-      this.chooser = Object.assign(choice("Show the senses of", options, (senses) => this.set({ senses }, { step: true })), { known: known.join() });
+      const options = Object.fromEntries([["", strings.none], ...known.map((key) => [key, key.slice(2)])]);
+      this.chooser = Object.assign(choice(strings.showSenses, options, (senses) => this.set({ senses }, { step: true })), { known: known.join() });
       this.list = create("ol", { class: "explorer__sums" });
       this.glosses.replaceChildren(this.chooser, this.list);
     }
@@ -172,7 +166,7 @@ class SenseExplorer extends Explorer {
     this.list.replaceChildren(...(word ? this.data.glosses[word] : []).map((gloss) => create("li", {}, gloss)));
   }
 
-  csv = () => [["word", "taken as", "part of speech", "senses"],
+  csv = () => [strings.csvHead,
     ...(this.data ? this.words() : []).map(({ shown, taken }) => [shown, taken?.word ?? "", PARTS[taken?.part] ?? "", taken?.senses ?? ""])];
   drawing = () => barsDrawing(this.rows ?? []);
 }

@@ -4,7 +4,8 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, choice, counted, create, exact, number, svg, toggle } from "./parts.js";
+import { button, choice, copyOf, counted, create, exact, number, svg, toggle } from "../shared/parts.js";
+import { strings } from "../strings/timeline-explorer.js";
 
 const DAY = 86_400_000;
 const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-only": "decoder" }; // as in the page's figure
@@ -53,10 +54,10 @@ class TimelineExplorer extends Explorer {
     this.events = readEvents();
     const titles = Object.fromEntries(this.events.map(({ title }) => [title, title]));
     this.ends = ["from", "to"].map((key) => Object.assign(
-      choice(key === "from" ? "From" : "To", titles, (title) => this.set({ [key]: title, event: title }, { step: true })), { key }));
+      choice(key === "from" ? strings.from : strings.to, titles, (title) => this.set({ [key]: title, event: title }, { step: true })), { key }));
     this.kinds = Object.keys(ROLES).map((kind) => Object.assign(
-      toggle(`${kind} (${SHAPES[kind]})`, (on) => this.hide(kind, !on)), { kind }));
-    this.months = toggle("The notes’ months, where they differ", (on) => this.set({ notes: Number(on) }, { step: true }));
+      toggle(strings.kind(kind, SHAPES[kind]), (on) => this.hide(kind, !on)), { kind }));
+    this.months = toggle(strings.months, (on) => this.set({ notes: Number(on) }, { step: true }));
     this.titles = this.events.map(({ title }) => button(title, () => this.set({ event: title }, { step: true })));
     this.sum = create("p");
     this.picture = create("div");
@@ -65,7 +66,7 @@ class TimelineExplorer extends Explorer {
       create("div", { class: "explorer__row" }, ...this.ends), this.sum,
       this.picture,
       create("div", { class: "explorer__row" }, ...this.kinds, this.months),
-      create("div", { class: "explorer__row", role: "group", "aria-label": "The event to read" }, ...this.titles),
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.eventToRead }, ...this.titles),
       this.detail,
     ];
   }
@@ -92,12 +93,10 @@ class TimelineExplorer extends Explorer {
     this.titles.forEach((choice, index) => choice.setAttribute("aria-pressed", this.events[index] === focus));
     this.sum.textContent = this.sentence(from, to);
     this.picture.replaceChildren(this.drawing());
-    const copy = focus.item.cloneNode(true);
-    for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
-    this.detail.replaceChildren(...copy.childNodes);
+    this.detail.replaceChildren(...copyOf(focus.item).childNodes);
     const differ = this.events.filter(({ notes, month }) => notes !== month);
     this.say(this.state.notes === "1"
-      ? `The record and the notes give different months for ${differ.length} of ${this.events.length}: ${differ.map(({ title }) => title).join(", ")}.`
+      ? strings.monthsDiffer(differ.length, this.events.length, differ.map(({ title }) => title))
       : this.sum.textContent.split("; ").at(-1), { soon: true });
   }
 
@@ -105,14 +104,12 @@ class TimelineExplorer extends Explorer {
   sentence(from, to) {
     const { factor, days, doublings, doubling } = growth(from, to);
     const unit = Math.max(from.most, to.most) < 100e9 ? 1e6 : 1e9;
-    const start = `${from.title} to ${to.title}: ${exact(to.most / unit)} ÷ ${exact(from.most / unit)} = `
-      + `${number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1)}`;
-    if (days === 0) return "Choose two different events.";
-    if (days < 0) return `${to.title} is older than ${from.title}: swap the two.`;
-    if (factor === 1) return `${start}. Over ${counted(days, "day")}, the largest size stayed the same.`;
-    if (factor < 1) return `${start}. Over ${counted(days, "day")}, the largest size fell, so there is no doubling.`;
-    return `${start}, in ${counted(days, "day")}. That is log₂ ${number(factor, 1)} = ${counted(doublings, "doubling", "doublings", (value) => number(value, 2))}; ${number(days)} ÷ ${number(doublings, 2)} = `
-      + `${counted(Math.round(doubling), "day")} for one doubling.`;
+    const start = strings.growth(from.title, to.title, exact(to.most / unit), exact(from.most / unit), number(factor, factor < 0.1 ? 4 : factor < 1 ? 2 : 1));
+    if (days === 0) return strings.chooseTwo;
+    if (days < 0) return strings.older(to.title, from.title);
+    if (factor === 1) return strings.same(start, days);
+    if (factor < 1) return strings.fell(start, days);
+    return strings.doubling(start, days, number(factor, 1), counted(doublings, "doubling", "doublings", (value) => number(value, 2)), number(doublings, 2), Math.round(doubling));
   }
 
   drawing() {
@@ -124,10 +121,9 @@ class TimelineExplorer extends Explorer {
     const places = placed(shown);
     return svg("svg", {
       viewBox: `0 0 ${WIDE} ${HIGH}`, class: "explorer__drawing", role: "img",
-      "aria-label": `Date across, parameters upward on a log axis. ${shown.map(({ title, time, least, most }) =>
-        `${title}, ${time}: ${least < most ? `${size(least)} to ` : ""}${size(most)}`).join("; ")}`,
+      "aria-label": strings.drawing(shown.map(({ title, time, least, most }) => strings.event(title, time, least < most && size(least), size(most)))),
     },
-    label("parameters; each line is ten times the one below", 2, 16, "start"),
+    label(strings.axis, 2, 16, "start"),
     ...powers.flatMap((power) => [
       svg("line", { class: "ln-axis", x1: LEFT, x2: RIGHT, y1: upward(10 ** power), y2: upward(10 ** power) }),
       label(power === 12 ? "1T" : size(10 ** power), LEFT - 6, upward(10 ** power) + 5, "end")]),
@@ -151,7 +147,7 @@ class TimelineExplorer extends Explorer {
   }
 
   csv = () => [
-    ["event", "date", "month in the notes", "architecture", "least parameters", "most parameters"],
+    strings.csvHead,
     ...this.events.map(({ title, item, notes, architecture, least, most }) => [title, item.querySelector("time").dateTime, notes, architecture, least, most]),
   ];
 }

@@ -6,17 +6,18 @@
 
 import { Explorer, latest } from "./base.js";
 import { standardizer, train } from "./linear-head.js";
-import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "./parts.js";
+import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "../shared/parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { linear } from "./runtime/tensor.js";
+import { strings } from "../strings/transfer-explorer.js";
 
 const TYPICAL = 7; // of the sixteen draws of 32 labels, the one closest to their means
 const MODEL = "pocket-bert", SIZES = [32, 64, 128, 256, 512];
 const KINDS = { pretrained: "focus", untrained: "key" }; // the two encoders and their colors
-const GROUPS = { pretrained: "Only pretrained right", untrained: "Only untrained right", both: "Both right", neither: "Neither" };
+const GROUPS = strings.groups;
 const ARMS = { // as in the page's figure: name, color, dashes
-  pretrained: ["Pretrained", "encoder", ""], frozen: ["Frozen", "decoder", "7 3"],
-  "bag of words": ["Counting words", "cross", "2 3"], scratch: ["From scratch", "value", "9 3 2 3"],
+  pretrained: [strings.pretrained, "encoder", ""], frozen: [strings.frozen, "decoder", "7 3"],
+  "bag of words": [strings.countingWords, "cross", "2 3"], scratch: [strings.fromScratch, "value", "9 3 2 3"],
 };
 const AT_ONCE = 16; // definitions per request to the model: waits are short, so a change gets through
 const FEW = 8; // definitions listed at first
@@ -42,20 +43,20 @@ class TransferExplorer extends Explorer {
   build() {
     this.look = latest(() => this.show());
     const refused = (sentence) => this.say(sentence);
-    this.size = choice("Labeled definitions", Object.fromEntries(SIZES.map((size) => [size, String(size)])), (labels) => this.set({ labels, draw: this.drawOf(labels) }, { step: true }));
+    this.size = choice(strings.labeled, Object.fromEntries(SIZES.map((size) => [size, String(size)])), (labels) => this.set({ labels, draw: this.drawOf(labels) }, { step: true }));
     this.draw = button("", () => this.set({ draw: (this.drawNumber % this.draws) + 1 }, { step: true }));
-    this.seed = numberField({ label: "Seed of the random weights", min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: refused });
-    this.bar = create("progress", { "aria-label": "Definitions read" });
+    this.seed = numberField({ label: strings.seed, min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: refused });
+    this.bar = create("progress", { "aria-label": strings.read });
     this.reading = create("p", {}, this.bar, " ", create("span"));
     this.picture = create("div");
     this.sum = create("p");
     this.spread = create("p");
     this.curves = create("div");
     this.groups = Object.keys(GROUPS).map((group) => button("", () => this.set({ group }, { step: true })));
-    this.list = scroller("Definitions");
-    this.all = toggle("All of this group", () => this.showList());
+    this.list = scroller(strings.definitions);
+    this.all = toggle(strings.allOfGroup, () => this.showList());
     return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.spread, this.curves,
-      create("div", { class: "explorer__row", role: "group", "aria-label": "Held-out definitions" }, ...this.groups, this.all), this.list];
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.heldOut }, ...this.groups, this.all), this.list];
   }
 
   /* ---- The state, checked ---- */
@@ -85,7 +86,7 @@ class TransferExplorer extends Explorer {
     this.version += 1;
     if (this.drawOf(this.labels) !== this.drawNumber) this.start = (this.drawNumber - 1) * this.labels;
     this.size.show(this.labels);
-    this.draw.textContent = `Draw ${this.drawNumber} of ${this.draws}: take the next`;
+    this.draw.textContent = strings.draw(this.drawNumber, this.draws);
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
     if (this.answers) this.showList();
@@ -100,7 +101,7 @@ class TransferExplorer extends Explorer {
 
   async fetchData() {
     const answer = await fetch(new URL("data/transfer.json", import.meta.url)).catch(() => null);
-    if (!answer?.ok) throw new Error("The definitions couldn’t be loaded. Check the network, then choose a number of labels.");
+    if (!answer?.ok) throw new Error(strings.notLoaded);
     return answer.json();
   }
 
@@ -113,7 +114,7 @@ class TransferExplorer extends Explorer {
         this.models.delete(name);
         (await old).close();
       }
-      if (!this.isConnected) throw new Error("The explorer was removed from the page."); // a model started now would never be closed
+      if (!this.isConnected) throw new Error(strings.removed); // a model started now would never be closed
       this.features.untrained.clear();
       this.found.clear();
       this.spreads.clear();
@@ -150,12 +151,12 @@ class TransferExplorer extends Explorer {
       count[kind] = done;
       this.bar.max = texts.length;
       this.bar.value = Math.min(...Object.keys(KINDS).map((one) => count[one] ?? 0));
-      this.reading.lastChild.textContent = `Each encoder reads ${n} + ${data.test.length} definitions: ${this.bar.value}`;
+      this.reading.lastChild.textContent = strings.reading(n, data.test.length, this.bar.value);
     });
     this.reading.hidden = true;
     if (!going || this.version !== version || !(await this.train(chosen, version))) return;
     this.shown = version;
-    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? "Training on the other draws, too …" : "";
+    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? strings.otherDraws : "";
     if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
   }
 
@@ -177,9 +178,9 @@ class TransferExplorer extends Explorer {
     }
     const said = kinds.map((kind) => {
       const counts = this.spreads.get(n)[kind], mean = counts.reduce((sum, count) => sum + count) / counts.length;
-      return `on ${kind} features ${number(mean, 1)} (${Math.min(...counts)} to ${Math.max(...counts)})`;
+      return strings.spreadOf(kind, number(mean, 1), Math.min(...counts), Math.max(...counts));
     });
-    this.spread.textContent = this.draws === 1 ? "" : `One draw can be lucky or unlucky. The mean of all ${this.draws}, with the lowest and highest in parentheses: ${said.join(", ")}.`;
+    this.spread.textContent = this.draws === 1 ? "" : strings.spread(this.draws, said);
     this.spread.ariaBusy = "false";
   }
 
@@ -202,7 +203,7 @@ class TransferExplorer extends Explorer {
     this.showCurves();
     this.showList();
     const [{ right: one }, { right: other }] = this.rows;
-    this.say(`With ${this.labels} labels, ${one} of ${test.length} right on pretrained features, ${other} on untrained ones.`);
+    this.say(strings.outcome(this.labels, one, test.length, other));
     return true;
   }
 
@@ -210,9 +211,9 @@ class TransferExplorer extends Explorer {
     const { test, labels, head } = this.data, most = Array.from(labels, (_, label) => test.filter((one) => one[1] === label).length), first = argmax(most);
     this.answers = Object.fromEntries(runs.map(({ kind, test: x, head }) => [kind, answersOf(head, x)]));
     const bar = (label, right, role, kind) => ({ label, kind, right, role, share: right / test.length, text: `${right} (${number((100 * right) / test.length, 1)}%)` });
-    this.rows = Object.entries(KINDS).map(([kind, role]) => bar(`On ${kind} features`, this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
-    this.picture.replaceChildren(bars(`Right, of ${test.length} held-out definitions`, [...this.rows, bar(`Always “${labels[first]}”`, most[first], "plain")]));
-    this.sum.textContent = `Step ${step} of ${head.steps}. Each head learned from the same ${this.labels} labels; the encoders didn’t change. A larger set of labels contains these; a smaller one is part of them.`;
+    this.rows = Object.entries(KINDS).map(([kind, role]) => bar(strings.onFeatures(kind), this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
+    this.picture.replaceChildren(bars(strings.barsCaption(test.length), [...this.rows, bar(strings.always(labels[first]), most[first], "plain")]));
+    this.sum.textContent = strings.step(step, head.steps, this.labels);
   }
 
   /* ---- Display ---- */
@@ -227,10 +228,10 @@ class TransferExplorer extends Explorer {
     const ends = Object.entries(curves).map(([arm, points]) => ({ arm, y: upward(points.at(-1)[1]) + 4 })).sort((a, b) => a.y - b.y);
     ends.forEach((end, i) => (end.y = Math.max(end.y, i ? ends[i - 1].y + 14 : 0)));
     const described = Object.entries(curves).map(([arm, points]) => `${ARMS[arm][0]}: ${points.map(([size, mean]) => `${size} ${number(mean, 1)}`).join(", ")}`);
+    const here = found.map(({ size, pretrained, untrained }) => strings.inPage(size, number(pretrained, 1), number(untrained, 1)));
     return svg("svg", { viewBox: `0 0 ${WIDE} 262`, class: "explorer__drawing", role: "img",
-      "aria-label": `Right answers in percent against labels, as measured. ${described.join("; ")}. In this page: ${found.map(({ size, pretrained, untrained }) =>
-        `${size} labels, pretrained ${number(pretrained, 1)}, untrained ${number(untrained, 1)}`).join("; ") || "nothing yet"}.` },
-    text("right, %", 0, 12), text("labels", (LEFT + RIGHT) / 2, LOW + 32, "middle"),
+      "aria-label": strings.drawing(described, here) },
+    text(strings.rightAxis, 0, 12), text(strings.labelsAxis, (LEFT + RIGHT) / 2, LOW + 32, "middle"),
     ...[0, 20, 40, 60, 80].flatMap((percent) => [svg("line", { class: "ln-axis", x1: LEFT, x2: RIGHT, y1: upward(percent), y2: upward(percent) }), text(String(percent), LEFT - 5, upward(percent) + 4, "end")]),
     ...sizes.map((size) => text(number(size), across(size), LOW + 16, "middle")),
     ...Object.entries(curves).flatMap(([arm, points]) => [
@@ -240,8 +241,8 @@ class TransferExplorer extends Explorer {
     ...found.flatMap(({ size, pretrained, untrained }) => [
       svg("circle", { class: "ln-fill-focus", cx: across(size), cy: upward(pretrained), r: 5 }),
       svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: `M${across(size) - 5} ${upward(untrained) - 5}l10 10m-10 0l10 -10` })]),
-    svg("circle", { class: "ln-fill-focus", cx: 10, cy: 254, r: 5 }), text("pretrained, trained here", 20, 258),
-    svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: "M185 249l10 10m-10 0l10 -10" }), text("untrained, trained here", 202, 258));
+    svg("circle", { class: "ln-fill-focus", cx: 10, cy: 254, r: 5 }), text(strings.pretrainedHere, 20, 258),
+    svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: "M185 249l10 10m-10 0l10 -10" }), text(strings.untrainedHere, 202, 258));
   }
 
   showList() {
@@ -257,13 +258,13 @@ class TransferExplorer extends Explorer {
       this.groups[at].setAttribute("aria-pressed", key === group);
     });
     const shown = this.all.querySelector("input").checked ? groups[group] : groups[group].slice(0, FEW);
-    this.list.replaceChildren(table(`${GROUPS[group]}: ${shown.length} of ${groups[group].length}`, ["Definition", "Label", "On pretrained", "On untrained"],
+    this.list.replaceChildren(table(strings.listCaption(GROUPS[group], shown.length, groups[group].length), strings.listHead,
       shown.map(([text, ...numbers]) => [text, ...numbers.map((label) => labels[label])])));
   }
 
   csv() {
     const { test = [], labels } = this.data ?? {}, { pretrained, untrained } = this.answers ?? {};
-    return [["definition", "label", "pretrained answers", "untrained answers"], ...(pretrained ? test : []).map(([text, label], i) =>
+    return [strings.csvHead, ...(pretrained ? test : []).map(([text, label], i) =>
       [text, ...[label, pretrained[i], untrained[i]].map((one) => labels[one])])];
   }
 }

@@ -4,20 +4,14 @@
  * Needed by: .offline.
  */
 
-import { button, create } from "../explorers/parts.js";
-import { askingButton } from "../practice/asking.js";
+import { askingButton } from "../shared/asking.js";
+import { button, create, megabytes } from "../shared/parts.js";
 import { home } from "./register.js";
+import { strings } from "../strings/offline.js";
 
 const LANES = 4; // files fetched at a time
-const WHY = {
-  network: "The connection was lost. What has arrived is kept; continue when you’re back online.",
-  room: "This device is out of space. Free some up, or remove what is kept here.",
-  status: "The server answered with an error for some files. What has arrived is kept; try again later.",
-  bytes: "Some files didn’t match what was published, so they weren’t kept; try again later.",
-  silent: "The browser isn’t responding. Reload the page and try again.",
-};
+const WHY = strings.why;
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 const sum = (paths, files) => paths.reduce((total, path) => total + files[path][0], 0);
 
 /** Sends a message to the worker; resolves with its answer, undefined if none comes in time (milliseconds). */
@@ -37,16 +31,16 @@ function ask(worker, message, patience = 120_000) {
 /** Replaces the sentence in the page with the control. */
 async function show(place) {
   const key = `llm-notes offline ${home}`;
-  const status = create("p", { role: "status", tabindex: "-1" }), state = create("p"), bar = create("progress", { "aria-label": "Saving the notes", max: 1 });
-  const save = button("", () => saveAll()), stop = button("Stop", () => halt());
-  const remove = askingButton("Remove everything kept here", { yes: "Yes, remove all of it", no: "No, keep it", onSure: () => removeAll() });
+  const status = create("p", { role: "status", tabindex: "-1" }), state = create("p"), bar = create("progress", { "aria-label": strings.savingBar, max: 1 });
+  const save = button("", () => saveAll()), stop = button(strings.stop, () => halt());
+  const remove = askingButton(strings.remove, { yes: strings.yes, no: strings.no, onSure: () => removeAll() });
   const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
   let halt; // stops saving at once, even while waiting for a file
 
   if (!navigator.serviceWorker) return; // the sentence in place says so
   const off = () => {
-    state.textContent = "Nothing is kept on this device, as you chose.";
-    row.replaceChildren(button("Keep the pages I visit", () => switchOn()));
+    state.textContent = strings.nothingKept;
+    row.replaceChildren(button(strings.keep, () => switchOn()));
   };
 
   async function worker() {
@@ -62,9 +56,9 @@ async function show(place) {
     if (!build) return void (status.textContent = WHY.silent);
     const paths = Object.keys(build.files), pages = build.kept.filter((path) => /(^|\/)index\.html$/.test(path));
     const all = build.kept.length === paths.length, whole = megabytes(sum(paths, build.files));
-    state.textContent = all ? `All of the notes are kept on this device: ${whole}. They open without a network.`
-      : `Kept on this device: ${pages.length} of ${paths.filter((path) => /(^|\/)index\.html$/.test(path)).length} pages, ${megabytes(sum(build.kept, build.files))} of ${whole} in all.`;
-    save.textContent = `Save all the notes, including models and search: ${megabytes(sum(paths, build.files) - sum(build.kept, build.files))} to download`;
+    state.textContent = all ? strings.allKept(whole)
+      : strings.partKept(pages.length, paths.filter((path) => /(^|\/)index\.html$/.test(path)).length, megabytes(sum(build.kept, build.files)), whole);
+    save.textContent = strings.saveAll(megabytes(sum(paths, build.files) - sum(build.kept, build.files)));
     row.replaceChildren(...(all ? [remove] : [save, remove]));
     return { active, build };
   }
@@ -77,7 +71,7 @@ async function show(place) {
     const stopping = new Promise((resolve) => {
       halt = () => resolve((stopped = true));
     });
-    status.textContent = "Saving …";
+    status.textContent = strings.saving;
     bar.value = 0;
     row.replaceChildren(bar, stop);
     stop.focus();
@@ -89,12 +83,12 @@ async function show(place) {
         if (["network", "room", "silent"].includes(outcome)) halt(); // the next would fare no better
         done += files[path][0];
         bar.value = done / total;
-        if (!stopped) state.textContent = `${megabytes(done)} of ${megabytes(total)}`;
+        if (!stopped) state.textContent = strings.progress(done, total);
       }
     });
     await Promise.race([Promise.all(lanes), stopping]);
     await refresh();
-    status.textContent = WHY[[...troubles][0]] ?? (stopped ? "Stopped. What has arrived is kept; saving resumes from there." : "Saved.");
+    status.textContent = WHY[[...troubles][0]] ?? (stopped ? strings.stopped : strings.saved);
     (save.isConnected ? save : status).focus(); // not the button that removes everything: a late press of Stop would hit it
   }
 
@@ -105,9 +99,9 @@ async function show(place) {
     off();
     try {
       localStorage.setItem(key, "off");
-      status.textContent = "Removed. Pages you visit from now on won’t be kept.";
+      status.textContent = strings.removed;
     } catch {
-      status.textContent = "Removed. This browser doesn’t let the page store your choice, so keeping starts again on your next visit.";
+      status.textContent = strings.removedOnce;
     }
     row.querySelector("button").focus();
   }
@@ -120,7 +114,7 @@ async function show(place) {
     }
     await navigator.serviceWorker.register(new URL("sw.js", home), { updateViaCache: "none" });
     await refresh();
-    status.textContent = "From now on, the pages you visit are kept.";
+    status.textContent = strings.keptFromNow;
     row.querySelector("button").focus();
   }
 

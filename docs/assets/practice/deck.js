@@ -1,32 +1,37 @@
-/** The deck: the cards in the page, what is known about each, and which ones a session uses. */
+/** The deck: the cards, what is known about each, and which ones a session uses. */
 
-import { shuffle } from "../explorers/llm-question.js";
+import { shuffle } from "../shared/basics.js";
 import { endOfDay, HALF_A_DAY } from "./days.js";
 import { replay } from "./schedule.js";
+import { HOME } from "./state.js";
 import { reviews } from "./store.js";
 
 /**
- * Reads chapters, sections and cards from the page's own list.
+ * Fetches what is known of the cards from cards.json beside the page (src/llm_notes/outputs/practice.py says what that is) and
+ * finds each card's element in the page. Rejects without a network. Cards that the page doesn't have, since the host has a newer
+ * version of one of the two, are left out.
  * Returns chapters: { title, sections: [{ address, title, href, needs, chapter, cards: [card] }] }; a card is
- * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps find where to start }.
+ * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps find where to start,
+ *   explained: { href, title } of the place that explains it, or undefined }.
  */
-export function readDeck(root) {
-  return [...root.querySelectorAll(".practice__chapter")].map((frame) => {
-    const chapter = { title: words(frame.querySelector("h2")) };
-    chapter.sections = [...frame.querySelectorAll(".practice__section")].map((part) => {
-      const link = part.querySelector("h3 a"), { section: address, needs } = part.dataset;
-      const section = { address, title: words(link), href: link.href, needs: needs.split(" ").filter(Boolean), chapter };
-      section.cards = [...part.querySelectorAll("[data-card]")].map((element) => {
-        const name = element.dataset.card;
-        return { name, kind: name.split("/")[0], element, section, diagnostic: element.hasAttribute("data-diagnostic") };
-      });
+export async function readDeck(root) {
+  const answer = await fetch(new URL("practice/cards.json", HOME));
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  const elements = new Map([...root.querySelectorAll("[data-card]")].map((element) => [element.dataset.card, element]));
+  const href = (address) => new URL(address, HOME).href;
+  return (await answer.json()).chapters.map(({ title, sections }) => {
+    const chapter = { title };
+    chapter.sections = sections.map(({ cards, ...about }) => {
+      /** @type {any} */
+      const section = { ...about, href: href(about.address), chapter };
+      section.cards = cards.filter(({ name }) => elements.has(name)).map(({ name, diagnostic = false, explained }) => ({
+        name, kind: name.split("/")[0], element: elements.get(name), section, diagnostic,
+        explained: explained && { href: href(explained.address), title: explained.title } }));
       return section;
     });
     return chapter;
   });
 }
-
-const words = (heading) => [...heading.childNodes].filter((node) => !node.classList?.contains("headerlink")).map((node) => node.textContent).join("").trim();
 
 /**
  * What is known about each card: name -> { memory, due: ms, or null for a new card, today: whether it is due today }.

@@ -1,30 +1,21 @@
 /**
- * <llm-drill>: endless exercises made by drills.js. The one in the page is number 1; "Other numbers" replaces it
+ * <llm-drill>: endless exercises made by drills.js. The one in the page is number 1; a button replaces it
  * with another. The address names the one shown, #llm-drill:softmax=17, so it can be shared and Back works.
  */
 
-import { button, create } from "../explorers/parts.js";
+import { button, create } from "../shared/basics.js";
+import { seeded } from "../shared/random.js";
 import { drills } from "./drills.js";
 import { shown } from "./fresh.js";
+import { strings } from "../strings/drill.js";
 
 const MOST = 999_999; // exercises per drill
-
-/** Random numbers from 0 to below 1 that depend only on the seed (mulberry32). */
-export function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 class LlmDrill extends HTMLElement {
   connectedCallback() {
     this.drill = drills.find(({ id }) => id === this.dataset.drill);
-    this.place = create("span", { class: "drill__place" }, "Exercise 1");
-    this.querySelector(".drill__more").replaceChildren(button("Other numbers", () => this.step()), " ", this.place);
+    this.place = create("span", { class: "drill__place" }, strings.first);
+    this.querySelector(".drill__more").replaceChildren(button(strings.otherNumbers, () => this.step()), " ", this.place);
     addEventListener("popstate", this);
     this.handleEvent();
   }
@@ -50,7 +41,7 @@ class LlmDrill extends HTMLElement {
   show(seed) {
     if (seed === (this.seed ?? 1)) return;
     this.seed = seed;
-    this.place.textContent = seed === 1 ? "Exercise 1" : `Random exercise no. ${seed}`;
+    this.place.textContent = seed === 1 ? strings.first : strings.exercise(seed);
     this.querySelector("llm-question").replaceWith(this.question = question(this.drill, this.drill.make(seeded(seed)), this.place.textContent));
   }
 }
@@ -76,9 +67,9 @@ function question({ id }, { prompt, table: given, answer, digits, tolerance, uni
     role: "group", "aria-label": name, tabindex: "-1",
   },
   create("div", { class: "question__prompt" }, create("p", {}, prompt), given ? table(given) : ""),
-  create("details", { class: "question__answer" }, create("summary", {}, "Show the answer"), create("ul", {},
+  create("details", { class: "question__answer" }, create("summary", {}, strings.showAnswer), create("ul", {},
     create("li", { "data-right": "true", "data-value": answer },
-      create("strong", {}, `The answer is ${shown(answer, digits)}${unit && ` ${unit}`}.`),
+      create("strong", {}, strings.answerIs(`${shown(answer, digits)}${unit && ` ${unit}`}`)),
       create("ol", {}, ...steps.map((step) => create("li", {}, ...marked(step))))))));
 }
 

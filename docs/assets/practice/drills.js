@@ -8,9 +8,9 @@
  * pocket calculator, and each equation holds as printed: the next step uses a rounded number as rounded.
  */
 
-import { attend } from "../explorers/attend.js";
-import { parts, rule } from "../explorers/counting.js";
-import { exact, number } from "../explorers/parts.js";
+import { attend } from "../shared/attend.js";
+import { parts, rule } from "../shared/counting.js";
+import { exact, number } from "../shared/numbers.js";
 
 const among = (random, list) => list[Math.floor(random() * list.length)];
 /** `count` different members of the list, in random order. */
@@ -136,11 +136,11 @@ function counted(random) {
     prompt: `A tiny GPT has L = ${L} ${L === 1 ? "block" : "blocks"}, d = ${d} numbers per token, V = ${V} tokens in its list and n = ${n} positions. How many parameters does it have exactly, with biases, normalization and positions? (The output uses the token table, so it adds none.)`,
     answer: Number(total), digits: 0, tolerance: 0, unit: "parameters",
     steps: [
-      `Attention, four matrices per block, each with d² weights and d biases: ${L}·(4·${d}² + 4·${d}) = ${number(count.Attention)}.`,
-      `Feed-forward, from d numbers up to 4·d (4·d² weights, 4·d biases) and down again (4·d² weights, d biases): ${L}·(8·${d}² + 5·${d}) = ${number(count["Feed-forward"])}.`,
-      `Normalization, two per block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.Normalization)}.`,
-      `Token table: ${V}·${d} = ${number(count["Token table"])}.`,
-      `Positions: ${n}·${d} = ${number(count.Positions)}.`,
+      `Attention, four matrices per block, each with d² weights and d biases: ${L}·(4·${d}² + 4·${d}) = ${number(count.attention)}.`,
+      `Feed-forward, from d numbers up to 4·d (4·d² weights, 4·d biases) and down again (4·d² weights, d biases): ${L}·(8·${d}² + 5·${d}) = ${number(count.feedForward)}.`,
+      `Normalization, two per block and one at the end, 2·d each: ${L}·4·${d} + 2·${d} = ${number(count.normalization)}.`,
+      `Token table: ${V}·${d} = ${number(count.tokenTable)}.`,
+      `Positions: ${n}·${d} = ${number(count.positions)}.`,
       `Together: ${all.map((part) => number(part)).join(" + ")} = ${number(total)}.`,
     ],
   };

@@ -3,6 +3,9 @@
  * src/llm_notes/blocks/fresh_numbers.py writes them, tries every combination, and documents their meaning.
  */
 
+import { decimals } from "../shared/numbers.js";
+import { strings } from "../strings/drill.js";
+
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log2: Math.log2 };
 const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z]\w*|[-+*/^()])/giy;
 
@@ -40,10 +43,7 @@ export function evaluate(text, values) {
 }
 
 /** A number as the pages print it; without digits up to 4 decimals. */
-export function shown(value, digits) {
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? 4 });
-  return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
-}
+export const shown = (value, digits) => decimals(value, digits ?? 0, digits ?? 4);
 
 /**
  * Puts different numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from
@@ -74,7 +74,7 @@ export function renew(question, random = Math.random) {
     // The exact value: a tolerance is relative to it.
     answer.dataset.value = value;
     const unit = question.dataset.unit ? ` ${question.dataset.unit}` : "";
-    answer.querySelector("strong").textContent = `${shown(value, Number(right.dataset.digits))}${unit} is ${answer === right ? "right" : "wrong"}.`;
+    answer.querySelector("strong").textContent = strings.verdict(`${shown(value, Number(right.dataset.digits))}${unit}`, answer === right);
   }
   return values;
 }

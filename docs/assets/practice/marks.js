@@ -2,6 +2,7 @@
 
 import { endOfDay } from "./days.js";
 import { inSite, store } from "./state.js";
+import { strings } from "../strings/page.js";
 
 /** The end of this page's section came into view. */
 export function read() {
@@ -25,7 +26,7 @@ export function show() {
     mark.className = "practice-mark";
     mark.dataset.seen = [read && "✓", count].filter(Boolean).join(" ");
     heard.className = "practice-heard";
-    heard.textContent = ` (${[read && "read", count && `${count} due`].filter(Boolean).join(", ")})`;
+    heard.textContent = ` (${[read && strings.read, count && strings.due(count)].filter(Boolean).join(", ")})`;
     mark.append(heard);
     (link.querySelector(".md-ellipsis") ?? link).append(mark);
   }

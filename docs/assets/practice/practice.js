@@ -1,11 +1,11 @@
 /**
  * The desk of the page Practice: what is due, sessions, the placement test, progress, saving and reading files.
- * The deck is the list in the page.
+ * The deck is the list in the page, with the data beside it.
  */
 
-import { shuffle } from "../explorers/llm-question.js";
-import { button, choice, create } from "../explorers/parts.js";
-import { askingButton } from "./asking.js";
+import { askingButton } from "../shared/asking.js";
+import { shuffle } from "../shared/basics.js";
+import { addStyles, button, choice, create, save } from "../shared/parts.js";
 import { choose, forecast, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
@@ -14,18 +14,15 @@ import { review } from "./record.js";
 import { next, ready } from "./schedule.js";
 import { store } from "./state.js";
 import { merge, parse, print, reviews } from "./store.js";
+import { strings } from "../strings/practice.js";
 
 const QUICK = 10, LONG = 20; // cards of a session
 const LARGEST = 2e7; // bytes of a file that is read
 
-const sheet = create("link", { rel: "stylesheet", href: new URL("../stylesheets/practice.css", import.meta.url).href });
-const styled = new Promise((done) => (sheet.onload = sheet.onerror = done));
-document.head.append(sheet);
 const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
-await Promise.all([styled, customElements.whenDefined("llm-question"), scheduled()]);
-
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
-const chapters = readDeck(root), sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
+const [chapters] = await Promise.all([readDeck(root), addStyles("practice.css"), customElements.whenDefined("llm-question"), scheduled()]);
+const sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
 let known, session, stop = () => {};
 
 /* ---- The parts of the desk ---- */
@@ -33,10 +30,10 @@ let known, session, stop = () => {};
 const notice = create("p", { class: "practice__notice", role: "alert" });
 const today = create("p", { class: "practice__today" });
 const repeat = button("", () => practice(cards.filter(({ name }) => known.get(name).today), LONG), { class: "practice__main" });
-const quick = button("Mixed ten", () => practice(cards, QUICK));
+const quick = button(strings.quick, () => practice(cards, QUICK));
 const test = button("", () => findStart());
-const part = choice("Chapter or section", Object.fromEntries([
-  ...chapters.map(({ title }, index) => [`c${index}`, `Chapter: ${title}`]), ...sections.map(({ title }, index) => [`s${index}`, title])]), () => {});
+const part = choice(strings.partLabel, Object.fromEntries([
+  ...chapters.map(({ title }, index) => [`c${index}`, strings.chapter(title)]), ...sections.map(({ title }, index) => [`s${index}`, title])]), () => {});
 const chosen = () => {
   const value = part.querySelector("select").value, index = Number(value.slice(1));
   return value[0] === "c" ? chapters[index].sections : [sections[index]];
@@ -44,23 +41,23 @@ const chosen = () => {
 const start = create("div", { class: "practice__start" }, today,
   create("div", { class: "practice__row" }, repeat, quick, test),
   create("div", { class: "practice__row" }, part,
-    button("Practice it", () => practice(chosen().flatMap((section) => section.cards), LONG)),
-    button("Check it", () => check(chosen()))),
-  create("p", { class: "practice__hint" }, "Practice: what’s due comes first. Check: each question once, with a score. ",
-    create("a", { href: "#how-this-works" }, "How this works")));
+    button(strings.practiceIt, () => practice(chosen().flatMap((section) => section.cards), LONG)),
+    button(strings.checkIt, () => check(chosen()))),
+  create("p", { class: "practice__hint" }, strings.hint,
+    create("a", { href: "#how-this-works" }, strings.howThisWorks)));
 const stage = create("div", { class: "practice__stage", hidden: true });
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
 const path = create("div", { class: "practice__path" });
 const progress = create("div", { class: "practice__table" });
 const status = create("p", { class: "practice__status", role: "status" });
 const file = create("input", { type: "file", accept: ".json,application/json", onchange: () => readFile() });
-const forget = askingButton("Forget everything", { yes: "Yes, forget all answers for good", no: "No, keep them", onSure: () => forgetAll() });
-const keeping = create("details", { class: "practice__more" }, create("summary", {}, "Save, move or forget your answers"),
-  create("p", {}, "Your answers stay in this browser and are sent nowhere. A file takes them to another browser, where reading it adds them to what is already there."),
-  create("div", { class: "practice__row" }, button("Save to a file", () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, "Read a file"), file), forget), status);
+const forget = askingButton(strings.forget, { yes: strings.yesForget, no: strings.noForget, onSure: () => forgetAll() });
+const keeping = create("details", { class: "practice__more" }, create("summary", {}, strings.keeping),
+  create("p", {}, strings.keepingAbout),
+  create("div", { class: "practice__row" }, button(strings.saveFile, () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, strings.readFile), file), forget), status);
 keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, outcome, path,
-  create("details", { class: "practice__more" }, create("summary", {}, "Progress by section"), progress), keeping);
+  create("details", { class: "practice__more" }, create("summary", {}, strings.progress), progress), keeping);
 for (const box of root.querySelectorAll(".practice__check")) {
   const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
   const press = box.querySelector("button");
@@ -76,12 +73,12 @@ function update() {
   notice.textContent = [store.trouble, clockTrouble(known, now)].filter(Boolean).join(" ");
   notice.hidden = !notice.textContent;
   today.textContent = summary(ahead, cards.length);
-  repeat.textContent = `Review what’s due (${ahead.today})`;
+  repeat.textContent = strings.review(ahead.today);
   repeat.hidden = !ahead.today;
   const given = answers(store.entries.get("diagnostic")), isNew = !given && ahead.fresh === cards.length;
   quick.classList.toggle("practice__main", !ahead.today && !isNew);
   test.classList.toggle("practice__main", isNew); // beginners find a reading path first
-  test.textContent = `Find where to start (${cards.filter(({ diagnostic }) => diagnostic).length} questions)`;
+  test.textContent = strings.findStart(cards.filter(({ diagnostic }) => diagnostic).length);
   progress.replaceChildren(progressTable(sections, known, store.entries));
   path.replaceChildren(...(given ? pathList(given) : []));
   showMarks();
@@ -105,7 +102,7 @@ async function begin(options) {
   try {
     [session] = await Promise.all([import("./session.js"), ready()]);
   } catch {
-    notice.textContent = "This couldn’t be loaded. Check the network, then reload the page.";
+    notice.textContent = strings.notLoaded;
     notice.hidden = false;
     return;
   }
@@ -123,7 +120,7 @@ function finish(nodes, undo) {
     start.hidden = outcome.hidden = path.hidden = true;
     undo();
   };
-  outcome.replaceChildren(...nodes, ...(undo ? [create("div", { class: "practice__row" }, button("Undo the last grade", back, { "aria-keyshortcuts": "U Backspace" }))] : []));
+  outcome.replaceChildren(...nodes, ...(undo ? [create("div", { class: "practice__row" }, button(strings.undoGrade, back, { "aria-keyshortcuts": "U Backspace" }))] : []));
   outcome.onkeydown = (event) => undo && session.isUndo(event) && back();
   outcome.hidden = false;
   outcome.focus();
@@ -137,75 +134,70 @@ function practice(from, most) {
     return Object.fromEntries([1, 2, 3, 4].map((grade) => [grade, after[grade].card.due - after[grade].card.last_review]));
   };
   begin({ cards: choose(from, known, readSections(), most, Date.now()), previews: ms, onAnswer: (card, grade) => review(card.name, card.section.address, grade),
-    onEnd: (results) => outcomeOf(results, (right) => `${right} of ${results.length} remembered.`) });
+    onEnd: (results) => outcomeOf(results, (right) => strings.remembered(right, results.length)) });
 }
 
 function check(parts) {
   const asked = parts.flatMap((section) => section.cards.filter(({ kind }) => kind === "question"));
   begin({ cards: shuffle(asked), onAnswer: (card, grade) => review(card.name, card.section.address, grade),
-    onEnd: (results) => outcomeOf(results, (right) => `${right} of ${results.length} right.`, scores(results)) });
+    onEnd: (results) => outcomeOf(results, (right) => strings.rightOf(right, results.length), scores(results)) });
 }
 
 function findStart() {
   begin({ cards: cards.filter(({ diagnostic }) => diagnostic), onAnswer: () => {}, onEnd: (results) => {
-    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, "You ended the test before its last question, so there is no result yet.")];
+    if (results.length < cards.filter(({ diagnostic }) => diagnostic).length) return [create("p", {}, strings.testEnded)];
     store.add([["diagnostic", written(results, Date.now())]]);
-    return [create("p", {}, `${results.filter(({ right }) => right).length} of ${results.length} right. Your reading path is below.`)];
+    return [create("p", {}, strings.pathBelow(results.filter(({ right }) => right).length, results.length))];
   } });
 }
 
 /** A sentence, more nodes, and the paragraphs to read again in the order of the notes. */
 function outcomeOf(results, sentence, more = []) {
-  if (!results.length) return [create("p", {}, "No cards were answered.")];
+  if (!results.length) return [create("p", {}, strings.noCards)];
   const missed = new Set(results.filter(({ right }) => !right).map(({ card }) => card));
-  const links = new Map(cards.filter((card) => missed.has(card)).map((card) => {
-    const link = card.element.querySelector(".question__reread a") ?? card.element.querySelector(".question__answer a");
-    const { title } = card.section, place = link.textContent; // a term links to its whole section
-    return [link.href, create("a", { href: link.href }, title.startsWith(place) ? title : `${title}: ${place}`)];
-  }));
+  const links = new Map(cards.filter((card) => missed.has(card) && card.explained).map(({ explained: { href, title: place }, section: { title } }) =>
+    [href, create("a", { href }, title.startsWith(place) ? title : `${title}: ${place}`)])); // a term links to its whole section
   return [create("p", {}, create("strong", {}, sentence(results.filter(({ right }) => right).length))), ...more,
-    ...(links.size ? [create("p", {}, "Read again:"), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
+    ...(links.size ? [create("p", {}, strings.readAgain), create("ul", {}, ...[...links.values()].map((link) => create("li", {}, link)))] : [])];
 }
 
 /** How many were right in each section, if there are several. */
 function scores(results) {
   const lines = sections.map((section) => [section, results.filter(({ card }) => card.section === section)]).filter(([, own]) => own.length);
-  return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, `${section.title}: ${own.filter(({ right }) => right).length} of ${own.length}`)))] : [];
+  return lines.length > 1 ? [create("ul", {}, ...lines.map(([section, own]) => create("li", {}, strings.score(section.title, own.filter(({ right }) => right).length, own.length))))] : [];
 }
 
 function pathList(given) {
   const { path: sequence, known: skipped } = readingPath(sections, given), isRead = ({ address }) => store.entries.has(`read/${address}`);
-  const item = (section) => create("li", {}, create("a", { href: section.href }, section.title), isRead(section) ? " (read)" : "");
+  const item = (section) => create("li", {}, create("a", { href: section.href }, section.title), isRead(section) ? strings.isRead : "");
   const first = sequence.find((section) => !isRead(section));
-  return [create("h2", {}, "Your reading path"),
-    create("p", {}, ...(first ? ["Start with ", create("a", { href: first.href }, first.title), ". Each section comes after the ones it builds on."] : ["You have read all of it."])),
+  return [create("h2", {}, strings.path),
+    create("p", {}, ...(first ? [strings.startWith, create("a", { href: first.href }, first.title), strings.order] : [strings.allRead])),
     create("ol", {}, ...sequence.map(item)),
-    ...(skipped.length ? [create("p", {}, `You answered the test’s questions on these sections correctly, so skip them or come back later: ${skipped.map(({ title }) => title).join(", ")}.`)] : [])];
+    ...(skipped.length ? [create("p", {}, strings.skip(skipped.map(({ title }) => title)))] : [])];
 }
 
 /* ---- Files ---- */
 
 function saveFile() {
-  const address = URL.createObjectURL(new Blob([print(store.entries)], { type: "application/json" }));
-  create("a", { href: address, download: `llm-notes-practice-${new Date().toISOString().slice(0, 10)}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  say("Saved.");
+  save(print(store.entries), `llm-notes-practice-${new Date().toISOString().slice(0, 10)}.json`, "application/json");
+  say(strings.saved);
 }
 
 async function readFile() {
   const [chosenFile] = file.files;
   if (!chosenFile) return;
   try {
-    if (chosenFile.size > LARGEST) throw new Error("This file is too large to be practice data from these notes.");
+    if (chosenFile.size > LARGEST) throw new Error(strings.tooLarge);
     const before = store.entries.size, added = parse(await chosenFile.text());
     store.add(merge(store.entries, added));
     await scheduled();
     update();
     noteDue();
     const more = store.entries.size - before;
-    say(more ? `File read: ${more} new ${more === 1 ? "entry" : "entries"}.` : "File read: everything in it was already here.");
+    say(more ? strings.fileRead(more) : strings.fileKnown);
   } catch (error) {
-    say(`${error.message} Nothing was changed.`);
+    say(strings.unchanged(error.message));
   }
   file.value = "";
 }
@@ -213,7 +205,7 @@ async function readFile() {
 function forgetAll() {
   store.drop("");
   outcome.hidden = true;
-  say("Everything has been forgotten.");
+  say(strings.forgotten);
 }
 
 update();

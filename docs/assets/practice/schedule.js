@@ -3,7 +3,6 @@
  * A card comes back when the chance of knowing it has fallen to 90%. A forgotten or new one comes back after 10 minutes.
  */
 
-export const GRADES = { 1: "Again", 2: "Hard", 3: "Good", 4: "Easy" };
 let newCard, scheduler;
 
 /** Fetches the library. Await it before replaying a card with reviews, and before next(). Rejects without a network. */

@@ -3,10 +3,10 @@
  * undoes the last grade; letters choose an option, Enter checks. Keys only work while the focus is in the stage.
  */
 
-import { button, create } from "../explorers/parts.js";
+import { button, create } from "../shared/basics.js";
 import { HALF_A_DAY, inWords } from "./days.js";
 import { renew } from "./fresh.js";
-import { GRADES } from "./schedule.js";
+import { strings } from "../strings/practice.js";
 
 const UNDER_HEADER = 80; // pixels that the page's header covers
 
@@ -30,11 +30,11 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
 
   const title = create("p", { class: "practice__place", id: "practice-place" });
   const slot = create("div", { class: "practice__card" });
-  const showing = button("Show the answer", () => show(), { "aria-keyshortcuts": "Space" });
-  const grading = create("div", { class: "practice__grades", role: "group", "aria-label": "How well did you know it?" });
-  const undoing = button("Undo", () => undo(), { "aria-keyshortcuts": "U Backspace" });
-  const onward = button("Next", () => answer(card.right ? 3 : 1), { class: "practice__main" });
-  const ending = button("End the session", () => end());
+  const showing = button(strings.showAnswer, () => show(), { "aria-keyshortcuts": "Space" });
+  const grading = create("div", { class: "practice__grades", role: "group", "aria-label": strings.howWell });
+  const undoing = button(strings.undo, () => undo(), { "aria-keyshortcuts": "U Backspace" });
+  const onward = button(strings.next, () => answer(card.right ? 3 : 1), { class: "practice__main" });
+  const ending = button(strings.endSession, () => end());
   const hint = create("p", { class: "practice__hint" });
   stage.replaceChildren(title, slot, create("div", { class: "practice__row" }, showing, grading, onward, undoing, ending), hint);
   stage.setAttribute("role", "group");
@@ -57,16 +57,16 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     stage.hidden = false;
     card = queue[place];
     const { element, section, kind } = card;
-    title.replaceChildren(`Card ${place + 1} of ${queue.length}`, `, a ${kind} from `, create("a", { href: section.href }, section.title));
+    title.replaceChildren(strings.cardFrom(place + 1, queue.length, kind), create("a", { href: section.href }, section.title));
     gap = document.createComment("");
     element.replaceWith(gap);
     slot.append(element);
     shown = false;
     turn();
     showing.classList.toggle("practice__main", kind === "term"); // a question has its own next step: Check
-    showing.textContent = kind === "term" ? "Show the definition" : previews ? "Show the answer" : "I don’t know";
-    tell(kind === "term" ? "Say what it means, then look." : "", kind === "term" ? "Space shows it." : `${
-      element.dataset.kind === "number" ? "Type the number" : "Letters choose"}, Enter checks, space ${previews ? "shows the answer" : "gives up"}.`);
+    showing.textContent = kind === "term" ? strings.showDefinition : previews ? strings.showAnswer : strings.dontKnow;
+    if (kind === "term") tell(strings.sayAndLook, strings.spaceShows);
+    else tell("", strings.questionKeys(element.dataset.kind === "number", Boolean(previews)));
     stage.focus();
     const { top } = stage.getBoundingClientRect();
     if (top < UNDER_HEADER || top > innerHeight / 2) stage.scrollIntoView({ block: "start" });
@@ -74,7 +74,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
 
   /** Says what to do now; keys: the same for readers with a keyboard. */
   function tell(sentence, keys) {
-    hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys, undoing.hidden ? "" : " U takes the last grade back."));
+    hint.replaceChildren(sentence, " ", create("span", { class: "practice__keys" }, keys, undoing.hidden ? "" : strings.takesBack));
   }
 
   /** Shows the buttons for this side of the card. */
@@ -96,13 +96,13 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     if (!right) card.element.querySelector(".question__answer").open = true;
     turn();
     if (!previews) {
-      tell("", "Enter continues.");
+      tell("", strings.enterContinues);
       return reach(onward, onward);
     }
-    tell("Again: you didn’t know it. Hard: with effort. Good: you knew it. Easy: right away. Each button says when the card comes back.", "Keys 1 to 4.");
-    const times = previews(card), when = (grade) => (grade === 1 ? "this session" : times[grade] < HALF_A_DAY ? "today" : inWords(times[grade]));
-    const choices = Object.entries(GRADES).map(([grade]) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
-    choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${GRADES[index + 1]} `, create("span", {}, when(index + 1))));
+    tell(strings.gradesAbout, strings.gradeKeys);
+    const times = previews(card), when = (grade) => (grade === 1 ? strings.thisSession : times[grade] < HALF_A_DAY ? strings.today : inWords(times[grade]));
+    const choices = Object.keys(strings.grades).map((grade) => button("", () => answer(Number(grade)), { "aria-keyshortcuts": grade }));
+    choices.forEach((choice, index) => choice.append(create("kbd", { "aria-hidden": true }, `${index + 1}`), ` ${strings.grades[index + 1]} `, create("span", {}, when(index + 1))));
     grading.replaceChildren(...choices);
     reach(choices[right === false ? 0 : 2], grading);
   }
@@ -128,7 +128,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     place = last.place;
     lay();
     show(last.verdict);
-    hint.prepend("Taken back. ");
+    hint.prepend(strings.takenBack);
   }
 
   function putBack() {
@@ -167,7 +167,7 @@ export function run(stage, { cards, previews, another, onAnswer, onEnd }) {
     const option = shown || typing ? undefined : options[key.toLowerCase().charCodeAt(0) - 97];
     if (typing && !shown) return;
     if (isUndo(event) && !undoing.hidden) undo();
-    else if (shown && previews && GRADES[key]) answer(Number(key));
+    else if (shown && previews && strings.grades[key]) answer(Number(key));
     else if (key === " " && !shown && !target.matches("button, input, summary, a")) show();
     else if (key.length === 1 && option) option.click(), option.focus();
     else if (key === "Enter" && !shown && target.matches("[type=radio], [type=checkbox]")) slot.querySelector("form").requestSubmit();

@@ -2,6 +2,8 @@
  * What every page loads: waits for an answer, a section's end or something to show, then fetches the rest.
  */
 
+import { strings } from "../strings/page.js";
+
 const PATIENCE = 15_000; // ms
 const UNREAD = 30_000; // ms: who gets there sooner has jumped
 
@@ -13,7 +15,7 @@ addEventListener("question-answered", async (/** @type {any} */ { target, detail
     (await import("./record.js")).answered(target, detail.right);
     show();
   } catch {
-    target.querySelector("[role=status]")?.append(" No network: this answer wasn’t saved.");
+    target.querySelector("[role=status]")?.append(strings.notSaved);
   }
 });
 
@@ -39,8 +41,8 @@ function watch(module, places, there) {
   const look = () => {
     for (const place of there() ? [] : places) {
       place.role = "status";
-      place.replaceChildren("This couldn’t be loaded. Check the network and ", Object.assign(document.createElement("button"), {
-        type: "button", textContent: "reload the page", onclick: () => location.reload() }));
+      place.replaceChildren(strings.notLoadedAnd, Object.assign(document.createElement("button"), {
+        type: "button", textContent: strings.reload, onclick: () => location.reload() }));
     }
   };
   module.then(look, look);

@@ -8,6 +8,8 @@
  * Entries `due/…` are a copy of what the reviews say, for pages that don't compute it; they are neither exported nor merged.
  */
 
+import { strings } from "../strings/store.js";
+
 const PREFIX = "llm-notes/";
 const FORMAT = "llm-notes practice", VERSION = 1;
 const LATEST = 8.64e15; // the last moment that a Date can name
@@ -55,14 +57,14 @@ export function parse(text) {
   try {
     file = JSON.parse(text);
   } catch {
-    throw new Error("This file can’t be read. Choose one made with “Save to a file”.");
+    throw new Error(strings.unreadableFile);
   }
-  if (file?.format !== FORMAT) throw new Error("This file has no practice data from these notes. Choose one made with “Save to a file”.");
-  if (file.version !== VERSION) throw new Error(`This file is version ${cut(file.version)}; this page reads version ${VERSION}. Reload the page and try again.`);
-  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error("This file has no entries. Save it again where it came from.");
+  if (file?.format !== FORMAT) throw new Error(strings.otherFile);
+  if (file.version !== VERSION) throw new Error(strings.otherVersion(cut(file.version), VERSION));
+  if (typeof file.entries !== "object" || file.entries === null || Array.isArray(file.entries)) throw new Error(strings.noEntries);
   const state = new Map(Object.entries(file.entries));
   for (const [key, value] of state) {
-    if (!isEntry(key, value)) throw new Error(`This file is damaged at “${cut(key)}”. Save it again where it came from.`);
+    if (!isEntry(key, value)) throw new Error(strings.damaged(cut(key)));
   }
   return state;
 }
@@ -177,10 +179,10 @@ export class Store extends EventTarget {
 
   /** What the reader should know about the storage, or "". */
   get trouble() {
-    const count = this.unsaved.size, answers = count === 1 ? "Your last answer is" : `Your last ${count} answers are`;
-    if (!this.storage) return "This browser doesn’t let these notes store anything. Your answers last until you close this page; save them to a file first.";
-    if (count) return `This browser’s storage is full. ${answers} kept only until you close this page; save them to a file first.`;
-    if (this.unreadable) return `${this.unreadable} of the stored entries can’t be read; they were left as they are. Everything else is here.`;
+    const count = this.unsaved.size;
+    if (!this.storage) return strings.noStorage;
+    if (count) return strings.full(count);
+    if (this.unreadable) return strings.unreadable(this.unreadable);
     return "";
   }
 

@@ -1,6 +1,6 @@
 """All cards of the site, in order: what readers practice and what goes into Anki's deck."""
 
-import posixpath
+import re
 from pathlib import Path
 
 from llm_notes.blocks.contents import listed
@@ -9,11 +9,12 @@ from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import LINK, Term
 from llm_notes.checks.findings import going_on, located
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, read_page, target_of
+from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
 
 DRILLS = "drills.md"
-GLOSSARY = "glossary.md"
+SEE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<page>[^)#\s]+\.md)(?:#(?P<anchor>[^)]*))?\)")  # a link to a page
 Card = Question | Drill | Term
 
 
@@ -54,9 +55,25 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
     return cards
 
 
+def explained(card: Card, docs_dir: Path) -> tuple[str, str, str] | None:
+    """Return where a card's subject is explained: (page's path under docs, heading's id or '', its name), or None."""
+    match card:
+        case Question():
+            if not card.reread:
+                return None
+            path, anchor = card.reread
+        case Drill():
+            path, anchor = card.page, card.anchor
+        case Term():
+            link = SEE.search(card.definition)
+            return (target_of(link["page"], card.page), link["anchor"] or "", link["text"]) if link else None
+    page = read_page(docs_dir / path, docs_dir)
+    return path, anchor, page.anchors.get(anchor, page.title)
+
+
 def _section(text: str, card: Card, sections) -> str | None:
     """Return the first section that a text of the card's page links to."""
-    paths = (posixpath.normpath(posixpath.join(posixpath.dirname(card.page), path)) for path in LINK.findall(text))
+    paths = (target_of(path, card.page) for path in LINK.findall(text))
     return next((path for path in paths if path in sections), None)
 
 

@@ -3,14 +3,13 @@
 A page marks a table with the line `<!-- cheat sheet: Its title -->` above it. Nothing is written twice.
 """
 
-import posixpath
 import re
 import xml.etree.ElementTree as etree
 from pathlib import Path
 
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock, read_blocks
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
 from llm_notes.markup.inline_results import as_shown
@@ -34,13 +33,25 @@ class CheatSheet(DerivedBlock):
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
                 section = etree.SubElement(sheet, "div", {"class": "cheat-sheet__section"})
-                target = posixpath.relpath(path, posixpath.dirname(here) or ".")
-                etree.SubElement(section, "h3").text = f"[{page.title}]({target})"
+                etree.SubElement(section, "h3").text = f"[{page.title}]({link_to(path, here)})"
                 self.md.parser.parseChunk(section, from_here(path, points(page, docs_dir), here))
                 for title, table in tables(page):
                     etree.SubElement(section, "p", {"class": "cheat-sheet__title"}).text = title
                     self.md.parser.parseChunk(section, from_here(path, table, here))
         return sheet
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the sheet."""
+        docs_dir, found = writer.docs_dir, []
+        for chapter in listed(docs_dir):
+            found.append(f"## {read_page(docs_dir / chapter[0], docs_dir).title}")
+            for path in chapter[1:]:
+                page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
+                found += [f"### [{page.title}]({writer.to(path)})", writer.text(points(page, docs_dir), path)]
+                for title, table in tables(page):
+                    found += [title, writer.text(table, path)]
+        return "\n\n".join(found)
 
 
 def points(page: Page, docs_dir: Path) -> str:
@@ -67,11 +78,9 @@ def tables(page: Page) -> list[tuple[str, str]]:
 
 def from_here(page: str, text: str, here: str) -> str:
     """Return Markdown of the page with this path without citations, its links as seen from the page `here`."""
-    folder = posixpath.dirname(page)
 
     def moved(match: re.Match) -> str:
-        target = posixpath.normpath(posixpath.join(folder, match.group(1)))
-        return f"]({posixpath.relpath(target, posixpath.dirname(here) or '.')}{match.group(2) or ''})"
+        return f"]({link_to(target_of(match.group(1), page), here)}{match.group(2) or ''})"
 
     text = re.sub(r"[ ]?" + CITATION, "", text)
     return re.sub(r"\]\(((?!https?:)[^)#\s]+\.md)(#[^)]*)?\)", moved, text)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import read_navigation, read_page, way_up
+from llm_notes.content.pages import link_to, read_navigation, read_page
 from llm_notes.engines import locate
+from llm_notes.markup.plain import numbered
 
 
 class Contents(DerivedBlock):
@@ -18,19 +19,28 @@ class Contents(DerivedBlock):
 
     def make(self, parent):
         """Return the list. A chapter is an entry of the navigation whose first page is an index.md."""
-        docs_dir, page = locate(self.md)
-        up = way_up(page)
+        docs_dir, here = locate(self.md)
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
         for chapter in listed(docs_dir):
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
             item = etree.SubElement(listing, "li")
-            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
+            etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({link_to(index.path, here)})"
             inner = etree.SubElement(item, "ol")
             for section in sections:
                 entry = etree.SubElement(inner, "li")
-                etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
+                etree.SubElement(entry, "p").text = f"[{section.title}]({link_to(section.path, here)})"
                 etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
         return listing
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return a numbered list of the chapters, in each one of its sections."""
+        found = []
+        for chapter in listed(writer.docs_dir):
+            index, *sections = [read_page(writer.docs_dir / path, writer.docs_dir) for path in chapter]
+            inner = numbered(f"[{section.title}]({writer.to(section.path)}). {section.description}" for section in sections)
+            found.append(f"[{index.title}]({writer.to(index.path)})\n{inner}")
+        return numbered(found)
 
 
 def listed(docs_dir: Path) -> list[list[str]]:

@@ -7,9 +7,11 @@ rendered as a question for a number, so it answers; docs/assets/practice/drill.j
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.blocks.fresh_numbers import shown
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import item, labeled, quoted
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Drill:
     steps: str
 
     @property
+    def shown_answer(self) -> str:
+        """The answer with its unit, as the page prints it."""
+        return f"{shown(self.answer, len(str(self.answer).partition('.')[2]))} {self.unit}".strip()
+
+    @property
     def anchor(self) -> str:
         """The id in its page of the heading above, where its exercises are."""
         return self.id
@@ -40,7 +47,7 @@ class Drill:
 
 
 def parse(fence: Fence, source: Source) -> Drill:
-    """Return the drill. Raises PageError when the answer is no number, or prompt or steps are missing."""
+    """Return the drill. Raises PageError when the answer isn't a number, or when prompt or steps are missing."""
     answer = fence.options["answer"]
     if not isinstance(answer, int | float):
         raise source.error(fence.line, f"the answer '{answer}' of the drill isn't a number.", "drill-answer")
@@ -70,11 +77,20 @@ class DrillBlock(NotesBlock):
         "id": "the drill's id in docs/assets/practice/drills.js",
         "answer": "the answer of exercise 1",
         "tolerance": "how far from the answer still counts as right",
-        "unit": "the unit of the answer, shown behind the field",
+        "unit": "the unit of the answer, shown after the field",
     }
     REQUIRED = ("id", "answer")
     EXAMPLE = "/// drill"
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Drill, writer) -> str:
+        """Return a quotation: the prompt, the answer and the steps."""
+        parts = [labeled(strings.LABELS["question"], writer.text(value.prompt, value.page))]
+        parts.append(item(f"**{strings.answer_is(value.shown_answer)}**\n{writer.text(value.steps, value.page)}"))
+        if writer.page != value.page:
+            parts.append(f"{strings.MORE_OF_THESE}[{writer.heading(value.page, value.anchor)}]({writer.to(value.page, value.anchor)})")
+        return quoted(*parts)
 
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
@@ -105,10 +121,8 @@ class DrillBlock(NotesBlock):
             question.set("data-unit", unit)
         etree.SubElement(question, "div", {"class": "question__prompt"}).extend(given)
         details = etree.SubElement(question, "details", {"class": "question__answer", "data-search-exclude": ""})
-        etree.SubElement(details, "summary").text = "Show the answer"
+        etree.SubElement(details, "summary").text = strings.SHOW_ANSWER
         item = etree.SubElement(etree.SubElement(details, "ul"), "li", {"data-right": "true", "data-value": str(answer)})
-        etree.SubElement(
-            item, "strong"
-        ).text = f"The answer is {shown(answer, len(str(answer).partition('.')[2]))}{f' {unit}' if unit else ''}."
+        etree.SubElement(item, "strong").text = strings.answer_is(drill.shown_answer)
         item.append(steps)
         etree.SubElement(block, "p", {"class": "drill__more"})

@@ -1,21 +1,47 @@
 """The `example` block: Markdown as source and as result, both from the same text, for contributors' pages."""
 
+import re
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.blocks.fences import NotesBlock, find_fences
+from llm_notes.blocks.fences import Fence, NotesBlock, find_fences
 from llm_notes.content.source import Source
 from llm_notes.markup.inline_results import InlineResults
 
 
-class Example(NotesBlock):
+@dataclass(frozen=True)
+class Example:
+    """Markdown that is shown and rendered. page: path under docs; line: the block's in the file; lines: those inside."""
+
+    page: str
+    line: int
+    lines: range
+
+
+def parse(fence: Fence, source: Source) -> Example:
+    """Return the example. Raises PageError when there is nothing to show."""
+    if not fence.text.strip():
+        raise source.error(fence.line, "the example is empty. Write in it what is to be shown.", "example-empty")
+    return Example(source.page, source.number(fence.line), range(source.number(fence.line + 1), source.number(fence.end)))
+
+
+class ExampleBlock(NotesBlock):
     """Frames what `ExampleSources` has doubled. Opened with four slashes, so that blocks fit inside."""
 
     NAME = "example"
     ARGUMENT = False
     CONTAINS_BLOCKS = True
     EXAMPLE = "//// example"
+    parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Example, writer) -> str:
+        """Return the source as code, then the result."""
+        code = writer.written(value.lines).strip("\n")
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`{3,}", code)), 0)
+        return f"{fence}md\n{code}\n{fence}\n\n{writer.between(value.lines)}"
 
     def on_create(self, parent):
         """Return the frame."""

@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
 from llm_notes import blocks
-from llm_notes.checks.findings import going_on, located
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
 from llm_notes.content.pages import Page
@@ -29,7 +29,7 @@ from llm_notes.engines import locate
 OPEN = re.compile(r"^(/{3,})[ ]*([^\s/|][^|]*?)[ ]*(?:\|[ ]*(.*?))?[ ]*$")
 CLOSE = re.compile(r"^(/{3,})[ ]*$")
 INDENTED = re.compile(r"^[ \t]+/{3,}[ ]*([\w-]+[ ]*(\|.*)?)?$")
-LEFT_OUT = "<!-- left out -->"  # no empty line, which at the end of a page would be lost and spoil the count of lines
+LEFT_OUT = "<!-- left out -->"  # not an empty line: at the end of a page it would get lost, and the line numbers would be wrong
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Fence:
         return "\n".join(line for _, line in self.body).strip("\n").rstrip()
 
 
-BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, as far as their modules were imported
+BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, if their modules have been imported
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +66,7 @@ class NotesBlock(Block):
     """Base of the notes' blocks. A subclass says what it takes and how it is rendered.
 
     KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
-    CONTAINS_BLOCKS: whether other blocks may stand inside. EXAMPLE: how to write one, for messages.
+    CONTAINS_BLOCKS: whether other blocks may be inside. EXAMPLE: how to write one, for messages.
     """
 
     KNOWN: dict[str, str] = {}
@@ -94,13 +94,19 @@ class NotesBlock(Block):
             BLOCKS[cls.NAME] = cls
 
     @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError for a mistake inside the block. The fence and its options are already sound."""
+    def parse(cls, fence: Fence, source: Source):
+        """Return what the block says as a dataclass, or None for a block that says nothing of its own.
+
+        Raises PageError for a mistake inside the block; the fence and its options are already sound.
+        """
 
     @classmethod
-    def parse(cls, fence: Fence, source: Source):
-        """Return what the block says as a dataclass, or None for a block that has none. Raises PageError as `check`."""
-        cls.check(fence, source)
+    def plain(cls, value, writer) -> str:
+        """Return what the block says as Markdown without blocks, for the notes as plain text.
+
+        value: as `parse` returns it; writer: llm_notes.outputs.markdown.Writer, which knows the page and its links.
+        """
+        raise NotImplementedError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
 
 
 class DerivedBlock(NotesBlock):
@@ -113,11 +119,15 @@ class DerivedBlock(NotesBlock):
     MADE_FROM = ""
 
     @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
+    def parse(cls, fence: Fence, source: Source) -> None:
         """Raise PageError when there is text inside."""
         for index, line in fence.body:
             if line.strip():
-                raise source.error(index, f"the block '{cls.NAME}' holds no text: it is made from {cls.MADE_FROM}. Remove this line.")
+                raise source.error(
+                    index,
+                    f"the block '{cls.NAME}' can't contain text: it is made from {cls.MADE_FROM}. Remove this line.",
+                    "derived-block-text",
+                )
 
     def on_create(self, parent):
         """Return what `make` makes, or an empty frame when it found a mistake."""
@@ -156,7 +166,7 @@ class BlockCheck(Preprocessor):
             raise located(
                 f"{docs_dir.name}/{page}" if page else "text",
                 0,
-                f"the block '{name}' ('{key}') stands inside a quotation or a list. Move its slashes to the start of the line.",
+                f"the block '{name}' ('{key}') is inside a quotation or a list. Move its slashes to the start of the line.",
                 "block-not-at-line-start",
             )
         return waiting.pop(0)
@@ -167,13 +177,16 @@ class BlockCheck(Preprocessor):
         code, unclosed = code_lines(lines)
         if unclosed is not None:
             with going_on():
-                raise source.error(unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.")
+                raise source.error(
+                    unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.", "code-unclosed"
+                )
         for index in sorted(code):
             if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
                 with going_on():
                     raise source.error(
                         index,
-                        "this code block stands right under an indented line and would be lost in it. Leave an empty line between them.",
+                        "this code block comes right after an indented line and would be swallowed by it. Leave an empty line between them.",
+                        "code-under-indented",
                     )
         self._parsed.clear()
         fences, stray = _read_fences(source)
@@ -206,19 +219,31 @@ def find_fences(source: Source) -> list[Fence]:
     aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
     When a collection of findings is open, blocks with such a mistake are missing instead.
     """
-    return [fence for fence in _read_fences(source)[0] if fence.sound]
+    fences, findings = _fences_of(source.docs_dir, source.page, source.number(0), "\n".join(source.lines))
+    if findings:
+        with going_on():
+            raise PageError(*findings)
+    return list(fences)
 
 
-def read_blocks(page: Page, name: str, docs_dir: Path) -> list:
-    """Return what the page's blocks of this name say, as their `parse` returns it. Raises PageError.
+@lru_cache(maxsize=4096)
+def _fences_of(docs_dir: Path, page: str, first: int, text: str) -> tuple[tuple[Fence, ...], tuple[Finding, ...]]:
+    """Return the sound blocks of a text whose first line has this number in the file, and what is wrong with the others."""
+    with collecting() as findings:
+        fences = _read_fences(Source.of_page(Page(page, "\n" * (first - 1) + text, (), first - 1), docs_dir))[0]
+    return tuple(fence for fence in fences if fence.sound), tuple(sorted(findings))
+
+
+def read_blocks(page: Page, name: str | tuple[str, ...], docs_dir: Path) -> list:
+    """Return what the page's blocks of this name, or of one of these, say, as their `parse` returns it. Raises PageError.
 
     When a collection of findings is open, blocks with a mistake are missing instead.
     """
     source, found = Source.of_page(page, docs_dir), []
     for fence in find_fences(source):
-        if fence.name == name:
+        if fence.name in (name if isinstance(name, tuple) else (name,)):
             with going_on():
-                found.append(all_blocks()[name].parse(fence, source))
+                found.append(all_blocks()[fence.name].parse(fence, source))
     return found
 
 
@@ -245,6 +270,7 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                         index,
                         f"'{line.strip()}' closes a block, but none is open here. "
                         "Remove the line, or write '/// name' where the block begins.",
+                        "block-never-opened",
                     )
                 fence = stack.pop()
                 fence.end = index
@@ -256,7 +282,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                             outer.sound, outer.end = False, index - 1
                         outer.end = index
                     raise source.error(
-                        index, f"the block '{fence.name}' was opened with {fence.slashes} slashes; close it with '{'/' * fence.slashes}'."
+                        index,
+                        f"the block '{fence.name}' was opened with {fence.slashes} slashes; close it with '{'/' * fence.slashes}'.",
+                        "block-closing-slashes",
                     )
         elif opened:
             fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
@@ -282,7 +310,11 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         elif text is not None and INDENTED.match(text):
             stray.append(index)
             with going_on():
-                raise source.error(index, f"'{line.strip()}' is indented, so it is no block. Move the slashes to the start of the line.")
+                raise source.error(
+                    index,
+                    f"'{line.strip()}' is indented, so it isn't a block. Move the slashes to the start of the line.",
+                    "block-indented",
+                )
         for fence in stack:
             if index >= options_end or fence is not stack[-1]:
                 fence.body.append((index, line))
@@ -292,7 +324,9 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         fence = stack[-1]
         with going_on():
             raise source.error(
-                fence.line, f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends."
+                fence.line,
+                f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends.",
+                "block-never-closed",
             )
     return found, stray
 
@@ -302,11 +336,12 @@ def _check_name(source: Source, fence: Fence) -> None:
         raise source.error(
             fence.line,
             f"there is no block '{fence.name}'{suggestion(fence.name, all_blocks())} The blocks are {', '.join(sorted(all_blocks()))}.",
+            "block-unknown",
         )
 
 
 def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
-    """Raise PageError when the block can't stand inside the last one on the stack, which then ends above it or is no longer sound."""
+    """Raise PageError when the block can't be inside the last one on the stack, which then ends above it or is no longer sound."""
     outer, index = stack[-1], fence.line
     takes = all_blocks()[outer.name].CONTAINS_BLOCKS if outer.name in all_blocks() else outer.slashes > fence.slashes
     if not takes:
@@ -317,6 +352,7 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
             f"'{fence.name}' begins inside the block '{outer.name}' of line "
             f"{source.number(outer.line)}, which isn't closed yet. "
             f"Close that one with '{'/' * outer.slashes}' first.",
+            "block-inside-block",
         )
     if fence.slashes >= outer.slashes:
         outer.sound = False
@@ -324,14 +360,15 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
             index,
             f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
             "than the inner one: open and close the outer with '////'.",
+            "block-outer-slashes",
         )
 
 
 def _check_argument(source: Source, fence: Fence, block: type[NotesBlock]) -> None:
     if block.ARGUMENT and not fence.argument:
-        raise source.error(fence.line, f"the block '{fence.name}' lacks its text after a bar. Write: {block.EXAMPLE}")
+        raise source.error(fence.line, f"the block '{fence.name}' needs its text after a bar. Write: {block.EXAMPLE}", "block-no-argument")
     if block.ARGUMENT is False and fence.argument:
-        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}")
+        raise source.error(fence.line, f"the block '{fence.name}' takes no text after a bar. Write: {block.EXAMPLE}", "block-argument")
 
 
 def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
@@ -351,22 +388,30 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
             if isinstance(error, plain_yaml.NotPlain)
             else f"the options of the block '{fence.name}' aren't readable. Write each as "
             "'    name: value', and put quotes around a value with a colon.",
+            "block-options-unreadable",
         ) from None
     if not isinstance(options, dict):
         raise source.error(
             fence.line + 1,
             f"the block '{fence.name}' has an option without a value. Write "
             "each as '    name: value', and leave an empty line before the text.",
+            "block-option-form",
         )
     for name in options:
         if name not in block.KNOWN:
             known = f"It takes {', '.join(block.KNOWN)}." if block.KNOWN else "It takes no options."
             index = next(i for i in range(fence.line + 1, end) if source.lines[i].strip().startswith(str(name)))
-            raise source.error(index, f"the block '{fence.name}' has no option '{name}'{suggestion(str(name), block.KNOWN)} {known}")
+            raise source.error(
+                index,
+                f"the block '{fence.name}' has no option '{name}'{suggestion(str(name), block.KNOWN)} {known}",
+                "block-unknown-option",
+            )
     for name in block.REQUIRED:
         if options.get(name) in (None, ""):
             raise source.error(
-                fence.line, f"the block '{fence.name}' lacks '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening."
+                fence.line,
+                f"the block '{fence.name}' needs '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening.",
+                "block-missing-option",
             )
     fence.options = options
     return end

@@ -2,20 +2,65 @@
 
 import re
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.checks.safety import DRAWING
 from llm_notes.content.source import Source
-from llm_notes.engines import locate
+from llm_notes.markup.plain import labeled, quoted
 
 SVG = "{http://www.w3.org/2000/svg}"
 XML_LINE = re.compile(r"\s*<\?xml version=[\"']1\.0[\"'](\s+encoding=[\"']utf-8[\"'])?\s*\?>", re.IGNORECASE)
 FORBIDDEN_ATTRIBUTE = re.compile(r"^(on.*|style|href|\{.*\}.*)$", re.IGNORECASE)
 
 
-class Figure(NotesBlock):
-    """A drawing that follows light and dark, as its colors are classes of the site's stylesheet."""
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with a caption and the same content in words, both Markdown.
+
+    page: path under docs; line: the block's in the file; id: the drawing's file without its ending; drawing: the root element.
+    """
+
+    page: str
+    line: int
+    id: str
+    caption: str
+    drawing: etree.Element
+    words: str
+
+
+def parse(fence: Fence, source: Source) -> Figure:
+    """Return the figure. Raises PageError when the file is missing, unsafe or no SVG, or the text alternative is missing."""
+    if not fence.text.strip():
+        raise source.error(
+            fence.line,
+            "the figure has no text alternative. Write under it, in words, what a reader who can't see it needs.",
+            "figure-no-words",
+        )
+    path = (source.docs_dir / source.page).parent / str(fence.options["src"])
+    if not path.resolve().is_relative_to(source.docs_dir.resolve()):
+        raise source.error(
+            fence.line,
+            f"the drawing '{fence.options['src']}' is outside {source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.",
+            "figure-outside",
+        )
+    if not path.is_file():
+        raise source.error(
+            fence.line,
+            f"there is no drawing '{fence.options['src']}'. Add the file, or correct the path: it starts from this page's folder.",
+            "figure-missing",
+        )
+    try:
+        drawing = read_svg(path)
+    except ValueError as error:
+        raise source.error(fence.line, str(error), "figure-drawing") from None
+    return Figure(source.page, source.number(fence.line), path.stem, fence.argument.strip(), drawing, fence.text)
+
+
+class FigureBlock(NotesBlock):
+    """Renders a figure, which follows light and dark, as its colors are classes of the site's stylesheet."""
 
     NAME = "figure"
     ARGUMENT = True
@@ -23,40 +68,21 @@ class Figure(NotesBlock):
     REQUIRED = ("src",)
     EXAMPLE = "/// figure | What there is to see, in a sentence."
 
+    parse = staticmethod(parse)
+
     @classmethod
-    def check(cls, fence: Fence, source: Source) -> None:
-        """Raise PageError when the file is missing, unsafe or no SVG, or the text alternative is."""
-        if not any(line.strip() for _, line in fence.body):
-            raise source.error(
-                fence.line, "the figure has no text alternative. Write under it, in words, what a reader who can't see it needs."
-            )
-        path = (source.docs_dir / source.page).parent / str(fence.options["src"])
-        if not path.resolve().is_relative_to(source.docs_dir.resolve()):
-            raise source.error(
-                fence.line,
-                f"the drawing '{fence.options['src']}' lies outside "
-                f"{source.docs_dir.name}/. Move it to {source.docs_dir.name}/assets/images/.",
-            )
-        if not path.is_file():
-            raise source.error(
-                fence.line,
-                f"there is no drawing '{fence.options['src']}'. Add the file, or correct the path: it starts from this page's folder.",
-            )
-        try:
-            read_svg(path)
-        except ValueError as error:
-            raise source.error(fence.line, str(error)) from None
+    def plain(cls, value: Figure, writer) -> str:
+        """Return a quotation: the caption, then the words."""
+        return quoted(labeled(strings.LABELS["figure"], writer.text(value.caption)), writer.text(value.words))
 
     def on_create(self, parent):
         """Return the element for the words; the drawing comes from the page's figures, in order."""
         figure = etree.SubElement(parent, "figure", {"class": "figure"})
-        docs_dir, page = locate(self.md)
-        svg = read_svg((docs_dir / page).parent / self.options["src"])
-        set_drawing(figure, self.md, svg, self.argument.strip())
+        set_drawing(figure, self.md, self.parsed.drawing, self.parsed.caption)
         words = etree.SubElement(figure, "details", {"class": "figure__words"})
-        etree.SubElement(words, "summary").text = "The figure in words"
+        etree.SubElement(words, "summary").text = strings.FIGURE_IN_WORDS
         # HTML wants a caption first or last; notes.css shows it below the drawing.
-        etree.SubElement(figure, "figcaption").text = self.argument.strip()
+        etree.SubElement(figure, "figcaption").text = self.parsed.caption
         return figure
 
     def on_add(self, block):
@@ -85,7 +111,7 @@ def read_svg(path: Path) -> etree.Element:
         text = path.read_text(encoding="utf-8")
         if re.search(r"<\?|<!(?!--)", XML_LINE.sub("", text, count=1)):
             raise ValueError(
-                f"{path.name} holds <! or <?, with which a drawing may define or load things. Remove what begins so, but for comments."
+                f"{path.name} contains <! or <?, which can define or load things in a drawing. Remove everything that begins that way, except comments."
             )
         root = etree.fromstring(text)
     except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """Questions that can be asked with other numbers: the option `numbers`, and `{…}` in the question's text.
 
 `numbers: {n: [3, 4, 5]}` names each number and the values it may take, the page's own first. `{n}` or an expression in
-braces stands for its value, with commas between thousands; `{n/7|.2f}` rounds. An answer ends with its formula:
+braces is replaced by its value, with commas between thousands; `{n/7|.2f}` rounds. An answer ends with its formula:
 `- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader meets an
 impossible one, nor one with which a wrong method gives the right answer.
 
@@ -112,7 +112,7 @@ def mark_up(text: str, numbers: dict, store) -> str:
 
 
 def with_own(text: str, numbers: dict) -> str:
-    """Return a question's Markdown with its own values in place of marks, and its answers without formulas."""
+    """Return a question's Markdown with marks replaced by its own values, and its answers without formulas."""
     text = re.sub(r"^(- \[.\] .*?) = \{[^{}\n]+\}$", r"\1", text, flags=re.MULTILINE)
 
     def value(match: re.Match) -> str:
@@ -186,7 +186,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
         if key not in asked:
             raise source.error(
                 fence.line,
-                f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} where it stands.",
+                f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} in its place.",
                 "question-number-unsaid",
             )
     index = fence.line
@@ -230,7 +230,7 @@ def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> No
     if not match:
         if right:
             raise Unfit(
-                f"the answer {text} has no formula. Write it behind, like '{text} = {{…}}': with other numbers the answer is another.",
+                f"the answer {text} has no formula. Write it after the answer, like '{text} = {{…}}': other numbers give another answer.",
                 "question-answer-without-formula",
             )
         return

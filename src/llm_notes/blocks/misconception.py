@@ -4,8 +4,10 @@ import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
+from llm_notes import strings
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.content.source import Source
+from llm_notes.markup.plain import quoted
 
 CITATION = re.compile(r"\[@[^\]]+\]")
 
@@ -40,10 +42,15 @@ class MisconceptionBlock(NotesBlock):
     EXAMPLE = "/// misconception | The claim as people say it."
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Misconception, writer) -> str:
+        """Return a quotation: the claim, then what is so."""
+        return quoted(f"{strings.YOU_MAY_HEAR} {strings.quoted(writer.text(value.claim))}", writer.text(value.correction))
+
     def on_create(self, parent):
         """Return the frame with the claim in it."""
         frame = etree.SubElement(parent, "div", {"class": "misconception"})
         claim = etree.SubElement(frame, "p", {"class": "misconception__claim"})
-        etree.SubElement(claim, "span", {"class": "misconception__label"}).text = "You may hear:"
-        claim[0].tail = f" “{self.parsed.claim}”"
+        etree.SubElement(claim, "span", {"class": "misconception__label"}).text = strings.YOU_MAY_HEAR
+        claim[0].tail = f" {strings.quoted(self.parsed.claim)}"
         return frame

@@ -36,6 +36,11 @@ class NotesPoints(NotesBlock):
     EXAMPLE = "/// notes"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Notes, writer) -> str:
+        """Return the list."""
+        return writer.text("\n".join(value.points))
+
     def on_create(self, parent):
         """Return the frame."""
         return etree.SubElement(parent, "div", {"class": "notes"})

@@ -1,6 +1,6 @@
 """Draws plots as SVG: lines with error bars, or bars. Colors are classes of the stylesheet, so light and dark follow.
 
-Series differ by color, by the shape of their points and by the dashes of their line, and their names stand at their ends.
+Series differ by color, by the shape of their points and by the dashes of their line, and their names are at their ends.
 """
 
 import textwrap

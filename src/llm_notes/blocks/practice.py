@@ -1,8 +1,8 @@
 """The `practice` block: every question of the sections, every drill and every term of the glossary, by section, as cards.
 
 Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
-list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of this very list, and in print the
-stylesheet puts the answers at the end.
+list is complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of it, with what outputs/practice.py
+writes beside the page, and in print the stylesheet puts the answers at the end.
 
 A card is known by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
 glossary's entry. None depends on the wording or the place, so what a reader has learned of a card outlives both.
@@ -15,16 +15,16 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
+from llm_notes import strings
 from llm_notes.blocks.cards import DRILLS, Card, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
-from llm_notes.blocks.fences import DerivedBlock
+from llm_notes.blocks.fences import BlockCheck, DerivedBlock, all_blocks
 from llm_notes.blocks.question import Question
-from llm_notes.blocks.section_map import builds_on
 from llm_notes.blocks.term import Term, term_id
 from llm_notes.checks.findings import going_on
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, address_of, link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.inline_results import as_shown
 
@@ -38,6 +38,18 @@ class Practice(DerivedBlock):
     EXAMPLE = FENCE
     MADE_FROM = "the questions of the sections, the drills and the terms of the glossary"
     CONTAINS_BLOCKS = True
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return the cards under headings, as their own blocks have them."""
+        docs_dir, found = writer.docs_dir, []
+        cards = read_cards(docs_dir)
+        for chapter in listed(docs_dir):
+            found.append(f"## {read_page(docs_dir / chapter[0], docs_dir).title}")
+            for path in chapter[1:]:
+                found.append(f"### [{as_shown(read_page(docs_dir / path, docs_dir), docs_dir).title}]({writer.to(path)})")
+                found += [all_blocks()[card.card.partition("/")[0]].plain(card, writer) for card in cards[path]]
+        return "\n\n".join(found)
 
     def on_create(self, parent):
         """Return the frame. The desk is where a script deals the cards; until then it holds their number."""
@@ -59,12 +71,7 @@ class Practice(DerivedBlock):
                 frame = chapter = etree.SubElement(block, "div", {"class": "practice__chapter"})
             elif element.tag == "h3":
                 path = pages.pop(0)
-                needs = builds_on(read_page(docs_dir / path, docs_dir))
-                frame = etree.SubElement(
-                    chapter,
-                    "div",
-                    {"class": "practice__section", "data-section": address(path), "data-needs": " ".join(address(need) for need in needs)},
-                )
+                frame = etree.SubElement(chapter, "div", {"class": "practice__section", "data-section": address_of(path)})
             elif element.tag == "llm-question":
                 element.set("data-card", f"question/{element.get('data-question')}")
             elif element.tag == "llm-drill":
@@ -75,13 +82,13 @@ class Practice(DerivedBlock):
         for chapter in block.findall("div[@class='practice__chapter']"):
             # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive and enable it.
             check = etree.Element("p", {"class": "practice__check"})
-            etree.SubElement(
-                check, "button", {"type": "button", "disabled": "disabled"}
-            ).text = f"Check this chapter: {len(chapter.findall('.//llm-question[@data-question]'))} questions"
+            etree.SubElement(check, "button", {"type": "button", "disabled": "disabled"}).text = strings.check_chapter(
+                len(chapter.findall(".//llm-question[@data-question]"))
+            )
             chapter.insert(1, check)
-        etree.SubElement(block, "p", {"class": "practice__solutions"}).text = "Solutions"
+        etree.SubElement(block, "p", {"class": "practice__solutions"}).text = strings.SOLUTIONS
         kinds = Counter(card.get("data-card", "").split("/")[0] for card in block.iter())
-        block[0][0].text = f"{kinds['question']} questions, {kinds['drill']} drills and {kinds['term']} terms."
+        block[0][0].text = strings.cards(kinds["question"], kinds["drill"], kinds["term"])
 
 
 class PracticeCards(Preprocessor):
@@ -99,25 +106,20 @@ class PracticeCards(Preprocessor):
         return lines
 
     def _cards(self, docs_dir: Path, here: str) -> list[str]:
-        folder = posixpath.dirname(here) or "."
-        cards = read_cards(docs_dir)
+        cards, checked = read_cards(docs_dir), self.md.preprocessors["llm_notes_check"]
+        assert isinstance(checked, BlockCheck)
         written = []
         for chapter in listed(docs_dir):
             title = read_page(docs_dir / chapter[0], docs_dir).title
             written += [f"## {title} {{#{posixpath.dirname(chapter[0])}}}", ""]
             for path in chapter[1:]:
                 page = as_shown(read_page(docs_dir / path, docs_dir), docs_dir)
-                written += [f"### [{page.title}]({posixpath.relpath(path, folder)}) {{#{Path(path).stem}}}", ""]
+                written += [f"### [{page.title}]({link_to(path, here)}) {{#{Path(path).stem}}}", ""]
                 for card in cards[path]:
                     written += from_here(card.page, _block(card), here).split("\n")
                     name, _, key = card.card.partition("/")
-                    self.md.preprocessors["llm_notes_check"].keep(name, card.term if name == "term" else key, card)
+                    checked.keep(name, card.term if isinstance(card, Term) else key, card)
         return written
-
-
-def address(path: str) -> str:
-    """Return the address of a section in the site: 'a/b.md' -> 'a/b/'."""
-    return path.removesuffix(".md") + "/"
 
 
 def _block(card: Card) -> str:
@@ -136,7 +138,7 @@ def _exercise(drill, page: Page):
     name, question = drill.get("data-drill"), drill.find("llm-question")
     question.set("data-card", f"drill/{name}")
     line = etree.SubElement(question.find("details"), "p", {"class": "question__reread"})
-    line.text = "More of these: "
+    line.text = strings.MORE_OF_THESE
     etree.SubElement(line, "a", {"href": f"{DRILLS}#{name}"}).text = page.anchors[name]
     return question
 
@@ -148,7 +150,7 @@ def _fold(term) -> None:
     term.set("data-card", f"term/{term_id(name[0].text)}")
     del term.attrib["id"]
     details = etree.SubElement(term, "details", {"class": "question__answer"})
-    etree.SubElement(details, "summary").text = "Show the definition"
+    etree.SubElement(details, "summary").text = strings.SHOW_DEFINITION
     for part in definition:
         term.remove(part)
         details.append(part)

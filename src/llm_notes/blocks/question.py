@@ -1,22 +1,23 @@
 """The `question` block: choose one, choose several, or work out a number; each option explained.
 
 Rendered complete: the prompt, the options, and a `<details>` with every explanation. The custom
-element around it (docs/assets/explorers/llm-question.js) makes of that a form that answers.
+element around it (docs/assets/shared/llm-question.js) makes of that a form that answers.
 A question for a number may have `numbers`, so that the practice page asks it with others; fresh_numbers.py says how.
 """
 
-import posixpath
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
 from markdown.util import AtomicString
 
+from llm_notes import strings
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
-from llm_notes.content.pages import Page, read_page
+from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
+from llm_notes.markup.plain import item, labeled, quoted
 
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 OPTION = re.compile(r"^- \[(.)\][ ]*(.*)$")
@@ -123,7 +124,9 @@ def _options(fence: Fence, source: Source, options: list[tuple[int, str, str]]):
     ends = [*(index for index, _, _ in options[1:]), fence.end]
     for (index, mark, text), end in zip(options, ends, strict=True):
         first, *more = "\n".join(line for place, line in fence.body if index < place < end).strip("\n").split("\n")
-        why = "\n".join([EXPLANATION.match(first)[1], *(line[8:] for line in more)]).rstrip()
+        explanation = EXPLANATION.match(first)
+        assert explanation  # as _check_options has seen
+        why = "\n".join([explanation[1], *(line[8:] for line in more)]).rstrip()
         yield Option(source.number(index), mark == "x", *(_value(text) if fence.options.get("type") == "number" else (text, None)), why)
 
 
@@ -136,7 +139,7 @@ class QuestionBlock(NotesBlock):
         "id": "a name for the question that never changes, like 'attention-mask-future'",
         "type": "'number' when the answer is worked out",
         "tolerance": "how far from the answer still counts as right",
-        "unit": "the unit of the number, shown behind the field",
+        "unit": "the unit of the number, shown after the field",
         "numbers": "values that its numbers may take, so that it can be asked with others",
         "reread": "the id of the heading whose paragraphs explain the answer, or page.md#id",
         "diagnostic": "true for one of the few questions that find where a reader should start",
@@ -145,13 +148,28 @@ class QuestionBlock(NotesBlock):
     EXAMPLE = "/// question"
     parse = staticmethod(parse)
 
+    @classmethod
+    def plain(cls, value: Question, writer) -> str:
+        """Return a quotation: the prompt, the options, and of each whether it is right, and why."""
+
+        def text(markdown: str) -> str:
+            return writer.text(fresh_numbers.with_own(markdown, value.numbers) if value.numbers else markdown, value.page)
+
+        labels = [_label(value, place) for place in range(len(value.options))]
+        options = "\n".join(item(f"{label}. {text(option.text)}") for label, option in zip(labels, value.options))
+        verdicts = "\n".join(
+            item(f"**{strings.verdict(label, option.right)}** {text(option.why)}") for label, option in zip(labels, value.options)
+        )
+        parts = [labeled(strings.LABELS["question"], text(value.prompt)), "" if value.is_number else options, verdicts]
+        if value.reread:
+            path, anchor = value.reread
+            parts.append(f"{strings.READ_AGAIN}[{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
+        return quoted(*parts)
+
     def on_create(self, parent):
         """Return the element that the body is parsed into."""
         question = self.parsed
-        element = etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
-        if question.diagnostic:
-            element.set("data-diagnostic", "")
-        return element
+        return etree.SubElement(parent, "llm-question", {"class": "question", "id": question.anchor, "data-question": question.id})
 
     def on_markdown(self):
         """The body is Markdown blocks: a prompt, then a list of options."""
@@ -190,9 +208,9 @@ class QuestionBlock(NotesBlock):
             if page == here:
                 aim, target = Page(here, "\n".join(self.md.lines), (), 0), ""
             else:
-                aim, target = read_page(docs_dir / page, docs_dir), posixpath.relpath(page, posixpath.dirname(here) or ".")
+                aim, target = read_page(docs_dir / page, docs_dir), link_to(page, here)
             line = etree.SubElement(details, "p", {"class": "question__reread"})
-            line.text = "Read again: "
+            line.text = strings.READ_AGAIN
             etree.SubElement(line, "a", {"href": f"{target}#{name}"}).text = aim.anchors.get(name, aim.title)
 
     def _put_in(self, part, numbers: dict) -> None:
@@ -234,7 +252,7 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
                 raise source.error(index, "an option has one explanation only. Join the two.", "question-two-explanations")
             elif line.strip() and not (explained and line.startswith("        ")):
                 raise source.error(
-                    index, f"this line stands between the options and is neither option nor explanation. {HOW}", "question-stray-line"
+                    index, f"this line is between the options and is neither an option nor an explanation. {HOW}", "question-stray-line"
                 )
         elif line.strip().startswith("- ["):
             raise source.error(index, f"this option isn't written as it should be. {HOW}", "question-option-form")
@@ -274,7 +292,7 @@ def _check_number(fence: Fence, source: Source, options) -> None:
         if mark == " " and abs(float(text) - right) <= tolerance:
             raise source.error(
                 index,
-                f"the wrong answer {text} lies within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
+                f"the wrong answer {text} is within the tolerance of the right one. Make the tolerance smaller or remove this answer.",
                 "question-wrong-within-tolerance",
             )
     if "numbers" in fence.options:
@@ -295,7 +313,7 @@ def _shown(item) -> tuple[etree.Element, etree.Element]:
 def _value(text: str) -> tuple[str, str | None]:
     """Return (number, formula or None) of an answer: '35.3 = {12*n}' -> ('35.3', '12*n')."""
     match = fresh_numbers.ANSWER.match(text)
-    return match.groups() if match else (text, None)
+    return (match[1], match[2]) if match else (text, None)
 
 
 def _copy(element, tag: str) -> etree.Element:
@@ -309,7 +327,7 @@ def _copy(element, tag: str) -> etree.Element:
 def _reread(fence: Fence, source: Source) -> tuple[str, str]:
     """Return (page's path under docs, heading's id) of the option `reread`. Raises PageError when there is none."""
     page, _, name = str(fence.options["reread"]).rpartition("#")
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page), page)) if page else source.page
+    path = target_of(page, source.page) if page else source.page
     if page and not (source.docs_dir / path).is_file():
         raise source.error(
             fence.line,
@@ -317,7 +335,7 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
             "is none. Correct the path: it starts from this page's folder.",
             "question-reread-page",
         )
-    known = (read_page(source.docs_dir / path, source.docs_dir) if page else Page(source.page, "\n".join(source.lines), (), 0)).anchors
+    known = read_page(source.docs_dir / path, source.docs_dir).anchors if page else source.anchors
     if name not in known:
         raise source.error(
             fence.line,
@@ -329,20 +347,23 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
     return path, name
 
 
+def _label(question: Question, place: int) -> str:
+    """Return how the verdict names an option: by its letter, a number by itself."""
+    return f"{question.options[place].text} {question.unit}".strip() if question.is_number else chr(ord("A") + place)
+
+
 def _answer(block, question: Question, whys: list[etree.Element]) -> etree.Element:
     details = etree.SubElement(block, "details", {"class": "question__answer", "data-search-exclude": ""})
-    etree.SubElement(details, "summary").text = "Show the answer"
+    etree.SubElement(details, "summary").text = strings.SHOW_ANSWER
     answers = etree.SubElement(details, "ul")
     for number, (option, why) in enumerate(zip(question.options, whys, strict=True)):
         item = etree.SubElement(answers, "li", {"data-right": "true" if option.right else "false"})
         verdict = etree.SubElement(item, "strong")
-        label = chr(ord("A") + number)
         if question.is_number:
             item.set("data-value", option.text)
             if option.formula:
                 item.set("data-formula", option.formula)
-            label = f"{option.text} {question.unit}".strip()
-        verdict.text = AtomicString(f"{label} is {'right' if option.right else 'wrong'}.")
+        verdict.text = AtomicString(strings.verdict(_label(question, number), option.right))
         verdict.tail = " "
         item.append(_copy(why, "span"))
     return details

@@ -9,7 +9,7 @@ from llm_notes.content import results
 
 PLOT = {
     "kind": "lines or bars",
-    "x": "what stands across",
+    "x": "what goes across",
     "y": "what is measured",
     "low": "the lower end of the error bar",
     "high": "the upper end of the error bar",
@@ -26,21 +26,23 @@ def settings_of(options: dict) -> dict:
     settings = mapping("plot", options["plot"], "{x: size, y: mean}")
     for name in settings:
         if name not in PLOT:
-            raise Mistake("plot", f"a plot has no '{name}'{suggestion(name, PLOT)} It takes {', '.join(PLOT)}.")
+            raise Mistake("plot", f"a plot has no '{name}'{suggestion(name, PLOT)} It takes {', '.join(PLOT)}.", "result-plot-key")
     kind = settings.setdefault("kind", "lines")
     if kind not in ("lines", "bars"):
-        raise Mistake("plot", f"there is no kind of plot '{kind}'. Write 'kind: bars', or leave it out for lines.")
+        raise Mistake("plot", f"there is no kind of plot '{kind}'. Write 'kind: bars', or leave it out for lines.", "result-plot-kind")
     for name in ("x", "y") if kind == "lines" else ("label", "y"):
         if name not in settings:
-            raise Mistake("plot", f"the plot lacks '{name}', {PLOT[name]}. Write a field of the rows, like {name}: size.")
+            raise Mistake(
+                "plot", f"the plot needs '{name}', {PLOT[name]}. Write a field of the rows, like {name}: size.", "result-plot-lacks"
+            )
     for name in ("label",) if kind == "lines" else ("x", "log", "by"):
         if name in settings:
-            raise Mistake("plot", f"a plot of {kind} has no use for '{name}'. Leave it out.")
+            raise Mistake("plot", f"a plot of {kind} has no use for '{name}'. Leave it out.", "result-plot-extra")
     if ("low" in settings) != ("high" in settings):
-        raise Mistake("plot", "an error bar has two ends. Write both 'low' and 'high', or neither.")
+        raise Mistake("plot", "an error bar has two ends. Write both 'low' and 'high', or neither.", "result-error-bar")
     log = settings.setdefault("log", [])
     if not isinstance(log, list) or not set(map(str, log)) <= {"x", "y"}:
-        raise Mistake("plot", f"'log: {log}' isn't a list of axes. Write [x], [y] or [x, y].")
+        raise Mistake("plot", f"'log: {log}' isn't a list of axes. Write [x], [y] or [x, y].", "result-log-axes")
     return settings
 
 
@@ -52,7 +54,9 @@ def draw(settings: dict, columns: list[Column], rows: list[dict], groups: dict[s
         key = str(settings[axis])
         if key not in named:
             raise Mistake(
-                "plot", f"'{axis}: {key}' isn't one of the columns{suggestion(key, named)} Add it to 'columns': its heading names the axis."
+                "plot",
+                f"'{axis}: {key}' isn't one of the columns{suggestion(key, named)} Add it to 'columns': its heading names the axis.",
+                "result-axis-no-column",
             )
         return named[key]
 
@@ -78,7 +82,11 @@ def _numbers(axis: str, key: str, rows: list[dict], settings: dict) -> list:
         if value is None and axis in ("low", "high"):
             continue
         if not results.is_number(value):
-            raise Mistake("plot", f"'{axis}: {key}' holds {value!r}, which is no number. Plot a field that holds numbers.")
+            raise Mistake("plot", f"'{axis}: {key}' has {value!r}, which isn't a number. Plot a field of numbers.", "result-axis-no-number")
         if value <= 0 and ("y" if axis in ("low", "high") else axis) in settings["log"]:
-            raise Mistake("plot", f"'{axis}: {key}' holds {value}, which a logarithmic axis can't show. Take the axis out of 'log'.")
+            raise Mistake(
+                "plot",
+                f"'{axis}: {key}' holds {value}, which a logarithmic axis can't show. Take the axis out of 'log'.",
+                "result-log-not-positive",
+            )
     return values

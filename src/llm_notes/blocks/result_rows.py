@@ -11,11 +11,11 @@ NAME = "name"  # the field that a row of a mapping gets: under which name it sto
 
 
 class Mistake(ValueError):
-    """A mistake in a block, as a sentence. option: the option that holds it."""
+    """A mistake in a block, as a sentence. option: the option that holds it; rule: the name of what was broken."""
 
-    def __init__(self, option: str, message: str):
+    def __init__(self, option: str, message: str, rule: str):
         super().__init__(message)
-        self.option = option
+        self.option, self.rule = option, rule
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Column:
 def mapping(option: str, value, example: str) -> dict:
     """Return an option's mapping, its keys as text. example: for the message. Raises Mistake."""
     if not isinstance(value, dict) or not value:
-        raise Mistake(option, f"'{option}' isn't a mapping. Write names with values, like {option}: {example}.")
+        raise Mistake(option, f"'{option}' isn't a mapping. Write names with values, like {option}: {example}.", "result-no-mapping")
     return {str(key): part for key, part in value.items()}
 
 
@@ -48,13 +48,14 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
     try:
         found = results.look_up(data, path)
     except ValueError as error:
-        raise Mistake("rows", str(error)) from None
+        raise Mistake("rows", str(error), "result-rows-path") from None
     if isinstance(found, dict) and path.endswith("]"):
         found = [found]
     if not isinstance(found, (dict, list)):
         raise Mistake(
             "rows",
-            f"at '{path}' stands a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
+            f"at '{path}' there is a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
+            "result-rows-single",
         )
     by = str(settings["by"]) if "by" in settings else None
     if isinstance(found, list):
@@ -64,11 +65,13 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
             name: part if isinstance(part, list) else [part if isinstance(part, dict) else {"value": part}] for name, part in found.items()
         }
     if not any(parts.values()):
-        raise Mistake("rows", f"at '{path}' there are no rows. Run the experiment, or name another path.")
+        raise Mistake("rows", f"at '{path}' there are no rows. Run the experiment, or name another path.", "result-rows-none")
     for _name, part in parts.items():
         for row in part:
             if not isinstance(row, dict):
-                raise Mistake("rows", f"at '{path}' the entry {row!r} isn't a row: it has no fields. Name a list of rows.")
+                raise Mistake(
+                    "rows", f"at '{path}' the entry {row!r} isn't a row: it has no fields. Name a list of rows.", "result-row-no-fields"
+                )
     titles = _titles(options, parts, isinstance(found, dict) or by is not None)
     if isinstance(found, dict):
         parts = {name: [{NAME: titles[name], **row} for row in parts[name]] for name in titles}
@@ -82,7 +85,11 @@ def _grouped(rows: list, by: str) -> dict[str, list]:
     for row in rows:
         if not isinstance(row, dict) or by not in row:
             known = row if isinstance(row, dict) else {}
-            raise Mistake("plot", f"a row has no field '{by}' to tell lines apart{suggestion(by, known)} There is {results.names(known)}.")
+            raise Mistake(
+                "plot",
+                f"a row has no field '{by}' to tell lines apart{suggestion(by, known)} There is {results.names(known)}.",
+                "result-by-no-field",
+            )
         groups.setdefault(printed("plot", by, row[by]), []).append(row)
     return groups
 
@@ -92,11 +99,17 @@ def _titles(options: dict, parts: dict, named: bool) -> dict[str, str]:
     if options.get("series") is None:
         return {name: name for name in parts}
     if not named:
-        raise Mistake("series", "these rows are one list without names. Remove 'series', or tell lines apart by a field: plot: {by: …}.")
+        raise Mistake(
+            "series",
+            "these rows are one list without names. Remove 'series', or tell lines apart by a field: plot: {by: …}.",
+            "result-series-unnamed",
+        )
     titles = mapping("series", options["series"], "{frozen: Frozen encoder}")
     for name in titles:
         if name not in parts:
-            raise Mistake("series", f"there is no series '{name}'{suggestion(name, parts)} There is {results.names(parts)}.")
+            raise Mistake(
+                "series", f"there is no series '{name}'{suggestion(name, parts)} There is {results.names(parts)}.", "result-series-unknown"
+            )
     return {name: str(title) for name, title in titles.items()}
 
 
@@ -107,7 +120,11 @@ def columns_of(option, rows: list[dict]) -> list[Column]:
         wanted = wanted if isinstance(wanted, dict) else {"name": wanted}
         for part in wanted:
             if part not in COLUMN:
-                raise Mistake("columns", f"the column '{key}' has no '{part}'{suggestion(str(part), COLUMN)} It takes name and format.")
+                raise Mistake(
+                    "columns",
+                    f"the column '{key}' has no '{part}'{suggestion(str(part), COLUMN)} It takes name and format.",
+                    "result-column-part",
+                )
         values = cells("columns", rows, key)
         spec = str(wanted.get("format") or _usual(values))
         column = Column(key, str(wanted.get("name") or key), spec, all(value is None or results.is_number(value) for value in values))
@@ -123,7 +140,7 @@ def printed(option: str, key: str, value, spec: str = "") -> str:
     try:
         return results.text(value, spec)
     except ValueError as error:
-        raise Mistake(option, f"the field '{key}': {error}") from None
+        raise Mistake(option, f"the field '{key}': {error}", "result-field-text") from None
 
 
 def with_names(columns: list[Column]) -> list[Column]:
@@ -141,12 +158,12 @@ def cells(option: str, rows: list[dict], key: str) -> list:
             error = error or problem
             found.append(None)
     if all(value is None for value in found) and error:
-        raise Mistake(option, f"no row has '{key}': in the first, {error}") from None
+        raise Mistake(option, f"no row has '{key}': in the first, {error}", "result-no-field") from None
     return found
 
 
 def _usual(values: list) -> str:
-    """Return a format with the decimals that the numbers have, at most four, so that they stand in line."""
+    """Return a format with the decimals that the numbers have, at most four, so that they line up."""
     written = [repr(value) for value in values if isinstance(value, float)]
     if any("e" in number for number in written):
         return ".2e"

@@ -1,13 +1,14 @@
 """The `section-map` block: what builds on what, from the front matter `builds_on` of the section pages."""
 
-import posixpath
 import xml.etree.ElementTree as etree
 
+from llm_notes import strings
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import Page, read_page, way_up
+from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.engines import locate
+from llm_notes.markup.plain import item, numbered
 
 
 class SectionMap(DerivedBlock):
@@ -20,29 +21,38 @@ class SectionMap(DerivedBlock):
     def make(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
-        up = way_up(here)
         pages = {path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:]}
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
         for step in steps(pages):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
             for path in step:
                 card = etree.SubElement(row, "li")
-                etree.SubElement(card, "p").text = f"[{pages[path].title}]({up}{path})"
+                etree.SubElement(card, "p").text = f"[{pages[path].title}]({link_to(path, here)})"
                 needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
                 if needs:
-                    etree.SubElement(card, "p", {"class": "section-map__needs"}).text = f"builds on {needs}"
+                    etree.SubElement(card, "p", {"class": "section-map__needs"}).text = strings.builds_on(needs)
         return listing
+
+    @classmethod
+    def plain(cls, value, writer) -> str:
+        """Return a numbered list of the steps, in each one of its sections."""
+        pages = {path: read_page(writer.docs_dir / path, writer.docs_dir) for chapter in listed(writer.docs_dir) for path in chapter[1:]}
+
+        def section(path: str) -> str:
+            needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
+            return item(f"[{pages[path].title}]({writer.to(path)}){f', {strings.builds_on(needs)}' if needs else ''}")
+
+        return numbered("\n".join(map(section, step)) for step in steps(pages))
 
 
 def builds_on(page: Page) -> list[str]:
     """Return the paths (under docs) of the sections that a page builds on, as its front matter names them."""
-    folder = posixpath.dirname(page.path)
     needs = dict(page.meta).get("builds_on")
-    return [posixpath.normpath(posixpath.join(folder, str(need))) for need in (needs if isinstance(needs, list) else [])]
+    return [target_of(str(need), page.path) for need in (needs if isinstance(needs, list) else [])]
 
 
 def steps(pages: dict[str, Page]) -> list[list[str]]:
-    """Return the paths in steps: a section stands one step after the last of those that it builds on.
+    """Return the paths in steps: a section is one step after the last of those it builds on.
 
     Raises PageError for a section that builds on itself or on a page that isn't a section.
     """
@@ -51,7 +61,7 @@ def steps(pages: dict[str, Page]) -> list[list[str]]:
     for _path, page in pages.items():
         for need in builds_on(page):
             if need not in pages:
-                raise _error(page, f"'builds_on' names '{need}', which is no section in the navigation. Correct the path.")
+                raise _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.")
     while len(placed) < len(pages):
         step = [path for path, page in pages.items() if path not in placed and set(builds_on(page)) <= placed]
         if not step:

@@ -44,7 +44,7 @@ class Term:
 
 
 def parse(fence: Fence, source: Source) -> Term:
-    """Return the term. Raises PageError when it isn't explained or `forms` or `also` is no list of words."""
+    """Return the term. Raises PageError when it isn't explained or when `forms` or `also` isn't a list of words."""
     if not fence.text:
         raise source.error(fence.line, f"the term '{fence.argument}' isn't explained. Write a sentence under it.", "term-no-definition")
     for option, sample in (("forms", "[attends, attended]"), ("also", "[BPE]")):
@@ -70,10 +70,15 @@ class TermBlock(NotesBlock):
     KNOWN = {
         "forms": "other forms of the word, as a list",
         "also": "other words for it, as a list: the search finds the term by them",
-        "everyday": "true for a word that plain English uses too: pages link it only where it stands in bold",
+        "everyday": "true for a word that plain English uses too: pages link it only where it is bold",
     }
     EXAMPLE = "/// term | attention"
     parse = staticmethod(parse)
+
+    @classmethod
+    def plain(cls, value: Term, writer) -> str:
+        """Return the word, then its definition."""
+        return f"**{value.term}**\n\n{writer.text(value.definition, value.page)}"
 
     def on_create(self, parent):
         """Return the frame with the term in it; its id is the term in lowercase with hyphens."""

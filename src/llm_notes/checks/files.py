@@ -1,4 +1,4 @@
-"""Which files may lie under docs/ and lab/results/: all of docs/ is served as it is, so nothing there may run by itself."""
+"""Which files may be in docs/ and lab/results/. All of docs/ is served unchanged, so nothing in it may run by itself."""
 
 import os
 import re
@@ -37,8 +37,8 @@ def check(docs_dir: Path) -> None:
                 raise _error(
                     docs_dir,
                     path,
-                    f"a file '{path.suffix or path.name}' would be published as it is. Remove it; here belong "
-                    f"{', '.join(sorted(allowed))}.",
+                    f"a file '{path.suffix or path.name}' would be published as it is. Remove it; only "
+                    f"{', '.join(sorted(allowed))} files belong here.",
                 )
             if path.suffix == ".svg":
                 try:

@@ -1,4 +1,4 @@
-"""What may stand in a page's front matter. The templates print some of it as it is, so it holds no HTML."""
+"""What a page's front matter may contain. The templates print some of it unchanged, so it must not contain HTML."""
 
 import datetime
 import re

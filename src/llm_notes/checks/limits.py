@@ -21,7 +21,7 @@ ONE_MARKER = re.compile(r">|[-+*][ ]|\d+\.[ ]")
 
 
 class Limits(Preprocessor):
-    """Refuses what is too large or too nested. Changes nothing, or leaves the page out when building goes on."""
+    """Refuses what is too large or too nested. Changes nothing, or leaves the page out if the build continues."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
@@ -44,13 +44,13 @@ class Limits(Preprocessor):
     def _check_prose(self, source: Source) -> None:
         length = opened = 0
         for index, line in prose_lines(source.lines):
-            markers = MARKERS.match(line)  # an empty match at the least
+            markers = MARKERS.match(line)  # always a match, perhaps an empty one
             if (
                 len(ONE_MARKER.findall(markers[0] if markers else "")) > DEPTH
                 or len(line.expandtabs(4)) - len(line.lstrip()) > INDENT
                 and line.strip()
             ):
-                raise source.error(index, f"lists and quotes stand more than {DEPTH} deep here. Write them flatter.")
+                raise source.error(index, f"lists and quotes are nested more than {DEPTH} deep here. Flatten them.")
             length, opened = (length + len(line), opened) if line.strip() else (0, 0)
             opened = max(opened + line.count("[") - line.count("]"), 0)
             if length > PARAGRAPH:

@@ -1,4 +1,4 @@
-"""What a page's HTML may hold: an allow-list. Everything else stops the build, so that text never runs as code.
+"""What a page's HTML may contain: an allowlist. Everything else stops the build, so that text never runs as code.
 
 The check reads the finished HTML of a page by a grammar that is narrower than a browser's: every `<` has to begin an
 allowed tag or a plain comment, to its end. As there is no other `<`, not even inside an attribute, a browser can't
@@ -243,7 +243,7 @@ OF_FORMULAS = {
 ADDRESSES = {"href", "src", "srcset", "cite"}
 SCHEMES = {"http", "https", "mailto"}
 STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")  # what Markdown writes into tables
-# Names that the theme's own script looks for.
+# Names that the theme's script looks for.
 THEMES_NAMES = re.compile(r"(__|md-)|mermaid$", re.IGNORECASE)
 THEMES_DATA = re.compile(r"data-(md|clipboard|tab|copy)", re.IGNORECASE)
 
@@ -255,14 +255,14 @@ CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U0
 
 
 class Unsafe(ValueError):
-    """What isn't allowed, as a sentence. at: how it may be written in the source, likeliest first."""
+    """What isn't allowed, as a sentence. at: how it may be written in the source, most likely first."""
 
     def __init__(self, message: str, *at: str):
         super().__init__(re.sub(r"\s+", " ", message))
         self.at = at
 
 
-@lru_cache(maxsize=1024)  # in a preview most of it is as it was at the last build
+@lru_cache(maxsize=1024)  # in a preview, most of it hasn't changed since the last build
 def check_html(text: str) -> None:
     """Raise Unsafe for the first thing in the HTML that isn't on the lists above."""
     position = text.find("<")
@@ -271,8 +271,8 @@ def check_html(text: str) -> None:
         if not tag:
             piece = re.split(r"[>\n]", text[position : position + 60])[0]
             raise Unsafe(
-                f"'{piece}' begins no tag that every browser reads alike. Write &lt; for a less-than sign, and a tag "
-                "whole: attributes in double quotes, with a space between them.",
+                f"'{piece}' doesn't begin a tag that every browser reads the same way. Write &lt; for a less-than sign, and write "
+                "tags out in full: attributes in double quotes, with a space between them.",
                 piece,
                 html.unescape(piece),
                 piece.split()[0],
@@ -308,7 +308,7 @@ def _check_attribute(element: str, name: str, value: str, tag: str, written: str
     if name in ("id", "class") and any(THEMES_NAMES.match(word) for word in value.split()):
         raise Unsafe(f"the {name} '{value}' belongs to the theme. Choose another.", *at)
     if name == "style" and not STYLE.fullmatch(value):
-        raise Unsafe(f'style="{value}" isn\'t allowed in content. Remove it; the looks stand in the stylesheets.', *at)
+        raise Unsafe(f'style="{value}" isn\'t allowed in content. Remove it; looks belong in the stylesheets.', *at)
     if element in DRAWING and re.search(r"url\((?!#)", value):
         raise Unsafe(f'{name}="{value}" loads something into a drawing. Remove it.', *at)
     if name in ADDRESSES:
@@ -318,7 +318,7 @@ def _check_attribute(element: str, name: str, value: str, tag: str, written: str
 
 def _check_address(address: str, loads: bool, at: tuple[str, ...]) -> None:
     if re.search(r"[\x00-\x1f\x7f]", address.strip()):
-        raise Unsafe(f"the address '{address[:40]}' holds a line break or a control character. Remove it.", *at)
+        raise Unsafe(f"the address '{address[:40]}' contains a line break or a control character. Remove it.", *at)
     address = address.strip()
     scheme = re.match(r"([^/?#]*?):", address)
     if scheme and scheme[1].lower() not in SCHEMES:
@@ -361,7 +361,7 @@ class Safety(Postprocessor):
         self.characters = characters
 
     def run(self, text: str) -> str:
-        """Return the HTML as it came, or none when building goes on. Raises PageError with the likeliest line of the source."""
+        """Return the HTML unchanged, or none if the build continues. Raises PageError with the most likely line of the source."""
         with going_on():
             try:
                 check_html(text)

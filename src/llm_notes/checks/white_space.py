@@ -1,4 +1,4 @@
-"""White space that editors leave and nobody sees: the line ends of Windows, a mark at the file's start, no-break spaces."""
+"""White space that editors leave and nobody sees: Windows line endings, a byte order mark, no-break spaces."""
 
 import re
 

@@ -25,11 +25,11 @@ ARGUMENTS = [
 
 
 class NoBrowser(Exception):
-    """No browser can be had; the message says what to install."""
+    """There is no browser to use; the message says what to install."""
 
 
 def find_browser(install: bool = True) -> tuple[str, str]:
-    """Return (path, how it was found). install: whether one may be installed where there is none. Raises NoBrowser."""
+    """Return (path, how it was found). install: whether to install one if there is none. Raises NoBrowser."""
     named = os.environ.get("CHROMIUM")
     if named:
         path = shutil.which(named)

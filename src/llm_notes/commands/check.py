@@ -1,7 +1,7 @@
 """Say what is wrong with one page: `python -m llm_notes.commands.check docs/chapter/page.md`, from the repository's root.
 
-The page is rendered as the site's build renders it, which takes seconds, as no other page is. The checks of tests/checks
-that look at the text of pages are asked too, where that folder is; those that run code or compare pages are left to `make check`.
+The page is rendered as in a build of the site, but alone, which takes seconds. The checks in tests/checks that look at the
+text of pages run too, if that folder is there; those that run code or compare pages are left to `make check`.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def findings(root: Path, path: str) -> list[str]:
         page.validate_anchor_links(files=files, log_level=logging.WARNING)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
-    if not found:  # they read the page by its blocks, so one that can't be read would be told twice
+    if not found:  # they read the page's blocks too, so a block that can't be read would be reported twice
         said |= {line for line in _content(root) if line.startswith(f"docs/{path}:")}
     return sorted(said, key=lambda line: (int((re.match(r"[^:]*:(\d+)", line) or [0, 0])[1]), line))
 

@@ -1,7 +1,7 @@
 """Try every external link of the pages and the bibliography: `python -m llm_notes.commands.links` (needs the network).
 
 Polite: one request at a time to a host, a pause between them, three tries. Redirects are reported, not followed
-silently, so that an address that has moved gets corrected.
+silently, so that addresses that have moved get corrected.
 """
 
 import re

@@ -13,7 +13,7 @@ def build(config: Path, folder: Path) -> str:
     """Build the site of `config` into `folder`; return '' or, when it fails, the sentence that says why.
 
     The folder and Zensical's cache are removed first: it keeps pages by their source alone, so that a change
-    in an extension would go unseen. It prints a traceback for any mistake; the sentence stands in it.
+    in an extension would go unnoticed. It prints a traceback for any mistake; the sentence is in there.
     """
     root = config.parent
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,1 +1,1 @@
-"""What there is: the pages as files, the navigation, the bibliography, the results of experiments."""
+"""The content as files: pages, navigation, bibliography, results of experiments."""

@@ -74,7 +74,7 @@ def load(path: Path) -> dict[str, Reference]:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: int) -> tuple[dict[str, Reference], list[Finding]]:
-    """Return the references, and what is wrong: kept with them, as it is wrong at every build until the file changes."""
+    """Return the references and what is wrong with them, cached together: it is wrong at every build until the file changes."""
     with collecting() as findings:
         references = {}
         with going_on():
@@ -92,12 +92,14 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
     for number, line in enumerate(text.split("\n"), start=1):
         with going_on():
             if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
-                raise located(name, number, "the bibliography takes no abbreviations (@string, @preamble). Write the words out.")
+                raise located(name, number, "the bibliography can't have abbreviations (@string, @preamble). Write the words out.")
             match = re.match(r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", line)
             if match:
                 key = match.group(1)
                 if key in lines:
-                    raise located(name, number, f"the key '{key}' stands in line {lines[key]} already. Remove one entry or rename it.")
+                    raise located(
+                        name, number, f"the key '{key}' is already used in line {lines[key]}. Remove one of the entries or rename it."
+                    )
                 lines[key] = number
     if findings:  # pybtex would only say the same in other words
         return {}
@@ -113,7 +115,7 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
             try:
                 references[key] = _reference(key, entry, lines.get(key, 1), name)
             except RecursionError:
-                raise located(name, lines.get(key, 1), f"the braces of '{key}' stand too deep in each other. Write them flatter.") from None
+                raise located(name, lines.get(key, 1), f"the braces of '{key}' are nested too deep. Flatten them.") from None
     return references
 
 

@@ -36,25 +36,32 @@ class Page:
         return next((title for level, title, _ in self.headings if level == 1), "")
 
     @cached_property
-    def headings(self) -> list[tuple[int, str, int]]:
-        """(level, text, line number from 1) of every heading, in order."""
+    def _headings(self) -> list[tuple[int, str, int, str]]:
+        """(level, text, line number from 1, id) of every heading, in order. One without an id of its own has the build's."""
         found = []
         for index, line in prose_lines(self.lines):
             match = HEADING.match(line)
             if match:
-                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset))
+                own = re.search(r"#([\w-]+)", match.group(3) or "")
+                name = own.group(1) if own else slugify(match.group(2), "-")
+                found.append((len(match.group(1)), match.group(2), index + 1 + self.offset, name))
         return found
+
+    @property
+    def headings(self) -> list[tuple[int, str, int]]:
+        """(level, text, line number from 1) of every heading, in order."""
+        return [(level, text, line) for level, text, line, _ in self._headings]
 
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
-        found = {}
-        for _, line in prose_lines(self.lines):
-            match = HEADING.match(line)
-            if match:
-                own = re.search(r"#([\w-]+)", match.group(3) or "")
-                found[own.group(1) if own else slugify(match.group(2), "-")] = match.group(2)
-        return found
+        return {name: text for _, text, _, name in self._headings}
+
+    def part(self, anchor: str) -> range:
+        """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
+        starts = [(line, name) for level, _, line, name in self._headings if level in (2, 3)]
+        ends = [*(line for line, _ in starts[1:]), len(self.lines) + self.offset + 1]
+        return next((range(line, end) for (line, name), end in zip(starts, ends) if name == anchor), range(0))
 
     @property
     def derive(self) -> bool:
@@ -68,7 +75,7 @@ class Page:
 
 
 def read_page(path: Path, docs_dir: Path) -> Page:
-    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping counts as none.
+    """Return the page of a Markdown file below docs_dir. Front matter that isn't a mapping is ignored.
 
     Raises PageError for a file that isn't UTF-8.
     """
@@ -104,13 +111,18 @@ def address_of(path: str) -> str:
     return f"{folder}/" if folder else ""
 
 
-def way_up(path: str) -> str:
-    """Return what leads from a page to the folder of all pages, as an author writes it: 'a/b.md' -> '../', 'index.md' -> ''."""
-    return "../" * path.count("/")
+def link_to(target: str, here: str) -> str:
+    """Return the link from the page `here` to `target`, both paths under docs, as an author writes it: '../c/d.md'."""
+    return posixpath.relpath(target, posixpath.dirname(here) or ".")
+
+
+def target_of(link: str, here: str) -> str:
+    """Return the path under docs that a link of the page `here` leads to: the inverse of `link_to`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(here), link))
 
 
 def page_files(docs_dir: Path) -> list[Path]:
-    """Return the file of every page below docs_dir, sorted. What lies in assets/ is no page: the models' README.md."""
+    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages: the models' README.md."""
     return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
 
 
@@ -127,7 +139,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def read_navigation(config: Path) -> list:
-    """Return the `nav` of mkdocs.yml as it stands there: titles, paths and lists of them."""
+    """Return the `nav` of mkdocs.yml as it is written there: titles, paths and lists of them."""
     return _config(config.read_text(encoding="utf-8"))["nav"]
 
 

@@ -1,4 +1,4 @@
-"""YAML as authors need it: text, numbers, days, lists and fields. No aliases, which grow without end, and no tags."""
+"""YAML as authors need it: text, numbers, dates, lists and fields. No aliases, which can grow without limit, and no tags."""
 
 import yaml
 
@@ -7,7 +7,7 @@ DEPTH = 10
 
 
 class NotPlain(yaml.MarkedYAMLError):
-    """YAML with an anchor, an alias, a tag, or lists too deep in each other; the message is a sentence."""
+    """YAML with an anchor, an alias, a tag, or lists nested too deep; the message is a sentence."""
 
     problem: str
 
@@ -22,12 +22,12 @@ def load(text: str):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise NotPlain(
-                "YAML anchors, aliases (&, *) and tags (!) have no place here. Write the value itself, in quotes if it "
+                "YAML anchors, aliases (&, *) and tags (!) aren't allowed here. Write the value itself, in quotes if it "
                 "begins with one of these signs.",
                 event.start_mark,
             )
         if depth > DEPTH:
-            raise NotPlain(f"lists stand more than {DEPTH} deep in each other. Write them flatter.", event.start_mark)
+            raise NotPlain(f"lists are nested more than {DEPTH} deep. Flatten them.", event.start_mark)
     try:
         return yaml.load(text, Loader=LOADER)  # noqa: S506 (a safe loader)
     except ValueError as error:  # a day like 2017-02-30

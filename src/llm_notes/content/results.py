@@ -1,6 +1,6 @@
 """What the experiments found: lab/results/*.json, values in them by path, and numbers as text.
 
-A path is what one would say aloud: `test.share`, `training.log.0.loss`, `arms.pretrained[size=512].mean`. Parts are
+A path reads the way you would say it: `test.share`, `training.log.0.loss`, `arms.pretrained[size=512].mean`. Parts are
 separated by dots, an integer counts entries of a list (from 0; -1 is the last), and `[size=512]` chooses those entries
 of a list whose field `size` is 512.
 """
@@ -15,11 +15,10 @@ from llm_notes.blocks.fences import suggestion
 FORMAT = re.compile(r"\+?,?(\.\d{1,2})?[defg%]?")
 STEP = re.compile(r"((?:[^.\[\]]|\[[^\]]*\])+)(?:\.|$)")
 CONDITION = re.compile(r"\[([^\]=]+)=([^\]]*)\]")
-MISSING = object()
 
 
 def folder(docs_dir: Path) -> Path:
-    """Return where the results of the notes in docs_dir lie."""
+    """Return the folder with the results for the notes in docs_dir."""
     return docs_dir.parent / "lab" / "results"
 
 
@@ -45,7 +44,7 @@ def _load(path: Path, _changed: int):
 
 
 def look_up(data, path: str):
-    """Return what lies at the path; a list that `[…]` has narrowed to one entry is that entry.
+    """Return what is at the path; a list that `[…]` has narrowed to one entry is that entry.
 
     Raises ValueError with a sentence that names the step which leads nowhere and what there is instead.
     """
@@ -61,7 +60,7 @@ def look_up(data, path: str):
 
 
 def _longest_key(data, steps: list[str]) -> int:
-    """Return how many steps make one key: names of files and settings hold dots themselves."""
+    """Return how many steps make one key: names of files and settings contain dots themselves."""
     lengths = range(len(steps), 1, -1) if isinstance(data, dict) else ()
     return next((length for length in lengths if ".".join(steps[:length]) in data), 1)
 
@@ -81,14 +80,14 @@ def step_into(data, step: str, before: str):
     elif isinstance(data, list):
         if not re.fullmatch(r"-?\d+", name):
             raise ValueError(
-                f"{place} stands a list, and '{name}' is no place in it. Write a number from 0, or choose "
+                f"{place} there is a list, and '{name}' isn't a position in it. Write a number from 0, or choose "
                 f"by a field, like [{_example(data)}]."
             )
         if not -len(data) <= int(name) < len(data):
-            raise ValueError(f"{place} stands a list of {len(data)}, which has no entry {name}. Count from 0.")
+            raise ValueError(f"{place} there is a list of {len(data)}, which has no entry {name}. Count from 0.")
         data = data[int(name)]
     else:
-        raise ValueError(f"{place} stands {said(data)}, so nothing is below it. Leave '{step}' out.")
+        raise ValueError(f"{place} there is {said(data)}, which has no parts. Remove '{step}'.")
     return chosen(data, name, step[step.index("[") :]) if "[" in step else data
 
 
@@ -101,7 +100,7 @@ def chosen(data, name: str, brackets: str):
     if "".join(f"[{field}={value}]" for field, value in conditions) != brackets:
         raise ValueError(f"'{brackets}' isn't a choice. Write a field and its value, like [size=512].")
     if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
-        raise ValueError(f"'{name}' is no list of entries with fields, so '{brackets}' can't choose. Leave it out.")
+        raise ValueError(f"'{name}' isn't a list of entries with fields, so '{brackets}' can't choose from it. Remove it.")
     for field, value in conditions:
         there = [entry for entry in data if field in entry]
         if not there:
@@ -151,12 +150,12 @@ def text(value, spec: str = "") -> str:
     """
     if isinstance(value, (dict, list)):
         inside = names(value) if isinstance(value, dict) else f"the entries 0 to {len(value) - 1}" if value else "nothing"
-        raise ValueError(f"there stands no single value, but a group. Go on to one of its parts; there is {inside}.")
+        raise ValueError(f"this isn't a single value but a group. Name one of its parts; there is {inside}.")
     if value is None or (isinstance(value, float) and value - value != 0):
-        raise ValueError(f"there stands {said(value)}, which is no number. Name another one, or run the experiment again.")
+        raise ValueError(f"this is {said(value)}, which isn't a number. Name another one, or run the experiment again.")
     if isinstance(value, (bool, str)):
         if spec:
-            raise ValueError(f"'{said(value)}' is no number, so the format '{spec}' has no use. Leave it out.")
+            raise ValueError(f"'{said(value)}' isn't a number, so the format '{spec}' doesn't apply. Remove it.")
         return value if isinstance(value, str) else "yes" if value else "no"
     if not FORMAT.fullmatch(spec):
         raise ValueError(f"'{spec}' isn't a format. Write one like .1f (12.3), .1% (12.3%), ,d (8,192) or .2e (1.23e+04).")

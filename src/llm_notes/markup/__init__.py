@@ -1,1 +1,1 @@
-"""What else the Markdown of a page may hold: citations, formulas, numbers from results, glossary links."""
+"""What else a page's Markdown may contain: citations, formulas, numbers from results, glossary links."""

@@ -7,7 +7,7 @@ class Cells(Treeprocessor):
     """Python-Markdown writes them itself, but not in blocks of elements that it doesn't know."""
 
     def run(self, root) -> None:
-        """Leave cells that have something behind them as they are."""
+        """Leave cells that are followed by something unchanged."""
         for element in root.iter():
             if element.tag in ("th", "td") and not element.tail:
                 element.tail = "\n"

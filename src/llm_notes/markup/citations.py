@@ -1,7 +1,7 @@
 """Citations: `[@vaswani2017]` or `[@vaswani2017; @bahdanau2014]` becomes a numbered link to a footnote.
 
 The footnotes are Python-Markdown's own; this module writes their text from the bibliography, so
-only what a page cites stands under its Sources, with the way back.
+a page's Sources list only what it cites, with links back.
 """
 
 import re
@@ -11,6 +11,7 @@ from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProce
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 
+from llm_notes import strings
 from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import going_on
 from llm_notes.content import bibliography
@@ -43,7 +44,7 @@ class CitationFootnotes(Preprocessor):
                             index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
                         )
                     self.footnotes.setFootnote(key, footnote(references[key]))
-        return [*lines, "", "## Sources {#sources}", ""] if cited else lines
+        return [*lines, "", f"## {strings.SOURCES} {{#sources}}", ""] if cited else lines
 
 
 class CitationMark(InlineProcessor):

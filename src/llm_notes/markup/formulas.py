@@ -1,8 +1,8 @@
 """Formulas: the LaTeX that pymdownx.arithmatex has found ($…$ and $$…$$) becomes MathML at build time.
 
-The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud; the notes as plain text and the
-deck for Anki take it from there. In a heading it would get into the heading's id and the table of contents, so there an
-attribute holds it.
+The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud: whoever copies a formula can have
+it, and the deck for Anki takes it from there. In a heading, it would end up in the heading's id and the
+table of contents.
 """
 
 import html
@@ -21,7 +21,7 @@ WRAPPED = re.compile(r"^\\(\(|\[)(.*)\\(\)|\])$", re.DOTALL)
 
 
 class Formulas(Treeprocessor):
-    """Replaces each formula's LaTeX by MathML. Runs after inline text was read."""
+    """Replaces each formula's LaTeX with MathML. Runs after inline text has been read."""
 
     def run(self, root) -> None:
         """Raises PageError for LaTeX that can't be read."""
@@ -34,23 +34,23 @@ class Formulas(Treeprocessor):
                 display = "block" if opening == "[" else "inline"
                 with going_on():
                     mathml = self._mathml(latex.strip(), display)
-                    if element in headings:
-                        element.set("data-latex", latex.strip())
-                    else:
+                    if element not in headings:
                         mathml = annotated(mathml, latex.strip())
                     element.text = self.md.htmlStash.store(mathml)
                     element.set("class", f"formula formula--{display}")
 
     def _mathml(self, latex: str, display: str) -> str:
         if len(re.findall(r"(?<!\\){", latex)) != len(re.findall(r"(?<!\\)}", latex)):
-            raise self._error(latex, f"the formula '{latex}' has braces that don't pair up. Correct it.")
+            raise self._error(latex, f"the formula '{latex}' has unbalanced braces. Correct it.")
         try:
             mathml = convert(latex, display=display)
         except Exception as error:  # latex2mathml raises many kinds; all mean: unreadable
             raise self._error(latex, f"the formula '{latex}' isn't readable as LaTeX ({type(error).__name__}). Correct it.") from None
         unknown = re.search(r"<m[a-z]+>(\\[A-Za-z]+)</m[a-z]+>", mathml)
         if unknown:
-            raise self._error(latex, f"the formula '{latex}' holds {unknown.group(1)}, which has no MathML here. Use another command.")
+            raise self._error(
+                latex, f"the formula '{latex}' uses {unknown.group(1)}, which can't be converted to MathML. Use another command."
+            )
         return UPRIGHT_WORD.sub(lambda word: f"<mi>{re.sub('<[^>]*>', '', word.group(0))}</mi>", mathml)
 
     def _error(self, latex: str, message: str) -> PageError:
@@ -70,11 +70,3 @@ def annotated(mathml: str, latex: str) -> str:
         f'{opening}><semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'
         f"{html.escape(latex, quote=False)}</annotation></semantics></math>"
     )
-
-
-def latex_of(element) -> str:
-    """Return the LaTeX of a formula, an element of a built page. Raises ValueError where it has none."""
-    latex = element.get("data-latex") or element.findtext(".//annotation")
-    if not latex:
-        raise ValueError("a formula has lost its LaTeX, the <annotation> that llm_notes.markup.formulas writes. Keep it in every step.")
-    return latex

@@ -1,6 +1,6 @@
 """Glossary links: a term's first use in a page's running text leads to its entry and shows its definition.
 
-The terms and their other forms stand in docs/glossary.md, as `term` blocks.
+The terms and their other forms are in docs/glossary.md, as `term` blocks.
 """
 
 import re
@@ -14,7 +14,7 @@ from markdown.util import AtomicString
 from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import going_on
-from llm_notes.content.pages import read_page, way_up
+from llm_notes.content.pages import link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
 from llm_notes.markup.inline_results import as_shown
@@ -42,7 +42,7 @@ WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
 class GlossaryLinks(Treeprocessor):
-    """Sets the links. Runs after inline text was read, so that links and code are elements."""
+    """Adds the links. Runs after inline text has been read, when links and code are elements."""
 
     def run(self, root) -> None:
         """Leaves the glossary itself alone, and pages whose front matter says `derive: false`."""
@@ -53,7 +53,7 @@ class GlossaryLinks(Treeprocessor):
             return
         with going_on():
             entries = load(docs_dir / GLOSSARY)
-            self._walk(root, entries, way_up(page) + GLOSSARY, set(), running=False, bold=False)
+            self._walk(root, entries, link_to(GLOSSARY, page), set(), running=False, bold=False)
 
     def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
         if element.tag in APART_TAGS or APART_CLASSES & set(element.get("class", "").split()):

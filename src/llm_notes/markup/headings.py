@@ -9,7 +9,7 @@ HEADING = re.compile(r"^h[1-6]$")
 
 
 class FormerIds(Treeprocessor):
-    """Puts an empty anchor with each former id before the heading's text. Runs after attributes were read."""
+    """Puts an empty anchor with each former id before the heading's text. Runs after attributes have been read."""
 
     def run(self, root) -> None:
         """Several former ids are separated by spaces."""

@@ -5,7 +5,7 @@ values(arms))}` is worked out from it. `{?transfer: arms.frozen.0.mean > 30}`
 is an assertion: it leaves nothing on the page, and stops the build when the data no longer say so. `{?no claim: why}` tells
 the tests that a sentence compares nothing that was measured.
 
-This happens before anything else reads the page, so a mark may stand wherever text may: in tables, headings, captions,
+This happens before anything else reads the page, so a mark can be wherever text can be: in tables, headings, captions,
 questions. Each line stays one line, so that later messages name the right one.
 """
 
@@ -42,7 +42,7 @@ class InlineResults(Preprocessor):
     """Puts the numbers in and takes the assertions out. `written` keeps the page's lines as their author wrote them, for samples."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with numbers in place of marks. Raises PageError."""
+        """Return the lines with marks replaced by numbers. Raises PageError."""
         self.written = lines
         return insert(Source(self.md, lines)) if any(_has_mark(line) for line in lines) else lines
 
@@ -52,7 +52,7 @@ def _has_mark(text: str) -> bool:
 
 
 def insert(source: Source) -> list[str]:
-    """Return the source's lines with numbers in place of marks outside code, without assertions. Raises PageError."""
+    """Return the source's lines with marks outside code replaced by numbers, without assertions. Raises PageError."""
     lines = list(source.lines)
     folder = results.folder(source.docs_dir)
     for index, line in prose_lines(source.lines):
@@ -143,7 +143,7 @@ def _hold(source: Source, index: int, inside: str, folder: Path) -> None:
 
 
 def as_shown(page: Page, docs_dir: Path) -> Page:
-    """Return a page that was read from its file, with numbers in place of marks and without assertions. Raises PageError."""
+    """Return a page that was read from its file, with marks replaced by numbers, without assertions. Raises PageError."""
     if not _has_mark(page.text):
         return page
     source = Source.of_page(page)
@@ -162,7 +162,7 @@ def _number(match: re.Match, folder: Path) -> str:
         raise ValueError(f"{mark} names no number. Write {{=result:path}} or {{=result:path|format}}, like {{=t5:test.share|.1%}}.")
     try:
         data = results.load(folder, name.strip())
-        return _escaped(
+        return escaped(
             results.text(
                 Assertion(path).value({_identifier(name.strip()): data}) if WORKED_OUT.match(path) else results.look_up(data, path), spec
             )
@@ -171,7 +171,7 @@ def _number(match: re.Match, folder: Path) -> str:
         raise ValueError(f"{mark}: {error}") from None
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return the text so that Markdown prints it as it is, in one line and in one cell of a table."""
     one_line = " ".join(text.split())
     return SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("|", "&#124;")

@@ -1,1 +1,1 @@
-"""What is made from the pages besides the site: Anki deck, book, plain text."""
+"""What is made from the pages in addition to the site: Anki deck, book, plain text."""

@@ -1,6 +1,6 @@
 """The cards of the practice page as a deck for Anki, `llm-notes.apkg`: a subdeck a chapter, formulas and figures included.
 
-Made from the pages' own blocks, so nothing is written twice. A note's identity (guid) comes from the card's name alone, which
+Made from the pages' own blocks, so nothing is written twice; of the built site it reads nothing. A note's identity (guid) comes from the card's name alone, which
 neither rewording nor moving changes: importing a newer deck changes the text and keeps what the learner has done. Anki takes
 a note's new text if its time is later, so that time is $SOURCE_DATE_EPOCH (the Makefile sets it to the last commit's), or
 else the day of the newest review of a page. Equal input gives equal bytes.
@@ -18,26 +18,30 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from xml.etree import ElementTree
 
 import genanki
 import markdown
 from lxml import etree
 from lxml import html as lxml_html
 
+from llm_notes import strings
 from llm_notes.blocks import fresh_numbers
-from llm_notes.blocks.cards import Card, read_cards
+from llm_notes.blocks.cards import Card, explained, read_cards
 from llm_notes.blocks.cheat_sheet import from_here
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.drill import Drill
+from llm_notes.blocks.fences import read_blocks
+from llm_notes.blocks.figure import Figure
 from llm_notes.blocks.fresh_numbers import shown
-from llm_notes.blocks.practice import address
 from llm_notes.blocks.question import Question
+from llm_notes.blocks.result import Result
 from llm_notes.blocks.term import Term
-from llm_notes.content.pages import read_extensions, read_page, read_pages
-from llm_notes.markup.formulas import latex_of
+from llm_notes.content.pages import address_of, read_extensions, read_page, read_pages
+from llm_notes.markup.inline_results import as_shown
 
 FILE = "llm-notes.apkg"
-PRACTICE = "practice/index.html"
+PRACTICE = "practice/"
 NAME = "LLM Notes"
 # The place on the practice page where the link goes: until the deck is made, only its name stands there.
 PLACE = re.compile(r"""<span class=["']?anki-deck["']?>(.*?)</span>""")
@@ -49,7 +53,7 @@ ol { padding-left: 1.6em; }
 table { border-collapse: collapse; } th, td { padding: .2em .8em .2em 0; text-align: left; border-bottom: 1px solid #8b939e; }
 img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
 """
-SEE = re.compile(r"\]\(([^)#\s]+\.md)#?([^)]*)\)")  # (page, heading's id or '') of a link
+PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!%'’“”\"()=−·×–])*")  # nothing that means something to Markdown or HTML
 FIELDS = ("Front", "Options", "Back", "Figure", "Where")
 ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
 # Ids of the note types: random once, the same for good; Anki knows a type by its id.
@@ -68,21 +72,21 @@ class Deck:
     media: dict[str, str] = field(default_factory=dict)
 
 
-def write_deck(site: Path, docs: Path) -> Path | None:
-    """Write the deck into the site and link it on the practice page; None where the site has no such page."""
-    page = site / PRACTICE
-    if not page.is_file():
-        return None
-    deck, file = Reader(site, docs).read(read_cards(docs)), site / FILE
+def write_deck(site: Path, docs: Path, address: str) -> str:
+    """Write the deck into the site; return what the practice page says of it, '' where the site has no such page.
+
+    address: the site's own with a slash, or ''.
+    """
+    if not (site / PRACTICE / "index.html").is_file():
+        return ""
+    deck, file = Reader(docs, address).read(read_cards(docs)), site / FILE
     write_package(deck, file, time_of(docs))
-    count = sum(len(notes) for notes in deck.chapters.values())
-    size = f"{file.stat().st_size / 1000:,.0f} KB"
-    text = page.read_text(encoding="utf-8")
-    page.write_text(
-        PLACE.sub(lambda match: f'<a class="anki-deck" href="../{FILE}" download>{match[1]}</a> ({count} cards, {size})', text),
-        encoding="utf-8",
-    )
-    return file
+    return f"({strings.deck_size(sum(len(notes) for notes in deck.chapters.values()), file.stat().st_size)})"
+
+
+def linked(text: str, about: str, link: str = f'<a class="anki-deck" href="../{FILE}" download>{{}}</a>') -> str:
+    """Return the practice page's text with the link to the deck. about: as write_deck returns it; link: with {} for the link's text."""
+    return PLACE.sub(lambda place: f"{link.format(place[1])} {about}", text) if about else text
 
 
 def time_of(docs: Path) -> int:
@@ -101,10 +105,11 @@ def number_of(name: str) -> int:
 
 
 class Reader:
-    """Makes notes of the cards. From the built site come only the drawings, which the build has set into its pages."""
+    """Makes notes of the cards. address: the site's own with a slash, or ''; a relative one, as the second engine has it, is none."""
 
-    def __init__(self, site: Path, docs: Path):
-        self.site, self.docs, self.pages = site, docs, {}
+    def __init__(self, docs: Path, address: str):
+        self.docs, self.address = docs, address if "://" in address else ""
+        self.drawn: dict[str, list[Figure | Result]] = {}
         self.types = {
             kind: genanki.Model(
                 number, name, [{"name": name} for name in FIELDS], [{"name": "Card", "qfmt": front, "afmt": ANSWER}], css=CSS
@@ -126,19 +131,17 @@ class Reader:
     def note(self, card: Card, section: str, title: str, media: dict[str, str]) -> genanki.Note:
         """Return the card as a note; its figure goes into media. section: its page under docs, with this title."""
         kind, _, name = card.card.partition("/")
-        options = ""
+        options, place = "", explained(card, self.docs)
         match card:
             case Term():
                 front, back, tag = html.escape(card.term), self.blocks(card.definition), "term"
-                link = next((target for target in SEE.findall(card.definition) if target[1]), None)
-                link = link and (posixpath.normpath(posixpath.join(posixpath.dirname(card.page), link[0])), link[1])
             case Drill():
-                front, tag, link = self.blocks(card.prompt), "number", (card.page, card.anchor)
+                front, tag = self.blocks(card.prompt), "number"
                 options = task(str(card.answer), card.unit, card.tolerance)
                 answer = shown(card.answer, len(str(card.answer).partition(".")[2]))
-                back = f"<ul><li><strong>The answer is {html.escape(f'{answer} {card.unit}'.strip())}.</strong>{self.blocks(card.steps)}</li></ul>"
+                back = f"<ul><li><strong>{html.escape(strings.answer_is(f'{answer} {card.unit}'.strip()))}</strong>{self.blocks(card.steps)}</li></ul>"
             case Question():
-                front, tag, link = self.blocks(card.prompt, card.numbers), card.kind, card.reread
+                front, tag = self.blocks(card.prompt, card.numbers), card.kind
                 labels = [chr(ord("A") + place) for place in range(len(card.options))]
                 if card.is_number:
                     options = task(next(option.text for option in card.options if option.right), card.unit, card.tolerance)
@@ -146,14 +149,13 @@ class Reader:
                 else:
                     options = f'<ol type="A">{"".join(f"<li>{self.line(option.text)}</li>" for option in card.options)}</ol>'
                 verdicts = [
-                    f"<li><strong>{html.escape(label)} is {'right' if option.right else 'wrong'}.</strong> "
-                    f"{self.line(option.why, card.numbers)}</li>"
+                    f"<li><strong>{html.escape(strings.verdict(label, option.right))}</strong> {self.line(option.why, card.numbers)}</li>"
                     for label, option in zip(labels, card.options, strict=True)
                 ]
                 back = f"<ul>{''.join(verdicts)}</ul>"
         return genanki.Note(
             self.types["term" if kind == "term" else "question"],
-            [front, options, back, self.figure(*link, media) if link else "", self.where(link, section, title)],
+            [front, options, back, self.figure(*place[:2], media) if place else "", self.where(place, section, title)],
             guid=genanki.guid_for(NAME, kind, name),
             tags=["llm-notes", f"section::{Path(section).stem}", f"kind::{tag}"],
         )
@@ -175,44 +177,34 @@ class Reader:
 
     def line(self, text: str, numbers: dict | None = None) -> str:
         """Return the first paragraph of a card's Markdown as HTML for Anki, without <p>."""
+        if PLAIN.fullmatch(text):  # most options; Markdown would take its time to change nothing
+            return text
         return self.inner(self.fragment(text, numbers)[0])
 
-    def page(self, path: str):
-        """Return the tree of a page of the site."""
-        if path not in self.pages:
-            self.pages[path] = lxml_html.fromstring((self.site / path).read_bytes())
-        return self.pages[path]
-
-    @cached_property
-    def address(self) -> str:
-        """The site's own address with a slash, or ''."""
-        return next((value.removesuffix("practice/") for value in self.page(PRACTICE).xpath("//link[@rel='canonical']/@href")), "")
-
-    def where(self, link: tuple[str, str] | None, section: str, title: str) -> str:
-        """Return where the card's subject is explained: a link if the site has an address."""
+    def where(self, place: tuple[str, str, str] | None, section: str, title: str) -> str:
+        """Return where the card's subject is explained: a link if the site has an address. place: as `explained` returns it."""
         if not self.address:
             return html.escape(title)
-        path, anchor = link or (section, "")
-        target = f"{self.address}{address(path)}{f'#{anchor}' if anchor else ''}"
+        path, anchor, _ = place or (section, "", "")
+        target = f"{self.address}{address_of(path)}{f'#{anchor}' if anchor else ''}"
         return f'<a href="{html.escape(target)}">{html.escape(title)}</a>'
 
-    def figure(self, page: str, anchor: str, media: dict[str, str]) -> str:
+    def figure(self, path: str, anchor: str, media: dict[str, str]) -> str:
         """Return the first drawing under the heading of a page, as an image; '' if there is none."""
-        path = f"{address(page)}index.html"
-        if not (self.site / path).is_file():
-            return ""
-        heading = self.page(path).xpath("//*[self::h2 or self::h3][@id=$name]", name=anchor)
-        for element in heading[0].itersiblings() if heading else ():
-            if element.tag in ("h2", "h3"):
-                break
-            drawing = element.xpath("./div[@class='figure__drawing']/*[local-name()='svg']") if element.tag == "figure" else ()
-            if len(drawing):
-                name = f"llm-notes-{path.split('/')[-2]}-{anchor}.svg"
-                media[name] = standalone(drawing[0], self.docs / "assets/stylesheets/notes.css")
-                caption = words(element.find("figcaption")) if element.find("figcaption") is not None else ""
-                shown = self.inner(element.find("figcaption")) if caption else ""
-                return f'<p><img src="{name}" alt="{html.escape(drawing[0].get("aria-label") or caption)}"><br>{shown}</p>'
+        lines = read_page(self.docs / path, self.docs).part(anchor)
+        for figure in self.figures(path):
+            if figure.line in lines and figure.drawing is not None:
+                name = f"llm-notes-{address_of(path).split('/')[-2]}-{anchor}.svg"
+                media[name] = standalone(figure.drawing, figure.caption, self.docs / "assets/stylesheets/notes.css")
+                return f'<p><img src="{name}" alt="{html.escape(figure.caption)}"><br>{self.line(figure.caption)}</p>'
         return ""
+
+    def figures(self, path: str) -> list[Figure | Result]:
+        """Return what a page draws, in order."""
+        if path not in self.drawn:
+            page = as_shown(read_page(self.docs / path, self.docs), self.docs)
+            self.drawn[path] = read_blocks(page, ("figure", "result"), self.docs)
+        return self.drawn[path]
 
     def inner(self, element) -> str:
         """Return what stands in an element, as Anki shows it: formulas as LaTeX, no links, no attributes."""
@@ -225,25 +217,18 @@ class Reader:
 
 def task(value: str, unit: str, tolerance: float) -> str:
     """Return what a question for a number asks for: 'Work out the number. Unit: GiB. To 2 decimals; up to 0.005 off is right.'"""
-    decimals = len(value.partition(".")[2])
-    rounding = f"To {decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "A whole number"
-    spare = f"; up to {tolerance} off is right" if tolerance else ""
-    measured = f"Unit: {unit}. " if unit else ""
-    return f"<p><em>{html.escape(f'Work out the number. {measured}{rounding}{spare}.')}</em></p>"
+    return f"<p><em>{html.escape(strings.work_out(unit, len(value.partition('.')[2]), tolerance))}</em></p>"
 
 
 def plain(element):
     """Return a copy that means the same outside the site."""
     clean = copy.deepcopy(element)
     clean.tail = None
-    for formula in clean.xpath(".//*[contains(concat(' ', @class), ' formula')]"):
-        opening, closing = (r"\[", r"\]") if "formula--block" in formula.get("class", "") else (r"\(", r"\)")
-        latex, tail = latex_of(formula), formula.tail
-        for child in list(formula):
-            formula.remove(child)
-        formula.text, formula.tail = f"{opening}{latex}{closing}", tail
-    for part in clean.xpath(".//*[contains(@class, 'headerlink')]"):
-        part.drop_tree()
+    for formula in list(clean.iter("math")):
+        opening, closing = (r"\[", r"\]") if formula.get("display") == "block" else (r"\(", r"\)")
+        text = lxml_html.Element("span")
+        text.text, text.tail = f"{opening}{formula.findtext('.//annotation')}{closing}", formula.tail
+        formula.getparent().replace(formula, text)
     for part in list(clean.iter(etree.Element)):
         if part.tag not in KEPT and part is not clean:
             part.drop_tag()
@@ -260,29 +245,21 @@ def outer_html(element) -> str:
     return lxml_html.tostring(element, encoding="unicode")
 
 
-def words(element) -> str:
-    """Return an element's words without a heading's permalink, a formula as its letters."""
-    return " ".join("".join(element.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')] or ancestor::annotation)]")).split())
-
-
-def standalone(drawing, stylesheet: Path) -> str:
-    """Return a drawing as a file of its own, in the light colors of the stylesheet."""
+def standalone(drawing: ElementTree.Element, name: str, stylesheet: Path) -> str:
+    """Return a drawing as a file of its own with a name, in the light colors of the stylesheet."""
     css = re.sub(r"light-dark\(([^,()]+), [^()]+\)", r"\1", stylesheet.read_text(encoding="utf-8"))
     colors = "\n".join(re.findall(r"^ +--ln-[a-z]+: .*;$", css, re.MULTILINE))
     rules = "\n".join(re.findall(r"^(?:\.ln-|:is\(\.ln-|(?::is\()?\[class\*=).*\}$", css, re.MULTILINE))
     svg = copy.deepcopy(drawing)
-    svg.tail = None
-    svg.set("xmlns", "http://www.w3.org/2000/svg")
-    text = etree.tostring(svg, encoding="unicode")
-    # HTML's parser has written the names in lowercase; SVG tells them apart.
-    for name in ("viewBox", "refX", "refY", "markerWidth", "markerHeight", "textLength", "lengthAdjust", "preserveAspectRatio"):
-        text = re.sub(rf"\b{name.lower()}=", f"{name}=", text)
+    for attribute, value in {"role": "img", "aria-label": name, "xmlns": "http://www.w3.org/2000/svg"}.items():
+        svg.set(attribute, value)
+    text = ElementTree.tostring(svg, encoding="unicode")
     return text.replace(">", f"><style>:root {{\n{colors}\n}}\n{rules}</style>", 1)
 
 
 def write_package(deck: Deck, file: Path, time: int) -> None:
     """Write the deck as Anki reads it. time: seconds; decides whether Anki takes a note's new text."""
-    decks = [genanki.Deck(number_of(NAME), NAME, "From the site LLM Notes: text CC BY 4.0, code MIT.")]
+    decks = [genanki.Deck(number_of(NAME), NAME, strings.DECK)]
     for (chapter, title), notes in deck.chapters.items():
         decks.append(genanki.Deck(number_of(f"{NAME}/{chapter}"), f"{NAME}::{title}"))
         for note in notes:

@@ -10,11 +10,13 @@ import os
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
 
+from llm_notes import strings
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import address_of, read_navigation
 from llm_notes.outputs.llms import OPTIONAL, listed
@@ -22,7 +24,7 @@ from llm_notes.outputs.llms import OPTIONAL, listed
 UNKNOWN = "000"  # as wide as any page number, so that filling it in moves nothing
 LEFT_OUT = (
     "//script | //style | //button | //form | //*[contains(@class, 'headerlink')] | //*[contains(@class, 'footnote-backref')]"
-    " | //*[@class='page-end'] | //ol[@class='contents'] | //ol[@class='section-map'] | //div[@class='footnote']/hr"
+    " | //*[@class='page-end'] | //div[@class='footnote']/hr"
 )
 LOCAL = re.compile(r"url\(#([^)]+)\)")
 
@@ -73,7 +75,7 @@ def make_book(site: Path, docs: Path) -> Book:
     body = [_cover(home, name, root), _contents(parts, back)]
     for index, part in enumerate(parts):
         if index == back:
-            body.append('<article id="answers"><h1>Answers</h1>' + "".join(answers) + "</article>")
+            body.append(f'<article id="answers"><h1>{strings.ANSWERS}</h1>' + "".join(answers) + "</article>")
         body.append(html.tostring(part.article, encoding="unicode", with_tail=False))
     sheets = "".join(f'<link rel="stylesheet" href="{href}">' for href in _sheets(site))
     own = (Path(__file__).parent / "book.css").read_text(encoding="utf-8")
@@ -117,9 +119,11 @@ def _prepare(part: Part, folders: dict[str, str], root: str) -> None:
     article = part.article
     heading = article.find(".//h1")
     if part.folder == "":
-        heading.text = "About these notes"
-        for leftover in article.xpath(".//*[@id='contents' or @id='map']"):
-            leftover.drop_tree()
+        heading.text = strings.ABOUT_NOTES
+        for heading_of_list in article.xpath(".//h2[@id='contents' or @id='map']"):  # the book has its own contents
+            following = takewhile(lambda element: element.tag != "h2", list(heading_of_list.itersiblings()))
+            for element in (heading_of_list, *following):
+                element.drop_tree()
     for element in article.iter():
         if not isinstance(element.tag, str):
             continue
@@ -162,20 +166,15 @@ def _take_answers(part: Part) -> list[str]:
     """Move the answers out of a part's questions; return the answers' HTML, with a heading when there are any."""
     found = []
     for number, question in enumerate(part.article.iter("llm-question"), start=1):
-        name = question.get("id")
+        name, named = question.get("id"), strings.question(f"{part.number}.{number}")
         label = html.fragment_fromstring(
-            f'<p class="book-label">Question {part.number}.{number}<a href="#{name}--answer">answer on page {{page:{name}--answer}}</a></p>'
+            f'<p class="book-label">{named}<a href="#{name}--answer">{strings.answer_on_page(f"{{page:{name}--answer}}")}</a></p>'
         )
         question.insert(0, label)
-        for answer in question.xpath(".//*[contains(@class, 'question__answer')]"):
-            answer.getparent().remove(answer)
-            for element in answer.xpath(".//*[contains(@class, 'was-summary') or contains(@class, 'question__reread')]"):
-                element.drop_tree()
-            inside = "".join(html.tostring(child, encoding="unicode") for child in answer)
-            found.append(
-                f'<div class="book-answer" id="{name}--answer"><p class="book-label">'
-                f'<a href="#{name}">Question {part.number}.{number}</a></p>{inside}</div>'
-            )
+        answer = question.xpath("./*[contains(@class, 'was-details')]")[0]
+        question.remove(answer)
+        inside = html.tostring(answer.find("ul"), encoding="unicode", with_tail=False)  # without what leads on from there
+        found.append(f'<div class="book-answer" id="{name}--answer"><p class="book-label"><a href="#{name}">{named}</a></p>{inside}</div>')
     title = text_html.escape(part.title)
     return [f'<h2 id="{part.name}--answers">{title}</h2>', *found] if found else []
 
@@ -189,7 +188,7 @@ def _cover(home, name: str, root: str) -> str:
     return (
         f'<section class="cover"><p class="cover__title">{text_html.escape(name)}</p>'
         f'<p class="cover__about">{text_html.escape(about)}</p><div class="cover__end">{address}'
-        f"<p>{day:%B} {day.day}, {day.year}</p><p>{text_html.escape(notice)}</p></div></section>"
+        f"<p>{strings.day(day)}</p><p>{text_html.escape(notice)}</p></div></section>"
     )
 
 
@@ -197,9 +196,9 @@ def _contents(parts: list[Part], back: int) -> str:
     lines = []
     for index, part in enumerate(parts):
         if index == back:
-            lines.append(_line("answers", "Answers", 1))
+            lines.append(_line("answers", strings.ANSWERS, 1))
         lines.append(_line(part.name, part.title, part.level))
-    return f'<nav id="contents" class="book-contents"><h1>Contents</h1><div>{"".join(lines)}</div></nav>'
+    return f'<nav id="contents" class="book-contents"><h1>{strings.CONTENTS}</h1><div>{"".join(lines)}</div></nav>'
 
 
 def _line(name: str, title: str, level: int) -> str:

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from llm_notes import strings
 from llm_notes.blocks.contents import navigation_error
-from llm_notes.checks.findings import located
 from llm_notes.content.pages import address_of, read_navigation, read_page
+from llm_notes.outputs.anki import FILE, linked
 from llm_notes.outputs.markdown import Link, to_markdown
 
 NAME = "index.html.md"
@@ -21,15 +22,10 @@ ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
 MARK = "\0"  # HTML can't have it
 MARKED = re.compile(f"{MARK}(.*?){MARK}")
 OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
-ABOUT = (
-    "Each link leads to a page as Markdown. A number in brackets names a source at the page's end; figures and interactive "
-    "parts are given in words; each question is followed by its answer. [All pages in one file]({full}) leaves out those "
-    "under Optional."
-)
 
 
 class Texts:
-    """Takes the Markdown of each page of the navigation, then writes the files.
+    """Links the text of each page of the navigation in its head, then writes the files.
 
     Raises PageError for a page of the navigation that isn't there.
     """
@@ -38,56 +34,56 @@ class Texts:
         self.site, self.docs, self.config = site, docs, docs.parent / "mkdocs.yml"
         self.listed = listed(read_navigation(self.config))
         self.paths = {address_of(path): path for _, path in self.listed}
-        self.texts: dict[str, str] = {}  # folder -> Markdown, each link's address between two MARKs
+        self.linked: set[str] = set()  # the pages that were built
         for path in self.paths.values():
             if not (docs / path).is_file():
                 raise navigation_error(self.config, path)
 
     def take(self, page) -> None:
-        """Take a built page's text, and link it in the page's head. Raises PageError for a formula that has no LaTeX."""
-        if page.folder not in self.paths:
-            return
-        try:
-            self.texts[page.folder] = to_markdown(page.tree.xpath("//article")[0], lambda address: MARK + address + MARK)
-        except ValueError as error:
-            raise located(f"docs/{self.paths[page.folder]}", 1, str(error)) from None
-        page.add_to_head(ALTERNATE)
+        """Link a built page's text in the page's head."""
+        if page.folder in self.paths:
+            self.linked.add(page.folder)
+            page.add_to_head(ALTERNATE)
 
-    def write(self, root: str, name: str, description: str) -> list[Path]:
+    def write(self, root: str, name: str, description: str, deck: str = "") -> list[Path]:
         """Write the Markdown files, llms.txt and llms-full.txt; return the files.
 
         root: the site's address, so that addresses in the latter two are absolute, or ''. name, description: the site's.
+        deck: as write_deck returns it.
         """
         written: list[Path] = []
         full: list[str] = []
         sections: dict[str, list[str]] = {}
         for heading, path in self.listed:
             page, folder = read_page(self.docs / path, self.docs), address_of(path)
-            if folder not in self.texts:
+            if folder not in self.linked:
                 raise navigation_error(self.config, path)
+            # The links of both files differ only in where they start from: the text is made once, each address between two MARKs.
+            text = linked(to_markdown(page, self.docs, lambda address: MARK + address + MARK), deck, f"[{{}}]({MARK}../{FILE}{MARK})")
             file = self.site / folder / NAME
-            file.write_text(self._linked(folder, partial(_beside, self.site, folder)), encoding="utf-8")
+            file.write_text(MARKED.sub(partial(_put, partial(_beside, self.site, folder)), text), encoding="utf-8")
             written.append(file)
             optional = page.path.startswith(OPTIONAL)
             about = f": {page.description}" if page.description else ""
-            sections.setdefault("Optional" if optional else heading, []).append(
+            sections.setdefault(strings.OPTIONAL if optional else heading, []).append(
                 f"- [{page.title}]({root}{posixpath.join(folder, NAME)}){about}"
             )
             if not optional:
-                text = self._linked(folder, partial(_from_root, root, folder))
+                text = MARKED.sub(partial(_put, partial(_from_root, root, folder)), text)
                 title, _, rest = text.partition("\n")
-                full.append(f"{title}\n\nAddress: {root}{folder}\n{rest}".strip() if title.startswith("# ") else text.strip())
-        others = sections.pop("Optional", [])
-        parts = [f"# {name}", f"> {description}", ABOUT.format(full=f"{root}llms-full.txt")]
-        for heading, links in [*sections.items(), *([("Optional", others)] if others else [])]:
+                full.append(f"{title}\n\n{strings.address(root + folder)}\n{rest}".strip() if title.startswith("# ") else text.strip())
+        others = sections.pop(strings.OPTIONAL, [])
+        parts = [f"# {name}", f"> {description}", strings.about_texts(f"{root}llms-full.txt")]
+        for heading, links in [*sections.items(), *([(strings.OPTIONAL, others)] if others else [])]:
             parts += [f"## {heading}", "\n".join(links)]
         for listing, paragraphs in (("llms.txt", parts), ("llms-full.txt", full)):
             (self.site / listing).write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
             written.append(self.site / listing)
         return written
 
-    def _linked(self, folder: str, link: Link) -> str:
-        return MARKED.sub(lambda marked: link(marked[1]), self.texts[folder])
+
+def _put(link: Link, marked: re.Match) -> str:
+    return link(marked[1])
 
 
 def listed(navigation: list, heading: str = "") -> list[tuple[str, str]]:
@@ -98,7 +94,7 @@ def listed(navigation: list, heading: str = "") -> list[tuple[str, str]]:
         if isinstance(value, list):
             found += listed(value, heading or name)
         elif "://" not in value:
-            found.append((heading or "Start", value))
+            found.append((heading or strings.START, value))
     return found
 
 

@@ -1,203 +1,129 @@
-"""HTML of a page as Markdown: what a program or a person reads who wants the text alone.
+"""A page as plain Markdown: what a program or a person reads who wants the text alone.
 
-Made from the built page and not from its source, as only there numbers, references and derived lists are filled in.
-A question is printed with its answer, a figure as its words, a formula as LaTeX, a source as its number.
+Made from the page's source: what is plain Markdown there stays as it is, with numbers filled in and sources numbered; each
+block says for itself what it is without blocks (`plain`). A question is printed with its answer, a figure as its words.
 """
 
+import posixpath
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from llm_notes.markup.formulas import latex_of
+from llm_notes import strings
+from llm_notes.blocks.fences import all_blocks, find_fences
+from llm_notes.content import bibliography
+from llm_notes.content.lines import CODE_FENCE, code_lines
+from llm_notes.content.pages import HEADING, Page, address_of, read_page, target_of
+from llm_notes.content.source import Source
+from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, INLINE_CODE, citations, footnote, keys
+from llm_notes.markup.inline_results import as_shown
+from llm_notes.markup.plain import numbered
 
 Link = Callable[[str], str]
-
-BLOCKS = {
-    "address",
-    "article",
-    "blockquote",
-    "details",
-    "div",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "ul",
-}
-LEFT_OUT_TAGS = {"svg", "script", "style", "template", "button", "summary", "hr", "form"}
-LEFT_OUT_CLASSES = {"headerlink", "footnote-backref", "page-end", "practice__desk", "practice__check", "practice__solutions"}
-LABELS = {"explorer": "Interactive on the page", "figure": "Figure"}
-# Each choice begins with its letter, which Python looks for at once.
-SPECIAL = re.compile(r"(\\|`|\*|\$|<(?=[A-Za-z/!])|_(?<![^\W_]_)|_(?![^\W_])|\[(?=[^\]]*\]\())")
-SPACE = re.compile(r"\s+")
-LINE_START = re.compile(r"^(#{1,6}(?= )|[-+](?= )|>|\d+(?=[.)] ))")
+# Code first, as its pattern counts its group; code, escaped signs and formulas hold no citation and no link.
+PARTS = re.compile(
+    INLINE_CODE.pattern + r"|\\.|\$[^$]+\$" + rf"|[ ]?(?P<citation>{CITATION})" + r"|\]\((?P<target>[^)\s]+)(?P<title>[ ]+\"[^\"]*\")?\)"
+)
+TITLE = re.compile(r"title=\"([^\"]*)\"")
+RULE = re.compile(r"\|(-+\|)+")  # under the head of a table
+NO_TEXT = re.compile(r"<!--.*-->|\{[ ]*[.#:][^{}]*\}")  # a comment, or attributes of the paragraph above
 
 
-def to_markdown(element, link: Link) -> str:
-    """Return an element's content as Markdown, ending in a newline. link: gives each link's target its new form.
-
-    Raises ValueError for a formula without its LaTeX.
-    """
-    return "\n\n".join(_blocks(element, link)) + "\n"
-
-
-def _blocks(element, link: Link) -> list[str]:
-    """Return the blocks of an element, each as lines without the empty line around them."""
-    found: list[str] = []
-    running = _text(element.text)
-    for child in element:
-        if not isinstance(child.tag, str):
-            running += _text(child.tail)
-        elif child.tag in BLOCKS or "-" in child.tag or _classes(child) & {"filename"}:
-            found += [_paragraph(running), *_block(child, link)]
-            running = _text(child.tail)
-        else:
-            running += _inline(child, link) + _text(child.tail)
-    return [block for block in [*found, _paragraph(running)] if block]
+def to_markdown(page: Page, docs_dir: Path, link: Link) -> str:
+    """Return a page as Markdown, ending in a newline. link: gives each link its new form, from how it leads from the page's address."""
+    writer = Writer(page, docs_dir, link)
+    first = writer.source.number(0)
+    parts = [writer.between(range(first, first + len(writer.source.lines)))]
+    if writer.numbers:
+        references = bibliography.load(docs_dir / BIBLIOGRAPHY)
+        parts += [f"## {strings.SOURCES}", numbered(footnote(references[key]) for key in writer.numbers)]
+    return "\n\n".join(parts) + "\n"
 
 
-def _block(element, link: Link) -> list[str]:
-    tag, classes = element.tag, _classes(element)
-    if tag in LEFT_OUT_TAGS or classes & LEFT_OUT_CLASSES:
-        return []
-    if re.fullmatch("h[1-6]", tag):
-        return ["#" * int(tag[1]) + " " + _content(element, link)]
-    if tag in ("p", "figcaption"):
-        return [_paragraph(_content(element, link))]
-    if "filename" in classes:
-        return [f"{_content(element, link)}:"]
-    if tag == "pre":
-        return [_code(element)]
-    if "formula--block" in classes:
-        return [f"$${latex_of(element)}$$"]
-    if tag == "table":
-        return [_table(element, link)]
-    if tag in ("ul", "ol"):
-        return [_list(element, link)]
-    if "misconception" in classes:
-        return [_quoted("\n\n".join(_blocks(element, link)))]
-    if tag == "figure" and element.find("figcaption") is not None:
-        label = LABELS["explorer" if "explorer" in classes else "figure"]
-        caption = element.find("figcaption")
-        rest = [block for child in element if child is not caption for block in _block(child, link)]
-        return [_quoted("\n\n".join([f"**{label}.** {_content(caption, link)}", *rest]))]
-    if tag == "llm-question":
-        prompt, *rest = [block for child in element for block in _block(child, link)]
-        return [_quoted("\n\n".join([f"**Question.** {prompt}", *rest]))]
-    if "explorer__see" in classes:
-        first, *rest = _blocks(element, link)
-        return [f"**What there was to see.** {first}", *rest]
-    if "footnote" in classes:
-        return [_list(element.find("ol"), link)]
-    return _blocks(element, link)
+class Writer:
+    """Writes one page; its blocks ask it for their texts. page: its path under docs; numbers: key -> number of each source."""
 
+    def __init__(self, page: Page, docs_dir: Path, link: Link):
+        shown = as_shown(page, docs_dir)
+        self.docs_dir, self.page, self.link = docs_dir, page.path, link
+        self.source = Source.of_page(shown, docs_dir)
+        self.numbers = {key: number for number, key in enumerate(dict.fromkeys(key for _, key in citations(shown.lines)), start=1)}
+        self._written = page
+        self._fences = {fence.line: fence for fence in find_fences(self.source)}
 
-def _inline(element, link: Link) -> str:
-    tag, classes = element.tag, _classes(element)
-    if tag in LEFT_OUT_TAGS or classes & LEFT_OUT_CLASSES:
-        return ""
-    if "citation" in classes:
-        return " [" + ", ".join("".join(mark.itertext()) for mark in element.iter("a")) + "]"
-    if "misconception__label" in classes:
-        return _content(element, link) + " "
-    if "formula--inline" in classes:
-        return f"${latex_of(element)}$"
-    if tag == "br":
-        return " "
-    if tag == "code":
-        return _code_span("".join(element.itertext()))
-    if tag == "img":
-        return f"![{_text(element.get('alt'))}]({link(element.get('src'))})"
-    content = _content(element, link)
-    if tag in ("em", "i") and content.strip():
-        return f"*{content}*"
-    if tag in ("strong", "b", "dfn") and content.strip():
-        return f"**{content}**"
-    if tag == "sup":
-        return f"^{content}"
-    if tag == "a" and element.get("href") and "term-link" not in classes:
-        return f"[{content}]({link(element.get('href'))})"
-    return content
+    def written(self, lines: range) -> str:
+        """Return lines, by their numbers in the file, as their author wrote them."""
+        return "\n".join(self._written.text.split("\n")[lines.start - 1 : lines.stop - 1])
 
+    def between(self, lines: range) -> str:
+        """Return lines of the page, by their numbers in the file, blocks included."""
+        found: list[str] = []
+        start = index = lines.start - self.source.number(0)
+        end = start + len(lines)
+        while index < end:
+            fence = self._fences.get(index)
+            if fence is None:
+                index += 1
+                continue
+            block = all_blocks()[fence.name]
+            found += [
+                self._prose(self.source.lines[start:index], self.page),
+                block.plain(block.parse(fence, self.source), self),
+            ]
+            start = index = fence.end + 1
+        found.append(self._prose(self.source.lines[start:end], self.page))
+        return "\n\n".join(text for text in found if text)
 
-def _content(element, link: Link) -> str:
-    """Return what stands inside as one line."""
-    parts = [_text(element.text)]
-    for child in element:
-        if isinstance(child.tag, str):
-            parts.append(_inline(child, link))
-        parts.append(_text(child.tail))
-    return SPACE.sub(" ", "".join(parts)).strip()
+    def text(self, markdown: str, page: str = "") -> str:
+        """Return Markdown of a block. page: where it stands, here if left out; what another page cites is left out."""
+        return self._prose(markdown.split("\n"), page or self.page)
 
+    def to(self, path: str, anchor: str = "") -> str:
+        """Return what leads from here to a page under docs, or to a file there; anchor: the id of a heading."""
+        if path == self.page and anchor:
+            return self.link(f"#{anchor}")
+        target = address_of(path) if path.endswith(".md") else path
+        relative = posixpath.relpath(target or ".", address_of(self.page) or ".") + ("/" if path.endswith(".md") else "")
+        return self.link(relative + (f"#{anchor}" if anchor else ""))
 
-def _text(text: str | None) -> str:
-    return SPECIAL.sub(r"\\\1", SPACE.sub(" ", text)) if text else ""
+    def heading(self, path: str, anchor: str) -> str:
+        """Return the text of a heading of a page under docs, or the page's title where it has no such heading."""
+        page = self._written if path == self.page else read_page(self.docs_dir / path, self.docs_dir)
+        return self.text(page.anchors.get(anchor, page.title), path)
 
+    def _prose(self, lines: list[str], page: str) -> str:
+        code, _ = code_lines(lines)
+        found: list[str] = []
+        for index, line in enumerate(lines):
+            if index in code:
+                found += [line] if index - 1 in code else self._opening(line)
+            elif not NO_TEXT.fullmatch(line.strip()) and (line.strip() or (found and found[-1])):
+                heading = HEADING.match(line)
+                line = f"{heading[1]} {heading[2]}" if heading else "| --- " * line.count("-|") + "|" if RULE.fullmatch(line) else line
+                found.append(self._inline(line, page))
+        return "\n".join(found).strip("\n")
 
-def _paragraph(text: str) -> str:
-    return LINE_START.sub(r"\\\1", text.strip())
+    def _opening(self, line: str) -> list[str]:
+        """Return the first line of code as Markdown has it everywhere; its title stands above."""
+        match = CODE_FENCE.match(line)
+        assert match  # as code_lines has seen
+        fence, about = match.groups()
+        indent, title, language = line[: line.index(fence)], TITLE.search(about), re.search(r"\w+", about)
+        return [*([f"{indent}{title[1]}:", ""] if title else []), f"{indent}{fence}{language[0] if language else ''}"]
 
+    def _inline(self, line: str, page: str) -> str:
+        def changed(match: re.Match) -> str:
+            if match["citation"]:
+                numbers = [self.numbers[key] for key in keys(match["citation"][1:-1])] if page == self.page else []
+                return f" [{', '.join(map(str, numbers))}]" if numbers else ""
+            if match["target"]:
+                return f"]({self._target(match['target'], page)}{match['title'] or ''})"
+            return match[0]
 
-def _code_span(text: str) -> str:
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+        return PARTS.sub(changed, line).rstrip()
 
-
-def _code(pre) -> str:
-    language = re.search(r"language-(\w+)", pre.getparent().get("class") or "")
-    text = "".join(pre.itertext()).rstrip("\n")
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", text))])
-    return f"{fence}{language[1] if language else ''}\n{text}\n{fence}"
-
-
-def _table(table, link: Link) -> str:
-    rows = [[_content(cell, link).replace("|", "\\|") for cell in row.iter("th", "td")] for row in table.iter("tr")]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
-
-
-def _list(element, link: Link) -> str:
-    lettered = element.get("type") == "A"
-    items = []
-    for number, item in enumerate(element.findall("li"), start=int(element.get("start") or 1)):
-        mark = "-" if element.tag == "ul" or lettered else f"{number}."
-        letter = f"{chr(64 + number)}. " if lettered else ""
-        blocks = _blocks(item, link)
-        loose = any(block.startswith(("```", "|", ">")) for block in blocks)
-        text = letter + ("\n\n" if loose else "\n").join(_joined(blocks))
-        items.append(f"{mark} " + text.replace("\n", "\n" + " " * (len(mark) + 1)))
-    return "\n".join(re.sub(r"[ ]+$", "", item, flags=re.MULTILINE) for item in items)
-
-
-def _joined(blocks: list[str]) -> list[str]:
-    """Return the blocks of a list item, its short paragraphs as one."""
-    found: list[str] = []
-    for block in blocks:
-        if found and not re.match(r"[-`|>]|\d+\.", block) and not re.match(r"[-`|>]|\d+\.", found[-1]):
-            found[-1] += (", " if block[0].islower() else " " if found[-1][-1] in ".?!:”" else ". ") + block
-        else:
-            found.append(block)
-    return found
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
-
-
-def _classes(element) -> set[str]:
-    return set((element.get("class") or "").split())
+    def _target(self, target: str, page: str) -> str:
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z][a-z+.-]*:", target) or (not path and page == self.page):
+            return self.link(target)
+        return self.to(target_of(path, page) if path else page, anchor)

@@ -11,6 +11,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.checks.findings import PageError
 from llm_notes.commands.browsers import ARGUMENTS, NoBrowser, find_browser
 from llm_notes.outputs.book import Book, make_book
@@ -18,7 +19,7 @@ from llm_notes.outputs.pdf_pack import pack
 
 NAME = "llm-notes.pdf"
 ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is answered from the site's folder
-LINK = '<p class="pdf-link"><a href="{name}">All of the notes as a PDF</a> ({size} MB), to print or to keep.</p>'
+LINK = '<p class="pdf-link">{sentence}</p>'
 # A title as text in brackets or as hexadecimal digits after the mark of UTF-16.
 TWICE = re.compile(rb"(/Title ?(?:\(|<FEFF))((?:\\.|[^\\()<>])+?)((?:\2)+)([)>])")
 HOW = "Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again."
@@ -80,7 +81,7 @@ def print_book(site: Path, book: Book, browser) -> bytes:
 
 
 def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
-    """Return the page, from 1, on which each named place of a PDF lies. Raises PageError for a place that isn't there."""
+    """Return the page, from 1, on which each named place of a PDF is. Raises PageError for a place that isn't there."""
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(content))
@@ -95,12 +96,12 @@ def page_numbers(content: bytes, names: list[str]) -> dict[str, int]:
 def link_from_home(site: Path, content: bytes) -> None:
     """Add the link to the home page."""
     file = site / "index.html"
-    link = LINK.format(name=NAME, size=f"{len(content) / 1e6:.1f}")
+    link = LINK.format(sentence=strings.pdf_link(NAME, len(content)))
     text = file.read_text(encoding="utf-8")
     heading = re.search(r'<h2 id="?contents"?[ >]', text)
     if not heading:
         raise PageError(
-            "docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF stands. Restore it."
+            "docs/index.md:1: the home page has no heading with the id 'contents', above which the link to the PDF goes. Restore it."
         )
     file.write_text(text[: heading.start()] + link + text[heading.start() :], encoding="utf-8")
 
@@ -113,7 +114,7 @@ def _titled_once(content: bytes) -> bytes:
 
 
 def _dated(content: bytes) -> bytes:
-    """Return the PDF with the date of SOURCE_DATE_EPOCH in place of the time of printing; its length stays."""
+    """Return the PDF with the date of SOURCE_DATE_EPOCH instead of the time of printing; its length stays the same."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return content

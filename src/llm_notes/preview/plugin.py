@@ -1,7 +1,7 @@
-"""The MkDocs plugin `llm_notes`: `mkdocs build` and `mkdocs serve` name all mistakes of all pages, not only the first.
+"""The MkDocs plugin `llm_notes`: `mkdocs build` and `mkdocs serve` list all mistakes on all pages, not only the first.
 
-What a page holds never depends on it, as Zensical doesn't run it. `mkdocs build` ends after reading the pages when one
-holds a mistake. `mkdocs serve` goes on: what llm_notes.preview.served shows then is its affair.
+A page's content never depends on it, since Zensical doesn't run it. `mkdocs build` stops after reading the pages if one of
+them has a mistake. `mkdocs serve` continues; llm_notes.preview.served decides what to show.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from mkdocs.structure.files import Files
 
 from llm_notes.checks.findings import Finding, collecting, going_on
 from llm_notes.content.pages import read_page
+from llm_notes.outputs.practice import write_cards
 from llm_notes.preview.served import ServedSite
 from llm_notes.preview.templates import Compiled, Templates
 
@@ -24,7 +25,7 @@ from llm_notes.preview.templates import Compiled, Templates
 class NotesPlugin(BasePlugin):
     """Collects what is wrong; MkDocs keeps one for all builds of a preview, as it has `on_startup`.
 
-    mistakes: what keeps a site from being deployed, in the latest build; warnings: what MkDocs warns of meanwhile.
+    mistakes: what keeps the latest build from being deployed; warnings: what MkDocs warned about during it.
     """
 
     def __init__(self):
@@ -60,7 +61,7 @@ class NotesPlugin(BasePlugin):
 
     @event_priority(-100)  # after all others: in a preview no other plugin gets what this returns
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files):
-        """Now all pages are read: end the build if they hold mistakes. In a preview templates may hold some too."""
+        """Now all pages have been read: stop the build if they have mistakes. In a preview, templates may have some too."""
         self._collection.close()
         if self.serving:
             env.bytecode_cache = self._compiled
@@ -70,7 +71,9 @@ class NotesPlugin(BasePlugin):
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """In a preview say what is wrong now, as the templates have been read too."""
+        """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""
+        with collecting(), going_on():  # mistakes in cards were reported when the page was read
+            write_cards(Path(config.site_dir), Path(config.docs_dir))
         if self.serving:
             self._say()
 
@@ -84,7 +87,7 @@ class NotesPlugin(BasePlugin):
         self._say()
 
     def on_serve(self, server, *, config: MkDocsConfig, builder):
-        """Let the preview go on through mistakes."""
+        """Keep the preview running despite mistakes."""
         server.builder = ServedSite(config.site_dir, builder, self)
         return server
 
@@ -101,7 +104,7 @@ class Warnings(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message, unless it is about what a browser asked for."""
+        """Keep the message, unless it is about a browser's request."""
         if record.name != "mkdocs.livereload":
             self.messages.append(record.getMessage())
 

@@ -1,4 +1,4 @@
-"""What `mkdocs serve` serves: the newest pages without mistakes; while there is one, it stands at the top of each page."""
+"""What `mkdocs serve` serves: the newest pages without mistakes. As long as there is a mistake, it is shown at the top of each page."""
 
 import html
 import re
@@ -18,7 +18,7 @@ STYLE = "flex: none; padding: 12px 16px; background: #8c1d18; color: #fff; font:
 
 
 class ServedSite:
-    """A builder for MkDocs' server: builds, and puts into the served folder what is to be seen.
+    """A builder for MkDocs' server: builds, and puts what should be seen into the served folder.
 
     folder: what is served; builder: MkDocs' own, which fills the folder or raises; plugin: NotesPlugin, which knows what is wrong.
     """
@@ -31,13 +31,13 @@ class ServedSite:
         self._show([])  # MkDocs has built once before
 
     def __call__(self) -> None:
-        """Build anew; a mistake is said, never raised."""
+        """Build again; mistakes are reported, never raised."""
         self.plugin.mistakes = set()
         self.plugin.warnings.messages.clear()
         trouble = []
         try:
             self.builder()
-        except (Exception, SystemExit) as error:  # whatever it is, the preview goes on
+        except (Exception, SystemExit) as error:  # whatever it is, the preview keeps running
             if not isinstance(error, MkDocsException):
                 traceback.print_exc()
             # MkDocs has logged the mistakes before it aborts, so they are among the warnings.
@@ -48,7 +48,7 @@ class ServedSite:
             self._show(trouble)
 
     def _show(self, trouble: list[str], broken: bool = False) -> None:
-        """Say what is wrong and put the pages into the folder. broken: the folder doesn't hold a whole site."""
+        """Say what is wrong and put the pages into the folder. broken: the folder has no complete site."""
         own = [*map(str, sorted(self.plugin.mistakes)), *trouble]
         logged = list(dict.fromkeys(self.plugin.warnings.messages))
         wrong = broken or bool(own)
@@ -63,7 +63,7 @@ class ServedSite:
         elif older:
             state = "Not built. The pages are as they were before"
         else:
-            state = "Built without what holds a mistake"
+            state = "Built without the parts that have mistakes"
         for line in trouble:
             print(line, file=sys.stderr)
         if wrong:

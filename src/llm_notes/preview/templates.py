@@ -1,4 +1,4 @@
-"""The theme's templates in a preview: compiled once, and a mistake in one costs a page its looks but doesn't end the build."""
+"""The theme's templates in a preview: compiled once. A mistake in one costs a page its looks but doesn't stop the build."""
 
 import traceback
 from pathlib import Path
@@ -16,7 +16,7 @@ PLAIN = """<!doctype html>
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Keeps compiled templates from one build to the next; Jinja compiles those anew whose text has changed."""
+    """Keeps compiled templates from one build to the next; Jinja recompiles the ones whose text has changed."""
 
     def __init__(self):
         self._kept: dict[str, bytes] = {}
@@ -32,7 +32,7 @@ class Compiled(jinja2.BytecodeCache):
 
 
 class Templates:
-    """The environment as far as MkDocs uses it. found: gets what is wrong; root: the folder that paths start from."""
+    """The part of Jinja's environment that MkDocs uses. found: collects what is wrong; root: the folder that paths are relative to."""
 
     def __init__(self, environment: jinja2.Environment, found: set[Finding], root: Path):
         self.environment, self.found, self.root = environment, found, root
@@ -46,7 +46,7 @@ class Templates:
             return Template(self, self.environment.from_string(PLAIN))
 
     def note(self, error: Exception) -> None:
-        """Keep the mistake that an exception is about."""
+        """Record the mistake behind an exception."""
         if isinstance(error, jinja2.TemplateSyntaxError):
             file, line, sentence = error.filename or error.name or "", error.lineno, error.message or str(error)
         else:  # Jinja puts the templates' own lines into the traceback
@@ -59,13 +59,13 @@ class Templates:
 
 
 class Template:
-    """A template as far as MkDocs uses it."""
+    """The part of a template that MkDocs uses."""
 
     def __init__(self, templates: Templates, template: jinja2.Template):
         self.templates, self.template = templates, template
 
     def render(self, *arguments, **named) -> str:
-        """Return the page; a plain one when the template holds a mistake."""
+        """Return the page; a plain one if the template has a mistake."""
         try:
             return self.template.render(*arguments, **named)
         except Exception as error:  # a template may raise anything

@@ -8,18 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError
-from llm_notes.outputs.anki import write_deck
+from llm_notes.outputs.anki import linked, write_deck
 from llm_notes.outputs.llms import Texts
 from llm_notes.outputs.pdf import write_pdf
+from llm_notes.outputs.practice import write_cards
 from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
-from llm_notes.publish.html import mend_html
+from llm_notes.publish.html import fix_html
 from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import Modules, start_late, write_late_search
-from llm_notes.publish.search import complete_index, drop_languages, mend_search, name_worker
-from llm_notes.publish.storage import mend_storage
+from llm_notes.publish.search import complete_index, drop_languages, fix_search, name_worker
+from llm_notes.publish.storage import fix_storage
 from llm_notes.publish.structured_data import StructuredData
 from llm_notes.publish.styles import REST, Styles
 
@@ -33,18 +34,17 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     if META in (site / "index.html").read_text(encoding="utf-8"):
         raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
 
-    # What the pages name, or lead to.
+    # What the pages mention or link to.
     write_redirects(site, docs)
-    workers = mend_search(site)
+    workers = fix_search(site)
     drop_languages(site)
     complete_index(site, docs)
-    write_deck(site, docs)
 
-    # Every page: first what changes its text alone, then what looks at its elements, the policy after all that changes it.
+    # Every page: first the steps that only change its text, then those that look at its elements; the policy comes after all changes.
     modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()
     steps = (
-        mend_html,
-        mend_storage,
+        fix_html,
+        fix_storage,
         partial(name_worker, renamed=workers),
         modules.drop_idle,
         styles.slim,
@@ -62,15 +62,17 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
             home = Head.of(page)
         page.forget()
 
-    # What had to wait for all pages: the name of their common sheet.
+    # What had to wait for all pages: the name of the sheet they share, and the deck, which needs the site's address.
     rest = styles.write_rest()
+    deck = write_deck(site, docs, home.address)
     for page in pages:
-        page.text = page.text.replace(REST, rest)
+        page.text = linked(page.text.replace(REST, rest), deck)
         page.write()
 
     # The files of the whole site.
     write_late_search(site)
-    texts.write(home.address, home.name, home.description)
+    texts.write(home.address, home.name, home.description, deck)
+    write_cards(site, docs)
     copy_cards(site, docs, home.address)
     if pdf:
         write_pdf(site, docs, demanded=pdf == "demand")

@@ -1,6 +1,6 @@
-"""The built pages, as the steps read and change them. What a step doesn't change keeps every byte.
+"""The built pages, as the steps read and change them. Whatever a step doesn't change stays the same, byte for byte.
 
-A page is changed as text: lxml writes the names in a drawing in lowercase, where SVG tells them apart.
+A page is changed as text, because lxml writes names in drawings in lowercase, and SVG is case-sensitive.
 """
 
 import json
@@ -25,7 +25,7 @@ MODULE_IMPORT = re.compile(r"^import\b[^;]*?[\"'](\.{1,2}/[^\"']+)[\"']", re.MUL
 class Page:
     """A page of the built folder. file: of the HTML; site: the folder.
 
-    A step changes the text. Once the page was parsed, it goes through `swap` or `add_to_head`, which keep the tree in step with it.
+    A step changes the text. Once the page has been parsed, use `swap`, `add_after` or `add_to_head`, which keep the tree in sync.
     """
 
     file: Path
@@ -43,7 +43,7 @@ class Page:
 
     @cached_property
     def names(self) -> Names:
-        """What occurs in the page when this is first asked."""
+        """What occurs in the page at the first call."""
         names = Names(variables=set(VARIABLE.findall(self.text)))
         attributes = set()
         for element in self.tree.iter(etree.Element):
@@ -57,7 +57,7 @@ class Page:
 
     @property
     def of_theme(self) -> bool:
-        """Whether the theme has made it: a page that only leads on to another is none of these."""
+        """Whether the theme made it; a redirect isn't one of its pages."""
         return bool(CONFIG.search(self.text))
 
     @cached_property
@@ -67,12 +67,14 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """What leads from the page to the site's root, with a slash at its end: `../../`, or `/some/path/` on the 404 page."""
-        base = json.loads(CONFIG.search(self.text)[1])["base"]
+        """The way from the page to the site's root, with a slash at the end: `../../`, or `/some/path/` on the 404 page."""
+        config = CONFIG.search(self.text)
+        assert config  # only a page of the theme is asked
+        base = json.loads(config[1])["base"]
         return base.rstrip("/") + "/" if base != "." else ""
 
     def path(self, address: str) -> str:
-        """Return where a link of the page leads to inside the site, or '' if it leads elsewhere."""
+        """Return the path in the site that a link of the page leads to, or '' if it leads elsewhere."""
         address = address.split("?")[0].split("#")[0]
         if self.base.startswith("/"):
             return posixpath.normpath(address.removeprefix(self.base)) if address.startswith(self.base) else ""
@@ -82,13 +84,13 @@ class Page:
         return "" if path.startswith("..") else path
 
     def change(self, text: str) -> None:
-        """Take another text; what was parsed of the old one is forgotten."""
+        """Change the text, and forget what was parsed of the old one."""
         if text != self.text:
             self.text = text
             self.forget()
 
     def swap(self, old: str, new: str) -> None:
-        """Put other HTML where an element stands, or none. old: the element's whole text, of which the first is meant."""
+        """Replace an element with other HTML, or with nothing. old: the element's whole text; its first occurrence counts."""
         element = self._element(old)
         for part in reversed(html.fragments_fromstring(new) if new else []):
             element.addnext(part)
@@ -96,7 +98,7 @@ class Page:
         self.text = self.text.replace(old, new, 1)
 
     def add_after(self, old: str, new: str) -> None:
-        """Put HTML behind an element. old: the element's whole text, of which the first is meant."""
+        """Add HTML after an element. old: the element's whole text; its first occurrence counts."""
         element = self._element(old)
         for part in reversed(html.fragments_fromstring(new)):
             element.addnext(part)
@@ -104,6 +106,7 @@ class Page:
 
     def _element(self, text: str) -> html.HtmlElement:
         tag = START.match(text)
+        assert tag  # the text is an element's
         values = {name: unescape(value) for name, value in attributes(tag[0]).items()}
         return next(element for element in self.tree.iter(tag[1]) if dict(element.attrib) == values)
 
@@ -113,7 +116,7 @@ class Page:
         self.tree.find("head").extend(html.fragments_fromstring(new))
 
     def forget(self) -> None:
-        """Give back the memory of what was parsed."""
+        """Free the memory of the parsed tree."""
         for name in ("tree", "names"):
             self.__dict__.pop(name, None)
 
@@ -124,7 +127,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Head:
-    """What a page's head says: the page's own address, the site's name, the page's description, the color of its paper; each may be ''."""
+    """What a page's head says: its address, the site's name, its description, its background color; each may be ''."""
 
     address: str
     name: str
@@ -165,7 +168,7 @@ def scripts_of(page: Page) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def with_imports(site: Path, path: str) -> set[str]:
-    """Return a module and all that it imports at once, as paths in the site. Those it imports later aren't among them."""
+    """Return a module and all that it imports at once, as paths in the site. Dynamic imports aren't included."""
     found, waiting = set(), [path]
     while waiting:
         path = waiting.pop()

@@ -1,6 +1,6 @@
-"""The models' README.md, which make each model's folder complete for whoever copies it, as plain files of the site.
+"""The models' README.md, which make each model's folder complete for whoever copies it, as plain files in the site.
 
-They are no pages: `exclude_docs` in mkdocs.yml keeps both engines from rendering them, so nobody else copies them.
+They aren't pages: `exclude_docs` in mkdocs.yml keeps both engines from rendering them, and from copying them.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The Content-Security-Policy of each page: what a browser lets it do, so that text which slips through can't run or call home.
 
-Scripts run if they are files of the site or stand in the page as it was published, known by their hash; nothing is
-evaluated from text. Nothing is asked of another host. It is a <meta>, as a static host needn't be able to send headers;
-`frame-ancestors` has no effect there: a host that can send headers says it.
+Scripts run if they are files of the site or were in the page when it was published, known by their hash; nothing is
+evaluated from text. There are no requests to other hosts. The policy is a <meta> element, since a static host may be unable to send
+headers. `frame-ancestors` has no effect there; a host that can send headers should add it.
 """
 
 import base64

@@ -229,7 +229,8 @@ def _possible(rules: Iterable[Rule], possible: frozenset, at_first: bool, later:
 
 def _read_in_the_end(rules: list[Rule], variables: set[str]) -> set[str]:
     """Return the custom properties that a plain property reads, directly or through other custom properties."""
-    waiting, defined = set(variables), {}
+    waiting = set(variables)
+    defined: dict[str, set[str]] = {}  # custom property -> those that it reads
     for rule in _flat(rules):
         waiting.update(VARIABLE.findall(rule.verbatim))
         for declaration in rule.declarations:

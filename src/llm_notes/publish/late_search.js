@@ -1,6 +1,6 @@
 /**
  * The theme requests the search worker and index as it starts. This delays them until the search is opened,
- * and tells the reader if one of the two doesn't arrive. `start.js` loads it before the theme's script.
+ * and tells the reader if one of the two doesn't arrive. `start.js` loads it before the theme's script. scripts.py writes a line above this: STRINGS, the texts for readers.
  */
 
 const INDEX = /\/search(_index)?\.json$/;
@@ -13,13 +13,13 @@ const fail = (again) => {
   const retry = ({ type, key }) => {
     if (type === "keydown" && key !== "Enter") return; // in the field, as the theme's Tab closes the search
     query.removeEventListener("keydown", retry);
-    place.textContent = "Loading …";
+    place.textContent = STRINGS.loading;
     again();
   };
   query.addEventListener("keydown", retry);
   place.role = "status";
-  place.replaceChildren("The search couldn’t be loaded. Check the network, then press Enter or ",
-    Object.assign(document.createElement("button"), { type: "button", textContent: "try again", onclick: retry }));
+  place.replaceChildren(STRINGS.failed,
+    Object.assign(document.createElement("button"), { type: "button", textContent: STRINGS.again, onclick: retry }));
 };
 const fetchWhole = async (address) => {
   for (;;) {
@@ -36,9 +36,9 @@ const fetchWhole = async (address) => {
 /** Says which words the notes don't have and how others were read, after the theme has reported how many pages it found. */
 const tell = ({ items, missing, instead }) => {
   const place = document.querySelector(".md-search-result__meta"), quoted = (words) => words.map((word) => `“${word}”`).join(", ");
-  if (!items.length && missing.length) place.textContent = `The notes don’t cover ${quoted(missing)}.`;
-  if (items.length && instead.length) place.textContent += ` for ${quoted(instead.map(([, word]) => word))}`;
-  if (items.length && missing.length) place.textContent += `. Not in the notes: ${quoted(missing)}`;
+  if (!items.length && missing.length) place.textContent = STRINGS.notCovered.replace("{words}", quoted(missing));
+  if (items.length && instead.length) place.textContent += STRINGS.instead.replace("{words}", quoted(instead.map(([, word]) => word)));
+  if (items.length && missing.length) place.textContent += STRINGS.missing.replace("{words}", quoted(missing));
 };
 
 /** Delays both. asked: a promise that resolves when the reader opens the search. */

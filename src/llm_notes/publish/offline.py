@@ -1,6 +1,6 @@
-"""The last step of publishing: what makes the site an app that works offline, in its root.
+"""The last step of publishing: the files in the site's root that make it an app which works offline.
 
-`manifest.webmanifest` says name and icons. `sw.js` is the service worker, with the list of all files that it may keep; its
+`manifest.webmanifest` has the name and the icons. `sw.js` is the service worker, with the list of all files that it may keep; its
 version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
 """
 
@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from llm_notes import strings
 from llm_notes.publish.built import Head, Page, with_imports
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
@@ -29,7 +30,7 @@ def write_manifest(site: Path, home: Head) -> dict:
         "name": home.name,
         "short_name": home.name,
         "description": home.description,
-        "lang": "en",
+        "lang": strings.LANGUAGE,
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
@@ -42,13 +43,13 @@ def write_manifest(site: Path, home: Head) -> dict:
 
 
 class Common:
-    """Sees every page, and knows then which files all of them name."""
+    """Sees every page, and then knows which files all of them name."""
 
     def __init__(self):
         self.named: set[str] | None = None
 
     def take(self, page: Page) -> None:
-        """See a page; its scripts and styles are to stand where they will."""
+        """See a page whose scripts and styles are already in their final places."""
         if page.folder == "404.html":
             return
         values = {value.split("#")[0].split("?")[0] for element in page.tree.iter("script", "link") for value in element.attrib.values()}
@@ -72,21 +73,23 @@ def write_worker(site: Path, common: set[str]) -> dict:
     unkept = sorted({file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()} - {*files, "sw.js"})
     program = (Path(__file__).parent / "sw.js").read_text(encoding="utf-8")
     listed = json.dumps([files, unkept], separators=(",", ":"), ensure_ascii=False)
-    version = hashlib.sha256((listed + program).encode()).hexdigest()[:12]
+    told = f"const STRINGS = {json.dumps(strings.OFFLINE, ensure_ascii=False)};\n"
+    version = hashlib.sha256((listed + told + program).encode()).hexdigest()[:12]
     build = {"version": version, "core": core(site, files, common), "files": files, "unkept": unkept}
     line = json.dumps(build, separators=(",", ":"), ensure_ascii=False)
-    (site / "sw.js").write_text(f"const BUILD = {line};\n{program}", encoding="utf-8")
+    (site / "sw.js").write_text(f"const BUILD = {line};\n{told}{program}", encoding="utf-8")
     return build
 
 
 def core(site: Path, files: dict, common: set[str]) -> list[str]:
-    """Return the scripts and styles among what every page names, and what notes an answer; paths in the site."""
-    wanted = common.union(*(with_imports(site, path) for path in NOTES_ANSWERS))
+    """Return the scripts and styles that every page needs, and what notes an answer; paths in the site."""
+    scripts = [path for path in (*common, *NOTES_ANSWERS) if path.endswith(".js")]
+    wanted = common.union(*(with_imports(site, path) for path in scripts))
     return sorted(path for path in wanted if path in files and path.endswith((".css", ".js")))
 
 
 def in_reading_order(site: Path, paths: list[str]) -> list[str]:
-    """Return the paths with the pages first, in the order of llms.txt: what is kept in this order can be read when it breaks off."""
+    """Return the paths with the pages first, in the order of llms.txt: if saving breaks off, what has been kept can be read."""
     listing = site / "llms.txt"
     text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
     order = {f"{folder}index.html": place for place, folder in enumerate(re.findall(r"\]\((\S*?)index\.html\.md\)", text))}

@@ -1,9 +1,13 @@
-"""Renamed pages keep their old addresses: a page there leads to the new one."""
+"""Renamed pages keep their old addresses: a page there leads to the new one.
+
+docs/contributing/engines.md says why this isn't left to the plugin `redirects`.
+"""
 
 import html
 import posixpath
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.checks.findings import located
 from llm_notes.content.pages import address_of, read_pages
 
@@ -11,12 +15,13 @@ REDIRECT = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>This page has moved</title>
+<title>{moved}</title>
 <meta name="robots" content="noindex">
+<script>location.replace("{target}" + location.hash)</script>
 <meta http-equiv="refresh" content="0; url={target}">
 </head>
 <body>
-<p>This page has moved to <a href="{target}">{title}</a>.</p>
+<p>{moved_to}</p>
 </body>
 </html>
 """
@@ -37,11 +42,13 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
                 raise located(
                     f"docs/{page.path}",
                     1,
-                    f"the old address '{address}' can't lead here: a page stands there, "
+                    f"the old address '{address}' can't lead here: there is a page, "
                     "or it leaves the site. Correct 'was' in the front matter.",
                 )
-            target = posixpath.relpath(new or ".", old) + "/"
+            target = posixpath.relpath(new or ".", old) + "/"  # safe in a script too: files' names have letters, digits, - _ and . only
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(REDIRECT.format(target=html.escape(target), title=html.escape(page.title)), encoding="utf-8")
+            link = f'<a href="{html.escape(target)}">{html.escape(page.title)}</a>'
+            text = REDIRECT.format(target=html.escape(target), moved=strings.MOVED, moved_to=strings.moved_to(link))
+            file.write_text(text, encoding="utf-8")
             written.append(file)
     return written

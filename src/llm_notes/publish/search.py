@@ -1,13 +1,13 @@
-"""Prepares the search: how it reads what is typed, sections for the glossary's terms, and a mend.
+"""Prepares the search: how it reads what is typed, sections for the glossary's terms, and a bug fix.
 
-`search_words.js` stands before the theme's worker in one file and speaks with it as the theme documents; it says how.
+`search_words.js` is put before the theme's worker in the same file and talks to it the way the theme documents.
 
-With numbers in the text, some queries found nothing. lunr 2.3.9, which Material's search worker holds, joins equal endings of
-its words into one. It tells them apart by a text in which a letter and a number follow each other without a sign between them, so
-that with digits for letters two unlike endings can have one text (TokenSet.toString). A sign more is all it takes. Which words are
-hit depends on all others, so no page can be written around it.
+With numbers in the text, some queries found nothing. lunr 2.3.9, which is part of Material's search worker, merges equal endings
+of its words. It compares them as texts in which letters and numbers follow each other without a separator, so words with digits
+can make two different endings look the same (TokenSet.toString). A separator fixes it. Which words are affected depends on all
+the others, so pages can't be written to avoid it.
 
-Material also brings lunr's stemmers for other languages, from several authors, which a search in English never loads.
+Material also comes with lunr's stemmers for other languages, by several authors, which an English search never loads.
 """
 
 import hashlib
@@ -16,11 +16,10 @@ import json
 import shutil
 from pathlib import Path
 
-from llm_notes.blocks.fences import find_fences
-from llm_notes.blocks.term import term_id
+from llm_notes.blocks.fences import read_blocks
+from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import located
 from llm_notes.content import pages as sources
-from llm_notes.content.source import Source
 from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.publish.built import Page
 from llm_notes.publish.scripts import script
@@ -30,7 +29,7 @@ INDEX, LANGUAGES = "search/search_index.json", "assets/javascripts/lunr"
 WRONG, RIGHT = "e=e+s+o.id}return e}", 'e=e+s+o.id+","}return e}'
 
 
-def mend_search(site: Path) -> dict[str, str]:
+def fix_search(site: Path) -> dict[str, str]:
     """Let the search worker in the folder read words as readers mean them, and correct it. Return its old name and the new one.
 
     The name of its file follows its content, as browsers keep it by name. Raises PageError when the theme's worker has changed.
@@ -44,7 +43,7 @@ def mend_search(site: Path) -> dict[str, str]:
             raise located(
                 "src/llm_notes/publish/search.py",
                 1,
-                "the theme's search worker has changed. Look whether its TokenSet.toString still needs the mend, and adapt or remove it.",
+                "the theme's search worker has changed. Check whether its TokenSet.toString still needs the fix, and adapt or remove it.",
             )
         text = f"{script('search_words.js')}\n{text.replace(WRONG, RIGHT)}"
         name = f"search.{hashlib.sha256(text.encode()).hexdigest()[:8]}.min.js"
@@ -55,7 +54,7 @@ def mend_search(site: Path) -> dict[str, str]:
 
 
 def name_worker(page: Page, renamed: dict[str, str]) -> None:
-    """Let a page ask for the worker by its new name."""
+    """Let a page request the worker by its new name."""
     for old, new in renamed.items():
         page.change(page.text.replace(old, new))
 
@@ -80,35 +79,35 @@ def complete_index(site: Path, docs: Path) -> None:
     glossary = next((entry for entry in found["docs"] if entry["location"] == sources.address_of(GLOSSARY)), None)
     if glossary and (docs / GLOSSARY).is_file():
         place = found["docs"].index(glossary) + 1
-        found["docs"][place:place] = _terms(glossary, sources.read_page(docs / GLOSSARY, docs))
+        found["docs"][place:place] = _terms(glossary, read_blocks(sources.read_page(docs / GLOSSARY, docs), "term", docs))
     for page in sources.read_pages(docs):
-        meta, address = dict(page.meta), sources.address_of(page.path)
-        if meta.get("tags") and address not in known:
+        tags, address = dict(page.meta).get("tags"), sources.address_of(page.path)
+        if isinstance(tags, list) and tags and address not in known:
             found["docs"].append(
                 {
                     "location": address,
                     "title": html.escape(page.title, quote=False),
-                    "tags": [str(tag) for tag in meta["tags"]],
+                    "tags": [str(tag) for tag in tags],
                     "text": f"<p>{html.escape(page.description, quote=False)}</p>",
                 }
             )
     index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
 
 
-def _terms(glossary: dict, page: sources.Page) -> list[dict]:
-    """Return the terms' entries and leave in the page's own entry what comes before the first."""
-    found = []
-    for fence in reversed([fence for fence in find_fences(Source.of_page(page)) if fence.name == "term"]):
-        title = html.escape(fence.argument.strip(), quote=False)
+def _terms(glossary: dict, terms: list[Term]) -> list[dict]:
+    """Return the terms' entries; what comes before the first stays in the page's own entry."""
+    found: list[dict] = []
+    for term in reversed(terms):
+        title = html.escape(term.term, quote=False)
         before, mark, text = glossary["text"].rpartition(f"<p>{title}</p>")
         if mark:
             glossary["text"] = before.strip()
-            words = [*fence.options.get("forms", []), *fence.options.get("also", [])]
+            words = [*term.forms, *term.also]
             found.insert(
                 0,
                 {
                     **glossary,
-                    "location": f"{glossary['location']}#{term_id(fence.argument)}",
+                    "location": f"{glossary['location']}#{term.anchor}",
                     "title": title,
                     "text": text.strip(),
                     **({"tags": words} if words else {}),

@@ -1,7 +1,7 @@
-"""Mends how the theme reads what it has stored (the scheme chosen): where that is damaged, or a browser with cookies blocked
-denies it, its scripts stopped, and with them search, menu and the choice of light or dark.
+"""Fixes how the theme reads what it has stored (the color scheme). If that is damaged, or a browser with cookies blocked denies
+access, the theme's scripts stop, and with them search, menu and the choice of light or dark.
 
-The two functions stand in each page's head; reading then gives nothing, writing does nothing.
+The two functions are in each page's head. With the fix, reading returns nothing in these cases, and writing does nothing.
 """
 
 import re
@@ -20,14 +20,14 @@ RIGHT = (
 )
 
 
-def mend_storage(page: Page) -> None:
+def fix_storage(page: Page) -> None:
     """Correct the two functions in a page; raises PageError when the theme has changed them."""
-    mended, count = WRONG.subn(RIGHT, page.text)
+    fixed, count = WRONG.subn(RIGHT, page.text)
     if DEFINES in page.text and not count:
         raise located(
             "src/llm_notes/publish/storage.py",
             1,
             "the theme has changed how it reads what it stored "
-            "(partials/javascripts/base.html). Look whether the mend is still needed, and adapt or remove it.",
+            "(partials/javascripts/base.html). Check whether the fix is still needed, and adapt or remove it.",
         )
-    page.change(mended)
+    page.change(fixed)

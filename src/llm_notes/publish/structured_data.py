@@ -1,7 +1,7 @@
 """What a page is, for programs: schema.org data as JSON-LD in its head (https://schema.org/LearningResource).
 
 Home is a Course whose parts are the chapters, a section is a LearningResource, every page below home has its BreadcrumbList.
-Addresses have to be absolute there, so they stand only where the page names its own (SITE_URL).
+Addresses have to be absolute there, so they are included only if the page knows its own (SITE_URL).
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from llm_notes import strings
 from llm_notes.blocks.contents import chapters
 from llm_notes.content import pages as sources
 from llm_notes.content.pages import address_of, read_navigation, read_page
@@ -69,22 +70,23 @@ def _graph(read: Callable[[str], sources.Page], navigation: list, path: str, cha
 
 def _resource(page: sources.Page, root: str) -> dict:
     meta = dict(page.meta)
-    tags = {"keywords": ", ".join(map(str, meta["tags"]))} if meta.get("tags") else {}
+    tags = meta.get("tags")
+    keywords = {"keywords": ", ".join(map(str, tags))} if isinstance(tags, list) and tags else {}
     reviewed = {"dateModified": str(meta["reviewed"])} if meta.get("reviewed") else {}
     return {
         "@type": "LearningResource",
         "name": page.title,
         "description": page.description,
-        "learningResourceType": "study notes",
+        "learningResourceType": strings.RESOURCE,
         **_shared(),
-        **tags,
+        **keywords,
         **reviewed,
         **_at(root, page.path, "url"),
     }
 
 
 def _shared() -> dict:
-    return {"inLanguage": "en", "isAccessibleForFree": True, "license": LICENSE}
+    return {"inLanguage": strings.LANGUAGE, "isAccessibleForFree": True, "license": LICENSE}
 
 
 def _at(root: str, path: str, key: str) -> dict:

@@ -1,9 +1,9 @@
-"""Each page carries the styles that it needs to be shown; the rest of the theme's rules wait for the first interaction.
+"""Each page contains the styles it needs to be displayed; the rest of the theme's rules wait for the first interaction.
 
-The page's own sheet stands in its head, so nothing blocks its first paint. The rest is one file for the whole site:
-every rule that some page can match, or something that a script may add, in the order that the theme gives. It comes
-after the page's own sheet and holds that again, so no rule changes its rank when it arrives (`start.js` loads it; without
-scripts the page does so itself).
+The page's own sheet is inlined in its head, so nothing blocks its first paint. The rest is one file for the whole site:
+every rule that matches some page, or something a script may add, in the theme's order. It comes
+after the page's own sheet and repeats it, so no rule changes its precedence when it arrives (`start.js` loads it; without
+scripts, the page loads it itself).
 """
 
 import hashlib
@@ -17,12 +17,12 @@ from llm_notes.publish.css import VARIABLE, Names, Stylesheet, read_rules
 
 FOLDER = "assets/stylesheets"
 LINK = re.compile(r"<link\b[^>]*>")
-# What a script is likely to add to a page as it opens: a name in a text, or a property such as `.hidden`; no word of a comment or a path.
+# What a script is likely to add to a page as it opens: a name in a string, or a property such as `.hidden`; no words in comments or paths.
 SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|\"\.{1,2}/[^\"\n]*\"|(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\.[a-z]\w*)", re.DOTALL)
-FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that another place would break
+FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that would break elsewhere
 
 
-REST = f"{FOLDER}/rest.css"  # the common sheet's path in a page until all pages were seen: its name follows its content
+REST = f"{FOLDER}/rest.css"  # the common sheet's path until all pages have been seen; then its name gets a hash of its content
 
 
 class Styles:
@@ -53,9 +53,9 @@ class Styles:
         if not self.sheets:
             return ""
         self.everywhere.add(_words(self.site, {path.relative_to(self.site).as_posix() for path in self.site.glob("assets/**/*.js")}))
-        for path in self.site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
-            self.everywhere.variables.update(VARIABLE.findall(path.read_text(encoding="utf-8")))
-        rest = "".join(sheet.select(self.everywhere) for sheet in self.sheets.values())
+        for sheet in self.site.glob(f"{FOLDER}/*.css"):  # sheets that come later may read the theme's custom properties
+            self.everywhere.variables.update(VARIABLE.findall(sheet.read_text(encoding="utf-8")))
+        rest = "".join(rules.select(self.everywhere) for rules in self.sheets.values())
         path = f"{FOLDER}/rest.{hashlib.sha256(rest.encode()).hexdigest()[:8]}.css"
         (self.site / path).write_text(rest, encoding="utf-8")
         return path
@@ -80,8 +80,9 @@ def _sheets_of(page: Page) -> list[tuple[str, str]]:
 
 def _read(site: Path, path: str):
     text = (site / path).read_text(encoding="utf-8")
-    if FILE.search(text):
-        line = text[: FILE.search(text).start()].count("\n") + 1
+    loads = FILE.search(text)
+    if loads:
+        line = text[: loads.start()].count("\n") + 1
         raise located(path, line, "a stylesheet loads a file, which breaks when it moves into the page. Write it as a data: address.")
     try:
         return read_rules(text)
@@ -90,7 +91,7 @@ def _read(site: Path, path: str):
 
 
 def _words(site: Path, paths: Iterable[str], said: bool = False) -> Names:
-    """Return the words of scripts; with `said` only those that stand in a text or name a property."""
+    """Return the words of scripts; with `said`, only those inside a string literal or naming a property."""
     found: set[str] = set()
     for path in paths:
         text = (site / path).read_text(encoding="utf-8")

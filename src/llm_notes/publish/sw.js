@@ -6,7 +6,7 @@
  * files that aren't kept come from the network and are refused if their bytes differ. So no page ever gets
  * a mix of two versions, a broken cache repairs itself, and the site works the same without this worker.
  *
- * offline.py beside this writes a line above this: BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
+ * offline.py beside this writes two lines above this: STRINGS, the texts for readers (strings.py), and BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
  * unkept: [path, …] }, the last for the site's other files, such as the deck for Anki.
  * Messages: { keep: [address, …] } keeps them, { ask: "state" } asks what is kept; both are answered on the port, if any.
  */
@@ -81,7 +81,7 @@ async function openFile(event, path) {
     return answer;
   }
   return await store(version, path, answer) || await store(version, path, await fetch(event.request.url, { cache: "reload" }))
-    || new Response("This file has changed since the page was opened. Reload the page.", { status: 502 });
+    || new Response(STRINGS.changed, { status: 502 });
 }
 
 /** Remembers which version an open page belongs to, even if the browser stops this worker in between. */
@@ -104,12 +104,12 @@ async function missing(address) {
     if (title) links.push(`<li><a href="${HOME}${path.replace(/index\.html$/, "")}">${title}</a></li>`);
   }
   const again = address.replace(/[&"<>]/g, (sign) => `&#${sign.charCodeAt()};`);
-  return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><title>No network</title>
+  return new Response(`<!doctype html><html lang="en"><meta charset="utf-8"><title>${STRINGS.title}</title>
     <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>body{max-width:36em;margin:2rem auto;padding:0 1rem;
-    font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>No network</h1>
-    <p>This ${BUILD.unkept.includes(pathOf(address)) ? "file" : "page"} isn’t kept on this device, and it can’t be fetched now.</p><p><a href="${again}">Try again</a></p>
-    <p>When you’re back online, the page <a href="${HOME}offline/">Offline</a> can save all pages at once.</p>
-    ${links.length ? `<h2>Kept on this device</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
+    font:1.1rem/1.6 system-ui,sans-serif}a{padding:.2em 0}</style><main><h1>${STRINGS.title}</h1>
+    <p>${BUILD.unkept.includes(pathOf(address)) ? STRINGS.file : STRINGS.page}</p><p><a href="${again}">${STRINGS.again}</a></p>
+    <p>${STRINGS.later.replace("{link}", `<a href="${HOME}offline/">${STRINGS.link}</a>`)}</p>
+    ${links.length ? `<h2>${STRINGS.kept}</h2><ul>${links.join("")}</ul>` : ""}</main></html>`,
   { status: 503, headers: { "Content-Type": TYPES.html } });
 }
 

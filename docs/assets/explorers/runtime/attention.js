@@ -1,6 +1,7 @@
 /** Multi-head attention (Vaswani 2017, arXiv 1706.03762, section 3.2), and the collector of intermediate values. */
 
 import { columns, linear, norm, softmax, stack, tensor, zeros } from "./tensor.js";
+import { strings } from "../../strings/models.js";
 
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
@@ -24,7 +25,7 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
       const weight = weights.data.subarray(start, start + m);
       weight.set(score);
       softmax(weight); // adds up to 1
-      if (run.off.includes(`${name}.${head}`)) continue; // a head that is switched off gives zeros
+      if (run.ablated_heads.includes(`${name}.${head}`)) continue; // an ablated head gives zeros
       const out = heads.data.subarray((i * h + head) * d_k, (i * h + head + 1) * d_k); // (d_k) = (m) (m, d_k)
       for (let j = 0; j < m; j++) for (let t = 0; t < d_k; t++) out[t] += weight[j] * v.data[(j * h + head) * d_k + t];
     }
@@ -36,33 +37,33 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
 }
 
 /**
- * One pass through a model: which values to keep, which heads are off, and the keys and values of earlier positions.
+ * One pass through a model: which values to keep, which heads are ablated, and the keys and values of earlier positions.
  * @param {string[]} want names of values; * stands for anything, as in "encoder.*.attention.weights"
- * @param {string[]} off heads to switch off, such as "decoder.1.cross.2" for head 2
- * @param {Map} cache by name, [k, v] of the positions already seen; an empty Map starts a cache, null keeps none
+ * @param {string[]} ablated_heads heads to switch off, such as "decoder.1.cross.2" for head 2
+ * @param {Map} past_key_values by name, [k, v] of the positions already seen; an empty Map starts one, null keeps none
  */
-export function makeRun(want = [], off = [], cache = null) {
+export function makeRun(want = [], ablated_heads = [], past_key_values = null) {
   const patterns = want.map((name) => new RegExp(`^${name.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`));
   const kept = {}, names = [], heads = new Set();
   return {
-    off, cache, heads,
-    past: cache?.get("decoder.0.attention")?.[0].shape[0] ?? 0, // how many positions the cache holds
+    ablated_heads, past_key_values, heads,
+    past: past_key_values?.get("decoder.0.attention")?.[0].shape[0] ?? 0, // how many positions it holds
     keep(name, value) {
       names.push(name);
       if (patterns.some((pattern) => pattern.test(name))) kept[name] = value instanceof Function ? value() : value;
     },
     /** Joins k and v to those of earlier positions: (new, d) -> (earlier + new, d). */
     extend(name, k, v) {
-      const earlier = cache?.get(name), joined = earlier ? [stack(earlier[0], k), stack(earlier[1], v)] : [k, v];
-      cache?.set(name, joined);
+      const earlier = past_key_values?.get(name), joined = earlier ? [stack(earlier[0], k), stack(earlier[1], v)] : [k, v];
+      past_key_values?.set(name, joined);
       return joined;
     },
-    /** Returns what was kept; a name that matched nothing is an error. With a cache, not every head needs to have run. */
-    finish(whole = !cache) {
+    /** Returns what was kept; a name that matched nothing is an error. With past_key_values, not every head needs to have run. */
+    finish(whole = !past_key_values) {
       const missing = want.find((_, i) => !names.some((name) => patterns[i].test(name)));
-      if (missing) throw new Error(`There is no value named '${missing}'. There are ${names.join(", ")}.`);
-      const stranger = off.find((head) => !heads.has(head));
-      if (whole && stranger) throw new Error(`There is no head named '${stranger}'. There are ${[...heads].join(", ")}.`);
+      if (missing) throw new Error(strings.noValue(missing, names));
+      const stranger = ablated_heads.find((head) => !heads.has(head));
+      if (whole && stranger) throw new Error(strings.noHead(stranger, [...heads]));
       return kept;
     },
   };
@@ -72,7 +73,7 @@ export function makeRun(want = [], off = [], cache = null) {
 export function weightsOf(tensors, prefix, epsilon) {
   const get = (name) => {
     const found = tensors[prefix + name] ?? tensors[name];
-    if (!found) throw new Error(`The model file has no tensor named ${prefix}${name}.`);
+    if (!found) throw new Error(strings.noTensor(prefix, name));
     return found;
   };
   return {

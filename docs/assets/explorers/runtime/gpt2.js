@@ -2,6 +2,7 @@
 
 import { attention, makeRun, weightsOf } from "./attention.js";
 import { activate, add, columns, embed, linear, row, transpose } from "./tensor.js";
+import { strings } from "../../strings/models.js";
 
 export class Gpt2 {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
@@ -11,22 +12,22 @@ export class Gpt2 {
     }
     this.config = config;
     this.W = weightsOf(tensors, "transformer.", config.layer_norm_epsilon);
-    this.window = config.n_positions;
-    this.stop = config.eos_token_id;
+    this.model_max_length = config.n_positions;
+    this.eos_token_id = config.eos_token_id;
   }
 
   /**
    * One pass over n tokens.
-   * @param {object} options ids; want, off: see makeRun; cache: a Map with the keys and values of earlier tokens,
-   *   which ids then continue; last: only the last token's logits
+   * @param {object} options input_ids; want, ablated_heads: see makeRun; past_key_values: a Map with the keys and values of earlier tokens,
+   *   which input_ids then continue; last: only the last token's logits
    * @returns {object} the values asked for; "logits" is (n, V), or (1, V)
    */
-  run({ ids, want = ["logits"], off = [], cache = null, last = false }) {
+  run({ input_ids, want = ["logits"], ablated_heads = [], past_key_values = null, last = false }) {
     const { n_head: h, n_embd: d, n_layer: L, activation_function } = this.config;
-    const run = makeRun(want, off, cache), past = run.past;
-    if (past + ids.length > this.window) throw new Error(`The model sees ${this.window} tokens; these are ${past + ids.length}.`);
+    const run = makeRun(want, ablated_heads, past_key_values), past = run.past;
+    if (past + input_ids.length > this.model_max_length) throw new Error(strings.tooManyTokens(this.model_max_length, past + input_ids.length));
     const E = this.W.get("wte.weight"); // (V, d)
-    let x = add(embed(E, ids), embed(this.W.get("wpe.weight"), ids.map((_, i) => past + i))); // (n, d)
+    let x = add(embed(E, input_ids), embed(this.W.get("wpe.weight"), input_ids.map((_, i) => past + i))); // (n, d)
     run.keep("decoder.embeddings", x);
     for (let layer = 0; layer < L; layer++) {
       const part = `h.${layer}`, name = `decoder.${layer}`;
@@ -36,32 +37,32 @@ export class Gpt2 {
       const visible = (i, j) => j <= past + i; // the causal mask
       const seen = attention(`${name}.attention`, q, k, v, { h, scale: 1 / Math.sqrt(d / h), visible, run });
       const mixed = this.W.dense(seen, `${part}.attn.c_proj`);
-      run.keep(`${name}.attention.output`, mixed);
+      run.keep(`${name}.attn_out`, mixed);
       const middle = add(x, mixed);
-      run.keep(`${name}.middle`, middle);
+      run.keep(`${name}.resid_mid`, middle);
       const hidden = activate(this.W.dense(this.W.norm(middle, `${part}.ln_2`), `${part}.mlp.c_fc`), activation_function);
-      run.keep(`${name}.hidden`, hidden); // (n, 4d)
+      run.keep(`${name}.mlp_post`, hidden); // (n, 4d)
       x = add(middle, this.W.dense(hidden, `${part}.mlp.c_proj`));
-      run.keep(`${name}.output`, x); // the residual stream after the layer
+      run.keep(`${name}.resid_post`, x); // the residual stream after the layer
     }
     const final = this.W.norm(x, "ln_f");
-    run.keep("decoder.output", final);
-    run.keep("logits", linear(last ? row(final, ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
+    run.keep("decoder.last_hidden_state", final);
+    run.keep("logits", linear(last ? row(final, input_ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
   }
 
   /**
-   * The logits of the token that follows ids: (V). Anything before the window is forgotten.
+   * The logits of the token that follows input_ids: (V). Anything before the window is forgotten.
    * With a cache, only the missing tokens are computed; once the window is full, all positions shift, so it can't help.
    */
-  next({ ids, off = [], cache = null }) {
-    const full = ids.length > this.window, { past } = makeRun([], [], cache);
-    const fresh = full ? ids.slice(-this.window) : ids.slice(past);
-    return this.run({ ids: fresh, off, cache: full ? null : cache, last: true }).logits.data;
+  next({ input_ids, ablated_heads = [], past_key_values = null }) {
+    const full = input_ids.length > this.model_max_length, { past } = makeRun([], [], past_key_values);
+    const fresh = full ? input_ids.slice(-this.model_max_length) : input_ids.slice(past);
+    return this.run({ input_ids: fresh, ablated_heads, past_key_values: full ? null : past_key_values, last: true }).logits.data;
   }
 
   /** Where generation starts: the given tokens. */
-  start({ ids }) {
-    return { ids: [...ids] };
+  start({ input_ids }) {
+    return { input_ids: [...input_ids] };
   }
 }

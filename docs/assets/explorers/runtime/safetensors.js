@@ -1,5 +1,7 @@
 /** Reads a safetensors file: 8 bytes length, a JSON header, then the numbers (huggingface.co/docs/safetensors). */
 
+import { strings } from "../../strings/models.js";
+
 /**
  * @param {ArrayBuffer} file the whole file
  * @returns {Object<string, {data: Float32Array, shape: number[]}>} every tensor by its name, widened to 32 bits
@@ -7,17 +9,17 @@
  */
 export function readSafetensors(file) {
   const length = file.byteLength < 8 ? Infinity : Number(new DataView(file).getBigUint64(0, true));
-  if (length > file.byteLength - 8) throw new Error("This isn't a whole safetensors file: its header doesn't fit in it.");
+  if (length > file.byteLength - 8) throw new Error(strings.notSafetensors);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
   /** @type {Object<string, {data: Float32Array, shape: number[]}>} */
   const tensors = {};
   delete header.__metadata__;
   for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {
-    if (8 + length + end > file.byteLength) throw new Error(`The model file ends before its tensor ${name} does.`);
+    if (8 + length + end > file.byteLength) throw new Error(strings.endsEarly(name));
     const bytes = file.slice(8 + length + start, 8 + length + end); // a copy, since offsets need not be aligned
     if (dtype === "F32") tensors[name] = { data: new Float32Array(bytes), shape };
     else if (dtype === "F16") tensors[name] = { data: Float32Array.from(new Uint16Array(bytes), (bits) => HALVES[bits]), shape };
-    else throw new Error(`The tensor ${name} holds ${dtype}; only F32 and F16 are read.`);
+    else throw new Error(strings.dtype(name, dtype));
   }
   return tensors;
 }

@@ -15,9 +15,9 @@ export class T5 {
     const [gate, activation] = config.feed_forward_proj.split("-");
     this.gated = gate === "gated";
     this.activation = this.gated ? activation.replace(/^gelu$/, "gelu_new") : gate;
-    this.window = config.n_positions ?? 512;
-    this.first = config.decoder_start_token_id ?? config.pad_token_id; // what the decoder starts with
-    this.stop = config.eos_token_id;
+    this.model_max_length = config.n_positions ?? 512;
+    this.decoder_start_token_id = config.decoder_start_token_id ?? config.pad_token_id; // what the decoder starts with
+    this.eos_token_id = config.eos_token_id;
   }
 
   norm(x, name) {
@@ -30,13 +30,11 @@ export class T5 {
    * @param {{source?: object, run: ReturnType<typeof import("./attention.js").makeRun>} & import("./attention.js").Seen} how
    */
   attend(x, part, name, { source, visible, bias, run }) {
-    const weight = (one) => this.W.get(`${part}.${one}.weight`), earlier = source && run.cache?.get(name); // the source stays the same
+    const weight = (one) => this.W.get(`${part}.${one}.weight`), earlier = source && run.past_key_values?.get(name); // the source stays the same
     const q = linear(x, weight("q")); // (n, h·d_k)
     const [k, v] = earlier ?? run.extend(name, ...["k", "v"].map((one) => linear(source ?? x, weight(one)))); // (m, h·d_k)
     const seen = attention(name, q, k, v, { h: this.config.num_heads, scale: 1, visible, bias, run });
-    const mixed = linear(seen, weight("o")); // (n, d)
-    run.keep(`${name}.output`, mixed);
-    return mixed;
+    return linear(seen, weight("o")); // (n, d)
   }
 
   /** wo · (gelu(wi_0 x) ⊙ wi_1 x) (Shazeer 2020, arXiv 2002.05202), or wo · act(wi x) */
@@ -44,7 +42,7 @@ export class T5 {
     const wide = (one) => linear(x, this.W.get(`${part}.${one}.weight`));
     const hidden = activate(wide(this.gated ? "wi_0" : "wi"), this.activation); // (n, d_ff)
     if (this.gated) wide("wi_1").data.forEach((value, i) => { hidden.data[i] *= value; });
-    run.keep(`${name}.hidden`, hidden);
+    run.keep(`${name}.mlp_post`, hidden);
     return linear(hidden, this.W.get(`${part}.wo.weight`));
   }
 
@@ -71,42 +69,47 @@ export class T5 {
     const L = source ? this.config.num_decoder_layers ?? this.config.num_layers : this.config.num_layers;
     for (let layer = 0; layer < L; layer++) {
       const part = `${side}.block.${layer}.layer`, name = `${side}.${layer}`;
-      x = add(x, this.attend(this.norm(x, `${part}.0`), `${part}.0.SelfAttention`, `${name}.attention`, own));
-      run.keep(`${name}.middle`, x);
+      const mixed = this.attend(this.norm(x, `${part}.0`), `${part}.0.SelfAttention`, `${name}.attention`, own);
+      run.keep(`${name}.attn_out`, mixed);
+      x = add(x, mixed);
+      run.keep(`${name}.resid_mid`, x);
       if (source) {
-        x = add(x, this.attend(this.norm(x, `${part}.1`), `${part}.1.EncDecAttention`, `${name}.cross`, { source, run }));
-        run.keep(`${name}.crossed`, x);
+        const crossed = this.attend(this.norm(x, `${part}.1`), `${part}.1.EncDecAttention`, `${name}.cross`, { source, run });
+        run.keep(`${name}.cross_attn_out`, crossed);
+        x = add(x, crossed);
+        run.keep(`${name}.resid_mid_cross`, x);
       }
       const last = `${part}.${source ? 2 : 1}`;
       x = add(x, this.feedForward(this.norm(x, last), `${last}.DenseReluDense`, name, run));
-      run.keep(`${name}.output`, x); // the residual stream after the layer
+      run.keep(`${name}.resid_post`, x); // the residual stream after the layer
     }
     x = norm(x, this.W.get(`${side}.final_layer_norm.weight`), null, this.config.layer_norm_epsilon);
-    run.keep(`${side}.output`, x);
+    run.keep(`${side}.last_hidden_state`, x);
     return x;
   }
 
   /**
    * One pass: n tokens are read, and for each token already written the next one is predicted.
-   * @param {object} options ids read; decoderIds written, the start token first; want, off: see makeRun; cache, last: see
-   *   Gpt2.run, with source, the encoder's output, instead of ids
-   * @returns {object} the values asked for; "logits" is (decoderIds.length, V), or (1, V)
+   * @param {object} options input_ids read; decoder_input_ids written, the start token first; want, ablated_heads: see makeRun;
+   *   past_key_values, last: see Gpt2.run, with encoder_hidden_states, the encoder's output, instead of input_ids
+   * @returns {object} the values asked for; "logits" is (decoder_input_ids.length, V), or (1, V)
    */
-  run({ ids, decoderIds = [this.first], source, want = ["logits"], off = [], cache = null, last = false }) {
-    const run = makeRun(want, off, cache);
-    let x = this.stack("decoder", decoderIds, run, source ?? this.stack("encoder", ids, run));
-    if (last) x = row(x, decoderIds.length - 1);
+  run({ input_ids, decoder_input_ids = [this.decoder_start_token_id], encoder_hidden_states, want = ["logits"], ablated_heads = [], past_key_values = null, last = false }) {
+    const run = makeRun(want, ablated_heads, past_key_values);
+    let x = this.stack("decoder", decoder_input_ids, run, encoder_hidden_states ?? this.stack("encoder", input_ids, run));
+    if (last) x = row(x, decoder_input_ids.length - 1);
     run.keep("logits", linear(tensor(x.data.map((value) => value * this.shrink), ...x.shape), this.out)); // (n, V)
-    return run.finish(!source);
+    return run.finish(!encoder_hidden_states);
   }
 
   /** The logits of the token that follows the written ids: (V). With a cache, only the last one is computed. */
-  next({ ids, source, off = [], cache = null }) {
-    return this.run({ decoderIds: ids.slice(makeRun([], [], cache).past), source, off, cache, last: true }).logits.data;
+  next({ input_ids, encoder_hidden_states, ablated_heads = [], past_key_values = null }) {
+    const decoder_input_ids = input_ids.slice(makeRun([], [], past_key_values).past);
+    return this.run({ decoder_input_ids, encoder_hidden_states, ablated_heads, past_key_values, last: true }).logits.data;
   }
 
   /** Where generation starts: the text is read once, and the decoder has its start token. */
-  start({ ids, off = [] }) {
-    return { ids: [this.first], source: this.stack("encoder", ids, makeRun([], off)) };
+  start({ input_ids, ablated_heads = [] }) {
+    return { input_ids: [this.decoder_start_token_id], encoder_hidden_states: this.stack("encoder", input_ids, makeRun([], ablated_heads)) };
   }
 }

@@ -3,6 +3,8 @@
  * rows are positions, as in the papers: n positions of d numbers are (n, d).
  */
 
+import { strings } from "../../strings/models.js";
+
 /** @typedef {{data: Float32Array, shape: number[]}} Tensor */
 /** @type {(data: Float32Array, ...shape: number[]) => Tensor} */
 export const tensor = (data, ...shape) => ({ data, shape });
@@ -121,7 +123,7 @@ const ACTIVATIONS = { // by the names that config.json uses; GELU: Hendrycks & G
 /** Puts every number through the activation that config.json names. */
 export function activate(x, name) {
   const f = ACTIVATIONS[name];
-  if (!f) throw new Error(`The activation '${name}' isn't known; there are ${Object.keys(ACTIVATIONS).join(", ")}.`);
+  if (!f) throw new Error(strings.noActivation(name, Object.keys(ACTIVATIONS)));
   const y = zeros(...x.shape);
   for (let i = 0; i < x.data.length; i++) y.data[i] = f(x.data[i]);
   return y;

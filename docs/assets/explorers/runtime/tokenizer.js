@@ -3,6 +3,8 @@
  * normalize, cut into words, turn words into tokens, wrap. Only the kinds that the pocket models use are here.
  */
 
+import { strings } from "../../strings/models.js";
+
 const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // Unicode's white space: not JS's \s
 const PUNCTUATION = /[!-/:-@[-`{-~\p{P}]/gu, UNSEEN = /(?![\t\n\r])[\ufffd\p{Cc}\p{Cf}\p{Co}]/gu;
 const HAN = // each Chinese character is a word to BERT; the ranges are the library's
@@ -44,7 +46,7 @@ const NORMALIZERS = { // text -> text
   },
 };
 
-const CUTTERS = { // text -> words
+const PRE_TOKENIZERS = { // text -> words
   ByteLevel({ add_prefix_space, use_regex }, text) {
     if (add_prefix_space && !text.startsWith(" ")) text = ` ${text}`;
     const words = use_regex ? cut(text, regex(GPT2_WORDS), true) : [text];
@@ -52,7 +54,7 @@ const CUTTERS = { // text -> words
   },
   BertPreTokenizer: (_, text) => cut(text, regex("\\s")).flatMap((word) => cut(word, PUNCTUATION, true)),
   Split({ pattern, behavior, invert }, text) {
-    if (behavior !== "Removed") throw new Error(`Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`);
+    if (behavior !== "Removed") throw new Error(strings.noSplit(behavior));
     const found = regex(pattern.Regex ?? literally(pattern.String));
     return invert ? text.match(found) ?? [] : cut(text, found);
   },
@@ -121,7 +123,7 @@ function utf8(bytes) {
 }
 
 function kind(table, { type }) {
-  if (!table[type]) throw new Error(`The tokenizer's '${type}' isn't known; there are ${Object.keys(table).join(", ")}.`);
+  if (!table[type]) throw new Error(strings.noKind(type, Object.keys(table)));
   return table[type];
 }
 
@@ -145,26 +147,26 @@ export class Tokenizer {
     return cut(text, this.special, true).flatMap((part) => {
       if (this.added.has(part)) return [part];
       const plain = normalizer ? kind(NORMALIZERS, normalizer)(normalizer, part) : part;
-      return (pre_tokenizer ? kind(CUTTERS, pre_tokenizer)(pre_tokenizer, plain) : [plain]).flatMap(this.split);
+      return (pre_tokenizer ? kind(PRE_TOKENIZERS, pre_tokenizer)(pre_tokenizer, plain) : [plain]).flatMap(this.split);
     });
   }
 
   /**
-   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max of them, with the end of the text cut off.
-   * @returns {{ids: number[], tokens: string[], lost: number}} lost counts the tokens cut off
+   * Text to ids, wrapped as the template says, such as [CLS] text [SEP]; at most max_length of them, with the end of the text cut off.
+   * @returns {{ids: number[], tokens: string[], truncated: number}} truncated: how many tokens were cut off
    */
-  encode(text, { max = Infinity } = {}) {
+  encode(text, { max_length = Infinity } = {}) {
     const template = this.rules.post_processor?.single ?? [{ Sequence: {} }], all = this.tokenize(text);
-    const kept = all.slice(0, Math.max(0, max - template.length + 1));
+    const kept = all.slice(0, Math.max(0, max_length - template.length + 1));
     const tokens = template.flatMap(({ SpecialToken }) => SpecialToken?.id ?? kept);
     const ids = tokens.map((token) => this.ids[token] ?? this.ids[this.rules.model.unk_token]);
-    return { ids, tokens, lost: all.length - kept.length };
+    return { ids, tokens, truncated: all.length - kept.length };
   }
 
-  /** Ids to text, without the special tokens if skipSpecial. */
-  decode(ids, skipSpecial = true) {
+  /** Ids to text, without the special tokens if skip_special_tokens. */
+  decode(ids, skip_special_tokens = true) {
     const { decoder } = this.rules, names = ids.map((id) => this.names[id]);
-    const tokens = names.filter((name) => name !== undefined && !(skipSpecial && this.added.get(name)?.special));
+    const tokens = names.filter((name) => name !== undefined && !(skip_special_tokens && this.added.get(name)?.special));
     return decoder ? kind(DECODERS, decoder)(decoder, tokens).join("") : tokens.join(" ");
   }
 
@@ -186,8 +188,8 @@ export class Tokenizer {
       if (whole) {
         // A character that isn't visible alone is shown by its number.
         const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-        for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: `byte ${k} of ${count} of ${text}` });
-      } else found.push({ text: byte === undefined ? this.token(ids[at]) : `byte\u00a0${byte.toString(16).toUpperCase()}` });
+        for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: strings.byteOf(k, count, text) });
+      } else found.push({ text: byte === undefined ? this.token(ids[at]) : strings.byte(byte.toString(16).toUpperCase()) });
       at = found.length;
     }
     return found;

@@ -3,12 +3,14 @@
  * { id, cancel: true }. Messages out: { id, result }, { id, error }, and for generate { id, token } at each step.
  */
 
+import { seeded } from "../../shared/random.js";
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
 import { readSafetensors } from "./safetensors.js";
-import { distribution, generate, random } from "./sampling.js";
+import { distribution, generate } from "./sampling.js";
 import { T5 } from "./t5.js";
 import { Tokenizer } from "./tokenizer.js";
+import { strings } from "../../strings/models.js";
 
 const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
 const cancelled = new Set();
@@ -16,7 +18,7 @@ let model, tokenizer;
 
 /** Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0. */
 function drawn(shapes, seed, spread) {
-  const chance = random(seed);
+  const chance = seeded(seed);
   const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b)), gain = Number(name.endsWith("weight"));
@@ -37,20 +39,20 @@ async function* cancellable(id, values) {
 const METHODS = {
   load({ config, rules, weights, shapes, seed }) {
     const Class = CLASSES[config.model_type];
-    if (!Class) throw new Error(`The model type '${config.model_type}' isn't known; there are ${Object.keys(CLASSES)}.`);
+    if (!Class) throw new Error(strings.noModelType(config.model_type, Object.keys(CLASSES)));
     const tensors = weights ? readSafetensors(weights) : drawn(shapes, seed, config.initializer_range ?? 0.02);
     tokenizer = new Tokenizer(rules);
     model = new Class(config, tensors);
     const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
-    return { config, shapes: found, window: model.window, stop: model.stop };
+    return { config, shapes: found, model_max_length: model.model_max_length, eos_token_id: model.eos_token_id };
   },
-  encode: (asked) => tokenizer.encode(asked.text ?? asked, { max: asked.max ?? model.window }),
+  encode: (asked) => tokenizer.encode(asked.text ?? asked, { max_length: asked.max_length ?? model.model_max_length }),
   decode: (ids) => tokenizer.decode(ids),
   tokens: (ids) => ids.map((id) => tokenizer.token(id)),
   pieces: (rows) => rows.map((ids) => tokenizer.pieces(ids)),
   run: (options) => model.run(options),
-  next({ ids, off, ...cuts }) {
-    const logits = model.next({ ...model.start({ ids, off }), off });
+  next({ input_ids, ablated_heads, ...cuts }) {
+    const logits = model.next({ ...model.start({ input_ids, ablated_heads }), ablated_heads });
     return { logits, probabilities: distribution(logits, cuts) };
   },
   async generate(options, id) {
@@ -61,7 +63,7 @@ const METHODS = {
     }
     return { ids, text: tokenizer.decode(ids) };
   },
-  features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max: model.window }).ids)),
+  features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max_length: model.model_max_length }).ids)),
 };
 
 self.onmessage = async ({ data: { id, method, options, cancel } }) => {

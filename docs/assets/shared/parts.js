@@ -1,61 +1,19 @@
 /**
- * The building blocks of explorers: elements, numbers as people write them, fields, tables, bars.
+ * The building blocks of explorers and practice: fields, tables, bars, and what basics.js and numbers.js have.
  * All text enters the page as text, never as markup.
  */
 
-import { readings } from "./llm-question.js";
+import { button, copyOf, create, readings, svg } from "./basics.js";
+import { counted, decimals, exact, megabytes, number, scientific } from "./numbers.js";
+import { strings } from "../strings/shared.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+export { button, copyOf, counted, create, decimals, exact, megabytes, number, scientific, svg };
 
 /**
- * Creates an element: create("button", { type: "button", onclick: () => … }, "Step").
- * @param {string} name tag name
- * @param {Object} attributes text is set as an attribute, true as an empty one, and a function as a listener; false, null
- *     and undefined are left out
- * @param {...(Node|string)} children
+ * Says which part of a long text is used: "Only the first 20 words are used; the 3 after them are left out.", or "" if nothing is lost.
+ * things: "characters", "tokens" or "words".
  */
-export const create = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
-
-/** The same for the parts of a drawing: svg("line", { x1: "0", class: "ln-line-query" }). */
-export const svg = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
-
-function fill(element, attributes = {}, children) {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener(key.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** A number (or BigInt) as the pages print it: whole ones without zeros after the point, 1,000 with its comma, and −∞. */
-export function number(value, digits = 3) {
-  if (typeof value === "bigint") return value.toLocaleString("en-US").replace("-", "−");
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : value < 0 ? "−∞" : "∞";
-  const fraction = Number.isInteger(value) ? 0 : digits;
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
-  return text.replace(/^-(?=[0,.]*$)/, "").replace("-", "−");
-}
-
-/** A number with all significant digits, as a field shows it. */
-export const exact = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 15 }).replace(/^-0$/, "0").replace("-", "−");
-
-/** A large number by powers of ten: 3.14 · 10²³; below a million, written out. */
-export function scientific(value, digits = 2) {
-  if (!Number.isFinite(value) || (Math.abs(value) < 1e6 && Math.abs(value) >= 1e-3) || value === 0) return number(value, digits);
-  const [factor, exponent] = value.toExponential(digits).split("e");
-  return `${factor.replace("-", "−")} · 10${[...exponent.replace("+", "")].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
-}
-
-/** A count with its noun: "1 token", "1,000 tokens"; many: the plural if it isn't the noun plus s. */
-export const counted = (count, one, many = `${one}s`, print = number) => `${print(count)} ${Number(count) === 1 ? one : many}`;
-
-/** Says which part of a long text is used: "Only the first 20 words are used; the 3 after them are left out.", or "" if nothing is lost. */
-export function leftOut(most, things, lost, { end = false } = {}) {
-  const [part, where] = end ? ["last", "before"] : ["first", "after"];
-  return lost > 0 ? `Only the ${part} ${most} ${things} are used; the ${lost === 1 ? "one" : number(lost)} ${where} them ${lost === 1 ? "is" : "are"} left out.` : "";
-}
+export const leftOut = (most, things, lost, { end = false } = {}) => (lost > 0 ? strings.leftOut(most, strings.things[things], lost, end) : "");
 
 /** The characters of a text as a reader counts them: 👩‍👧 is one, and so is é however it is encoded. */
 function characters(text) {
@@ -89,15 +47,15 @@ export function numberField({ label, quiet, plain, unit, min, max, whole, onNumb
       const value = read(input.value);
       input.setAttribute("aria-invalid", value === undefined);
       if (value !== undefined) return onNumber(value);
-      const kind = whole ? "a whole number" : "a number";
-      const what = input.value.trim() ? label : `${label}, now empty`;
-      onRefused(`${what}: enter ${kind} from ${exact(min)} to ${exact(max)}. Until then, the last one is used.`);
+      const kind = whole ? strings.wholeNumber : strings.anyNumber;
+      const what = input.value.trim() ? label : strings.nowEmpty(label);
+      onRefused(strings.enter(what, kind, min, max));
     },
     onblur: ({ relatedTarget }) => {
       if (input.getAttribute("aria-invalid") !== "true" || last === undefined) return;
       field.show(last);
       // A button being pressed reports what it did; a new sentence would also move it out from under the pointer.
-      if (!relatedTarget?.matches("button")) onRefused(`${label}: back to ${input.value}, because what you entered isn’t a number from ${exact(min)} to ${exact(max)}.`);
+      if (!relatedTarget?.matches("button")) onRefused(strings.backTo(label, input.value, min, max));
     },
   });
   const field = quiet ? input : create("label", { class: "explorer__field" }, create("span", {}, label), input, unit ? ` ${unit}` : "");
@@ -127,9 +85,6 @@ export function choice(label, options, onChoose) {
   return field;
 }
 
-/** A button. */
-export const button = (text, onclick, attributes = {}) => create("button", { type: "button", onclick, ...attributes }, text);
-
 /** A table. head: texts of the columns; rows: lists of texts or nodes, the first being the row header. */
 export function table(caption, head, rows) {
   const line = (cells) => create("tr", {}, create("th", { scope: "row" }, cells[0]), ...cells.slice(1).map((cell) => create("td", {}, cell)));
@@ -147,7 +102,7 @@ export const scroller = (label, ...nodes) =>
  * @param {Array} rows { label, share: 0 to 1 of the longest bar, text: the number as shown, role: a color's name }
  */
 export function bars(caption, rows) {
-  const made = table(caption, ["Part", "Amount"], rows.map(({ label, share, text, role = "plain" }) => {
+  const made = table(caption, strings.barsHead, rows.map(({ label, share, text, role = "plain" }) => {
     const bar = create("span", { class: `explorer__bar ln-role-${role}` });
     bar.style.setProperty("--share", share); // a style attribute would break the Content-Security-Policy
     return [label, create("span", { class: "explorer__amount" }, bar, create("span", {}, text))];
@@ -228,4 +183,20 @@ export function showChips(row, ...chips) {
     able[at + step].tabIndex = 0;
     able[at + step].focus();
   };
+}
+
+/** Adds a style sheet to the page; resolves once it is there, or can't be had. name: its file in assets/stylesheets/. */
+export function addStyles(name) {
+  const sheet = create("link", { rel: "stylesheet", href: new URL(`../stylesheets/${name}`, import.meta.url).href });
+  return new Promise((done) => {
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  });
+}
+
+/** Saves a text as a file on the reader's device. type: its media type. */
+export function save(text, name, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  create("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

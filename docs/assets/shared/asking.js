@@ -1,6 +1,6 @@
 /** A button that asks before it acts, for actions that can't be undone. */
 
-import { button, create } from "../explorers/parts.js";
+import { button, create } from "./basics.js";
 
 /**
  * When pressed, the button is replaced by `yes`, which acts, and `no`, which gets the focus; Escape means no.

@@ -8,61 +8,12 @@
  * Needed by: llm-question, llm-drill.
  */
 
-const MINUS = /[\u2212\u2013]/g;
-const SPACES = /[\s\u00a0\u2009\u202f_]/g;
-const NUMBER = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?$/i;
-const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-
-/**
- * Reads a number as people write it: "0,73", "1 000", "1,000,000", "\u22122", "20 tokens".
- * "1,000" can be read in two ways, so all readings are returned.
- * @param {string} text what was typed
- * @param {string} unit a unit that may follow the number
- * @returns {number[]} the readings; none if it isn't a number
- */
-export function readings(text, unit = "") {
-  let plain = text.trim();
-  if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
-  plain = plain.replace(MINUS, "-").replace(SPACES, "");
-  const found = [];
-  if (NUMBER.test(plain)) found.push(Number(plain.replace(",", ".")));
-  if (THOUSANDS.test(plain)) found.push(Number(plain.replaceAll(",", "")));
-  return found.filter(Number.isFinite);
-}
+import { copyOf, create, readings, shuffle } from "./basics.js";
+import { strings } from "../strings/page.js";
 
 const PATIENCE = 3000; // ms for which notes.css hides options that may still be shuffled
 const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view has been seen already
 const orders = new Map(); // id of a question -> the order of its options, or null for the written order; fixed while the page is open
-
-/** A copy in random order. random() works like Math.random(). */
-export function shuffle(list, random = Math.random) {
-  const mixed = [...list];
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
-  }
-  return mixed;
-}
-
-/**
- * Creates an element.
- * @param {string} name tag name
- * @param {Object<string, string>} attributes
- * @param {...(Node|string)} children strings become text, never markup
- */
-function create(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-/** Returns a copy without ids, to avoid duplicate ids in the page. */
-function copy(node) {
-  const clone = node.cloneNode(true);
-  for (const element of clone.querySelectorAll("[id]")) element.removeAttribute("id");
-  return clone;
-}
 
 class LlmQuestion extends HTMLElement {
   connectedCallback() {
@@ -85,11 +36,11 @@ class LlmQuestion extends HTMLElement {
       this.options.forEach((item, index) => this.makeOption(item, index));
       fields.append(options);
     }
-    this.again = create("button", { type: "button", class: "question__again", hidden: "" }, "Try again");
-    this.row.append(create("button", { type: "submit", class: "question__check" }, "Check"), this.again);
+    this.again = create("button", { type: "button", class: "question__again", hidden: true }, strings.tryAgain);
+    this.row.append(create("button", { type: "submit", class: "question__check" }, strings.check), this.again);
     fields.append(this.row);
     this.status = create("div", { role: "status", class: "question__status" });
-    this.form = create("form", { novalidate: "", autocomplete: "off" }, fields, this.status);
+    this.form = create("form", { novalidate: true, autocomplete: "off" }, fields, this.status);
     this.insertBefore(this.form, details);
 
     this.form.addEventListener("submit", (event) => {
@@ -157,7 +108,7 @@ class LlmQuestion extends HTMLElement {
       field.setAttribute("aria-describedby", unit.id);
       this.row.append(unit);
     }
-    return create("label", { for: id, class: "question__label" }, "Your answer");
+    return create("label", { for: id, class: "question__label" }, strings.yourAnswer);
   }
 
   /** Grades the answer, marks the options and shows the verdict. */
@@ -171,7 +122,7 @@ class LlmQuestion extends HTMLElement {
     const chosen = this.inputs.filter((input) => input.checked);
     if (!chosen.length) {
       this.inputs[0].focus();
-      this.say("open", "Choose an answer first.");
+      this.say("open", strings.chooseFirst);
       return;
     }
     const isRight = (input) => this.answers[Number(input.value)].dataset.right === "true";
@@ -180,17 +131,17 @@ class LlmQuestion extends HTMLElement {
     for (const input of chosen) {
       input.closest("li").dataset.verdict = isRight(input) ? "right" : "wrong";
     }
-    const explanations = chosen.map((input) => copy(this.answers[Number(input.value)]).childNodes);
+    const explanations = chosen.map((input) => copyOf(this.answers[Number(input.value)]).childNodes);
     if (this.kind === "one") {
-      this.say(wrong ? "wrong" : "right", wrong ? "Not quite." : "Right.", explanations);
+      this.say(wrong ? "wrong" : "right", wrong ? strings.notQuite : strings.right, explanations);
     } else if (!wrong && !missed) {
-      this.say("right", "Right, those are all of them.", explanations);
+      this.say("right", strings.allOfThem, explanations);
     } else {
       const faults = [
-        wrong && `${wrong} of your choices ${wrong === 1 ? "is" : "are"} wrong`,
-        missed && `${missed} right ${missed === 1 ? "option is" : "options are"} missing`,
+        wrong && strings.wrongChoices(wrong),
+        missed && strings.missing(missed),
       ].filter(Boolean);
-      this.say("wrong", `Not quite: ${faults.join(", and ")}.`, explanations);
+      this.say("wrong", strings.notQuiteSince(faults), explanations);
     }
   }
 
@@ -201,8 +152,8 @@ class LlmQuestion extends HTMLElement {
       field.setAttribute("aria-invalid", "true");
       field.focus();
       this.say("open", field.value.trim()
-        ? "That can’t be read as a number. Write digits, like 12 or 0.5."
-        : "Write a number first.");
+        ? strings.notReadable
+        : strings.writeNumberFirst);
       return;
     }
     // The smallest step keeps 0.1 + 0.2 from counting as wrong where the tolerance is 0.
@@ -213,9 +164,9 @@ class LlmQuestion extends HTMLElement {
     const tolerance = Number(this.dataset.tolerance) || 0;
     const right = this.answers.find((answer) => answer.dataset.right === "true");
     const known = this.answers.find((answer) => answer !== right && near(answer, tolerance));
-    if (near(right, tolerance)) this.say("right", "Right.", [copy(right).childNodes]);
-    else if (known) this.say("wrong", "Not quite.", [copy(known).childNodes]);
-    else this.say("wrong", "Not quite.", [[create("span", { class: "question__retry" }, "Go through your steps again, or open the answer below.")]]);
+    if (near(right, tolerance)) this.say("right", strings.right, [copyOf(right).childNodes]);
+    else if (known) this.say("wrong", strings.notQuite, [copyOf(known).childNodes]);
+    else this.say("wrong", strings.notQuite, [[create("span", { class: "question__retry" }, strings.goThroughAgain)]]);
   }
 
   /** Shows and announces a verdict; each explanation is a list of nodes. */
@@ -228,7 +179,7 @@ class LlmQuestion extends HTMLElement {
     this.again.hidden = verdict === "open";
     if (verdict === "open") return;
     const reread = this.querySelector(".question__reread");
-    if (verdict === "wrong" && reread) this.status.append(copy(reread));
+    if (verdict === "wrong" && reread) this.status.append(copyOf(reread));
     this.status.scrollIntoView({ block: "nearest" }); // someone who pressed Enter might not see it otherwise
     this.dispatchEvent(new CustomEvent("question-answered", { bubbles: true, detail: { right: verdict === "right" } }));
   }
@@ -245,12 +196,11 @@ class LlmQuestion extends HTMLElement {
   }
 }
 
-// Explorers import readings(); if a build has inlined this module into the page, it runs twice.
-if (!customElements.get("llm-question")) {
-  const arrange = (change) => {
-    for (const question of document.querySelectorAll("llm-question")) question.arrange(change(orders.get(question.id)));
-  };
-  addEventListener("beforeprint", () => arrange((order) => order && [...order.keys()]));
-  addEventListener("afterprint", () => arrange((order) => order));
-  customElements.define("llm-question", LlmQuestion);
+/** Puts the options of all questions in another order. change: from a question's order, or null, to the new one. */
+function arrangeAll(change) {
+  for (const question of document.querySelectorAll("llm-question")) question.arrange(change(orders.get(question.id)));
 }
+
+addEventListener("beforeprint", () => arrangeAll((order) => order && [...order.keys()]));
+addEventListener("afterprint", () => arrangeAll((order) => order));
+customElements.define("llm-question", LlmQuestion);

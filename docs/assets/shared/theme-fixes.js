@@ -7,6 +7,8 @@
  * keyboard; without this script, the space bar does it, see notes.css.
  */
 
+import { strings } from "../strings/page.js";
+
 const names = new WeakMap();
 
 /** Turns such landmarks into plain boxes, and lets the keyboard reach what scrolls. */
@@ -28,7 +30,7 @@ function repair() {
 /** Names the box that shows a reference, and moves a definition into a landmark (axe: aria-dialog-name, region). */
 function place() {
   for (const tip of document.querySelectorAll("body > .md-tooltip2")) {
-    if (tip.role === "dialog") tip.ariaLabel = "Reference";
+    if (tip.role === "dialog") tip.ariaLabel = strings.reference;
     else document.querySelector("main").append(tip);
     for (const link of tip.querySelectorAll("a")) link.tabIndex = -1; // keyboard users find them under Sources
   }
@@ -50,7 +52,7 @@ addEventListener("toggle", repair, { capture: true }); // of details
 // Material's switch is outside every landmark and doesn't say whether the menu is open: a button in the header does.
 const drawer = document.querySelector("#__drawer");
 const narrow = matchMedia("(max-width: 76.2344em)");
-const menu = Object.assign(document.createElement("button"), { id: "menu", type: "button", ariaLabel: "Menu" });
+const menu = Object.assign(document.createElement("button"), { id: "menu", type: "button", ariaLabel: strings.menu });
 document.querySelector(".md-header [for=__drawer]").before(menu);
 menu.addEventListener("click", () => drawer.click());
 

@@ -6,11 +6,11 @@
  */
 export function parts({ L, d, V, n }) {
   return {
-    "Attention": L * (4n * d * d + 4n * d),
-    "Feed-forward": L * (8n * d * d + 5n * d),
-    "Normalization": L * 4n * d + 2n * d,
-    "Token table": V * d,
-    "Positions": n * d,
+    attention: L * (4n * d * d + 4n * d),
+    feedForward: L * (8n * d * d + 5n * d),
+    normalization: L * 4n * d + 2n * d,
+    tokenTable: V * d,
+    positions: n * d,
   };
 }
 

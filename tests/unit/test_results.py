@@ -14,7 +14,7 @@ from llm_notes.content.pages import read_page
 from llm_notes.markup.inline_results import as_shown
 
 T5 = {
-    "test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "loss": -1.5, "none": None, "ok": True},
+    "test": {"share": 0.9823, "right": 1768, "name": "a *b* <c> | [d]\n& $e$", "cited": "[@a2017]", "loss": -1.5, "none": None, "ok": True},
     "arms": {
         "bag of words": [{"size": 32, "mean": 20.5}, {"size": 128, "mean": 31}],
         "heads": [{"layer": 0, "head": 0, "share": 0.1}, {"layer": 0, "head": 1, "share": 0.2}],
@@ -49,6 +49,7 @@ SHOWN = {
     "arms.heads[layer=0][head=1].share": "0.2",
     "files.model.safetensors.bytes": "8,192",
     "test.name": "a *b* <c> | [d] & $e$",
+    "test.cited": "[@a2017]",
 }
 MISTAKES = {
     "no colon": ("{=t5}", r"\{=t5\} names no number\. Write \{=result:path\}"),

@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
 from llm_notes import blocks
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
+from llm_notes.checks.findings import Finding, collecting, going_on, located, say_again
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
 from llm_notes.content.pages import Page
@@ -220,9 +220,7 @@ def find_fences(source: Source) -> list[Fence]:
     When a collection of findings is open, blocks with such a mistake are missing instead.
     """
     fences, findings = _fences_of(source.docs_dir, source.page, source.number(0), "\n".join(source.lines))
-    if findings:
-        with going_on():
-            raise PageError(*findings)
+    say_again(findings)
     return list(fences)
 
 

@@ -69,3 +69,10 @@ def going_on() -> Iterator[None]:
         if not _collections:
             raise
         _collections[-1].update(error.findings)
+
+
+def say_again(findings: tuple[Finding, ...]) -> None:
+    """Raise what was found earlier, or note it when a collection is open: for what is kept along with its findings."""
+    if findings:
+        with going_on():
+            raise PageError(*findings)

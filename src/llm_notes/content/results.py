@@ -22,6 +22,11 @@ def folder(docs_dir: Path) -> Path:
     return docs_dir.parent / "lab" / "results"
 
 
+def state(results: Path) -> tuple[tuple[str, int], ...]:
+    """Return what tells whether a result in the folder has changed: their names, and when each was written."""
+    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in results.glob("*.json")))
+
+
 def load(results: Path, name: str):
     """Return the data of the result `name`. Raises ValueError with a sentence for one that isn't there or readable."""
     path = results / f"{name}.json"

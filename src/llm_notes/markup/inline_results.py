@@ -12,11 +12,12 @@ questions. Each line stays one line, so that later messages name the right one.
 import dataclasses
 import html
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import Finding, collecting, going_on, say_again
 from llm_notes.content import results
 from llm_notes.content.assertions import FUNCTIONS, Assertion
 from llm_notes.content.lines import prose_lines
@@ -146,10 +147,18 @@ def as_shown(page: Page, docs_dir: Path) -> Page:
     """Return a page that was read from its file, with marks replaced by numbers, without assertions. Raises PageError."""
     if not _has_mark(page.text):
         return page
-    source = Source.of_page(page)
-    source.docs_dir = docs_dir
-    front_matter = page.text.split("\n")[: page.offset]
-    return dataclasses.replace(page, text="\n".join([*front_matter, *insert(source)]))
+    text, findings = _shown(docs_dir, page.path, page.offset, page.text, results.state(results.folder(docs_dir)))
+    say_again(findings)
+    return dataclasses.replace(page, text=text)
+
+
+@lru_cache(maxsize=4096)
+def _shown(docs_dir: Path, path: str, offset: int, text: str, _state) -> tuple[str, tuple[Finding, ...]]:
+    """Return a page's text as it is shown, and what is wrong with it. _state: of the results that it may name."""
+    front_matter = text.split("\n")[:offset]
+    with collecting() as findings:
+        lines = insert(Source.of_page(Page(path, text, (), offset), docs_dir))
+    return "\n".join([*front_matter, *lines]), tuple(sorted(findings))
 
 
 def _number(match: re.Match, folder: Path) -> str:
@@ -174,4 +183,5 @@ def _number(match: re.Match, folder: Path) -> str:
 def escaped(text: str) -> str:
     """Return the text so that Markdown prints it as it is, in one line and in one cell of a table."""
     one_line = " ".join(text.split())
-    return SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("|", "&#124;")
+    plain = SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("|", "&#124;")
+    return plain.replace(r"\[@", "&#91;@")  # a citation would be found behind the backslash

@@ -1,7 +1,8 @@
 """The MkDocs plugin `llm_notes`: `mkdocs build` and `mkdocs serve` name all mistakes of all pages, not only the first.
 
-What a page holds never depends on it, as Zensical doesn't run it. `mkdocs build` ends after reading the pages when one
-holds a mistake. `mkdocs serve` goes on: what llm_notes.preview.served shows then is its affair.
+What a page holds never depends on it, as Zensical doesn't run it; beside the practice page it writes what the publish step
+writes too. `mkdocs build` ends after reading the pages when one holds a mistake. `mkdocs serve` goes on: what
+llm_notes.preview.served shows then is its affair.
 """
 
 import contextlib

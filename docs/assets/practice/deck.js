@@ -20,15 +20,14 @@ export async function readDeck(root) {
   const elements = new Map([...root.querySelectorAll("[data-card]")].map((element) => [element.dataset.card, element]));
   const href = (address) => new URL(address, HOME).href;
   return (await answer.json()).chapters.map(({ title, sections }) => {
-    const chapter = { title };
-    chapter.sections = sections.map(({ cards, ...about }) => {
-      /** @type {any} */
-      const section = { ...about, href: href(about.address), chapter };
+    const chapter = { title, sections: [] };
+    for (const { cards, ...about } of sections) {
+      const section = { ...about, href: href(about.address), chapter, cards: [] };
       section.cards = cards.filter(({ name }) => elements.has(name)).map(({ name, diagnostic = false, explained }) => ({
         name, kind: name.split("/")[0], element: elements.get(name), section, diagnostic,
         explained: explained && { href: href(explained.address), title: explained.title } }));
-      return section;
-    });
+      chapter.sections.push(section);
+    }
     return chapter;
   });
 }

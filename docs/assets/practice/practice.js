@@ -59,7 +59,8 @@ keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, strings.progress), progress), keeping);
 for (const box of root.querySelectorAll(".practice__check")) {
-  const chapter = chapters.find(({ sections: [first] }) => box.parentElement.contains(first.cards[0].element));
+  const chapter = cards.find(({ element }) => box.parentElement.contains(element))?.section.chapter;
+  if (!chapter) continue; // the data are of another version
   const press = box.querySelector("button");
   press.addEventListener("click", () => check(chapter.sections));
   press.disabled = false; // until now a press would have been lost

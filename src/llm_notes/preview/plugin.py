@@ -1,7 +1,8 @@
 """The MkDocs plugin `llm_notes`: `mkdocs build` and `mkdocs serve` list all mistakes on all pages, not only the first.
 
-A page's content never depends on it, since Zensical doesn't run it. `mkdocs build` stops after reading the pages if one of
-them has a mistake. `mkdocs serve` continues; llm_notes.preview.served decides what to show.
+A page's content never depends on it, since Zensical doesn't run it. It also writes the practice page's data, as the publish
+step does. `mkdocs build` stops after reading the pages if one of them has a mistake. `mkdocs serve` continues;
+llm_notes.preview.served decides what to show.
 """
 
 import contextlib

@@ -10,11 +10,21 @@ const PATIENCE = 15_000; // milliseconds
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
 
+let last = Promise.resolve();
+
+/**
+ * Imports a module after the one before it. At once, WebKit (2.50) resolves the second import too early: all explorers import
+ * base.js, which awaits its style sheet (bugs.webkit.org/show_bug.cgi?id=242740).
+ */
+function inTurn(path) {
+  return (last = last.catch(() => {}).then(() => import(path)));
+}
+
 /** Defines the explorer's element by importing the module of the same name. */
 async function load(element) {
   near.unobserve(element);
   try {
-    await import(`./${element.localName}.js`);
+    await inTurn(`./${element.localName}.js`);
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
     offerReload(element, navigator.onLine ? strings.notLoaded : strings.notKept);

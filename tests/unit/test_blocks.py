@@ -69,6 +69,11 @@ MISTAKES = {
     ),
     "text too many": ("/// notes | hello\n- a\n///", r"text:1: the block 'notes' takes no text after a bar\. Write: /// notes"),
     "text in the practice list": ("/// practice\nhello\n///", r"text:2: the block 'practice' holds no text: it is made from the"),
+    "fold without a title": ("/// deeper\nSo.\n///", r"text:1: the block 'deeper' lacks its text after a bar\. Write: /// deeper"),
+    "too few slashes of a fold": (
+        "/// deeper | Why?\n/// notes\n- a\n///\n///\n",
+        r"text:2: 'deeper' holds the block 'notes', so it needs more slashes",
+    ),
     "figure without words": ("/// figure | X\n    src: a.svg\n///", r"text:1: the figure has no text alternative\. Write under it"),
     "figure without file": ("/// figure | X\n\nwords\n///", r"text:1: the block 'figure' lacks 'src', the drawing's file"),
     "explorer without caption": ("/// explorer\n    element: a-b\n///", r"text:1: the block 'explorer' lacks its text after a bar"),
@@ -142,6 +147,10 @@ BROKEN = {  # text, line, rule
     "a drill's answer in words": ("/// drill\n    id: a\n    answer: two\n\nWhat?\n\n1. So.\n///", 1, "drill-answer"),
     "drill without steps": ("/// drill\n    id: a\n    answer: 2\n\nWhat?\n///", 1, "drill-parts"),
     "drill without a prompt": ("/// drill\n    id: a\n    answer: 2\n\n1. So.\n///", 1, "drill-parts"),
+    "empty fold": ("/// deeper | Why?\n///", 1, "deeper-empty"),
+    "odd id of a fold": ("/// deeper | Why?\n    id: Why So\n\nSo.\n///", 1, "deeper-id"),
+    "fold in a fold": ("//// deeper | Why?\nSo.\n\n/// deeper | And why?\nSo.\n///\n////", 4, "deeper-in-deeper"),
+    "high heading in a fold": ("/// deeper | Why?\n\n## So\n///", 3, "deeper-heading"),
     "unexplained term": ("/// term | x\n///", 1, "term-no-definition"),
     "forms that are no list": ("/// term | x\n    forms: y\n\nz\n///", 1, "term-forms"),
     "other words that are no list": ("/// term | x\n    also: y\n\nz\n///", 1, "term-also"),
@@ -263,6 +272,36 @@ def test_an_example_shows_source_and_result_of_the_same_text():
     page = render("//// example\n\n" + question("What?\n\n" + RIGHT + WRONG) + "\n////\n")
     frame = page.xpath(".//div[@class='example']")[0]
     assert "/// question" in frame.xpath(".//pre")[0].text_content() and frame.xpath("./llm-question")
+
+
+def test_a_fold_is_complete_without_javascript():
+    page = render("/// deeper | Why $d_k$, *really*?\n    id: why\n\nSo, *yes*.\n\n### Proof {#proof}\n\nThere. [@a2017]\n///\n\nAfter.\n")
+    (fold,) = page.xpath("./details[@class='deeper']")
+    assert [child.tag for child in fold] == ["summary", "div"]
+    assert fold.xpath("./summary//math") and fold.xpath("./summary/em/text()") == ["really"]
+    assert fold.xpath("./div/@id") == ["why"] and fold.xpath("./div/p/em/text()") == ["yes"]
+    assert fold.xpath("./div/h3/@id") == ["proof"] and fold.xpath("./div//sup/a/@href") == ["#fn:a2017"]
+    assert page.xpath("./p/text()") == ["After."]
+
+
+def test_other_blocks_work_in_a_fold():
+    inner = [
+        question("What?\n\n" + RIGHT + WRONG),
+        explorer(),
+        "/// misconception | X\nNo. [@a2017]\n///",
+        "```python\n/// deeper | code\n```",
+        "| a |\n|---|\n| 1 |",
+    ]
+    page = render("//// deeper | Why?\n\n" + "\n\n".join(inner) + "\n\n////\n")
+    (body,) = page.xpath("./details/div")
+    for path in ("llm-question/ol/li", "figure/sample-explorer/button", "div[@class='misconception']/p", "table"):
+        assert body.xpath(f"./{path}"), path
+    assert "/// deeper" in body.xpath(".//pre")[0].text_content()
+
+
+def test_a_sample_may_hold_a_fold_that_holds_a_block():
+    page = render("///// example\n\n//// deeper | Why?\n\n/// notes\n- a\n///\n\n////\n\n/////\n")
+    assert page.xpath("./div[@class='example']/details/div/div[@class='notes']")
 
 
 def test_a_timeline_names_kind_and_difference():

@@ -98,6 +98,9 @@ def _block(element, link: Link) -> list[str]:
     if tag == "llm-question":
         prompt, *rest = [block for child in element for block in _block(child, link)]
         return [_quoted("\n\n".join([f"**Question.** {prompt}", *rest]))]
+    if "deeper" in classes:
+        title, *rest = element
+        return [f"**{_content(title, link)}**", *(block for part in rest for block in _blocks(part, link))]
     if "explorer__see" in classes:
         first, *rest = _blocks(element, link)
         return [f"**What there was to see.** {first}", *rest]

@@ -49,7 +49,11 @@ const near = new IntersectionObserver((entries) => entries.forEach((entry) => en
 /** Loads the explorer that the address names. */
 function follow() {
   const name = /^#([a-z-]+):/.exec(location.hash)?.[1];
-  for (const element of elements) if (element.localName === name) load(element);
+  for (const element of elements) {
+    if (element.localName !== name) continue;
+    element.closest("details")?.setAttribute("open", "");
+    load(element);
+  }
 }
 
 const elements = document.querySelectorAll(".explorer__element");

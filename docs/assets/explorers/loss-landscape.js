@@ -5,7 +5,8 @@
  */
 
 import { Explorer } from "./base.js";
-import { button, create, exact, number, scientific, slider, svg, table } from "./parts.js";
+import { button, create, exact, number, scientific, slider, svg, table } from "../shared/parts.js";
+import { strings } from "../strings/loss-landscape.js";
 
 const REVIEWS = [[1, 3], [2, 5]]; // [how often "good", stars]
 const BEST = [2, 1];
@@ -62,15 +63,15 @@ class LossLandscape extends Explorer {
     this.task = create("p", {});
     this.map = create("div");
     this.step = button("", () => this.go(1));
-    this.more = button("10 steps", () => this.go(10));
-    this.back = button("To the start", () => this.set({ steps: 0 }, { step: true }));
-    this.skip = button("Skip the guess", () => {
+    this.more = button(strings.tenSteps, () => this.go(10));
+    this.back = button(strings.toStart, () => this.set({ steps: 0 }, { step: true }));
+    this.skip = button(strings.skip, () => {
       this.set({ asked: 0, guess: "" }, { step: true });
       this.step.focus(); // the button that had the focus is gone
     });
-    this.rate = slider({ label: "Learning rate", min: 0.01, max: 0.5, step: 0.01, says: (value) => number(value, 2),
+    this.rate = slider({ label: strings.rate, min: 0.01, max: 0.5, step: 0.01, says: (value) => number(value, 2),
       onNumber: (rate) => this.set({ rate, steps: 0 }) });
-    this.numbers = create("details", { class: "figure__words" }, create("summary", {}, "The numbers"), create("div"));
+    this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), create("div"));
     this.listed = create("div", {}, this.numbers);
     this.found = create("p", { class: "explorer__result" });
     return [this.task, create("div", { class: "explorer__beside" }, this.map, create("div", {}, this.rate,
@@ -96,10 +97,8 @@ class LossLandscape extends Explorer {
     this.now = now;
     this.path = pathOf(now);
     const [at, before] = [this.path.at(-1), this.path.at(-2)];
-    this.task.replaceChildren(guessed
-      ? "Drag the dot, or take steps from here."
-      : "Drag the ring to your guess, or use the arrow keys.");
-    this.step.textContent = guessed ? "Step" : guess ? "Check: take the step" : "Take the step";
+    this.task.textContent = guessed ? strings.dragDot : strings.dragRing;
+    this.step.textContent = guessed ? strings.step : guess ? strings.check : strings.takeStep;
     this.skip.hidden = guessed;
     this.more.hidden = this.back.hidden = !guessed;
     this.back.disabled = this.path.length === 1;
@@ -108,24 +107,24 @@ class LossLandscape extends Explorer {
     this.rate.show(rate);
     this.showMap(at);
     const guesses = REVIEWS.map(([x]) => short(at[0] * x + at[1]));
-    const where = `w = ${short(at[0])}, b = ${short(at[1])}: it guesses ${guesses[0]} and ${guesses[1]} stars, loss ${precise(loss(at))}`;
-    this.found.textContent = guessed ? this.answer(at, before, now) : `${where}. The stronger the blue, the lower the loss.`;
+    const where = strings.at(...at.map(short), guesses, precise(loss(at)));
+    this.found.textContent = guessed ? this.answer(at, before, now) : strings.bluer(where);
     this.numbers.lastChild.replaceChildren(this.listing());
-    this.say(guessed ? `${where}.` : guess ? `Your guess: w = ${short(guess[0])}, b = ${short(guess[1])}.` : "No guess yet.", { soon: true });
+    this.say(guessed ? where : guess ? strings.guessed(...guess.map(short)) : strings.noGuess, { soon: true });
   }
 
   /** What the last step did to the loss, and how far the guess was from it. */
   answer(at, before, { guess }) {
     const steps = this.path.length - 1;
-    if (!before) return `The loss here is ${precise(loss(at))}.`;
+    if (!before) return strings.here(precise(loss(at)));
     const up = loss(at) > loss(before);
-    const told = `Step ${steps}: the loss ${up ? "rises" : "falls"} from ${precise(loss(before))} to ${precise(loss(at))}.`;
+    const told = strings.stepped(steps, up, precise(loss(before)), precise(loss(at)));
     if (guess && steps === 1) {
       const far = Math.hypot(...guess.map((value, index) => value - at[index]));
-      return `${told} Your guess was ${short(far)} away${far < 0.5 ? ": close" : ""}.`;
+      return strings.away(told, short(far), far < 0.5);
     }
-    if (ranAway(at)) return `${told} The numbers have run away; start again with a smaller learning rate.`;
-    return up ? `${told} The step was too long: this learning rate is too large.` : told;
+    if (ranAway(at)) return strings.ranAway(told);
+    return up ? strings.tooLong(told) : told;
   }
 
   showMap(at) {
@@ -134,9 +133,9 @@ class LossLandscape extends Explorer {
     const holds = this.now.guessed ? at : (this.now.guess ?? at);
     const [x, y] = place(holds.map((value, index) => clamp(value, index ? MAP.b : MAP.w)));
     const grip = svg("circle", { cx: x, cy: y, r: 22, class: "explorer__grip", role: "slider", tabindex: "0",
-      "aria-label": this.now.guessed ? "The dot" : "Your guess",
+      "aria-label": this.now.guessed ? strings.dot : strings.guess,
       "aria-valuemin": 0, "aria-valuemax": 1000, "aria-valuenow": Math.round(clamp(loss(holds), [0, 1000])),
-      "aria-valuetext": `w = ${short(holds[0])}, b = ${short(holds[1])}${this.now.guessed ? `, loss ${precise(loss(holds))}` : ""}`,
+      "aria-valuetext": strings.place(...holds.map(short), this.now.guessed ? precise(loss(holds)) : ""),
       onkeydown: (event) => {
         const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
         if (!way) return;
@@ -204,7 +203,7 @@ class LossLandscape extends Explorer {
     const [left, top] = place(guess ?? at);
     const ring = guessed && !(guess && this.path.length === 2) ? [] : [svg("circle", { cx: left, cy: top, r: 12, class: "ln-line-focus", "stroke-width": 3 })];
     return svg("svg", { viewBox: `0 0 ${LEFT + SIDE + 10} ${TOP + SIDE + 38}`, class: "explorer__drawing explorer__map", role: "img",
-      "aria-label": `Map of the loss. The dot is at ${pair(at)}, loss ${precise(loss(at))}; the lowest point at ${pair(BEST)}.` },
+      "aria-label": strings.map(pair(at), precise(loss(at)), pair(BEST)) },
     svg("clipPath", { id: clip }, svg("rect", { x: LEFT, y: TOP, width: SIDE, height: SIDE })),
     svg("g", { "clip-path": `url(#${clip})` }, ...lines, ...labels,
       svg("polyline", { points: points.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" "), class: "ln-line-decoder", "stroke-width": 2 }),
@@ -212,23 +211,23 @@ class LossLandscape extends Explorer {
     svg("path", { d: `M${cx - 6} ${cy - 6} L${cx + 6} ${cy + 6} M${cx - 6} ${cy + 6} L${cx + 6} ${cy - 6}`, class: "ln-line-plain", "stroke-width": 2 }),
     svg("text", { x: cx, y: cy + 21, "font-size": 13, "text-anchor": "middle", class: "ln-text explorer__halo" }, "0"),
     svg("rect", { x: LEFT, y: TOP, width: SIDE, height: SIDE, class: "ln-axis" }), ...ticks,
-    svg("text", { x: LEFT + SIDE, y: TOP + SIDE + 34, "font-size": 14, "text-anchor": "end", class: "ln-text" }, "w, stars for each “good” →"),
-    svg("text", { x: LEFT + 6, y: TOP + 16, "font-size": 14, class: "ln-text explorer__halo" }, "↑ b, stars without any"),
+    svg("text", { x: LEFT + SIDE, y: TOP + SIDE + 34, "font-size": 14, "text-anchor": "end", class: "ln-text" }, strings.acrossAxis),
+    svg("text", { x: LEFT + 6, y: TOP + 16, "font-size": 14, class: "ln-text explorer__halo" }, strings.upAxis),
     ...ring,
     svg("circle", { "data-dot": true, cx: x, cy: y, r: gone ? 5 : 8, class: gone ? "ln-line-decoder" : "ln-fill-decoder", "stroke-width": 2 }),
     ...(gone ? [svg("text", { x: clamp(x, [LEFT + 70, LEFT + SIDE - 70]), y: clamp(y + 22, [TOP + 30, TOP + SIDE - 8]), "font-size": 14, "text-anchor": "middle",
-      class: "ln-text-strong explorer__halo" }, `outside, at ${pair(at)}`)] : []));
+      class: "ln-text-strong explorer__halo" }, strings.outside(pair(at)))] : []));
   }
 
   listing() {
     const from = Math.max(0, this.path.length - 11);
-    return table(from ? "The last steps" : "Each step", ["Step", "w", "b", "Slopes", "Guesses", "Loss"], this.path.slice(from).map((at, index) => [
+    return table(from ? strings.lastSteps : strings.eachStep, strings.head, this.path.slice(from).map((at, index) => [
       number(from + index), short(at[0]), short(at[1]), pair(slopes(at)),
       REVIEWS.map(([x]) => short(at[0] * x + at[1])).join(", "), precise(loss(at))]));
   }
 
   csv() {
-    return [["step", "w", "b", "slope w", "slope b", "loss"],
+    return [strings.csvHead,
       ...(this.path.length > 1 ? this.path : [this.path[0]]).map((at, index) => [index, ...at, ...slopes(at), loss(at)])];
   }
 }

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import read_navigation, read_page, way_up
+from llm_notes.content.pages import Page, read_navigation, read_page, way_up
+from llm_notes.content.reading import Reading, read_times, together
 from llm_notes.engines import locate
 
 
 class Contents(DerivedBlock):
-    """Lists the chapters and their sections, each with its description."""
+    """Lists the chapters and their sections, each with its description and the time it takes; first, what was added beside them."""
 
     NAME = "contents"
     EXAMPLE = "/// contents"
@@ -21,16 +22,27 @@ class Contents(DerivedBlock):
         docs_dir, page = locate(self.md)
         up = way_up(page)
         listing = etree.SubElement(parent, "ol", {"class": "contents"})
+        for path in beside(docs_dir):
+            self._entry(etree.SubElement(listing, "li"), read_page(docs_dir / path, docs_dir), docs_dir, up, "contents__chapter")
         for chapter in listed(docs_dir):
             index, *sections = [read_page(docs_dir / path, docs_dir) for path in chapter]
             item = etree.SubElement(listing, "li")
             etree.SubElement(item, "p", {"class": "contents__chapter"}).text = f"[{index.title}]({up}{index.path})"
+            time = etree.SubElement(item, "p", {"class": "contents__time", "data-search-exclude": ""})
             inner = etree.SubElement(item, "ol")
-            for section in sections:
-                entry = etree.SubElement(inner, "li")
-                etree.SubElement(entry, "p").text = f"[{section.title}]({up}{section.path})"
-                etree.SubElement(entry, "p", {"class": "contents__about", "data-search-exclude": ""}).text = section.description
+            time.text = str(together([self._entry(etree.SubElement(inner, "li"), section, docs_dir, up) for section in sections]))
         return listing
+
+    def _entry(self, item: etree.Element, page: Page, docs_dir: Path, up: str, name: str = "") -> Reading:
+        """Write a page's title, mark, description and time into a list item; return what it holds."""
+        title = etree.SubElement(item, "p", {"class": name} if name else {})
+        title.text = f"[{page.title}]({up}{page.path})"
+        if page.added:
+            etree.SubElement(title, "span", {"class": "added"}).text = "added"
+        etree.SubElement(item, "p", {"class": "contents__about", "data-search-exclude": ""}).text = page.description
+        reading = read_times(page, docs_dir)
+        etree.SubElement(item, "p", {"class": "contents__time", "data-search-exclude": ""}).text = str(reading)
+        return reading
 
 
 def listed(docs_dir: Path) -> list[list[str]]:
@@ -40,6 +52,23 @@ def listed(docs_dir: Path) -> list[list[str]]:
     missing = [navigation_error(config, path) for chapter in found for path in chapter if not (docs_dir / path).is_file()]
     if missing:
         raise PageError(*(finding for error in missing for finding in error.findings))
+    return found
+
+
+def beside(docs_dir: Path) -> list[str]:
+    """Return the paths of the added pages that stand beside the chapters in the navigation."""
+    navigation = read_navigation(docs_dir.parent / "mkdocs.yml")
+    inside = {path for chapter in chapters(navigation) for path in chapter}
+    paths = [path for path in paths_of(navigation) if path not in inside]
+    return [path for path in paths if (docs_dir / path).is_file() and read_page(docs_dir / path, docs_dir).added]
+
+
+def paths_of(navigation: list) -> list[str]:
+    """Return the paths of all pages of the navigation, in order."""
+    found: list[str] = []
+    for entry in navigation:
+        for value in entry.values() if isinstance(entry, dict) else [entry]:
+            found += paths_of(value) if isinstance(value, list) else [value]
     return found
 
 

@@ -75,11 +75,12 @@ def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
 
 
 def explanation(page: Page) -> list[str]:
-    """Return the prose lines under the headings between "In short" and "Try it"."""
+    """Return the prose lines under the headings between "In short" and "Try it", those in a fold (`deeper`) left out."""
+    folded = {index for fence in fences(page) if fence.name == "deeper" for index in range(fence.line, fence.end + 1)}
     lines = []
-    for heading, (_, under) in parts(page).items():
+    for heading, (start, under) in parts(page).items():
         if heading not in FIXED:
-            lines += [line for _, line in prose_lines(under)]
+            lines += [line for place, line in prose_lines(under) if start - page.offset + place not in folded]
     return lines
 
 

@@ -44,14 +44,19 @@ async function fetchList(href) {
   return page;
 }
 
+/** Fetches the lists of these cards, as far as they aren't here yet. Rejects without a network. */
+export function fetchLists(cards) {
+  const wanted = new Set(cards.map(({ section }) => section.chapter.list));
+  return Promise.all([...wanted].filter((href) => !lists.has(href)).map(async (href) => lists.set(href, await fetchList(href))));
+}
+
 /**
- * Fetches the lists that have these cards, as far as they aren't here yet, and puts the cards into `place`, an element that
+ * Fetches the lists of these cards and puts the cards into `place`, an element that
  * isn't shown. Returns the cards without those that the lists don't have: the host may have a newer version of them than of
  * the data. Rejects without a network.
  */
 export async function layOut(cards, place) {
-  const wanted = [...new Set(cards.filter(({ element }) => !element).map(({ section }) => section.chapter.list))];
-  await Promise.all(wanted.filter((href) => !lists.has(href)).map(async (href) => lists.set(href, await fetchList(href))));
+  await fetchLists(cards);
   for (const card of cards) {
     card.element ??= lists.get(card.section.chapter.list).querySelector(`[data-card="${card.name}"]`) ?? undefined;
     if (card.element) place.append(card.element);

@@ -6,7 +6,7 @@
 import { askingButton } from "../shared/asking.js";
 import { shuffle } from "../shared/basics.js";
 import { addStyles, button, choice, create, save } from "../shared/parts.js";
-import { choose, forecast, layOut, readDeck, standing } from "./deck.js";
+import { choose, fetchLists, forecast, layOut, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
 import { clockTrouble, progressTable, summary } from "./progress.js";
@@ -119,6 +119,7 @@ async function begin(options) {
   outcome.hidden = start.hidden = path.hidden = true;
   say("");
   stop = session.run(stage, { ...options, cards: dealt, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
+  fetchLists(cards).catch(() => {}); // the next session may begin without a network
 }
 
 /** Shows the outcome of a session. nodes: what to say about it; undo(): resumes it with the last grade undone, or null. */

@@ -119,7 +119,6 @@ def test_after_one_session_all_cards_are_kept(place, site):
     expect(page.locator(".practice__stage")).to_be_focused()
 
 
-
 def test_the_whole_notes_are_saved_used_and_removed(place):
     gate = threading.Event()
     place.faults[:] = [("pocket-t5/model.safetensors$", gate)]

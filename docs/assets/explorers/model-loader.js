@@ -6,7 +6,7 @@
  *   await model.encode(text)  { ids, tokens, lost }, cut to the window, or encode({ text, max }) to max tokens
  *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
  *   await model.untrained(seed)     a model with the same shapes and random weights, in its own Worker
- *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; an unknown name gets an error that lists all
+ *   await model.run({ ids, want, off })   { name: { data, shape } }, see run() in bert.js, gpt2.js, llama.js, t5.js; an unknown name gets an error that lists all
  *   await model.next({ ids, off, temperature, topK, topP })         { logits, probabilities } of the next token, each (V)
  *   await model.generate({ ids, max, seed, off, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
  * want: "encoder.0.attention.weights" (h, n, m), "logits", …; off: "decoder.1.cross.2" is head 2. All errors are ModelError.

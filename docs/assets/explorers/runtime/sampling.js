@@ -51,7 +51,7 @@ export function draw(p, chance) {
 
 /**
  * Writes token by token; a generator, so the caller may stop between two tokens.
- * @param {object} model a Gpt2 or T5
+ * @param {object} model a Gpt2, Llama or T5
  * @param {object} options ids given; max new tokens; greedy without a temperature, else drawn with temperature, topK, topP
  *   and seed; off: heads switched off; cache: false recomputes everything at each step
  * @yields {number} each new token, the stop token included

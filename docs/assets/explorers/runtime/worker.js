@@ -5,12 +5,13 @@
 
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
+import { Llama } from "./llama.js";
 import { readSafetensors } from "./safetensors.js";
 import { distribution, generate, random } from "./sampling.js";
 import { T5 } from "./t5.js";
 import { Tokenizer } from "./tokenizer.js";
 
-const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
+const CLASSES = { bert: Bert, gpt2: Gpt2, llama: Llama, t5: T5 };
 const cancelled = new Set();
 let model, tokenizer;
 

@@ -33,11 +33,15 @@ def pocket_llama() -> None:
 
     texts = train_llama.read_texts()
     model, log = architectures.trained(texts, architectures.full_run(texts, "llama", 0))
-    publish_decoder("pocket-llama", "llama", train_llama.to_llama(model), texts.tokenizer, log)
+    sizes = {arm: architectures.described(len(texts.tokenizer), changes) for arm, changes in architectures.ENDS.items()}
+    more = {"sizes": sizes, "bytes_per_number_in_cache": architectures.BYTES, "heads": train_llama.HEADS}
+    publish_decoder("pocket-llama", "llama", train_llama.to_llama(model), texts.tokenizer, log, more)
 
 
-def publish_decoder(name: str, result: str, model, tokenizer, log: list[dict]) -> None:
-    """Export a decoder that was trained on WordNet's lines, and write what its page tells to lab/results/RESULT.json."""
+def publish_decoder(name: str, result: str, model, tokenizer, log: list[dict], more: dict | None = None) -> None:
+    """Export a decoder that was trained on WordNet's lines, and write what its page tells to lab/results/RESULT.json.
+
+    more: what the page tells of this model only."""
     from lab import evaluate, export, train_gpt
 
     folder = MODELS / name
@@ -60,6 +64,7 @@ def publish_decoder(name: str, result: str, model, tokenizer, log: list[dict]) -
             "test": evaluate.evaluate_gpt(folder),
             "blocked": evaluate.blocked_count(folder),
             "samples": {"real": evaluate.samples(folder, REAL), "made_up": evaluate.samples(folder, MADE_UP)},
+            **(more or {}),
         },
     )
 

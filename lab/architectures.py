@@ -92,11 +92,11 @@ def described(vocabulary: int, changes) -> dict:
     }
 
 
-def rows_of(vocabulary: int, runs: dict[str, list[dict]], arms: dict, rates: dict[str, float], base: str) -> list[dict]:
-    """Return one row for each arm: its size, its losses, and by how much they differ from the base's, seed by seed."""
-    rows = []
+def compared(vocabulary: int, runs: dict[str, list[dict]], arms: dict, rates: dict[str, float], base: str = "gpt") -> dict[str, dict]:
+    """Return for each arm its size, its losses, and by how much they differ from the base's, seed by seed."""
+    rows = {}
     for arm, found in runs.items():
-        row = {"arm": arm, **described(vocabulary, arms[arm]), "learning_rate_factor": rates[arm]}
+        row = {**described(vocabulary, arms[arm]), "learning_rate_factor": rates[arm]}
         for part, figure in (("test", "nats_per_token"), ("test", "bits_per_character"), ("dev", "nats_per_token")):
             values = [run[part][figure] for run in found]
             row.setdefault(part, {})[figure] = spread(values)
@@ -105,7 +105,7 @@ def rows_of(vocabulary: int, runs: dict[str, list[dict]], arms: dict, rates: dic
                 row.setdefault("difference", {}).setdefault(part, {})[figure] = spread(differences)
         row["cpu_seconds"] = spread([run["cpu_seconds"] for run in found])
         row["curves"] = [run["curve"] for run in found]
-        rows.append(row)
+        rows[arm] = row
     return rows
 
 
@@ -144,8 +144,8 @@ def run() -> dict:
     reported = [one for runs in (full, third) for found in runs.values() for one in found]
     vocabulary = len(texts.tokenizer)
     result = {
-        "full": {"steps": STEPS, "rows": rows_of(vocabulary, full, ENDS, rates, "gpt")},
-        "third": {"steps": THIRD, "rows": rows_of(vocabulary, third, ENDS | ALONE, dict.fromkeys(third, rates["gpt"]), "gpt")},
+        "full": {"steps": STEPS, "arms": compared(vocabulary, full, ENDS, rates)},
+        "third": {"steps": THIRD, "arms": compared(vocabulary, third, ENDS | ALONE, dict.fromkeys(third, rates["gpt"]))},
         "tokens_per_batch": TOKENS,
         "heads": HEADS,
         "bytes_per_number_in_cache": BYTES,

@@ -170,10 +170,9 @@ def test_the_experiment_from_end_to_end(tmp_path, monkeypatch, texts):
     reported = [setting for setting in asked if setting.tested]
     assert [(one.arm, one.seed) for one in reported[:2]] == [("llama", 0), ("gpt", 0)]
     assert {one.seed for one in reported}.isdisjoint({one.seed for one in asked if not one.tested})
-    assert [row["arm"] for row in result["full"]["rows"]] == ["gpt", "llama"]
-    assert [row["arm"] for row in result["third"]["rows"]] == ["gpt", *CHANGES]
+    assert list(result["full"]["arms"]) == ["gpt", "llama"] and list(result["third"]["arms"]) == ["gpt", *CHANGES]
     for part in ("full", "third"):
-        base, *others = result[part]["rows"]
+        base, *others = result[part]["arms"].values()
         assert "difference" not in base and len(base["test"]["nats_per_token"]["values"]) == 3
         for row in others:
             wanted = row["test"]["nats_per_token"]["mean"] - base["test"]["nats_per_token"]["mean"]

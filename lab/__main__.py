@@ -32,9 +32,16 @@ def pocket_llama() -> None:
     from lab import architectures, train_llama
 
     texts = train_llama.read_texts()
-    model, log = architectures.trained(texts, architectures.full_run(texts, "llama", 0))
+    setting = architectures.full_run(texts, "llama", 0)
+    model, log = architectures.trained(texts, setting)
     sizes = {arm: architectures.described(len(texts.tokenizer), changes) for arm, changes in architectures.ENDS.items()}
-    more = {"sizes": sizes, "bytes_per_number_in_cache": architectures.BYTES, "heads": train_llama.HEADS}
+    more = {
+        "sizes": sizes,
+        "heads": train_llama.HEADS,
+        "bytes_per_number_in_cache": architectures.BYTES,
+        "learning_rate_factor": setting.rate,
+        "tuning_steps": architectures.TUNING_STEPS,
+    }
     publish_decoder("pocket-llama", "llama", train_llama.to_llama(model), texts.tokenizer, log, more)
 
 

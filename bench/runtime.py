@@ -25,6 +25,7 @@ DEFINITION = "car: a motor vehicle with four wheels"
 TASKS = {  # model type: what is measured, its budget in ms at 4x, and the JavaScript that does it once
     "t5": ("a translation of eight words", 100, "() => [...generate(model, { input_ids: ids })]"),
     "gpt2": ("a step of GPT", 25, "() => model.next({ input_ids: ids, past_key_values: new Map([...cache]) })"),
+    "llama": ("a step of Llama", 25, "() => model.next({ input_ids: ids, past_key_values: new Map([...cache]) })"),
     "bert": (
         "a pass over 32 tokens",
         40,
@@ -34,17 +35,17 @@ TASKS = {  # model type: what is measured, its budget in ms at 4x, and the JavaS
 MEASURE = """async ({ name, text, task, repeats }) => {
   const at = (path) => new URL(path, document.baseURI);
   const module = (file) => import(at(`assets/explorers/runtime/${file}.js`));
-  const [{ readSafetensors }, { Tokenizer }, { generate }, { Bert }, { Gpt2 }, { T5 }] =
-    await Promise.all(["safetensors", "tokenizer", "sampling", "bert", "gpt2", "t5"].map(module));
+  const [{ readSafetensors }, { Tokenizer }, { generate }, { Bert }, { Gpt2 }, { Llama }, { T5 }] =
+    await Promise.all(["safetensors", "tokenizer", "sampling", "bert", "gpt2", "llama", "t5"].map(module));
   const file = async (path) => fetch(at(`assets/models/${name}/${path}`));
   const config = await (await file("config.json")).json(), rules = await (await file("tokenizer.json")).json();
   const buffer = await (await file("model.safetensors")).arrayBuffer();
   const begun = performance.now();
   const tokenizer = new Tokenizer(rules);
-  const model = new { bert: Bert, gpt2: Gpt2, t5: T5 }[config.model_type](config, readSafetensors(buffer));
+  const model = new { bert: Bert, gpt2: Gpt2, llama: Llama, t5: T5 }[config.model_type](config, readSafetensors(buffer));
   const { ids } = tokenizer.encode(text), filled = Array.from({ length: 32 }, (_, i) => ids[i % ids.length]);
   const cache = new Map();
-  if (config.model_type === "gpt2") model.next({ input_ids: ids.slice(0, -1), past_key_values: cache });
+  if (["gpt2", "llama"].includes(config.model_type)) model.next({ input_ids: ids.slice(0, -1), past_key_values: cache });
   const once = eval(task);
   once();
   const first = performance.now() - begun, times = [];

@@ -22,13 +22,40 @@ def pocket_t5() -> None:
 
 def pocket_gpt() -> None:
     """Train, export and evaluate pocket-gpt."""
-    from lab import evaluate, export, train_gpt
+    from lab import train_gpt
 
     model, tokenizer, log = train_gpt.train(BUILD / "pocket-gpt", evaluations=22)
-    folder = MODELS / "pocket-gpt"
+    publish_decoder("pocket-gpt", "gpt", model, tokenizer, log)
+
+
+def pocket_llama() -> None:
+    """Train, export and evaluate pocket-llama: the first model of the experiment "architectures"."""
+    from lab import architectures, train_llama
+
+    texts = train_llama.read_texts()
+    setting = architectures.full_run(texts, "llama", 0)
+    model, log = architectures.trained(texts, setting)
+    sizes = {arm: architectures.described(len(texts.tokenizer), changes) for arm, changes in architectures.ENDS.items()}
+    more = {
+        "sizes": sizes,
+        "heads": train_llama.HEADS,
+        "bytes_per_number_in_cache": architectures.BYTES,
+        "learning_rate_factor": setting.rate,
+        "tuning_steps": architectures.TUNING_STEPS,
+    }
+    publish_decoder("pocket-llama", "llama", train_llama.to_llama(model), texts.tokenizer, log, more)
+
+
+def publish_decoder(name: str, result: str, model, tokenizer, log: list[dict], more: dict | None = None) -> None:
+    """Export a decoder that was trained on WordNet's lines, and write what its page tells to lab/results/RESULT.json.
+
+    more: what the page tells of this model only."""
+    from lab import evaluate, export, train_gpt
+
+    folder = MODELS / name
     export.export(model, tokenizer, folder)
     write_result(
-        "gpt",
+        result,
         {
             "parameters": evaluate.parameters(model),
             "steps": train_gpt.STEPS,
@@ -45,6 +72,7 @@ def pocket_gpt() -> None:
             "test": evaluate.evaluate_gpt(folder),
             "blocked": evaluate.blocked_count(folder),
             "samples": {"real": evaluate.samples(folder, REAL), "made_up": evaluate.samples(folder, MADE_UP)},
+            **(more or {}),
         },
     )
 
@@ -119,6 +147,7 @@ def experiment(name: str):
 STEPS = {
     "pocket-t5": pocket_t5,
     "pocket-gpt": pocket_gpt,
+    "pocket-llama": pocket_llama,
     "pocket-bert": pocket_bert,
     "finish": finish,
     "senses": senses.main,
@@ -128,6 +157,7 @@ STEPS = {
     "hallucination": experiment("hallucination"),
     "shown": experiment("shown"),
     "heads": experiment("heads"),
+    "architectures": experiment("architectures"),
     "scaling": experiment("scaling"),
     "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
@@ -135,7 +165,7 @@ STEPS = {
     "transfer_plain": experiment("transfer_plain"),
 }
 GROUPS = {
-    "models": ["pocket-t5", "pocket-gpt", "pocket-bert", "finish"],
+    "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
     "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer", "transfer_live"],
 }
 

@@ -49,6 +49,22 @@ print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"
         '`handle_long_generation="hole"` and `max_new_tokens`, and the start of the text is left out.',
         "license": WORDNET,
     },
+    "pocket-llama": {
+        "header": {"language": ["en"], "pipeline_tag": "text-generation", "tags": ["llama"]},
+        "page": "pocket-llama",
+        "about": "A decoder of the Llama class, trained from scratch on the text, the tokens and the steps of pocket-gpt, and of its "
+        "size. It continues `word: definition`, and it exists to be compared: most of what it writes about a rare word is wrong. "
+        "It has nothing to do with the Llama models of Meta but its architecture.",
+        "code": """\
+from transformers import pipeline
+
+write = pipeline("text-generation", model={folder})
+print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"])""",
+        "output": "glorfish: large tropical American tree with a long-bodied tail and a long narrow tail and a long",
+        "length": "It was trained on at most 64 tokens. Its positions don't run out there, but what it writes past them was never "
+        "trained; if no length is given, the library stops at 64.",
+        "license": WORDNET,
+    },
     "pocket-bert": {
         "header": {"language": ["en"], "pipeline_tag": "fill-mask", "tags": ["bert"]},
         "page": "pocket-bert",

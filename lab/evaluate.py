@@ -4,16 +4,16 @@ import random
 from pathlib import Path
 
 import torch
-from transformers import AutoTokenizer, BertForMaskedLM, BertForSequenceClassification, GPT2LMHeadModel
+from transformers import AutoModelForCausalLM, AutoTokenizer, BertForMaskedLM, BertForSequenceClassification
 
 from lab import classify, train_bert, train_gpt
 from lab.wordnet import blocked_words, categorized, is_clean, read_entries, split
 
 
 def evaluate_gpt(folder: Path) -> dict:
-    """Return pocket-gpt's figures on the test words: nats per token, bits per character, lines, characters, share cut."""
+    """Return a decoder's figures on the test words: nats per token, bits per character, lines, characters, share cut."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = GPT2LMHeadModel.from_pretrained(folder).eval()
+    model = AutoModelForCausalLM.from_pretrained(folder).eval()
     lines = [entry.line for entry in split()["test"]]
     rows, characters = train_gpt.fitting(train_gpt.encode(tokenizer, lines), lines)
     return {
@@ -45,9 +45,9 @@ def parameters(model) -> int:
 
 @torch.no_grad()
 def samples(folder: Path, words: list[str]) -> list[dict]:
-    """Return pocket-gpt's greedy definitions of words."""
+    """Return a decoder's greedy definitions of words."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = GPT2LMHeadModel.from_pretrained(folder).eval()
+    model = AutoModelForCausalLM.from_pretrained(folder).eval()
     real = {entry.word.lower() for entry in read_entries()}
     found = []
     for word in words:
@@ -61,7 +61,7 @@ def samples(folder: Path, words: list[str]) -> list[dict]:
 def blocked_count(folder: Path, count: int = 300) -> dict:
     """Return how many of `count` sampled lines (temperature 1) contain a word of the reviewed list; a page removes these."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = GPT2LMHeadModel.from_pretrained(folder).eval()
+    model = AutoModelForCausalLM.from_pretrained(folder).eval()
     torch.manual_seed(0)
     start = torch.zeros(count, 1, dtype=torch.long)
     written = model.generate(start, attention_mask=torch.ones_like(start), max_new_tokens=40, do_sample=True, top_k=0, pad_token_id=0)

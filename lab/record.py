@@ -13,8 +13,9 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from tokenizers import Tokenizer
-from transformers import BertForMaskedLM, BertForSequenceClassification, GPT2LMHeadModel, T5ForConditionalGeneration
+from transformers import BertForMaskedLM, BertForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM, T5ForConditionalGeneration
 from transformers.generation.logits_process import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
+from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
 from lab.strings import checksum, varied_strings
 
@@ -101,6 +102,7 @@ ESPECIALLY = {
         "[MASK][MASK] car",
     ],
 }
+ESPECIALLY["Llama"] = ESPECIALLY["GPT2"]  # they read the same text
 
 
 def load(folder: Path):
@@ -110,6 +112,7 @@ def load(folder: Path):
         classifies = "classifier.weight" in file.keys()  # noqa: SIM118 (no dictionary)
     loader = {
         "gpt2": GPT2LMHeadModel,
+        "llama": LlamaForCausalLM,
         "t5": T5ForConditionalGeneration,
         "bert": BertForSequenceClassification if classifies else BertForMaskedLM,
     }[kind]
@@ -117,7 +120,7 @@ def load(folder: Path):
 
 
 def architecture(model) -> str:
-    """Return "T5", "GPT2" or "Bert"."""
+    """Return "T5", "GPT2", "Bert" or "Llama"."""
     return next(name for name in ESPECIALLY if type(model).__name__.startswith(name))
 
 
@@ -137,10 +140,10 @@ def window_of(model, folder: Path) -> int:
 def probes(model) -> dict:
     """Return {runtime's name: (module path, what to take from its call: (inputs, output) -> tensor (n, d) or (n, h, d_k))}."""
     kind, config, found = architecture(model), model.config, {}
-    heads = config.num_attention_heads
+    d_k = config.d_kv if kind == "T5" else config.hidden_size // config.num_attention_heads
 
     def by_head(x):
-        return x.view(x.shape[0], heads, -1)
+        return x.view(x.shape[0], -1, d_k)  # Llama has fewer heads of keys and values than of queries
 
     def out(inputs, output):
         return output[0] if isinstance(output, tuple) else output
@@ -170,6 +173,24 @@ def probes(model) -> dict:
             found[f"{name}.resid_post"] = (path, lambda i, o: out(i, o)[0])
         found["decoder.embeddings"] = ("transformer.drop", lambda i, o: o[0])
         found["decoder.last_hidden_state"] = ("transformer.ln_f", lambda i, o: o[0])
+    elif kind == "Llama":
+
+        def turned(x):
+            """Turn (n, h, d_k) by position: what q_proj and k_proj return isn't turned yet, the runtime's q and k are."""
+            cos, sin = model.model.rotary_emb(x, torch.arange(len(x))[None])
+            return apply_rotary_pos_emb(x[None], x[None], cos, sin, unsqueeze_dim=2)[0][0]
+
+        for layer in range(config.num_hidden_layers):
+            name, path = f"decoder.{layer}", f"model.layers.{layer}"
+            for key in "qk":
+                found[f"{name}.attention.{key}"] = (f"{path}.self_attn.{key}_proj", lambda i, o: turned(by_head(o[0])))
+            found[f"{name}.attention.v"] = (f"{path}.self_attn.v_proj", lambda i, o: by_head(o[0]))
+            found[f"{name}.attn_out"] = (f"{path}.self_attn.o_proj", lambda i, o: o[0])
+            found[f"{name}.resid_mid"] = (f"{path}.post_attention_layernorm", lambda i, o: i[0][0])
+            found[f"{name}.mlp_post"] = (f"{path}.mlp.down_proj", lambda i, o: i[0][0])
+            found[f"{name}.resid_post"] = (path, lambda i, o: out(i, o)[0])
+        found["decoder.embeddings"] = ("model.embed_tokens", lambda i, o: o[0])
+        found["decoder.last_hidden_state"] = ("model.norm", lambda i, o: o[0])
     else:
         for side, layers in (("encoder", config.num_layers), ("decoder", config.num_decoder_layers)):
             for layer in range(layers):
@@ -198,7 +219,7 @@ def forward(model, inputs: dict) -> dict:
         "encoder.{}.attention": getattr(result, "encoder_attentions", None),
     }
     if architecture(model) != "T5":
-        lists = {"decoder.{}.attention" if architecture(model) == "GPT2" else "encoder.{}.attention": result.attentions}
+        lists = {"encoder.{}.attention" if architecture(model) == "Bert" else "decoder.{}.attention": result.attentions}
     for name, layers in lists.items():
         for layer, weights in enumerate(layers or ()):
             values[f"{name.format(layer)}.weights"] = weights[0]
@@ -226,6 +247,7 @@ def without_head(model, inputs: dict, head: str) -> torch.Tensor:
     path = {
         "Bert": f"bert.encoder.layer.{layer}.attention.output.dense",
         "GPT2": f"transformer.h.{layer}.attn.c_proj",
+        "Llama": f"model.layers.{layer}.self_attn.o_proj",
         "T5": f"{stack}.block.{layer}.layer." + ("1.EncDecAttention.o" if kind == "cross" else "0.SelfAttention.o"),
     }[architecture(model)]
 

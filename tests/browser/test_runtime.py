@@ -125,3 +125,22 @@ def test_tokens_agree_with_the_library(loaded, name):
         if checksum(list(text.encode())) != wanted
     ]
     assert not wrong, f"tokenizer.js gives other tokens for {len(wrong)} strings than the library:\n" + "\n".join(wrong[:20])
+
+
+ROTATED = """async () => {
+  const { rotate } = await import(new URL("assets/explorers/runtime/llama.js", document.baseURI));
+  const [q, k] = [0.3, -0.7].map((start) => ({ shape: [1, 16], data: Float32Array.from({ length: 16 }, (_, i) => Math.sin(start + i)) }));
+  const at = (x, place) => rotate(x, 8, 10000, place).data; // two heads of 8 numbers
+  const dot = (a, b, head) => [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, i) => sum + a[head * 8 + i] * b[head * 8 + i], 0);
+  const score = (i, j) => [0, 1].map((head) => dot(at(q, i), at(k, j), head));
+  return { unturned: at(q, 0), plain: q.data, near: [score(2, 0), score(9, 7)], far: score(9, 0), length: [dot(q.data, q.data, 1), dot(at(q, 5), at(q, 5), 1)] };
+}"""
+
+
+def test_rotated_vectors_meet_by_their_distance(open_page):
+    """RoPE: a score depends on how far apart two positions are; at position 0 nothing turns, and no length changes."""
+    found = open_page("404.html").evaluate(ROTATED)
+    assert found["unturned"] == found["plain"]
+    assert found["near"][0] == pytest.approx(found["near"][1], abs=1e-5)
+    assert found["near"][0] != pytest.approx(found["far"], abs=1e-2)
+    assert found["length"][0] == pytest.approx(found["length"][1], abs=1e-5)

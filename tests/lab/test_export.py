@@ -7,11 +7,12 @@ import transformers
 import yaml
 from transformers import AutoConfig, AutoTokenizer, pipeline
 
-from lab import train_gpt, train_t5
+from lab import train_gpt, train_llama, train_t5
 from lab.cards import CARDS
 from lab.export import MODELS, export
 
 NAMES = sorted(path.name for path in MODELS.iterdir() if path.is_dir())
+DECODERS = ("pocket-gpt", "pocket-llama")
 LONG = "word " * 200  # more tokens than any window
 
 
@@ -36,7 +37,12 @@ def test_a_new_training_gives_the_same_files_around_its_weights(tmp_path):
     t5 = train_t5.make_model(tokenizer)
     t5.generation_config.update(max_new_tokens=train_t5.MOST_TOKENS)
     gpt = load("pocket-gpt")[1]
-    for name, model, words in (("pocket-t5", t5, tokenizer), ("pocket-gpt", train_gpt.make_model(len(gpt)), gpt)):
+    llama = train_llama.to_llama(train_llama.make_model(len(gpt)))
+    for name, model, words in (
+        ("pocket-t5", t5, tokenizer),
+        ("pocket-gpt", train_gpt.make_model(len(gpt)), gpt),
+        ("pocket-llama", llama, gpt),
+    ):
         export(model, words, tmp_path / name)
         different = [path.name for path in (MODELS / name).iterdir() if path.read_bytes() != (tmp_path / name / path.name).read_bytes()]
         assert different == ["model.safetensors"], name
@@ -64,13 +70,15 @@ def test_a_text_longer_than_the_window_is_cut_when_asked():
     assert sort("a small bird " + LONG, truncation=True)[0]["label"]
     fill = pipeline("fill-mask", model=str(MODELS / "pocket-bert"))
     assert fill("a [MASK] with " + LONG, tokenizer_kwargs={"truncation": True})
-    write = pipeline("text-generation", model=str(MODELS / "pocket-gpt"))
-    assert write(LONG, max_new_tokens=5, do_sample=False, handle_long_generation="hole")
+    for name in DECODERS:
+        write = pipeline("text-generation", model=str(MODELS / name))
+        assert write(LONG, max_new_tokens=5, do_sample=False, handle_long_generation="hole")
 
 
-def test_writing_stops_at_the_end_of_the_window():
+@pytest.mark.parametrize("name", DECODERS)
+def test_writing_stops_at_the_end_of_the_window(name):
     """Nothing said about length: each of many random continuations ends with its line or with the window."""
-    write = pipeline("text-generation", model=str(MODELS / "pocket-gpt"))
+    write = pipeline("text-generation", model=str(MODELS / name))
     transformers.set_seed(0)
     rows = write(["glorfish:"] * 30, do_sample=True, temperature=1.5, batch_size=30, return_tensors=True)
     assert max(len(row[0]["generated_token_ids"]) for row in rows) == 64

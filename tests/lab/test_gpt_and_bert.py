@@ -1,19 +1,20 @@
-"""pocket-gpt and pocket-bert as committed do what lab/results says, open in pipeline() offline, and their training works."""
+"""pocket-gpt, pocket-llama and pocket-bert as committed do what lab/results says, open in pipeline() offline, and their training works."""
 
 import json
 
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import AutoTokenizer, pipeline
+from transformers import AutoTokenizer, LlamaForCausalLM, pipeline
 
-from lab import classify, evaluate, train_bert, train_gpt
+from lab import architectures, classify, evaluate, train_bert, train_gpt
 from lab.export import MODELS, read_result
 from lab.training import Muon, endless_batches, length_batches, orthogonalize
 from lab.vocabulary import make_bpe, make_wordpiece
 from lab.wordnet import categorized, split
 
-NAMES = ("pocket-gpt", "pocket-bert", "pocket-bert-categories")
+NAMES = ("pocket-gpt", "pocket-llama", "pocket-bert", "pocket-bert-categories")
+DECODERS = {"pocket-gpt": "gpt", "pocket-llama": "llama"}  # folder -> result
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -26,18 +27,20 @@ def test_files_are_small_and_in_the_library_s_form(name):
     assert settings["tokenizer_class"] == "PreTrainedTokenizerFast" and "backend" not in settings
 
 
-def test_gpt_is_as_good_on_held_out_words_as_recorded():
-    recorded, found = read_result("gpt"), evaluate.evaluate_gpt(MODELS / "pocket-gpt")
+@pytest.mark.parametrize("name", DECODERS)
+def test_a_decoder_is_as_good_on_held_out_words_as_recorded(name):
+    recorded, found = read_result(DECODERS[name]), evaluate.evaluate_gpt(MODELS / name)
     assert found["lines"] == recorded["test"]["lines"]
     assert found["bits_per_character"] == pytest.approx(recorded["test"]["bits_per_character"], abs=2e-3)
 
 
-def test_gpt_writes_the_recorded_definitions():
-    recorded = read_result("gpt")["samples"]
+@pytest.mark.parametrize("name", DECODERS)
+def test_a_decoder_writes_the_recorded_definitions(name):
+    recorded = read_result(DECODERS[name])["samples"]
     for kind in ("real", "made_up"):
-        found = evaluate.samples(MODELS / "pocket-gpt", [sample["word"] for sample in recorded[kind]])
+        found = evaluate.samples(MODELS / name, [sample["word"] for sample in recorded[kind]])
         same = sum(one == other for one, other in zip(found, recorded[kind]))
-        assert same >= len(found) - 1, f"lab/results/gpt.json: the {kind} samples differ: {found}"
+        assert same >= len(found) - 1, f"lab/results/{DECODERS[name]}.json: the {kind} samples differ: {found}"
 
 
 def test_bert_is_as_good_on_held_out_words_as_recorded():
@@ -51,8 +54,9 @@ def test_the_classifier_is_as_good_as_recorded():
     assert evaluate.evaluate_categories(MODELS / "pocket-bert-categories")["accuracy"] == pytest.approx(recorded, abs=2e-3)
 
 
-def test_text_generation_pipeline():
-    write = pipeline("text-generation", model=str(MODELS / "pocket-gpt"))
+@pytest.mark.parametrize("name", DECODERS)
+def test_text_generation_pipeline(name):
+    write = pipeline("text-generation", model=str(MODELS / name))
     text = write("glorfish:", max_new_tokens=12, do_sample=False)[0]["generated_text"]
     assert text.startswith("glorfish:") and len(text) > len("glorfish: a")
 
@@ -74,6 +78,22 @@ def test_the_window_is_one_number(name):
     tokenizer = AutoTokenizer.from_pretrained(MODELS / name)
     config = json.loads((MODELS / name / "config.json").read_text())
     assert tokenizer.model_max_length == config.get("n_positions", config.get("max_position_embeddings"))
+
+
+def test_the_library_opens_pocket_llama():
+    model, report = LlamaForCausalLM.from_pretrained(MODELS / "pocket-llama", output_loading_info=True)
+    assert not any(report[kind] for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"))
+    config, recorded = model.config, read_result("llama")["sizes"]["llama"]
+    assert sum(parameter.numel() for parameter in model.parameters()) == recorded["parameters"]
+    assert (config.num_key_value_heads, config.intermediate_size) == (recorded["key_heads"], recorded["feed_forward"])
+    assert read_result("llama")["sizes"] == {
+        arm: architectures.described(config.vocab_size, changes) for arm, changes in architectures.ENDS.items()
+    }
+
+
+def test_pocket_llama_reads_the_tokens_of_pocket_gpt():
+    ours, theirs = ((MODELS / name / "tokenizer.json").read_bytes() for name in ("pocket-llama", "pocket-gpt"))
+    assert ours == theirs
 
 
 def test_gpt_learns_in_a_minute(tmp_path):

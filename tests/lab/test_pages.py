@@ -12,7 +12,7 @@ def test_lab_blocks_run_as_printed(root):
 
 def test_the_readmes_of_the_models_run_as_printed(root):
     cards = [read_page(path, root / "docs") for path in sorted((root / "docs/assets/models").glob("*/README.md"))]
-    assert len(cards) == 4 and all(code.read_blocks(card)[0].output for card in cards)
+    assert len(cards) == 5 and all(code.read_blocks(card)[0].output for card in cards)
     findings = code.check(root, pages=cards)
     assert not findings, "\n" + "\n".join(findings)
 

@@ -6,7 +6,7 @@
  *   await model.encode(text)  { ids, tokens, truncated }, at most model_max_length of them, or encode({ text, max_length })
  *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
  *   await model.untrained(seed)     a model with the same shapes and random weights, in its own Worker
- *   await model.run({ input_ids, want, ablated_heads })   { name: { data, shape } }, see run() in bert.js, gpt2.js, t5.js; an unknown name gets an error that lists all
+ *   await model.run({ input_ids, want, ablated_heads })   { name: { data, shape } }, see run() in bert.js, gpt2.js, llama.js, t5.js; an unknown name gets an error that lists all
  *   await model.next({ input_ids, ablated_heads, temperature, top_k, top_p })  { logits, probabilities } of the next token, each (V)
  *   await model.generate({ input_ids, max_new_tokens, seed, ablated_heads, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
  * want: "encoder.0.attention.weights" (h, n, m), "logits", …; ablated_heads: "decoder.1.cross.2" is head 2. All errors are ModelError.

@@ -5,7 +5,8 @@ import { strings } from "../../strings/models.js";
 
 /**
  * softmax(Q Kᵀ · scale + bias) V for each of h heads, the heads' outputs side by side.
- * q (n, h·d_k), k and v (m, h·d_k); scale is 1/√d_k in the paper; visible(i, j): may query i see key j?; bias(head, i, j)
+ * q (n, h·d_k), k and v (m, h_kv·d_k): with h_kv < h, h/h_kv neighboring heads of q share one of k and v (grouped-query
+ * attention, Ainslie 2023, arXiv 2305.13245). scale is 1/√d_k in the paper; visible(i, j): may query i see key j?; bias(head, i, j)
  * is added to the score. What is kept is called name + ".q", ".scores", … Returns (n, h·d_k).
  * @typedef {{visible?: (i: number, j: number) => boolean, bias?: (head: number, i: number, j: number) => number}} Seen
  * @typedef {import("./tensor.js").Tensor} Tensor
@@ -13,12 +14,12 @@ import { strings } from "../../strings/models.js";
  * @param {{h: number, scale: number, run: ReturnType<typeof makeRun>} & Seen} how
  */
 export function attention(name, q, k, v, { h, scale, visible = () => true, bias = () => 0, run }) {
-  const n = q.shape[0], m = k.shape[0], d_k = q.shape[1] / h, heads = zeros(n, h * d_k);
+  const n = q.shape[0], m = k.shape[0], d_k = q.shape[1] / h, h_kv = k.shape[1] / d_k, heads = zeros(n, h * d_k);
   const scores = zeros(h, n, m), weights = zeros(h, n, m);
   for (let head = 0; head < h; head++) {
     run.heads.add(`${name}.${head}`);
-    const part = (x) => columns(x, head * d_k, (head + 1) * d_k);
-    const QK = linear(part(q), part(k)).data; // (n, d_k) (m, d_k)ᵀ -> (n, m)
+    const shared = Math.floor((head * h_kv) / h), part = (x, which) => columns(x, which * d_k, (which + 1) * d_k);
+    const QK = linear(part(q, head), part(k, shared)).data; // (n, d_k) (m, d_k)ᵀ -> (n, m)
     for (let i = 0; i < n; i++) {
       const start = (head * n + i) * m, score = scores.data.subarray(start, start + m);
       for (let j = 0; j < m; j++) score[j] = visible(i, j) ? QK[i * m + j] * scale + bias(head, i, j) : -Infinity;
@@ -27,10 +28,10 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
       softmax(weight); // adds up to 1
       if (run.ablated_heads.includes(`${name}.${head}`)) continue; // an ablated head gives zeros
       const out = heads.data.subarray((i * h + head) * d_k, (i * h + head + 1) * d_k); // (d_k) = (m) (m, d_k)
-      for (let j = 0; j < m; j++) for (let t = 0; t < d_k; t++) out[t] += weight[j] * v.data[(j * h + head) * d_k + t];
+      for (let j = 0; j < m; j++) for (let t = 0; t < d_k; t++) out[t] += weight[j] * v.data[(j * h_kv + shared) * d_k + t];
     }
   }
-  for (const [key, x] of Object.entries({ q, k, v, heads })) run.keep(`${name}.${key}`, tensor(x.data, x.shape[0], h, d_k));
+  for (const [key, x] of Object.entries({ q, k, v, heads })) run.keep(`${name}.${key}`, tensor(x.data, x.shape[0], x.shape[1] / d_k, d_k));
   run.keep(`${name}.scores`, scores);
   run.keep(`${name}.weights`, weights);
   return heads;

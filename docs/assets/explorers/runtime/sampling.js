@@ -42,7 +42,7 @@ export function draw(p, chance) {
 
 /**
  * Writes token by token; a generator, so the caller may stop between two tokens.
- * @param {object} model a Gpt2 or T5
+ * @param {object} model a Gpt2, Llama or T5
  * @param {object} options input_ids given; max_new_tokens; greedy without a temperature, else drawn with temperature, top_k, top_p
  *   and seed; ablated_heads; use_cache: false recomputes everything at each step
  * @yields {number} each new token, the stop token included

@@ -116,6 +116,7 @@ const ACTIVATIONS = { // by the names that config.json uses; GELU: Hendrycks & G
   gelu: (z) => 0.5 * z * (1 + erf(z / Math.SQRT2)),
   gelu_new: (z) => 0.5 * z * (1 + tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))),
   relu: (z) => Math.max(0, z),
+  silu: (z) => z / (1 + Math.exp(-z)),
   relu2: (z) => Math.max(0, z) ** 2,
   tanh,
 };

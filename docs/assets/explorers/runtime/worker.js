@@ -6,13 +6,14 @@
 import { seeded } from "../../shared/random.js";
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
+import { Llama } from "./llama.js";
 import { readSafetensors } from "./safetensors.js";
 import { distribution, generate } from "./sampling.js";
 import { T5 } from "./t5.js";
 import { Tokenizer } from "./tokenizer.js";
 import { strings } from "../../strings/models.js";
 
-const CLASSES = { bert: Bert, gpt2: Gpt2, t5: T5 };
+const CLASSES = { bert: Bert, gpt2: Gpt2, llama: Llama, t5: T5 };
 const cancelled = new Set();
 let model, tokenizer;
 

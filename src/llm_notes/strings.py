@@ -68,8 +68,10 @@ def check_chapter(questions: int) -> str:
 
 
 def cards(questions: int, drills: int, terms: int) -> str:
-    """Return how many cards there are."""
-    return f"{questions} questions, {drills} drills and {terms} terms."
+    """Return how many cards there are, without the kinds that there are none of."""
+    numbers = {"question": questions, "drill": drills, "term": terms}
+    *first, last = [f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in numbers.items() if number] or ["nothing yet"]
+    return f"{', '.join(first)}{' and ' if first else ''}{last}."
 
 
 def work_out(unit: str, decimals: int, tolerance: float) -> str:

@@ -25,7 +25,9 @@ MAKE = """async (many) => {
 FRESH = """async ([many, expressions]) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
   const { evaluate, renew, shown } = await import(at("fresh.js")), { seeded } = await import(at("../shared/random.js"));
-  const random = seeded(1), [...questions] = document.querySelectorAll("llm-question[data-numbers]");
+  const { layOut, readDeck } = await import(at("deck.js")), place = document.createElement("div");
+  await layOut((await readDeck()).flatMap(({ sections }) => sections.flatMap(({ cards }) => cards)), place);
+  const random = seeded(1), [...questions] = place.querySelectorAll("llm-question[data-numbers]");
   return {
     values: expressions.map(([text, values]) => evaluate(text, values)),
     asked: questions.map((element) => Array.from({ length: many }, () => {

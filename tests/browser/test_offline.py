@@ -104,6 +104,21 @@ def test_one_visit_is_enough(place):
     expect(page.locator("h1")).to_contain_text("Attention Mechanism")
 
 
+def test_after_one_session_all_cards_are_kept(place, site):
+    page = place.visit("practice/")
+    page.get_by_role("button", name="Check this chapter").first.click()
+    expect(page.locator(".practice__stage")).to_be_focused()
+    lists = [path for path, shown in site.pages.items() if shown.article is not None and shown.article.xpath(".//@data-card")]
+    assert len(lists) > 1
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    for path in [*lists, "assets/practice/session.js"]:
+        until(page, IS_KEPT, path)
+    place.offline()
+    page.reload()
+    page.get_by_role("button", name="Mixed ten").click()
+    expect(page.locator(".practice__stage")).to_be_focused()
+
+
 def test_the_whole_notes_are_saved_used_and_removed(place):
     gate = threading.Event()
     place.faults[:] = [("pocket-t5/model.safetensors$", gate)]

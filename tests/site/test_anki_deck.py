@@ -33,6 +33,11 @@ def deck(site, tmp_path):
     return opened(site.folder / anki.FILE, tmp_path)
 
 
+def shown_cards(site) -> list:
+    """Return the cards of the practice page's lists."""
+    return [card for page in site.pages.values() if page.article is not None for card in page.article.xpath(".//*[@data-card]")]
+
+
 def identities(made: anki.Deck) -> dict[str, list[str]]:
     """Return guid -> fields of every note."""
     return {note.guid: note.fields for notes in made.chapters.values() for note in notes}
@@ -43,7 +48,7 @@ def test_every_card_is_a_note_in_its_chapters_deck(deck, site):
     decks = {number: entry["name"] for number, entry in json.loads(database.execute("SELECT decks FROM col").fetchone()[0]).items()}
     titles = [read_page(ROOT / "docs" / chapter[0], ROOT / "docs").title for chapter in chapters(read_navigation(ROOT / "mkdocs.yml"))]
     assert sorted(decks.values()) == sorted(["Default", "LLM Notes", *(f"LLM Notes::{title}" for title in titles)])
-    cards = site.pages["practice/index.html"].article.xpath(".//*[@data-card]")
+    cards = shown_cards(site)
     filed = Counter(decks[str(number)] for (number,) in database.execute("SELECT did FROM cards"))
     made = read_cards(ROOT / "docs")
     for title, (_, *sections) in zip(titles, chapters(read_navigation(ROOT / "mkdocs.yml")), strict=True):
@@ -65,7 +70,7 @@ def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck, s
         shown |= set(re.findall(r'<img src="([^"]+)"', figure))
     assert shown == set(media) and len(media) >= 8
     assert any(r"\(d_k\)" in text for (text,) in database.execute("SELECT flds FROM notes")), "no note has its formula as LaTeX"
-    for card in site.pages["practice/index.html"].article.xpath(".//*[@data-card]"):
+    for card in shown_cards(site):
         kind, name = card.get("data-card").split("/")
         (fields,) = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
         for latex in card.xpath(".//annotation/text()"):
@@ -78,7 +83,7 @@ def test_fields_are_plain_html_with_formulas_and_drawings_that_are_there(deck, s
 
 def test_a_question_for_a_number_asks_for_it_and_shows_no_options(deck, site):
     database, _ = deck
-    cards = site.pages["practice/index.html"].article.xpath(".//*[@data-card][@data-kind='number']")
+    cards = [card for card in shown_cards(site) if card.get("data-kind") == "number"]
     for card in cards:
         kind, name = card.get("data-card").split("/")
         (fields,) = database.execute("SELECT flds FROM notes WHERE guid = ?", [anki.genanki.guid_for("LLM Notes", kind, name)]).fetchone()
@@ -120,4 +125,4 @@ def test_equal_input_gives_equal_bytes(tmp_path, monkeypatch):
 
 def test_the_practice_page_links_the_deck(site):
     (link,) = site.pages["practice/index.html"].article.xpath(".//a[contains(@href, 'llm-notes.apkg')]")
-    assert link.tail.startswith(f" ({len(site.pages['practice/index.html'].article.xpath('.//*[@data-card]'))} cards, ")
+    assert link.tail.startswith(f" ({len(shown_cards(site))} cards, ")

@@ -25,8 +25,13 @@ def cards(tree) -> dict[str, html.HtmlElement]:
 
 @pytest.fixture(scope="module")
 def built_cards(site) -> dict[str, html.HtmlElement]:
-    """The cards of the built site."""
-    return cards(site.pages["practice/index.html"].tree)
+    """The cards of the built site, in order."""
+    found: dict[str, html.HtmlElement] = {}
+    for chapter in practice.data(ROOT / "docs")["chapters"]:
+        own = cards(site.pages[f"{chapter['list']}index.html"].tree)
+        assert not own.keys() & found.keys(), "a card stands twice"
+        found |= own
+    return found
 
 
 @pytest.fixture
@@ -64,9 +69,9 @@ def test_every_card_leads_to_what_explains_it(built_cards):
     """test_site checks that each link has its anchor; here, that there is one."""
     for name, card in built_cards.items():
         links = card.xpath(".//p[@class='question__reread']/a/@href" if name.startswith("question/") else ".//details//a/@href")
-        assert any("/#" in link and link.startswith("../") for link in links), f"{name}: {links}"
+        assert any("/#" in link and link.startswith("../../") for link in links), f"{name}: {links}"
     reread = built_cards["question/attention-mask-late"].xpath(".//p[@class='question__reread']/a")[0]
-    assert (reread.get("href"), reread.text) == ("../how-transformers-work/attention/#without-the-mask", "Without the mask")
+    assert (reread.get("href"), reread.text) == ("../../how-transformers-work/attention/#without-the-mask", "Without the mask")
 
 
 def test_the_data_beside_the_page_knows_every_card_and_where_it_leads(site, built_cards):
@@ -79,7 +84,7 @@ def test_the_data_beside_the_page_knows_every_card_and_where_it_leads(site, buil
         for card in section["cards"]:
             element = built_cards[card["name"]]
             assert element.xpath("ancestor::div[@data-section]/@data-section") == [section["address"]]
-            assert f"../{card['explained']['address']}" in element.xpath(".//details//a/@href"), card["name"]
+            assert f"../../{card['explained']['address']}" in element.xpath(".//details//a/@href"), card["name"]
         assert set(section["needs"]) <= {other["address"] for other in sections}
 
 

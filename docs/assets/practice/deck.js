@@ -7,29 +7,61 @@ import { HOME } from "./state.js";
 import { reviews } from "./store.js";
 
 /**
- * Fetches what is known of the cards from cards.json beside the page (src/llm_notes/outputs/practice.py says what that is) and
- * finds each card's element in the page. Rejects without a network. Cards that the page doesn't have, since the host has a newer
- * version of one of the two, are left out.
- * Returns chapters: { title, sections: [{ address, title, href, needs, chapter, cards: [card] }] }; a card is
- * { name, kind: "question", "drill" or "term", element, section, diagnostic: whether it helps find where to start,
- *   explained: { href, title } of the place that explains it, or undefined }.
+ * Fetches what is known of the cards from practice/cards.json (src/llm_notes/outputs/practice.py says what that is). Rejects
+ * without a network.
+ * Returns chapters: { title, address, list: href of the page with its cards, sections: [{ address, title, href, needs, chapter,
+ *   cards: [card] }] }; a card is { name, kind: "question", "drill" or "term", element: once it was laid out, section,
+ *   diagnostic: whether it helps find where to start, explained: { href, title } of the place that explains it, or undefined }.
  */
-export async function readDeck(root) {
+export async function readDeck() {
   const answer = await fetch(new URL("practice/cards.json", HOME));
   if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  const elements = new Map([...root.querySelectorAll("[data-card]")].map((element) => [element.dataset.card, element]));
   const href = (address) => new URL(address, HOME).href;
-  return (await answer.json()).chapters.map(({ title, sections }) => {
-    const chapter = { title, sections: [] };
+  return (await answer.json()).chapters.map(({ title, address, list, sections }) => {
+    const chapter = { title, address, list: href(list), sections: [] };
     for (const { cards, ...about } of sections) {
       const section = { ...about, href: href(about.address), chapter, cards: [] };
-      section.cards = cards.filter(({ name }) => elements.has(name)).map(({ name, diagnostic = false, explained }) => ({
-        name, kind: name.split("/")[0], element: elements.get(name), section, diagnostic,
+      section.cards = cards.map(({ name, diagnostic = false, explained }) => ({
+        name, kind: name.split("/")[0], element: undefined, section, diagnostic,
         explained: explained && { href: href(explained.address), title: explained.title } }));
       chapter.sections.push(section);
     }
     return chapter;
   });
+}
+
+const lists = new Map(); // href -> the page's document
+
+/** A page with cards. Its links and images are made to lead from any page to where they lead from there. */
+async function fetchList(href) {
+  const answer = await fetch(href);
+  const text = await answer.text(), article = text.slice(text.indexOf("<article")); // this page's policy rejects the other's style sheet
+  const page = new DOMParser().parseFromString(article, "text/html");
+  if (!page.querySelector("[data-card]")) throw new Error(`${href}: ${answer.status}`); // some host's or network's own page
+  for (const name of ["href", "src"]) {
+    for (const element of page.querySelectorAll(`[data-card] [${name}]`)) element.setAttribute(name, new URL(element.getAttribute(name), href).href);
+  }
+  return page;
+}
+
+/** Fetches the lists of these cards, as far as they aren't here yet. Rejects without a network. */
+export function fetchLists(cards) {
+  const wanted = new Set(cards.map(({ section }) => section.chapter.list));
+  return Promise.all([...wanted].filter((href) => !lists.has(href)).map(async (href) => lists.set(href, await fetchList(href))));
+}
+
+/**
+ * Fetches the lists of these cards and puts the cards into `place`, an element that
+ * isn't shown. Returns the cards without those that the lists don't have: the host may have a newer version of them than of
+ * the data. Rejects without a network.
+ */
+export async function layOut(cards, place) {
+  await fetchLists(cards);
+  for (const card of cards) {
+    card.element ??= lists.get(card.section.chapter.list).querySelector(`[data-card="${card.name}"]`) ?? undefined;
+    if (card.element) place.append(card.element);
+  }
+  return cards.filter(({ element }) => element);
 }
 
 /**

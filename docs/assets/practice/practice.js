@@ -1,12 +1,12 @@
 /**
  * The desk of the page Practice: what is due, sessions, the placement test, progress, saving and reading files.
- * The deck is the list in the page, with the data beside it.
+ * The deck is the data beside the page; a session fetches the lists that have its cards.
  */
 
 import { askingButton } from "../shared/asking.js";
 import { shuffle } from "../shared/basics.js";
 import { addStyles, button, choice, create, save } from "../shared/parts.js";
-import { choose, forecast, readDeck, standing } from "./deck.js";
+import { choose, fetchLists, forecast, layOut, readDeck, standing } from "./deck.js";
 import { answers, readingPath, written } from "./diagnostic.js";
 import { show as showMarks } from "./marks.js";
 import { clockTrouble, progressTable, summary } from "./progress.js";
@@ -21,7 +21,7 @@ const LARGEST = 2e7; // bytes of a file that is read
 
 const scheduled = () => reviews(store.entries).size && ready(); // readers who haven't answered anything need no schedule yet
 const root = document.querySelector(".practice"), desk = root.querySelector(".practice__desk");
-const [chapters] = await Promise.all([readDeck(root), addStyles("practice.css"), customElements.whenDefined("llm-question"), scheduled()]);
+const [chapters] = await Promise.all([readDeck(), addStyles("practice.css"), scheduled()]);
 const sections = chapters.flatMap((chapter) => chapter.sections), cards = sections.flatMap((section) => section.cards);
 let known, session, stop = () => {};
 
@@ -46,6 +46,7 @@ const start = create("div", { class: "practice__start" }, today,
   create("p", { class: "practice__hint" }, strings.hint,
     create("a", { href: "#how-this-works" }, strings.howThisWorks)));
 const stage = create("div", { class: "practice__stage", hidden: true });
+const pile = create("div", { hidden: true }); // the cards of this visit's sessions
 const outcome = create("div", { class: "practice__outcome", tabindex: "-1", hidden: true });
 const path = create("div", { class: "practice__path" });
 const progress = create("div", { class: "practice__table" });
@@ -56,12 +57,11 @@ const keeping = create("details", { class: "practice__more" }, create("summary",
   create("p", {}, strings.keepingAbout),
   create("div", { class: "practice__row" }, button(strings.saveFile, () => saveFile()), create("label", { class: "practice__file" }, create("span", {}, strings.readFile), file), forget), status);
 keeping.ontoggle = forget.close;
-desk.replaceChildren(notice, start, stage, outcome, path,
+desk.replaceChildren(notice, start, stage, pile, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, strings.progress), progress), keeping);
-for (const box of root.querySelectorAll(".practice__check")) {
-  const chapter = cards.find(({ element }) => box.parentElement.contains(element))?.section.chapter;
+for (const press of root.querySelectorAll(".practice__check button")) {
+  const chapter = chapters.find(({ address }) => address === press.dataset.chapter);
   if (!chapter) continue; // the data are of another version
-  const press = box.querySelector("button");
   press.addEventListener("click", () => check(chapter.sections));
   press.disabled = false; // until now a press would have been lost
 }
@@ -96,12 +96,20 @@ function noteDue() {
   }
 }
 
+/** Follows an address from when this page had all cards, such as #q-attention-mask-late, to the list that has the card now. */
+function leadOn() {
+  const name = location.hash.slice(1).replace(/^q-/, "question/").replace(/^drill-/, "drill/");
+  const card = cards.find((one) => one.name === name);
+  if (card) location.replace(card.section.chapter.list + location.hash);
+}
+
 /* ---- Sessions ---- */
 
 async function begin(options) {
   const drill = options.cards.some(({ kind }) => kind === "drill") && await import("./drill.js").catch(() => null); // unavailable: the page's own numbers stay
+  let dealt;
   try {
-    [session] = await Promise.all([import("./session.js"), ready()]);
+    [session, dealt] = await Promise.all([import("./session.js"), layOut(options.cards, pile), ready()]);
   } catch {
     notice.textContent = strings.notLoaded;
     notice.hidden = false;
@@ -110,7 +118,8 @@ async function begin(options) {
   stop();
   outcome.hidden = start.hidden = path.hidden = true;
   say("");
-  stop = session.run(stage, { ...options, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
+  stop = session.run(stage, { ...options, cards: dealt, another: drill?.another, onEnd: (results, undo) => finish(options.onEnd(results), undo) });
+  fetchLists(cards).catch(() => {}); // the next session may begin without a network
 }
 
 /** Shows the outcome of a session. nodes: what to say about it; undo(): resumes it with the last grade undone, or null. */
@@ -211,4 +220,6 @@ function forgetAll() {
 
 update();
 noteDue();
+leadOn();
+addEventListener("hashchange", leadOn);
 store.addEventListener("change", () => Promise.resolve(scheduled()).then(update, () => {})); // another tab may have answered the first card

@@ -3,6 +3,7 @@
  * undoes the last grade; letters choose an option, Enter checks. Keys only work while the focus is in the stage.
  */
 
+import "../shared/llm-question.js";
 import { button, create } from "../shared/basics.js";
 import { HALF_A_DAY, inWords } from "./days.js";
 import { renew } from "./fresh.js";

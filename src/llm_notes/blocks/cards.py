@@ -1,5 +1,6 @@
 """All cards of the site, in order: what readers practice and what goes into Anki's deck."""
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
 
 DRILLS = "drills.md"
+PRACTICE = "practice.md"
 SEE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<page>[^)#\s]+\.md)(?:#(?P<anchor>[^)]*))?\)")  # a link to a page
 Card = Question | Drill | Term
 
@@ -53,6 +55,15 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
                 )
             cards[section].append(term)
     return cards
+
+
+def list_of(chapter: list[str], docs_dir: Path) -> str:
+    """Return the path of the page that lists a chapter's cards: practice/FOLDER.md, or the practice page where there is none.
+
+    chapter: as `listed` returns it.
+    """
+    own = f"{PRACTICE.removesuffix('.md')}/{posixpath.dirname(chapter[0])}.md"
+    return own if (docs_dir / own).is_file() else PRACTICE
 
 
 def explained(card: Card, docs_dir: Path) -> tuple[str, str, str] | None:

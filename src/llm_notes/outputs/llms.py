@@ -21,7 +21,7 @@ NAME = "index.html.md"
 ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
 MARK = "\0"  # HTML can't have it
 MARKED = re.compile(f"{MARK}(.*?){MARK}")
-OPTIONAL = ("practice.md", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
+OPTIONAL = ("practice.md", "practice/", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
 
 
 class Texts:

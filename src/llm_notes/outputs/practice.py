@@ -1,15 +1,16 @@
 """The cards as data, `practice/cards.json`: what the practice page's scripts know of each card besides its own element.
 
-    {"chapters": [{"title": …, "sections": [{"address": …, "title": …, "needs": [address, …], "cards": [
+    {"chapters": [{"title": …, "address": …, "list": address, "sections": [{"address": …, "title": …, "needs": [address, …], "cards": [
         {"name": "question/…", "diagnostic": true, "explained": {"address": …, "title": …}}, …]}]}]}
 
-Addresses are relative to the site's root. The page itself holds every card, complete, in an element with `data-card="name"`.
+Addresses are relative to the site's root. `list` is the page that has the chapter's cards, each complete, in an element with
+`data-card="name"`.
 """
 
 import json
 from pathlib import Path
 
-from llm_notes.blocks.cards import Card, explained, read_cards
+from llm_notes.blocks.cards import Card, explained, list_of, read_cards
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.section_map import builds_on
@@ -33,7 +34,12 @@ def data(docs: Path) -> dict:
     cards = read_cards(docs)
     chapters = []
     for index, *sections in listed(docs):
-        chapter = {"title": _title(index, docs), "sections": [_section(path, cards[path], docs) for path in sections]}
+        chapter = {
+            "title": _title(index, docs),
+            "address": address_of(index),
+            "list": address_of(list_of([index, *sections], docs)),
+            "sections": [_section(path, cards[path], docs) for path in sections],
+        }
         chapters.append(chapter)
     return {"chapters": chapters}
 

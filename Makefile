@@ -44,7 +44,7 @@ audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
 	$(BIN)/python -m pytest tests/lab
 
-models: .venv/lab-ready ## Train the four pocket models (about three hours on two cores; resumes if interrupted)
+models: .venv/lab-ready ## Train the pocket models (about three hours on two cores; resumes if interrupted)
 	$(BIN)/python -m lab models
 
 experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/ (one of them: make experiments NAME=heads)

@@ -60,6 +60,11 @@ def words(lines) -> int:
     return len(re.findall(r"[A-Za-zÀ-ÿ][\w'’-]*", text))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return '1 source' or '2 sources'."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
     """Return heading of the second level -> (its line number, the lines under it), in order."""
     found: dict[str, tuple[int, list[str]]] = {}
@@ -104,7 +109,7 @@ def check_front_matter(root) -> list[str]:
         page = read_page(path, docs)
         if len(page.description) not in DESCRIPTION:
             found.append(
-                f"docs/{page.path}:1: the description has {len(page.description)} characters. Write "
+                f"docs/{page.path}:1: the description has {counted(len(page.description), 'character')}. Write "
                 f"'description:' in the front matter with {DESCRIPTION.start} to {DESCRIPTION.stop - 1}."
             )
         if not isinstance(dict(page.meta).get("reviewed"), datetime.date):
@@ -138,14 +143,14 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     if count not in amounts.words:
         report(
             top,
-            f"the explanation has {count} words. Write {amounts.words.start} to {amounts.words.stop - 1} between 'In short' and 'Try it'.",
+            f"the explanation has {counted(count, 'word')}. Write {amounts.words.start} to {amounts.words.stop - 1} between 'In short' and 'Try it'.",
         )
     cited = {key for _, key in citations(page.lines)}
     if len(cited) < amounts.sources:
-        report(top, f"the page cites {len(cited)} sources. Cite {amounts.sources} or more, like [@vaswani2017].")
+        report(top, f"the page cites {counted(len(cited), 'source')}. Cite {amounts.sources} or more, like [@vaswani2017].")
     figures = sum(fence.name == "figure" for fence in fences(page))
     if figures < amounts.figures:
-        report(top, f"the page has {figures} figures. Add {amounts.figures} or more, with '/// figure'.")
+        report(top, f"the page has {counted(figures, 'figure')}. Add {amounts.figures} or more, with '/// figure'.")
     wanted = {
         "In short": ("notes", range(1, 99)),
         "Where this goes wrong": ("misconception", amounts.misconceptions),
@@ -157,7 +162,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
             inside = [each for each in blocks(page, root, block) if start <= each.line < start + len(under) + 1]
             if len(inside) not in number:
                 most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
-                report(start, f"'{heading}' holds {len(inside)} '/// {block}' blocks. Write {number.start}{most}.")
+                report(start, f"'{heading}' holds {counted(len(inside), f'/// {block} block')}. Write {number.start}{most}.")
             for question in inside if block == "question" else []:
                 if not question.reread:
                     report(
@@ -181,6 +186,6 @@ def check_worked_examples(root) -> list[str]:
             if not (root / test).is_file():
                 found.append(
                     f"docs/{page.path}:{page.offset + 1}: no test recomputes the worked numbers of this page. "
-                    f"Write {test}, starting from a copy of its neighbor."
+                    f"Write {test}; you can start from a copy of another page's, such as test_worked_pipeline_function.py."
                 )
     return found

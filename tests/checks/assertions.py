@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.anatomy import fences
 from llm_notes.content import results
 from llm_notes.content.lines import prose_lines
-from llm_notes.content.pages import read_pages
+from llm_notes.content.pages import Page, read_pages
 from llm_notes.markup.citations import INLINE_CODE
 from llm_notes.markup.inline_results import ASSERTION, MARK, assertions, read_assertion
 
@@ -24,10 +24,13 @@ OTHER = "something else"  # what one text becomes
 CLOSE = 10  # two numbers under different names among others are exchanged if neither is more than so many times the other
 
 
-def check(root) -> list[str]:
-    """Return assertions of which a part stays true however the data are disturbed: they say nothing about the measurement."""
+def check(root, pages: list[Page] | None = None) -> list[str]:
+    """Return assertions of which a part stays true however the data are disturbed: they say nothing about the measurement.
+
+    pages: those to check; all pages if none are named.
+    """
     found = []
-    for page in read_pages(root / "docs"):
+    for page in pages or read_pages(root / "docs"):
         for index, line in prose_lines(page.lines) if "{?" in page.text else []:
             for inside in assertions(line):
                 try:

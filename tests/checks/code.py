@@ -69,13 +69,16 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
     at = f"docs/{page.path}"
     found = []
     blocks = read_blocks(page)
+    broken: Block | None = None
     for block in blocks:
         try:
             compile(block.code, at, "exec")
         except SyntaxError as error:
             found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile ({error.msg}). Correct it.")
-    runnable = [block for block in blocks if block.mark == mark]
-    if found or not runnable:
+            broken = broken or block
+    # What comes after a block that doesn't compile may need it.
+    runnable = [block for block in blocks if block.mark == mark and (broken is None or block.line < broken.line)]
+    if not runnable:
         return found
     for block in runnable:
         if block.output is None and "print(" in block.code:

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from checks.anatomy import fences, parts
+from checks.anatomy import counted, fences, parts
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import page_files, read_navigation, read_page
 
@@ -94,8 +94,8 @@ def _check_section(page, section) -> list[str]:
     wanted = groups(section)
     if len(blocks) != len(wanted):
         return [
-            f"docs/{page.path}:{start}: 'In short' has {len(blocks)} '/// notes' blocks, the outline has "
-            f"{len(wanted)} {'groups' if section.get('groups') else 'list'} for this section. Write as many."
+            f"docs/{page.path}:{start}: 'In short' has {counted(len(blocks), '/// notes block')}, the outline has "
+            f"{counted(len(wanted), 'group' if section.get('groups') else 'list')} for this section. Write as many."
         ]
     for block, (title, points) in zip(blocks, wanted):
         line = block.line + page.offset + 1
@@ -106,7 +106,7 @@ def _check_section(page, section) -> list[str]:
         items = _items(block)
         if len(items) != len(points):
             found.append(
-                f"docs/{page.path}:{line}: 'In short' has {len(items)} points, the outline has "
+                f"docs/{page.path}:{line}: 'In short' has {counted(len(items), 'point')}, the outline has "
                 f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE})."
             )
             continue

@@ -2,7 +2,7 @@
 
 import re
 
-from checks.anatomy import fences, words
+from checks.anatomy import counted, fences, words
 from llm_notes.content.pages import read_pages
 from llm_notes.markup.inline_results import MARK, without_assertions
 
@@ -20,7 +20,7 @@ def check(root) -> list[str]:
             count = words(line for _, line in fence.body)
             if count < ENOUGH:
                 found.append(
-                    f"docs/{page.path}:{fence.line + 1 + page.offset}: the words of this result are {count}. Write {ENOUGH} or "
+                    f"docs/{page.path}:{fence.line + 1 + page.offset}: this result is described in {counted(count, 'word')}. Write {ENOUGH} or "
                     "more: what the plot shows, for a reader who can't see it."
                 )
             for index, line in [(fence.line, fence.argument), *fence.body]:

@@ -9,7 +9,7 @@ import spylls
 from spylls.hunspell import Dictionary
 
 from llm_notes.content.lines import prose_lines
-from llm_notes.content.pages import read_pages
+from llm_notes.content.pages import Page, read_pages
 
 WORDS = "tests/content/words.txt"
 # What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.
@@ -24,11 +24,14 @@ def dictionary():
     return Dictionary.from_files(str(Path(spylls.__file__).parent / "hunspell" / "data" / "en" / "en_US"))
 
 
-def check(root) -> list[str]:
-    """Return misspelt words, each at its first occurrence, with the closest correct ones."""
+def check(root, pages: list[Page] | None = None) -> list[str]:
+    """Return misspelt words, each at its first occurrence, with the closest correct ones.
+
+    pages: those to check; all pages if none are named.
+    """
     listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")}
     first: dict[str, str] = {}
-    for page in read_pages(root / "docs"):
+    for page in pages or read_pages(root / "docs"):
         display = False
         for index, line in prose_lines(page.lines):
             if line.strip() == "$$":

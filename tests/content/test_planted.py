@@ -131,10 +131,10 @@ def test_too_few_questions_misconceptions_figures_words_and_sources(root):
     start, end = text.index("\n## ", text.index("## In short") + 5), text.index("## Try it")
     (root / ATTENTION).write_text(re.sub(r"\[@[^\]]*\]", "", text[:start] + "\n\n" + text[end:]), encoding="utf-8")
     findings = anatomy.check(root)
-    found(findings, rf"^{ATTENTION}:\d+: 'Check yourself' holds 0 '/// question' blocks\. Write {anatomy.OUTLINE.questions} or more")
+    found(findings, rf"^{ATTENTION}:\d+: 'Check yourself' holds 0 /// question blocks\. Write {anatomy.OUTLINE.questions} or more")
     found(findings, rf"^{ATTENTION}:\d+: no question asks for a number\. Add one")
     found(findings, rf"^{ATTENTION}:\d+: the page has 0 figures\. Add {anatomy.OUTLINE.figures} or more")
-    found(findings, rf"^{ATTENTION}:\d+: 'Where this goes wrong' holds 0 '/// misconception' blocks")
+    found(findings, rf"^{ATTENTION}:\d+: 'Where this goes wrong' holds 0 /// misconception blocks")
     found(findings, rf"^{ATTENTION}:\d+: the explanation has 0 words\. Write {anatomy.OUTLINE.words.start} to")
     found(findings, rf"^{ATTENTION}:\d+: the page cites 0 sources\. Cite {anatomy.OUTLINE.sources} or more")
 

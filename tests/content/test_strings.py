@@ -112,6 +112,14 @@ def test_a_catalog_holds_what_scripts_use(file):
     assert used == names, f"docs/assets/strings/{file.name}:1: nothing uses {sorted(names - used)}. Remove it."
 
 
+def test_the_guide_lists_every_catalog():
+    """Those of explorers are one row, as their first lines have one form."""
+    guide = (ROOT / "docs/contributing/extending.md").read_text(encoding="utf-8")
+    others = {file.name for file in (ASSETS / "strings").glob("*.js") if not file.read_text(encoding="utf-8").startswith("/** What <")}
+    listed = set(re.findall(r"^\| `([a-z-]+\.js)` \|", guide, re.MULTILINE))
+    assert listed == others, f"docs/contributing/extending.md: correct the table of catalogs; it differs in {sorted(listed ^ others)}."
+
+
 # Where the package writes what readers get. The preview and the checks speak to contributors.
 MODULES = sorted(file for folder in ("blocks", "markup", "outputs", "publish") for file in (ROOT / "src/llm_notes" / folder).glob("*.py"))
 IN_HTML = re.compile(r">[^\W\d_][\w’]+[ .:]?[^<>=]*<")  # words between two tags

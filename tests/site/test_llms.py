@@ -16,7 +16,16 @@ from llm_notes.outputs.markdown import to_markdown
 
 FENCED = re.compile(r"^(?:> )?(`{3,})\w*\n.*?^(?:> )?\1$", re.DOTALL | re.MULTILINE)
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-LEFT_OUT_CLASSES = {"headerlink", "footnote-backref", "page-end", "practice__desk", "practice__check", "practice__solutions"}
+LEFT_OUT_CLASSES = {
+    "reading-time",
+    "contents__time",
+    "headerlink",
+    "footnote-backref",
+    "page-end",
+    "practice__desk",
+    "practice__check",
+    "practice__solutions",
+}
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from building import ROOT, append, copy_with_tests, replace
 
+from llm_notes.commands.check import findings
+
 
 def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run pytest in a copy of the repository, as `make test` does."""
@@ -55,7 +57,7 @@ def add_section(root: Path) -> str:
     assert root / "docs" / page == root / target, "the guide copies one page and lists another"
     index = root / "docs" / page.split("/")[0] / "index.md"
     replace(index, last := re.findall(r"^- \[.*\n", index.read_text(encoding="utf-8"), re.MULTILINE)[-1], last + entry)
-    old, new = re.search(r"for `([\w-]+-)` in the three lines", rename)[1], re.search(r"as in `id: ([\w-]+-)dot-product`", rename)[1]
+    old, new = re.search(r"replace `([\w-]+-)` in them", rename)[1], re.search(r"as in `id: ([\w-]+-)dot-product`", rename)[1]
     text = (root / target).read_text(encoding="utf-8")
     assert text.count(f"    id: {old}") == 3
     (root / target).write_text(text.replace(f"    id: {old}", f"    id: {new}"), encoding="utf-8")
@@ -81,3 +83,10 @@ def test_a_section_made_as_the_guide_says_lacks_nothing_but_its_addresses(tmp_pa
     assert failed == ["test_every_address_is_recorded"], run.stdout + run.stderr
     assert f"{page.removesuffix('.md')}/#one-number" in run.stdout
     assert failed[0] in steps()[4][0], "the guide names another test"
+
+
+def test_the_check_of_one_page_finds_nothing_wrong_with_a_section_made_as_the_guide_says(tmp_path):
+    root = copy_with_tests(tmp_path)
+    page = add_section(root)
+    assert f"python -m llm_notes.commands.check docs/{page}" in steps()[4][1][0], "the guide checks another page"
+    assert findings(root, page) == []

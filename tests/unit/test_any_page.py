@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 from rendering import render
 
-from llm_notes.blocks.fences import all_blocks
+from llm_notes.blocks.fences import DerivedBlock, all_blocks
 from llm_notes.checks.findings import PageError
 from llm_notes.checks.safety import check_html
 
@@ -242,7 +242,7 @@ GOOD = {name: [["words", "", "token"]] for name in BLOCKS} | {
     "notes": [["- a", "- b"]],
     "misconception": [["No [@a2017]."]],
     "timeline": [["- date: 2017-06-12", "  kind: paper", "  title: T", "  notes: 2017-06", "  text: 'x [@a2017]'"]],
-    **{name: [[""]] for name in ("cheat-sheet", "contents", "practice", "references", "section-map")},
+    **{name: [[""]] for name, kind in BLOCKS.items() if issubclass(kind, DerivedBlock)},
 }
 PAGES = st.lists(st.one_of(block(), st.lists(st.sampled_from(LINES), max_size=6)), min_size=1, max_size=3).map(
     lambda parts: "\n".join(line for part in parts for line in part)

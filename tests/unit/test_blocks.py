@@ -8,6 +8,7 @@ import sys
 import pytest
 from rendering import render
 
+from llm_notes.blocks.fences import all_blocks
 from llm_notes.checks.findings import PageError
 
 RIGHT = "- [x] right\n    - because\n"
@@ -336,3 +337,9 @@ def test_whoever_reads_blocks_knows_them_all():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.stdout.strip() == "['notes']", run.stderr
+
+
+def test_the_guides_list_of_blocks_is_complete(root):
+    listed = re.search(r"The blocks are (.*?)\.", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))[1]
+    missing = set(all_blocks()) - set(re.findall(r"`([\w-]+)`", listed))
+    assert not missing, f"CONTRIBUTING.md: the first paragraph lists the blocks without {sorted(missing)}. Add them."

@@ -19,3 +19,26 @@ def test_every_mistake_is_found_at_its_line(tmp_path):
     found = findings(root, PAGE)
     for place, part in ((last - 3, "qestion"), (last, "nobody2020"), (1, "nowhere.md")):
         assert any(line.startswith(f"docs/{PAGE}:{place}: ") and part in line for line in found), found
+
+
+def test_one_mistake_hides_no_other(tmp_path):
+    root = copy(tmp_path)
+    page = root / "docs" / PAGE
+    text = page.read_text(encoding="utf-8")
+    output = text.index('```text title="Output"\n') + len('```text title="Output"\n')
+    text = f"{text[:output]}Nothing of the kind.\n{text[text.index('```', output) :]}"
+    page.write_text(text.replace("reviewed:", "rewieved:", 1), encoding="utf-8")
+    append(page, "A mispelled word.\n\n```python\nprint(1\n```\n\n/// qestion\n///")
+    found = findings(root, PAGE)
+    parts = ("'qestion'", "doesn't print what the page shows", "doesn't compile", "last review", "'mispelled'")
+    places = [next((place for place, line in enumerate(found) if part in line), None) for part in parts]
+    assert None not in places, found
+    assert places == sorted(places), "what stops the build comes first, spelling last"
+    assert len(set(found)) == len(found), "each once"
+
+
+def test_a_word_is_found_that_another_page_misspells_too(tmp_path):
+    root = copy(tmp_path)
+    for page in ("cheat-sheet.md", PAGE):
+        append(root / "docs" / page, "A mispelled word.")
+    assert any("'mispelled'" in line for line in findings(root, PAGE))

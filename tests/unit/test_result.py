@@ -206,7 +206,7 @@ def test_text_of_a_file_is_shown_as_it_is_and_what_is_missing_as_a_dash():
 @pytest.mark.parametrize(
     ("words", "finding"),
     [
-        ("It rises.", r"the words of this result are 2. Write 12 or more"),
+        ("It rises.", r"this result is described in 2 words. Write 12 or more"),
         (
             "With pretraining fewer labels are enough: 512 of them already reach an accuracy of 41.2 here.",
             "'41.2' is typed by hand beside a result",
@@ -219,7 +219,7 @@ def test_the_words_of_a_result_are_checked(tmp_path, words, finding):
     page = root / "docs/how-transformers-work/attention.md"
     append(page, block(words))
     lines = page.read_text(encoding="utf-8").split("\n")
-    line = lines.index("/// result | More labels help." if "words of" in finding else words) + 1
+    line = lines.index("/// result | More labels help." if "described" in finding else words) + 1
     assert [found for found in check.check(root) if found.startswith(f"docs/how-transformers-work/attention.md:{line}: {finding}")]
     page.write_text(
         page.read_text(encoding="utf-8").replace(

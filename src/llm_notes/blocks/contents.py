@@ -39,11 +39,10 @@ class Contents(DerivedBlock):
         """Return a numbered list of the added pages and the chapters, in each chapter one of its sections."""
         found = []
         for path in beside(writer.docs_dir):
-            page = read_page(writer.docs_dir / path, writer.docs_dir)
-            found.append(f"[{page.title}]({writer.to(page.path)}). {page.description}")
+            found.append(_in_words(read_page(writer.docs_dir / path, writer.docs_dir), writer))
         for chapter in listed(writer.docs_dir):
             index, *sections = [read_page(writer.docs_dir / path, writer.docs_dir) for path in chapter]
-            inner = numbered(f"[{section.title}]({writer.to(section.path)}). {section.description}" for section in sections)
+            inner = numbered(_in_words(section, writer) for section in sections)
             found.append(f"[{index.title}]({writer.to(index.path)})\n{inner}")
         return numbered(found)
 
@@ -57,6 +56,12 @@ class Contents(DerivedBlock):
         reading = read_times(page, docs_dir)
         etree.SubElement(item, "p", {"class": "contents__time", "data-search-exclude": ""}).text = str(reading)
         return reading
+
+
+def _in_words(page: Page, writer) -> str:
+    """Return a page's title, mark and description for the notes as plain text."""
+    mark = f" ({strings.ADDED})" if page.added else ""
+    return f"[{page.title}]({writer.to(page.path)}){mark}. {page.description}"
 
 
 def listed(docs_dir: Path) -> list[list[str]]:

@@ -31,6 +31,7 @@ class ExampleBlock(NotesBlock):
     """Frames what `ExampleSources` has doubled. Opened with four slashes, so that blocks fit inside."""
 
     NAME = "example"
+    RUNNING_TEXT = False
     ARGUMENT = False
     CONTAINS_BLOCKS = True
     EXAMPLE = "//// example"

@@ -67,12 +67,15 @@ class NotesBlock(Block):
 
     KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
     CONTAINS_BLOCKS: whether other blocks may be inside. EXAMPLE: how to write one, for messages.
+    RUNNING_TEXT: whether its text is part of the page's running text, where terms lead to the glossary. If not, its element has
+    the block's name as a class.
     """
 
     KNOWN: dict[str, str] = {}
     REQUIRED: tuple[str, ...] = ()
     CONTAINS_BLOCKS = False
     EXAMPLE = ""
+    RUNNING_TEXT = True
 
     def on_init(self):
         """Let pymdownx accept the options that the check has already judged."""
@@ -117,6 +120,7 @@ class DerivedBlock(NotesBlock):
 
     ARGUMENT = False
     MADE_FROM = ""
+    RUNNING_TEXT = False
 
     @classmethod
     def parse(cls, fence: Fence, source: Source) -> None:

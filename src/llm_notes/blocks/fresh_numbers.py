@@ -3,7 +3,7 @@
 `numbers: {n: [3, 4, 5]}` names each number and the values it may take, the page's own first. `{n}` or an expression in
 braces is replaced by its value, with commas between thousands; `{n/7|.2f}` rounds. An answer ends with its formula:
 `- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader meets an
-impossible one, nor one with which a wrong method gives the right answer.
+impossible one, nor one for which a wrong method gives the right answer.
 
 The page carries it to docs/assets/practice/fresh.js, which evaluates the same expressions and puts other numbers in:
     <llm-question data-numbers='{"n":[3,4,5]}'>       the values

@@ -32,6 +32,7 @@ class NotesPoints(NotesBlock):
     """Renders the points."""
 
     NAME = "notes"
+    RUNNING_TEXT = False
     ARGUMENT = False
     EXAMPLE = "/// notes"
     parse = staticmethod(parse)

@@ -66,6 +66,7 @@ class TermBlock(NotesBlock):
     """Renders a term."""
 
     NAME = "term"
+    RUNNING_TEXT = False
     ARGUMENT = True
     KNOWN = {
         "forms": "other forms of the word, as a list",

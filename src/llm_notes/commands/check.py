@@ -1,39 +1,51 @@
 """Say what is wrong with one page: `python -m llm_notes.commands.check docs/chapter/page.md`, from the repository's root.
 
 The page is rendered as in a build of the site, but alone, which takes seconds. The checks in tests/checks that look at the
-text of pages run too, if that folder is there; those that run code or compare pages are left to `make check`.
+text of pages run too, the page's Python blocks included, if that folder is there; NOT_CHECKED says what is left to `make check`.
 """
 
 import argparse
 import importlib
+import inspect
 import logging
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
-from llm_notes.checks.findings import Finding, collecting, going_on
+from llm_notes.checks.findings import Finding, PageError, collecting, going_on
 from llm_notes.content.pages import read_page
 from llm_notes.preview.plugin import Warnings
 
-# In tests/checks: the module and its functions, each from the repository's root to sentences about all pages.
-CHECKS = {
-    "anatomy": ("check", "check_front_matter"),
-    "assertions": ("check", "check_comparisons"),
-    "outline": ("check_points",),
-    "references": ("check",),
-    "cards": ("check_wording",),
-    "spelling": ("check",),
-}
+# In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
+# about all pages, or takes the pages to look at as well, which saves time.
+CHECKS = (
+    ("code", "check"),
+    ("assertions", "check"),
+    ("outline", "check_navigation"),
+    ("anatomy", "check"),
+    ("anatomy", "check_front_matter"),
+    ("outline", "check_points"),
+    ("anatomy", "check_worked_examples"),
+    ("assertions", "check_comparisons"),
+    ("results", "check"),
+    ("cards", "check_wording"),
+    ("spelling", "check"),
+)
+NOT_CHECKED = (
+    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and recorded addresses. "
+    "Run `make check` for all of these but the marked code."
+)
 
 
 def findings(root: Path, path: str) -> list[str]:
-    """Return what is wrong with a page as `path:line: sentence`, in the order of its lines.
+    """Return what is wrong with a page as `path:line: sentence`: what stops the build, then what the checks find.
 
-    root: the repository's; path: the page's, under docs.
+    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines.
     """
     config = load_config(str(root / "mkdocs.yml"))
     warnings = Warnings()
@@ -44,34 +56,45 @@ def findings(root: Path, path: str) -> list[str]:
         files = get_files(config)
         file = files.get_file_from_path(path)
         if file is None:
-            raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it is no page.")
+            raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it doesn't become a page of the site.")
         page = Page(None, file, config)
         page.read_source(config)
         page.render(config, files)
         page.validate_anchor_links(files=files, log_level=logging.WARNING)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
-    if not found:  # they read the page's blocks too, so a block that can't be read would be reported twice
-        said |= {line for line in _content(root) if line.startswith(f"docs/{path}:")}
+    ordered = _by_line(said)
+    for group in _content(root, path):
+        ordered += [line for line in _by_line(group) if line not in said]
+        said |= group
+    return ordered
+
+
+def _by_line(said: Iterable[str]) -> list[str]:
     return sorted(said, key=lambda line: (int((re.match(r"[^:]*:(\d+)", line) or [0, 0])[1]), line))
 
 
-def _content(root: Path) -> list[str]:
-    """Return what the checks of tests/checks say of all pages; nothing where they aren't installed."""
+def _content(root: Path, path: str) -> Iterator[set[str]]:
+    """Yield what each check of tests/checks says of the page; nothing where they aren't installed."""
     sys.path.insert(0, str(root / "tests"))
-    said = []
-    for name, functions in CHECKS.items():
+    with collecting():  # blocks with a mistake, which have been reported, are left out
         try:
-            module = importlib.import_module(f"checks.{name}")
-        except ImportError:  # without the packages for tests
-            continue
-        for function in functions:
-            said += getattr(module, function)(root)
-    return said
+            pages = [read_page(root / "docs" / path, root / "docs")]
+        except PageError:  # it isn't text
+            return
+        for name, function in CHECKS:
+            try:
+                check = getattr(importlib.import_module(f"checks.{name}"), function)
+            except ImportError:  # without the packages for tests
+                continue
+            said: list[str] = []
+            with going_on():
+                said = check(root, pages=pages) if "pages" in inspect.signature(check).parameters else check(root)
+            yield {line for line in said if line.startswith(f"docs/{path}:")}
 
 
 def main() -> None:
-    """Print the findings; exit with 1 when there are some."""
+    """Print the findings, then what wasn't checked; exit with 1 when there are some."""
     parser = argparse.ArgumentParser(prog="python -m llm_notes.commands.check", description="Say what is wrong with one page.")
     parser.add_argument("page", type=Path, help="its file, such as docs/how-transformers-work/attention.md")
     page, root = parser.parse_args().page.resolve(), Path.cwd()
@@ -79,6 +102,7 @@ def main() -> None:
         sys.exit(f"{page}: no such page. Name a Markdown file under docs/, from the repository's root.")
     found = findings(root, page.relative_to(root / "docs").as_posix())
     print("\n".join(found) or "Nothing is wrong with this page.")
+    print(NOT_CHECKED)
     sys.exit(bool(found))
 
 

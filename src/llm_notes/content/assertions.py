@@ -10,6 +10,7 @@ import operator
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from llm_notes.blocks.fences import suggestion
 from llm_notes.content import results
@@ -95,6 +96,7 @@ def _as_python(match: re.Match) -> str:
     return f"[{match['index']}]" if match["index"] else match[0]
 
 
+@lru_cache(maxsize=4096)  # a check works the same expression out thousands of times
 def _written(tree: ast.AST) -> str:
     return CHOICE.sub(r"\1", ast.unparse(tree))
 

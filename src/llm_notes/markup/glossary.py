@@ -11,7 +11,7 @@ from pathlib import Path
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from llm_notes.blocks.fences import read_blocks
+from llm_notes.blocks.fences import all_blocks, read_blocks
 from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import link_to, read_page
@@ -23,21 +23,7 @@ GLOSSARY = "glossary.md"
 RUNNING = {"p", "li"}
 # Not running text: headings, links, code, and blocks with a purpose of their own.
 APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
-APART_CLASSES = {
-    "notes",
-    "footnote",
-    "formula",
-    "term",
-    "timeline",
-    "contents",
-    "section-map",
-    "references",
-    "example",
-    "citation",
-    "cheat-sheet",
-    "misconception__claim",
-    "practice",
-}
+APART_CLASSES = {"footnote", "formula", "citation", "misconception__claim"}  # and those of blocks that aren't running text
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
@@ -56,7 +42,7 @@ class GlossaryLinks(Treeprocessor):
             self._walk(root, entries, link_to(GLOSSARY, page), set(), running=False, bold=False)
 
     def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
-        if element.tag in APART_TAGS or APART_CLASSES & set(element.get("class", "").split()):
+        if element.tag in APART_TAGS or apart_classes() & set(element.get("class", "").split()):
             return
         running = running or element.tag in RUNNING
         bold = bold or element.tag == "strong"
@@ -69,6 +55,12 @@ class GlossaryLinks(Treeprocessor):
                 child.tail, links = _split(child.tail, entries, target, linked, bold)
                 position = list(element).index(child) + 1
                 element[position:position] = links
+
+
+@lru_cache(maxsize=1)
+def apart_classes() -> frozenset[str]:
+    """Return the classes of elements in which no term leads to the glossary."""
+    return frozenset(APART_CLASSES | {name for name, block in all_blocks().items() if not block.RUNNING_TEXT})
 
 
 def load(path: Path) -> dict[str, list[tuple[str, Term]]]:

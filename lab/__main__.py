@@ -9,6 +9,7 @@ import os
 
 from lab import senses
 from lab.export import BUILD, MODELS, write_blocked, write_manifest, write_result
+from lab.runs import keep, restore
 
 MADE_UP = ["glorfish", "unplimbable", "zorbology", "Brindlewick", "snorbling"]
 REAL = ["dog", "violin", "to the south", "red", "quickly", "marry"]
@@ -103,8 +104,16 @@ def finish() -> None:
 
 
 def experiment(name: str):
-    """Return the function that runs the experiment of module lab/NAME.py."""
-    return lambda: importlib.import_module(f"lab.{name}").run()
+    """Return the function that runs the experiment of module lab/NAME.py, from the runs on that the repository keeps."""
+
+    def run() -> None:
+        restore()
+        try:
+            importlib.import_module(f"lab.{name}").run()
+        finally:  # also of those that were finished before an interruption
+            keep()
+
+    return run
 
 
 STEPS = {

@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import platform
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import torch
 import transformers
 from scipy.stats import t as student
 
-from lab.export import ROOT, write_json
+from lab.export import BUILD, RESULTS, ROOT, write_json
 from lab.training import sources
+
+KEPT = RESULTS / "runs"  # what `remembered` wrote: experiments that take hours go on from there on any machine
 
 
 def spread(values: list[float]) -> dict:
@@ -55,6 +58,24 @@ def origin(command: str, code, seeds, cpu_seconds: dict) -> dict:
         "cpu_seconds": {name: round(seconds, 1) for name, seconds in cpu_seconds.items()},
         "made_with": {"python": platform.python_version(), "torch": torch.__version__, "transformers": transformers.__version__},
     }
+
+
+def restore() -> None:
+    """Put the figures of finished runs that the repository keeps where `remembered` looks for them."""
+    for kept in KEPT.rglob("*.json"):
+        path = BUILD / kept.relative_to(KEPT)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(kept, path)
+
+
+def keep() -> None:
+    """Copy the figures of finished runs into the repository, so that an experiment can go on from them on another machine."""
+    for path in BUILD.rglob("*.json"):
+        if set(json.loads(path.read_text(encoding="utf-8"))) == {"key", "found"}:
+            kept = KEPT / path.relative_to(BUILD)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, kept)
 
 
 def remembered(path: Path, key: str, make) -> dict:

@@ -9,6 +9,7 @@ from lab.export import MODELS, write_result
 from lab.hallucination import define
 
 BEGINNING = "red car:"
+QUESTION = "What is a car?"
 MADE_UP, REAL = ("glorfish", "unplimbable", "zorbology", "snorbling"), ("violin", "volcano", "whale", "hypodermis")
 TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
@@ -31,9 +32,9 @@ def probabilities(logits: torch.Tensor, temperature: float = 1) -> torch.Tensor:
 
 @torch.no_grad()
 def next_tokens() -> dict:
-    """Return what pocket-gpt considers likely after BEGINNING at each temperature, and how many tokens top-p keeps."""
+    """Return what pocket-gpt considers likely after BEGINNING at each temperature, how many tokens top-p keeps, and after QUESTION."""
     model, tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
-    logits = model(**tokenizer(BEGINNING, return_tensors="pt")).logits[0, -1]
+    logits, asked = (model(**tokenizer(text, return_tensors="pt")).logits[0, -1] for text in (BEGINNING, QUESTION))
     order = logits.argsort(descending=True)[:20].tolist()
     temperatures = {name: probabilities(logits, t) for name, t in TEMPERATURES.items()}
     kept = {t: int((p.sort(descending=True).values.cumsum(0) < TOP_P).sum()) + 1 for t, p in temperatures.items()}
@@ -43,7 +44,14 @@ def next_tokens() -> dict:
         "top_p": TOP_P,
         "kept": kept,
         "tokens": [{"token": tokenizer.decode([i]), **{t: round(float(p[i]), 6) for t, p in temperatures.items()}} for i in order],
+        "question": {"text": QUESTION, "tokens": _likeliest(asked, tokenizer, 5)},
     }
+
+
+def _likeliest(logits: torch.Tensor, tokenizer, n: int) -> list[dict]:
+    """Return the n likeliest tokens with their probabilities at temperature 1, the likeliest first."""
+    p = probabilities(logits)
+    return [{"token": tokenizer.decode([i]), "one": round(float(p[i]), 6)} for i in logits.argsort(descending=True)[:n].tolist()]
 
 
 def definitions() -> list[dict]:

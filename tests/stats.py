@@ -11,6 +11,7 @@ from building import ROOT
 from checks.anatomy import explanation, fences, section_pages, words
 
 from llm_notes.content.pages import Page
+from llm_notes.content.reading import read_times
 from llm_notes.markup.citations import citations
 
 
@@ -31,14 +32,20 @@ def reading_ease(text: str) -> float:
 
 
 def rows() -> list[tuple]:
-    """Return (page, words of explanation, sources, questions, misconceptions, figures, reading ease) for each section."""
+    """Return a row for each section and added page: its path, its amounts, its minutes, and its reading ease (see `main`)."""
     found = []
     for page in section_pages(ROOT):
+        reading = read_times(page, ROOT / "docs")
         count = {name: sum(fence.name == name for fence in fences(page)) for name in ("question", "misconception", "figure")}
         found.append(
             (
                 page.path.removesuffix(".md"),
                 words(explanation(page)),
+                reading.words,
+                reading.details,
+                reading.minutes,
+                reading.details_minutes,
+                reading.questions_minutes,
                 len({key for _, key in citations(page.lines)}),
                 count["question"],
                 count["misconception"],
@@ -50,11 +57,11 @@ def rows() -> list[tuple]:
 
 
 def main() -> None:
-    """Print the table with sums."""
-    heads = ("section", "words", "sources", "questions", "misconceptions", "figures", "ease")
+    """Print the table with sums. main, depth: words on the main path and in folds; min, +depth, +asked: minutes."""
+    heads = ("section", "words", "main", "depth", "min", "+depth", "+asked", "sources", "questions", "misconceptions", "figures", "ease")
     table = rows()
-    sums = tuple(sum(row[column] for row in table) for column in range(1, 6))
-    average = round(sum(row[6] for row in table) / len(table))
+    sums = tuple(sum(row[column] for row in table) for column in range(1, len(heads) - 1))
+    average = round(sum(row[-1] for row in table) / len(table))
     for row in [heads, *table, ("all", *sums, average)]:
         print(f"{row[0]:46}" + "".join(f"{cell:>{max(len(head), 5) + 2}}" for head, cell in zip(heads[1:], row[1:])))
 

@@ -18,6 +18,7 @@ from llm_notes.markup.formulas import Formulas
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
+from llm_notes.markup.reading_time import ReadingTime
 
 
 class NotesExtension(BlocksExtension):
@@ -45,4 +46,5 @@ class NotesExtension(BlocksExtension):
         md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
         md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)
+        md.treeprocessors.register(ReadingTime(md), "llm_notes_reading_time", 6)
         md.postprocessors.register(Safety(md, characters), "llm_notes_safety", -100)  # the very last

@@ -29,6 +29,20 @@ def month(date: datetime.date) -> str:
     return f"{date:%B %Y}"
 
 
+# ---- Pages
+
+ADDED = "added"  # the mark of a page that the study notes' outline doesn't have
+
+
+def reading_time(minutes: int, details: int, questions: int) -> str:
+    """Return minutes of the main path, the folds and the questions: '9 minutes, 15 more for the details, 6 for the questions'."""
+    parts = [f"{minutes} minute{'s' * (minutes > 1)}"]
+    for more, what in ((details, "the details"), (questions, "the questions")):
+        if more:
+            parts.append(f"{more}{' more' * (len(parts) == 1)} for {what}")
+    return ", ".join(parts)
+
+
 # ---- Questions, drills, cards
 
 SHOW_ANSWER = "Show the answer"

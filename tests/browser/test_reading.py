@@ -168,3 +168,20 @@ def test_print_shows_answers_and_no_navigation(open_page):
     page.emulate_media(media="print")
     expect(page.locator(".md-header")).to_be_hidden()
     expect(page.locator("article")).to_contain_text("is right.")
+
+
+BLOCKS = "contributing/blocks/"
+FOLD = ".example .deeper"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_link_into_a_fold_opens_it(open_page, scripts):
+    options = {} if scripts else {"java_script_enabled": False}
+    page = open_page(BLOCKS, **options)
+    expect(page.locator(FOLD)).not_to_have_attribute("open", "")
+    page.locator("a[href='#sample-why-the-root']").first.click()
+    expect(page.locator(FOLD)).to_have_attribute("open", "")
+    expect(page.locator("#sample-why-the-root")).to_be_in_viewport()
+    page = open_page(f"{BLOCKS}#sample-why-the-root", **options)
+    expect(page.locator(FOLD)).to_have_attribute("open", "")
+    expect(page.locator(f"{FOLD} > summary")).to_be_in_viewport()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.contents import beside, chapters
 from llm_notes.blocks.fences import Fence, find_fences, read_blocks
 from llm_notes.checks.findings import collecting
 from llm_notes.content.lines import prose_lines
@@ -36,14 +36,10 @@ FIXED = ["In short", "Try it", "In code", "Where this goes wrong", "Check yourse
 
 
 def section_pages(root) -> list[Page]:
-    """Return the pages of every chapter but its introduction, in the navigation's order."""
+    """Return the added pages beside the chapters, then those of every chapter but its introduction, in the navigation's order."""
     docs = root / "docs"
-    return [
-        read_page(docs / path, docs)
-        for chapter in chapters(read_navigation(root / "mkdocs.yml"))
-        for path in chapter[1:]
-        if (docs / path).is_file()
-    ]
+    inside = [path for chapter in chapters(read_navigation(root / "mkdocs.yml")) for path in chapter[1:]]
+    return [read_page(docs / path, docs) for path in [*beside(docs), *inside] if (docs / path).is_file()]
 
 
 def fences(page: Page) -> list[Fence]:
@@ -79,11 +75,12 @@ def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
 
 
 def explanation(page: Page) -> list[str]:
-    """Return the prose lines under the headings between "In short" and "Try it"."""
+    """Return the prose lines under the headings between "In short" and "Try it", those in a fold (`deeper`) left out."""
+    folded = {index for fence in fences(page) if fence.name == "deeper" for index in range(fence.line, fence.end + 1)}
     lines = []
-    for heading, (_, under) in parts(page).items():
+    for heading, (start, under) in parts(page).items():
         if heading not in FIXED:
-            lines += [line for _, line in prose_lines(under)]
+            lines += [line for place, line in prose_lines(under) if start - page.offset + place not in folded]
     return lines
 
 
@@ -176,10 +173,10 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
 
 
 def check_worked_examples(root) -> list[str]:
-    """Return the outline's sections whose worked numbers aren't recomputed by a test."""
+    """Return the outline's sections and the added pages whose worked numbers aren't recomputed by a test."""
     found = []
     for page in section_pages(root):
-        if page.title in _finished(root):
+        if page.added or page.title in _finished(root):
             test = f"tests/content/test_worked_{Path(page.path).stem.replace('-', '_')}.py"
             if not (root / test).is_file():
                 found.append(

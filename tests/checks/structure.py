@@ -3,7 +3,7 @@
 from collections import Counter
 
 from checks.built import BuiltSite, heading_text
-from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.contents import beside, chapters
 from llm_notes.content.pages import read_navigation, read_page
 
 
@@ -19,8 +19,9 @@ def check_contents(site: BuiltSite) -> list[str]:
         if (docs / path).is_file()
     }
     on_home = [_text(link) for link in home.article.xpath(".//ol[contains(@class, 'contents')]//a")]
-    if on_home != list(titles.values()):
-        missing = [title for title in titles.values() if title not in on_home] or ["the navigation's order"]
+    wanted = [*(read_page(docs / path, docs).title for path in beside(docs)), *titles.values()]
+    if on_home != wanted:
+        missing = [title for title in wanted if title not in on_home] or ["the navigation's order"]
         found.append(
             f"{site.where('index.html', '/// contents')}: the table of contents on the home page doesn't list "
             f"{'; '.join(missing)}. Keep the block '/// contents' there; it is made from the navigation."

@@ -7,7 +7,8 @@ from building import ROOT
 
 FILES = sorted(file for folder in ("explorers", "shared", "strings") for file in (ROOT / "docs/assets" / folder).glob("*.js"))
 COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
-NEVER_ONE = {"all", "bands", "bytes", "held", "kind", "labels", "most", "number(all)", "size"}  # labels begin with 32
+# labels begin with 32; second is the last of two numbers
+NEVER_ONE = {"all", "bands", "bytes", "held", "kind", "labels", "most", "number(all)", "second", "size"}
 VERBS = {
     "is",
     "was",

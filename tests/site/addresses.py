@@ -28,7 +28,8 @@ def addresses(site: BuiltSite) -> set[str]:
                 f"{folder or './'}#{name}"
                 for name in set(
                     page.article.xpath(
-                        ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//div[@class='term']/@id | .//llm-question/@id"
+                        ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//llm-question/@id"
+                        " | .//div[@class='term' or @class='deeper__body']/@id"
                     )
                 )
                 - derived

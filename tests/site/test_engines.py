@@ -40,7 +40,7 @@ def build_both(root):
     copy(root)
     (root / "lab/results/planted.json").write_text('{"rows": [{"n": 1, "y": 0.25}, {"n": 8, "y": 0.5}]}', encoding="utf-8")
     append(
-        root / "docs/how-transformers-work/attention.md",
+        root / "docs/errata.md",  # the home page gives no time for it, so what is appended changes no other page
         """The first is {=planted:rows.0.y|.0%}. {?planted: 2 * rows.0.y == rows.1.y}
 
 /// result | It doubles. {?planted: rises(row.y for row in rows)}
@@ -123,7 +123,7 @@ def test_the_same_blocks(both):
 
 
 def test_both_draw_results_from_the_same_file(both):
-    one, other = (site.pages["how-transformers-work/attention/index.html"].article for site in both)
+    one, other = (site.pages["errata/index.html"].article for site in both)
     drawn = [
         [
             (element.tag, sorted(element.attrib.items()), element.text)

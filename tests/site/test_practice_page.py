@@ -1,6 +1,7 @@
 """The practice page's cards come from the pages: each once, under its section, with links as seen from there."""
 
 import json
+import re
 
 import markdown
 import pytest
@@ -52,10 +53,9 @@ def planted(tmp_path, monkeypatch):
 
 def test_every_question_and_term_is_a_card_under_its_section(built_cards):
     questions = {
-        line.split()[1]: page
+        name: page
         for page in (ROOT / "docs").glob("*-*/*.md")
-        for line in page.read_text(encoding="utf-8").split("\n")
-        if line.startswith("    id: ")
+        for name in re.findall(r"^/{3,} question\n    id: (\S+)", page.read_text(encoding="utf-8"), re.MULTILINE)
     }
     terms = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").count("\n/// term | ")
     assert {name for name in built_cards if name.startswith("question/")} == {f"question/{name}" for name in questions}

@@ -8,8 +8,9 @@ from building import REPO_URL, ROOT, SITE_URL, built
 from checks import landmarks, links, safety, structure
 from lxml import html
 
-from llm_notes.blocks.contents import chapters
-from llm_notes.content.pages import read_navigation
+from llm_notes.blocks.contents import beside, chapters
+from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.content.reading import read_times
 
 CHECKS = {
     "links, anchors, images, assets": links.check,
@@ -62,6 +63,38 @@ def test_sections_lead_to_the_previous_and_the_next_of_the_navigation(site):
 
 def test_the_home_page_has_the_whole_table_of_contents(site):
     assert len(site.pages["index.html"].article.xpath(".//ol[contains(@class, 'contents')]//a")) >= 14
+
+
+def test_each_section_says_how_long_it_takes_under_its_title_and_on_the_home_page(site):
+    docs = ROOT / "docs"
+    paths = [*beside(docs), *(path for chapter in chapters(read_navigation(ROOT / "mkdocs.yml")) for path in chapter[1:])]
+    on_home = {}
+    for entry in site.pages["index.html"].article.xpath(".//ol[contains(@class, 'contents')]//li[p[contains(@class, 'contents__about')]]"):
+        on_home[entry.xpath("string(./p/a)")] = entry.xpath("string(./p[@class='contents__time'])")
+    assert len(paths) == len(on_home) >= 12
+    for path in paths:
+        page, wanted = read_page(docs / path, docs), str(read_times(read_page(docs / path, docs), docs))
+        (time,) = site.pages[f"{path.removesuffix('.md')}/index.html"].article.xpath(".//h1/following-sibling::p[1][@class='reading-time']")
+        assert time.text_content() == on_home[page.title] == wanted, f"docs/{path}"
+    others = [page for page in site.pages.values() if page.article is not None and site.where(page.path).split(":")[0][5:] not in paths]
+    assert others and not [page.path for page in others if page.article.xpath(".//p[@class='reading-time']")]
+
+
+def test_what_was_added_to_the_outline_says_so(site):
+    """In the contents and in the navigation; the three chapters and eleven sections of the outline don't."""
+    docs = ROOT / "docs"
+    paths = [*beside(docs), *(path for chapter in chapters(read_navigation(ROOT / "mkdocs.yml")) for path in chapter)]
+    added = {path: page.title for path in paths if (page := read_page(docs / path, docs)).added}
+    entries = site.pages["index.html"].article.xpath(".//ol[@class='contents']//p[a]")
+    marked = [entry.xpath("string(a)") for entry in entries if entry.xpath("span[@class='added']/text()") == ["added"]]
+    assert sorted(marked) == sorted(added.values())
+    assert len(entries) - len(added) == 3 + 11
+    for path, title in added.items():
+        links = site.pages[f"{path.removesuffix('.md')}/index.html"].tree.xpath("//nav[contains(@class, 'md-nav--primary')]//a")
+        marks = [
+            " ".join(link.xpath("string(span[1])").split()) for link in links if link.xpath(".//span[contains(@class, 'md-status--added')]")
+        ]
+        assert title in marks and set(marks) <= set(added.values()), f"docs/{path}: {marks}"
 
 
 def test_deployed_pages_are_minified(site):

@@ -73,6 +73,8 @@ BROKEN = {  # text, line, rule
     "figure without words": ("/// figure | X\n    src: a.svg\n///", 1, "figure-no-words"),
     "figure without file": ("/// figure | X\n\nwords\n///", 1, "block-missing-option"),
     "explorer without caption": ("/// explorer\n    element: a-b\n///", 1, "block-no-argument"),
+    "fold without a title": ("/// deeper\nSo.\n///", 1, "block-no-argument"),
+    "too few slashes of a fold": ("/// deeper | Why?\n/// notes\n- a\n///\n///\n", 2, "block-outer-slashes"),
     "explorer without prediction": (
         "/// explorer | C\n    element: sample-explorer\n    see: This.\n\na\n///",
         1,
@@ -269,6 +271,36 @@ def test_an_example_shows_source_and_result_of_the_same_text():
     page = render("//// example\n\n" + question("What?\n\n" + RIGHT + WRONG) + "\n////\n")
     frame = page.xpath(".//div[@class='example']")[0]
     assert "/// question" in frame.xpath(".//pre")[0].text_content() and frame.xpath("./llm-question")
+
+
+def test_a_fold_is_complete_without_javascript():
+    page = render("/// deeper | Why $d_k$, *really*?\n    id: why\n\nSo, *yes*.\n\n### Proof {#proof}\n\nThere. [@a2017]\n///\n\nAfter.\n")
+    (fold,) = page.xpath("./details[@class='deeper']")
+    assert [child.tag for child in fold] == ["summary", "div"]
+    assert fold.xpath("./summary//math") and fold.xpath("./summary/em/text()") == ["really"]
+    assert fold.xpath("./div/@id") == ["why"] and fold.xpath("./div/p/em/text()") == ["yes"]
+    assert fold.xpath("./div/h3/@id") == ["proof"] and fold.xpath("./div//sup/a/@href") == ["#fn:a2017"]
+    assert page.xpath("./p/text()") == ["After."]
+
+
+def test_other_blocks_work_in_a_fold():
+    inner = [
+        question("What?\n\n" + RIGHT + WRONG),
+        explorer(),
+        "/// misconception | X\nNo. [@a2017]\n///",
+        "```python\n/// deeper | code\n```",
+        "| a |\n|---|\n| 1 |",
+    ]
+    page = render("//// deeper | Why?\n\n" + "\n\n".join(inner) + "\n\n////\n")
+    (body,) = page.xpath("./details/div")
+    for path in ("llm-question/ol/li", "figure/sample-explorer/button", "div[@class='misconception']/p", "table"):
+        assert body.xpath(f"./{path}"), path
+    assert "/// deeper" in body.xpath(".//pre")[0].text_content()
+
+
+def test_a_sample_may_hold_a_fold_that_holds_a_block():
+    page = render("///// example\n\n//// deeper | Why?\n\n/// notes\n- a\n///\n\n////\n\n/////\n")
+    assert page.xpath("./div[@class='example']/details/div/div[@class='notes']")
 
 
 def test_a_timeline_names_kind_and_difference():

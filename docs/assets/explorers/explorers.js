@@ -1,6 +1,6 @@
 /**
  * Loads an explorer's module when the reader comes near it, opens it, or follows a link to one of its views
- * (#attention-by-hand:mask=0). Until then, a page loads only this file.
+ * (#attention-by-hand:mask=0).
  * Needed by: .explorer__element.
  */
 
@@ -12,19 +12,11 @@ const buttonOf = (element) => element.querySelector(".explorer__open");
 
 let last = Promise.resolve();
 
-/**
- * Imports a module after the one before it. At once, WebKit (2.50) resolves the second import too early: all explorers import
- * base.js, which awaits its style sheet (bugs.webkit.org/show_bug.cgi?id=242740).
- */
-function inTurn(path) {
-  return (last = last.catch(() => {}).then(() => import(path)));
-}
-
-/** Defines the explorer's element by importing the module of the same name. */
+/** Defines the explorer's element by importing its module, one after another: bugs.webkit.org 242740. */
 async function load(element) {
   near.unobserve(element);
   try {
-    await inTurn(`./${element.localName}.js`);
+    await (last = last.catch(() => {}).then(() => import(`./${element.localName}.js`)));
     if (!customElements.get(element.localName)) throw new Error("an empty module");
   } catch {
     offerReload(element, navigator.onLine ? strings.notLoaded : strings.notKept);
@@ -49,7 +41,11 @@ const near = new IntersectionObserver((entries) => entries.forEach((entry) => en
 /** Loads the explorer that the address names. */
 function follow() {
   const name = /^#([a-z-]+):/.exec(location.hash)?.[1];
-  for (const element of elements) if (element.localName === name) load(element);
+  for (const element of elements) {
+    if (element.localName !== name) continue;
+    element.closest("details")?.setAttribute("open", "");
+    load(element);
+  }
 }
 
 const elements = document.querySelectorAll(".explorer__element");

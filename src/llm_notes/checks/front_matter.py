@@ -11,6 +11,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import going_on, located
 from llm_notes.checks.white_space import FIELD, odd_space
 from llm_notes.content import plain_yaml
+from llm_notes.content.pages import ADDED
 from llm_notes.engines import locate
 
 WORDS, PATHS = "a line of text", "a list of paths"
@@ -23,6 +24,7 @@ FIELDS = {
     "derive": "true or false",
     "search": "exclude or boost",
     "hide": "a list of navigation, toc, footer",
+    "status": ADDED,
 }
 
 
@@ -91,6 +93,8 @@ def _right(field: str, value) -> bool:
             key == "exclude" and isinstance(setting, bool) or key == "boost" and isinstance(setting, int | float)
             for key, setting in value.items()
         )
+    if field == "status":
+        return value == ADDED
     if field == "hide":
         return isinstance(value, list) and set(map(str, value)) <= {"navigation", "toc", "footer"}
     if field == "description":

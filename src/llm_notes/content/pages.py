@@ -13,6 +13,8 @@ from llm_notes.checks.findings import located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import prose_lines
 
+ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
+FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
 
 
@@ -54,8 +56,15 @@ class Page:
 
     @cached_property
     def anchors(self) -> dict[str, str]:
-        """Heading's id -> its text. A heading without an id of its own has the one that the build gives it."""
-        return {name: text for _, text, _, name in self._headings}
+        """Heading's id -> its text; so too for a fold. A heading without an id of its own has the one that the build gives it."""
+        found, fold = {name: text for _, text, _, name in self._headings}, ""
+        for _, line in prose_lines(self.lines):
+            option = FOLD_ID.match(line)
+            if option and fold:
+                found[option.group(1)] = fold
+            opened = FOLD.match(line)
+            fold = opened.group(1) if opened else fold if line.startswith("    ") else ""
+        return found
 
     def part(self, anchor: str) -> range:
         """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
@@ -67,6 +76,11 @@ class Page:
     def derive(self) -> bool:
         """Whether its blocks count on other pages (samples for contributors don't)."""
         return dict(self.meta).get("derive", True) is not False
+
+    @property
+    def added(self) -> bool:
+        """Whether the page isn't in the study notes' outline, and says so (`status: added`)."""
+        return dict(self.meta).get("status") == ADDED
 
     @property
     def description(self) -> str:

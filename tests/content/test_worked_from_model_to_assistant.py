@@ -1,0 +1,122 @@
+"""Recomputes the worked numbers of docs/how-transformers-work/from-model-to-assistant.md from their inputs."""
+
+import re
+from math import exp, log
+from statistics import mean, pstdev
+
+import pytest
+from building import ROOT
+from pages import WorkedPage, minus, read_page
+
+PAGE = "how-transformers-work/from-model-to-assistant.md"
+_page = WorkedPage(PAGE)
+says, numbers = _page.says, _page.numbers
+ONE, MANY = 0.159, (250, 0.56)  # Brown 2024: share of issues resolved with one try; with how many tries, which share
+DRAWING = "docs/assets/images/from-model-to-assistant-tries.svg"
+
+
+def prefers(a, b):
+    """Bradley-Terry: the probability that the answer with reward a is preferred to the one with reward b."""
+    return 1 / (1 + exp(b - a))
+
+
+def tries(p, n):
+    return 1 - (1 - p) ** n
+
+
+def test_tokens_of_a_chat():
+    listed = re.search(r"```text\n((?:\d+[ \n])+)```", read_page(PAGE))[1].split()
+    says(f"Of these {len(listed)} tokens, two are yours", "the number of tokens")
+    for mark, number in (("<|im_start|>", 1), ("<|im_end|>", 2)):
+        shown = re.search(r"```text\n(<\|im_start\|>.*?)```", read_page(PAGE), re.DOTALL)[1].count(mark)
+        assert listed.count(str(number)) == shown, f"{PAGE}: {mark} is shown {shown} times; the numbers hold {listed.count(str(number))}"
+
+
+def test_loss_of_an_answer():
+    p = (0.5, 0.25, 0.9)
+    says("the probabilities {}, {} and {}".format(*p), "the probabilities")
+    losses = [-log(x) for x in p]
+    says("({:.3f} + {:.3f} + {:.3f}) ÷ 3".format(*losses) + f" = {mean(losses):.3f}", "the loss")
+
+
+def test_preference():
+    a, b = 2, 1
+    says(rf"\frac{{1}}{{1 + e^{{-({a} - {b})}}}} = {prefers(a, b):.3f}$$", "the probability of a preference")
+    says(f"−ln {prefers(a, b):.3f} = {-log(prefers(a, b)):.3f}", "the loss of a preference")
+    assert prefers(12, 11) == pytest.approx(prefers(a, b))
+
+
+def test_penalty():
+    beta, rewards, times = 0.5, (3.0, 3.2), (4, 20)
+    fees = [beta * log(x) for x in times]
+    says("| reward | {} | {} |".format(*rewards), "the rewards")
+    says("| as probable as at the start | {} times | {} times |".format(*times), "the drift")
+    says("| penalty | {} |".format(" | ".join(f"{beta} · ln {x} = {fee:.2f}" for x, fee in zip(times, fees))), "the penalties")
+    left = [reward - fee for reward, fee in zip(rewards, fees)]
+    says("| what counts | {:.2f} | {:.2f} |".format(*left), "what is left")
+    assert rewards[0] < rewards[1] and left[0] > left[1], f"{PAGE}: the answer with the higher reward should lose"
+
+
+def test_divergence():
+    before, after = (0.5, 0.5), (0.9, 0.1)
+    parts = [q * log(q / p) for p, q in zip(before, after)]
+    says(f"= {parts[0]:.3f} - {-parts[1]:.3f} = {sum(parts):.3f}$$", "the divergence")
+    says(f"the average penalty is {0.5 * sum(parts):.3f}", "the average penalty")
+
+
+def test_dpo():
+    beta, better, worse = 0.1, (-12, -11), (-11, -13)
+    changes = [now - start for start, now in (better, worse)]
+    says(f"from {minus(better[0])} to {minus(better[1])} (+{changes[0]})", "the better answer")
+    says(f"from {minus(worse[0])} to {minus(worse[1])} ({minus(changes[1])})", "the worse answer")
+    gap = changes[0] - changes[1]
+    p = prefers(beta * gap, 0)
+    says(f"The gap is {gap}. With $\\beta$ = {beta} the rewards differ by {beta * gap:.1f}", "the gap")
+    says(f"1 / (1 + $e^{{-{beta * gap:.1f}}}$) = {p:.3f}, and the loss is −ln {p:.3f} = {-log(p):.3f}", "the loss of DPO")
+    says(f"ln 2 = {log(2):.3f}", "the loss at the start")
+    p = prefers(beta * -1, beta * -3)
+    says(f"the gap is 2, and the loss is −ln {p:.3f} = {-log(p):.3f}. That is less than {log(2):.3f}", "the loss with both falling")
+
+
+def test_advantages():
+    rewards = (1, 0, 0, 1)
+    assert mean(rewards) == pstdev(rewards) == 0.5
+    says(", ".join(minus(f"{(reward - mean(rewards)) / pstdev(rewards):+.0f}") for reward in rewards), "the advantages")
+
+
+def test_many_tries():
+    says(f"1 − 0.8⁵ = {tries(0.2, 5):.3f}", "five tries")
+    assert tries(ONE, MANY[0]) > 0.9995
+    says(f"resolved {ONE:.1%} of the software issues", "the published share with one try")
+    says(f"$p$ = {2 * ONE} and the others are hopeless", "the probability of the solvable half")
+    says(f"reaches {tries(ONE, 10):.0%} with 10 tries", "the upper curve at ten")
+    assert 0.99 < tries(ONE, 30) < 1
+
+
+def test_figure_shows_the_curves_and_the_published_points():
+    drawing = (ROOT / DRAWING).read_text(encoding="utf-8")
+    left, right, bottom, top = 58, 388, 250, 30
+
+    def place(n, share):
+        return f"{left + (right - left) * log(n) / log(MANY[0]):.1f},{bottom - (bottom - top) * share:.1f}"
+
+    for n in (1, 10, 250):
+        for share in (tries(ONE, n), 0.5 * tries(2 * ONE, n)):
+            assert place(n, share) in drawing, f"{DRAWING}: no curve passes {place(n, share)}, for {n} tries"
+    for n, share in ((1, ONE), MANY):
+        x, y = (float(number) - 6 for number in place(n, share).split(","))
+        assert f'x="{x:.1f}" y="{y:.1f}"' in drawing, f"{DRAWING}: no square at {n} tries and {share:.1%}"
+
+
+def test_tool_call():
+    product = 4817 * 362
+    says(f"tool:      {product}", "the tool's result")
+    says(f"is {product:,}.", "the answer made of it")
+    says(f"17 · 24 = {17 * 24}", "the product")
+
+
+def test_answers():
+    assert numbers("assistant-preference-probability") == [round(prefers(3, 1), 2), 0.75, round(prefers(1, 3), 2)]
+    assert numbers("assistant-best-of-n") == [round(tries(0.3, 3), 2), 0.9, round(0.3**3, 2)]
+    body = _page.question("assistant-average-p")
+    assert f"1 − 0.8^20 = {tries(0.2, 20):.2f}" in body

@@ -1,0 +1,145 @@
+"""Recomputes the worked numbers of docs/basics/how-a-network-learns.md from their inputs."""
+
+from itertools import product
+from math import sqrt
+
+import numpy as np
+import pytest
+from building import ROOT
+from pages import WorkedPage, minus
+
+PAGE = "basics/how-a-network-learns.md"
+_page = WorkedPage(PAGE)
+says, answer = _page.says, _page.answer
+GOODS, STARS, RATE = np.array([1, 2]), np.array([3, 5]), 0.1
+WORDS = list(product((0, 1), repeat=2))  # (not, bad) of: good, bad, not good, not bad
+COMPLAINS = [0, 1, 1, 0]
+
+
+def errors(place):
+    w, b = place
+    return w * GOODS + b - STARS
+
+
+def loss(place):
+    return np.mean(errors(place) ** 2)
+
+
+def slopes(place):
+    return np.array([np.mean(2 * errors(place) * GOODS), np.mean(2 * errors(place))])
+
+
+def descend(place, rate, steps):
+    """Return the places from the start on."""
+    path = [np.array(place, float)]
+    for _ in range(steps):
+        path.append(path[-1] - rate * slopes(path[-1]))
+    return path
+
+
+PATH = descend((0, 0), RATE, 10)
+
+
+def test_the_first_corrections():
+    guesses = [(w * GOODS + b).round(1) for w, b in PATH]
+    says(
+        f"guesses again: {guesses[1][0]} and {guesses[1][1]}. Another correction, and it says {guesses[2][0]} and {guesses[2][1]}.",
+        "guesses",
+    )
+    assert np.all(np.abs(errors(PATH[10])) < 0.1), "after ten corrections it is within a tenth of a star"
+    for step in (1, 2):
+        (_, b), last = PATH[step], (PATH[step][0] * 2 + PATH[step][1])
+        says(f"it rises from {b + 1e-9:.1f} to {last:.1f}", "the figure's words")  # 1.05 is rounded up
+
+
+def test_the_figure_shows_these_lines():
+    drawing = (ROOT / "docs/assets/images/basics-two-corrections.svg").read_text(encoding="utf-8")
+    for w, b in PATH[:3]:
+        assert f"{236 - 40 * b:.1f} L356 {236 - 40 * (2 * w + b):.1f}" in drawing, "the figure's lines are the guesses: draw them again"
+
+
+def test_the_dot_product():
+    says(f"gives 1·1 + 1·3 = {np.dot([1, 1], [1, 3])}", "the dot product")
+
+
+def test_one_layer_is_not_enough_and_two_are():
+    one = [np.dot((1, 1), words) for words in WORDS]
+    assert one[:3] == COMPLAINS[:3]
+    says(f"The fourth comes out as {one[3]}", "the fourth answer")
+    hidden = np.array([(sum(words), sum(words) - 1) for words in WORDS])
+    without = hidden @ (1, -2)
+    says(f"that gives {', '.join(map(str, without))}", "the answers without the nonlinearity")
+    assert list(without) == [2 - sum(words) for words in WORDS], "all three neurons together are 2 - not - bad"
+    bent = np.maximum(hidden, 0)
+    assert list(bent @ (1, -2)) == COMPLAINS
+    for name, (h1, h2), after, out in zip(("good", "bad", "not good", "not bad"), hidden, bent[:, 1], bent @ (1, -2)):
+        shown = f"**{after}**" if h2 < 0 else str(after)
+        says(f"| {name} | {h1} | {minus(h2)} | {shown} | {out} |", f"the row of {name}")
+
+
+def test_the_best_of_one_linear_neuron_is_a_half():
+    inputs = np.array([(*words, 1) for words in WORDS])
+    best = np.linalg.lstsq(inputs, COMPLAINS, rcond=None)[0]
+    assert inputs @ best == pytest.approx([0.5] * 4)
+    says("is to answer ½ to all four", "the textbook's result")
+
+
+def test_the_loss():
+    first, second = errors((0, 0))
+    says(f"are {minus(first)} and {minus(second)}", "the errors")
+    says(
+        rf"\frac{{({first})^2 + ({second})^2}}{{2}} = \frac{{{first**2} + {second**2}}}{{2}} = {loss((0, 0)):.0f}", "the loss at the start"
+    )
+    assert loss((2, 1)) == 0
+    says("With $w = 2$ and $b = 1$, both guesses are right and the loss is 0.", "the lowest point")
+
+
+def test_the_gradient_step():
+    start = slopes((0, 0))
+    for nudge, name, slope in (((0.01, 0), f"from {loss((0, 0)):.0f} to", start[0]), ((0, 0.01), "falls to", start[1])):
+        says(f"{name} {loss(nudge):.3f}", "the loss after a nudge")
+        assert (loss(nudge) - loss((0, 0))) / 0.01 == pytest.approx(slope, rel=0.005)
+        says(f"about {minus(round(slope))} for each 1", "the slope")
+    says(f"| slope | {minus(round(start[0]))} | {minus(round(start[1]))} |", "the table's slopes")
+    says(f"| learning rate × slope | {minus(round(RATE * start[0], 1))} | {minus(round(RATE * start[1], 1))} |", "the step")
+    w, b = PATH[1]
+    says(f"| now minus that | **{w:.1f}** | **{b:.1f}** |", "the new place")
+    says(f"{w:.1f} · 1 + {b:.1f} = {w + b:.1f} and {w:.1f} · 2 + {b:.1f} = {2 * w + b:.1f}", "the new guesses")
+    first, second = errors(PATH[1])
+    says(f"errors are {minus(round(first, 1))} and {minus(round(second, 1))}", "the new errors")
+    says(f"({first**2:.2f} + {second**2:.2f}) / 2 = {loss(PATH[1]):.3f}", "the new loss")
+    assert 0.9 < 1 - loss(PATH[1]) / loss(PATH[0]) < 0.95, "nine tenths"
+    for text, x, e in (("once *good*, 3 stars", 1, -3), ("twice *good*, 5 stars", 2, -5)):
+        says(f"| {text} | {minus(e)} | {minus(2 * e * x)} | {minus(2 * e)} |", "a row of the rule")
+
+
+def test_the_table_of_learning_rates():
+    for rate in (0.1, 0.2, 0.28, 0.3):
+        losses = [loss(place) for place in descend((0, 0), rate, 10)]
+        says(f"| {rate} | 17 | " + " | ".join(f"{losses[step]:.3f}" for step in (1, 2, 3, 10)) + " |", f"the losses with {rate}")
+
+
+def test_where_learning_stops():
+    across, along = (7 + sqrt(45)) / 2, (7 - sqrt(45)) / 2
+    curvature = 2 * np.array([[np.mean(GOODS**2), np.mean(GOODS)], [np.mean(GOODS), 1]])
+    assert sorted(np.linalg.eigvalsh(curvature)) == pytest.approx([along, across])
+    says(f"grows by {across:.2f} for each unit", "the curvature across")
+    says(f"2 / {across:.2f} = {2 / across:.2f}", "the border")
+    says(f"grows by only {along:.2f}", "the curvature along")
+    late = descend((4, -3), RATE, 100)[-1]
+    says(f"at ({late[0]:.1f}, {late[1]:.1f})", "where the dot is after 100 steps")
+
+
+def test_the_questions():
+    answer("basics-neuron-answer", str(np.dot((2, -1), (3, 5)) + 1))
+    answer("basics-one-step", f"{3 - 0.1 * 4:.1f}")
+    w, b = slopes((1, 1))
+    assert f"The slopes are {minus(round(w))} and {minus(round(b))}, so the step is ({-0.1 * w:.1f}, {-0.1 * b:.1f})" in _page.question(
+        "basics-predict-first-step"
+    )
+    losses = [loss(place) for place in descend((0, 0), 0.28, 10)]
+    assert all(later < earlier for earlier, later in zip(losses, losses[1:]))
+    assert f"After ten steps the loss is {losses[10]:.3f}" in _page.question("basics-predict-rate")
+    assert f"with 0.28 it is still {losses[1]:.3f}" in _page.question("basics-predict-rate")
+    a, other = np.mean(np.array([1, 1]) ** 2), np.mean(np.array([0, 2]) ** 2)
+    assert f"its mean of squares is {a:.0f}, B's is {other:.0f}" in _page.right("basics-loss-two-models")

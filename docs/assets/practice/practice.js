@@ -59,7 +59,9 @@ const keeping = create("details", { class: "practice__more" }, create("summary",
 keeping.ontoggle = forget.close;
 desk.replaceChildren(notice, start, stage, pile, outcome, path,
   create("details", { class: "practice__more" }, create("summary", {}, strings.progress), progress), keeping);
-for (const press of root.querySelectorAll(".practice__check button")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const checks = root.querySelectorAll(".practice__check button");
+for (const press of checks) {
   const chapter = chapters.find(({ address }) => address === press.dataset.chapter);
   if (!chapter) continue; // the data are of another version
   press.addEventListener("click", () => check(chapter.sections));

@@ -8,7 +8,7 @@ from building import ROOT
 from lxml import html
 from pypdf import PdfReader
 
-from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.contents import beside, chapters
 from llm_notes.checks.findings import PageError
 from llm_notes.commands.browsers import NoBrowser
 from llm_notes.content.pages import read_navigation
@@ -74,8 +74,7 @@ def test_the_book_is_whole(content, book, site):
     # Each question's answer stands at the end, and nowhere before.
     asked = [
         element.get("id")
-        for path in NAVIGATION
-        for page in path[1:]
+        for page in [*beside(ROOT / "docs"), *(page for path in NAVIGATION for page in path[1:])]
         for element in site.pages[f"{page.removesuffix('.md')}/index.html"].article.iter("llm-question")
     ]
     last = [numbers[name] for name in book.numbered if name.endswith("--answer") and "drill-" not in name]  # drills have their own page

@@ -109,7 +109,7 @@ class NotesBlock(Block):
 
         value: as `parse` returns it; writer: llm_notes.outputs.markdown.Writer, which knows the page and its links.
         """
-        raise NotImplementedError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
+        raise TypeError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
 
 
 class DerivedBlock(NotesBlock):

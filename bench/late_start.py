@@ -17,12 +17,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT))
 
-from building import built  # noqa: E402
-
-from bench.pages import PAGES, SLOWED, Packing, machine, make_by_hand, make_plain, packed, serve, summary, visit  # noqa: E402
+from bench.pages import NETWORK_NAME, PAGES, SLOWED, Packing, machine, make_kinds, packed, serve, summary, visit  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "late_start.json"
@@ -77,11 +74,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        for kind in ("plain", "hand"):
-            (folder / kind).mkdir()
-        built(ROOT, folder / "ours", site_url="")
-        make_plain(folder / "ours", folder / "plain")
-        make_by_hand(folder / "ours", folder / "hand")
+        make_kinds(folder)
         shutil.copytree(folder / "ours", folder / "shared")
         sizes = share_styles(folder / "shared")
         places = {"ours": "ours", "shared": "shared", "plain": "plain/site", "hand": "hand"}
@@ -107,7 +100,7 @@ def main() -> None:
             "machine": {**machine(), "browser": browser.version},
             "repeats": arguments.repeats,
             "slowed": SLOWED,
-            "network": "1.6 Mbit/s, 150 ms",
+            "network": NETWORK_NAME,
             "packed_bytes": sizes,
             "pages": views,
         }

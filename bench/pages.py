@@ -42,6 +42,7 @@ PAGES = {
     "model card": "models/pocket-t5/",
 }
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+NETWORK_NAME = "1.6 Mbit/s, 150 ms"
 SLOWED = 4
 QUIET = 2500  # milliseconds after which nothing more loads by itself
 PLAIN = """site_name: Plain
@@ -143,6 +144,15 @@ def make_by_hand(site: Path, folder: Path) -> None:
         (folder / path / "index.html").write_text(page, encoding="utf-8")
 
 
+def make_kinds(folder: Path) -> None:
+    """Build the same texts three times below a folder: `ours`, `plain/site` and `hand`."""
+    for kind in ("plain", "hand"):
+        (folder / kind).mkdir()
+    built(ROOT, folder / "ours", site_url="")
+    make_plain(folder / "ours", folder / "plain")
+    make_by_hand(folder / "ours", folder / "hand")
+
+
 def visit(browser, address: str, explorer: bool = False, after: str = "") -> dict[str, float]:
     """Return the measurements of one visit, the first in a new browser context.
 
@@ -202,18 +212,14 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        for kind in ("plain", "hand"):
-            (folder / kind).mkdir()
-        built(ROOT, folder / "ours", site_url="")
-        make_plain(folder / "ours", folder / "plain")
-        make_by_hand(folder / "ours", folder / "hand")
+        make_kinds(folder)
         servers = {"ours": serve(folder / "ours"), "plain": serve(folder / "plain/site"), "hand": serve(folder / "hand")}
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
         results: dict = {
             "machine": {**machine(), "browser": browser.version},
             "repeats": arguments.repeats,
             "slowed": SLOWED,
-            "network": "1.6 Mbit/s, 150 ms",
+            "network": NETWORK_NAME,
             "pages": {},
         }
         for page in arguments.pages:

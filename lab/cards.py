@@ -15,12 +15,17 @@ WORDNET = (
 )
 
 # Folder -> header (in the order in which it is written), what it is, page, example with its output, text length, license.
+GENERATE = """\
+from transformers import pipeline
+
+write = pipeline("text-generation", model={folder})
+print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"])"""
 CARDS: dict[str, dict[str, Any]] = {
     "pocket-t5": {
         "header": {"language": ["en", "fr"], "pipeline_tag": "translation", "tags": ["t5"]},
         "page": "pocket-t5",
         "about": "An encoder-decoder of the T5 class, trained from scratch on sentences of a small grammar. It translates these from "
-        "English to French, and it exists to be looked at: outside of the grammar it writes nonsense.",
+        "English to French, and it exists to be looked at: other sentences are beyond it.",
         "code": """\
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
@@ -38,12 +43,8 @@ print(tokenizer.decode(output[0], skip_special_tokens=True))""",
         "header": {"language": ["en"], "pipeline_tag": "text-generation", "tags": ["gpt2"]},
         "page": "pocket-gpt",
         "about": "A decoder of the GPT-2 class, trained from scratch on WordNet's definitions. It continues `word: definition`, and it "
-        "exists to be looked at: most of what it writes about a rare word is wrong.",
-        "code": """\
-from transformers import pipeline
-
-write = pipeline("text-generation", model={folder})
-print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"])""",
+        "exists to be looked at: it is no dictionary.",
+        "code": GENERATE,
         "output": "glorfish: any of several small marine fishes of the order Cyprus",
         "length": "What it reads and what it writes share 64 positions. The library doesn't cut a longer text by itself: call it with "
         '`handle_long_generation="hole"` and `max_new_tokens`, and the start of the text is left out.',
@@ -53,13 +54,9 @@ print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"
         "header": {"language": ["en"], "pipeline_tag": "text-generation", "tags": ["llama"]},
         "page": "pocket-llama",
         "about": "A decoder of the Llama class, trained from scratch on the text, the tokens and the steps of pocket-gpt, and of its "
-        "size. It continues `word: definition`, and it exists to be compared: most of what it writes about a rare word is wrong. "
+        "size. It continues `word: definition`, and it exists to be compared: it is no dictionary. "
         "It has nothing to do with the Llama models of Meta but its architecture.",
-        "code": """\
-from transformers import pipeline
-
-write = pipeline("text-generation", model={folder})
-print(write("glorfish:", max_new_tokens=20, do_sample=False)[0]["generated_text"])""",
+        "code": GENERATE,
         "output": "glorfish: large tropical American tree with a long-bodied tail and a long narrow tail and a long",
         "length": "It was trained on at most 64 tokens. Its positions don't run out there, but what it writes past them was never "
         "trained; if no length is given, the library stops at 64.",

@@ -37,6 +37,25 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
   return heads;
 }
 
+/** What decoders without an encoder share; a class adds run() and model_max_length. */
+export class Decoder {
+  /**
+   * The logits of the token that follows input_ids: (V). Anything before the window is forgotten.
+   * With a cache, only the missing tokens are computed; once the window is full, all positions shift, so it can't help.
+   * @this {any}
+   */
+  next({ input_ids, ablated_heads = [], past_key_values = null }) {
+    const full = input_ids.length > this.model_max_length, { past } = makeRun([], [], past_key_values);
+    const fresh = full ? input_ids.slice(-this.model_max_length) : input_ids.slice(past);
+    return this.run({ input_ids: fresh, ablated_heads, past_key_values: full ? null : past_key_values, last: true }).logits.data;
+  }
+
+  /** Where generation starts: the given tokens. */
+  start({ input_ids }) {
+    return { input_ids: [...input_ids] };
+  }
+}
+
 /**
  * One pass through a model: which values to keep, which heads are ablated, and the keys and values of earlier positions.
  * @param {string[]} want names of values; * stands for anything, as in "encoder.*.attention.weights"

@@ -1,12 +1,13 @@
 /** GPT-2: a decoder, each position sees itself and those before (Radford 2019), as in Transformers' GPT2LMHeadModel. */
 
-import { attention, makeRun, weightsOf } from "./attention.js";
+import { attention, Decoder, makeRun, weightsOf } from "./attention.js";
 import { activate, add, columns, embed, linear, row, transpose } from "./tensor.js";
 import { strings } from "../../strings/models.js";
 
-export class Gpt2 {
+export class Gpt2 extends Decoder {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
   constructor(config, tensors) {
+    super();
     for (const [name, W] of Object.entries(tensors)) { // GPT-2 keeps its matrices as (in, out), linear wants (out, in)
       if (/c_(attn|proj|fc)\.weight$/.test(name)) tensors[name] = transpose(W);
     }
@@ -49,20 +50,5 @@ export class Gpt2 {
     run.keep("decoder.last_hidden_state", final);
     run.keep("logits", linear(last ? row(final, input_ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
-  }
-
-  /**
-   * The logits of the token that follows input_ids: (V). Anything before the window is forgotten.
-   * With a cache, only the missing tokens are computed; once the window is full, all positions shift, so it can't help.
-   */
-  next({ input_ids, ablated_heads = [], past_key_values = null }) {
-    const full = input_ids.length > this.model_max_length, { past } = makeRun([], [], past_key_values);
-    const fresh = full ? input_ids.slice(-this.model_max_length) : input_ids.slice(past);
-    return this.run({ input_ids: fresh, ablated_heads, past_key_values: full ? null : past_key_values, last: true }).logits.data;
-  }
-
-  /** Where generation starts: the given tokens. */
-  start({ input_ids }) {
-    return { input_ids: [...input_ids] };
   }
 }

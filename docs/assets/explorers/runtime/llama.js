@@ -1,6 +1,6 @@
 /** Llama: a decoder as GPT-2, with four parts exchanged (Touvron 2023, arXiv 2302.13971), as in Transformers' LlamaForCausalLM. */
 
-import { attention, makeRun, weightsOf } from "./attention.js";
+import { attention, Decoder, makeRun, weightsOf } from "./attention.js";
 import { activate, add, embed, linear, norm, row, zeros } from "./tensor.js";
 import { strings } from "../../strings/models.js";
 
@@ -24,9 +24,10 @@ export function rotate(x, d_k, base, past) {
   return y;
 }
 
-export class Llama {
+export class Llama extends Decoder {
   /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
   constructor(config, tensors) {
+    super();
     this.config = config;
     this.W = weightsOf(tensors, "model.");
     this.out = tensors["lm_head.weight"] ?? this.W.get("embed_tokens.weight");
@@ -78,17 +79,5 @@ export class Llama {
     run.keep("decoder.last_hidden_state", final);
     run.keep("logits", linear(last ? row(final, input_ids.length - 1) : final, this.out)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
-  }
-
-  /** The logits of the token that follows input_ids: (V). As Gpt2.next: a full window moves on, and the cache can't help. */
-  next({ input_ids, ablated_heads = [], past_key_values = null }) {
-    const full = input_ids.length > this.model_max_length, { past } = makeRun([], [], past_key_values);
-    const fresh = full ? input_ids.slice(-this.model_max_length) : input_ids.slice(past);
-    return this.run({ input_ids: fresh, ablated_heads, past_key_values: full ? null : past_key_values, last: true }).logits.data;
-  }
-
-  /** Where generation starts: the given tokens. */
-  start({ input_ids }) {
-    return { input_ids: [...input_ids] };
   }
 }

@@ -187,6 +187,11 @@ def figures(one: dict) -> dict[str, float]:
         for stack in attention_heads.STACKS:
             of_stack = [row[fill] for row in rows if row["stack"] == stack]
             found[f"{fill}: mean cost of a head, {stack}"] = sum(of_stack) / len(of_stack)
+        gone = one["removal"][fill]["order"][: one["removal"][fill]["spared"]["20"]]  # what can go before 20 points are lost
+        found[f"{fill}: points that these cost together"] = 100 * (one["whole"] - gone[-1]["share"]) if gone else 0.0
+        alone = {(row["stack"], row["layer"], row["head"]): row[fill] for row in rows}
+        found[f"{fill}: points that these cost one by one"] = sum(alone[row["stack"], row["layer"], row["head"]] for row in gone)
+        found[f"{fill}: points that the head costs which aligns best on test"] = max(cross, key=lambda row: row["alignment"])[fill]
         lost = [row[fill] for row in cross]
         if len(set(pointed)) > 1 and len(set(lost)) > 1:
             found[f"{fill}: rank correlation of alignment and cost, cross-attention"] = float(spearmanr(pointed, lost).statistic)

@@ -12,7 +12,7 @@ export const strings = {
   check: "Check: take the step",
   takeStep: "Take the step",
   at: (w, b, [first, second], loss) => `w = ${w}, b = ${b}: it guesses ${first} and ${second} stars, loss ${loss}.`,
-  bluer: (sentence) => `${sentence} The stronger the blue, the lower the loss.`,
+  bluer: (sentence) => `${sentence} The deeper the blue, the lower the loss.`,
   guessed: (w, b) => `Your guess: w = ${w}, b = ${b}.`,
   noGuess: "No guess yet.",
   here: (loss) => `The loss here is ${loss}.`,

@@ -50,7 +50,6 @@ function follow() {
 
 const elements = document.querySelectorAll(".explorer__element");
 for (const element of elements) {
-  near.observe(element);
   buttonOf(element).onclick = () => {
     element.setAttribute("open", ""); // once the module is here, this opens it and removes the button
     load(element);
@@ -59,5 +58,7 @@ for (const element of elements) {
     setTimeout(() => offerReload(element, strings.slow), PATIENCE);
   };
 }
+// Not before the reader moves: a page that shows an explorer in its first screen stays light.
+addEventListener("scroll", () => elements.forEach((element) => near.observe(element)), { once: true });
 addEventListener("hashchange", follow);
 follow();

@@ -91,7 +91,8 @@ def test_temperature():
     for T in (0.5, 2):
         z = LOGITS / T
         shown = ", ".join(f"{v:g}" for v in z).replace("-", "−")
-        says(f"become {shown}, and *sat* gets {softmax(z)[0]:.3f}", f"the logits at T = {T}, and sat")
+        says(f"become {shown}", f"the logits at T = {T}")
+        says(f"gets {softmax(z)[0]:.3f}", f"sat at T = {T}")
         says(f"{exp(z[0]):.3f} / {np.exp(z).sum():.3f} = {softmax(z)[0]:.3f}", f"the formula for sat at T = {T}")
     for T in (0.5, 1, 2):
         says(f"At T = {T:g}: " + ", ".join(f"{p:.3f}" for p in softmax(LOGITS / T)), f"the figure's text at T = {T}")

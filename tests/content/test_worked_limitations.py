@@ -132,7 +132,7 @@ def test_worked_example_llama2_7b():
 
 def test_one_prompt():
     says("took 0.24 watt-hours", "Google's figure")
-    says(f"enough for {round(1000 / 0.24, -2):,.0f}.", "prompts per kilowatt-hour")
+    says(f"serves {round(1000 / 0.24, -2):,.0f} prompts", "prompts per kilowatt-hour")
 
 
 @pytest.mark.parametrize("N", REPORTED)

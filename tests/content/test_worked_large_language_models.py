@@ -165,7 +165,7 @@ def test_scaling():
     says(f"the loss is −ln {sat:.3f} = {-log(sat):.2f}; if *flew* came, it is {-log(flew):.2f}", "the loss of two tokens")
     says(f"1 nat is {1 / log(2):.2f} bits", "nats in bits")
     for name, (N, D) in TRAINED.items():
-        ratio = f"{D / N:,.0f}" if D / N > 10 else f"{D / N:.1f}"
+        ratio = f"{D / N:.1f}" if D / N < 10 else f"{round(D / N, -2 if D / N > 1000 else 0):,.0f}"
         says(f"| {name} | {N:g}B, {D:,}B | {ratio} | {6 * N * D * 1e18 / 1e23:.2f} · 10²³ |", f"the row of {name}")
     N, D = TRAINED["GPT-3"]
     says(f"= {6 * N * D * 1e18 / 1e23:.2f} \\cdot 10^{{23}}$", "GPT-3's training compute")

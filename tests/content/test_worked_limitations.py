@@ -63,7 +63,7 @@ def test_loss_of_copying_the_proportion():
         return -0.9 * math.log(p) - 0.1 * math.log(1 - p)
 
     assert min((p / 100 for p in range(1, 100)), key=mean) == 0.9, "the page says that the loss is lowest at 0.9"
-    says("The average loss is lowest at 0.9", "the nurse example")
+    says("The average loss is lowest if the model says 0.9", "the nurse example")
     says(f"The average loss in the example is {mean(0.9):.2f} at probability 0.9; at 0.99 it is {mean(0.99):.2f}", "its loss")
 
 

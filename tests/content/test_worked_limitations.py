@@ -176,11 +176,11 @@ def test_try_it():
     says(f"you get {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
     says(
-        f"Below: {tonnes:,.0f} t. Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} instead of 40%",
+        f"Below: {tonnes:,.0f} t. Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} utilization instead of 40%",
         "its implied utilization",
     )
     with_hours = tonnes_from_hours(LLAMA31["hours"], H100_WATTS)
-    says(f"With these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
+    says(f"with these hours the formula gives {with_hours:,.0f} t", "the estimate from reported hours")
     assert tonnes < LLAMA31["tonnes"] < with_hours < 1.05 * LLAMA31["tonnes"], f"{PAGE}: 'a little too much' no longer holds"
     flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
     says(f"| GPU hours | {hours:,.0f} | {REPORTED[7e9][0]:,} |", "Try it: the hours of Llama 2 7B")

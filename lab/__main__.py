@@ -158,7 +158,6 @@ STEPS = {
     "shown": experiment("shown"),
     "heads": experiment("heads"),
     "architectures": experiment("architectures"),
-    "scaling": experiment("scaling"),
     "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
@@ -166,7 +165,7 @@ STEPS = {
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
-    "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "scaling", "transfer", "transfer_live"],
+    "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "transfer", "transfer_live"],
 }
 
 

@@ -10,6 +10,8 @@ from lab.hallucination import define
 
 BEGINNING = "red car:"
 QUESTION = "What is a car?"
+FIRST = "sadness: the"
+FEW_SHOT = "house => maison, apple => pomme, car =>"
 MADE_UP, REAL = ("glorfish", "unplimbable", "zorbology", "snorbling"), ("violin", "volcano", "whale", "hypodermis")
 TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
@@ -32,9 +34,13 @@ def probabilities(logits: torch.Tensor, temperature: float = 1) -> torch.Tensor:
 
 @torch.no_grad()
 def next_tokens() -> dict:
-    """Return what pocket-gpt considers likely after BEGINNING at each temperature, how many tokens top-p keeps, and after QUESTION."""
+    """Return what pocket-gpt considers likely after BEGINNING at each temperature, how many tokens top-p keeps, and after other texts."""
     model, tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
-    logits, asked = (model(**tokenizer(text, return_tensors="pt")).logits[0, -1] for text in (BEGINNING, QUESTION))
+
+    def after(text: str) -> torch.Tensor:
+        return model(**tokenizer(text, return_tensors="pt")).logits[0, -1]
+
+    logits = after(BEGINNING)
     order = logits.argsort(descending=True)[:20].tolist()
     temperatures = {name: probabilities(logits, t) for name, t in TEMPERATURES.items()}
     kept = {t: int((p.sort(descending=True).values.cumsum(0) < TOP_P).sum()) + 1 for t, p in temperatures.items()}
@@ -44,7 +50,9 @@ def next_tokens() -> dict:
         "top_p": TOP_P,
         "kept": kept,
         "tokens": [{"token": tokenizer.decode([i]), **{t: round(float(p[i]), 6) for t, p in temperatures.items()}} for i in order],
-        "question": {"text": QUESTION, "tokens": _likeliest(asked, tokenizer, 5)},
+        "question": {"text": QUESTION, "tokens": _likeliest(after(QUESTION), tokenizer, 5)},
+        "first": {"text": FIRST, "tokens": _likeliest(after(FIRST), tokenizer, 6)},
+        "few_shot": {"text": FEW_SHOT, "tokens": _likeliest(after(FEW_SHOT), tokenizer, 6)},
     }
 
 

@@ -1,7 +1,7 @@
 """Recomputes the worked numbers of docs/nlp-and-llms/large-language-models.md from their inputs."""
 
 from collections import Counter
-from math import exp, sqrt
+from math import exp, log, sqrt
 
 import numpy as np
 from pages import WorkedPage, softmax
@@ -15,7 +15,13 @@ FIRST = {"sat": 0.64, "ran": 0.24}
 SECOND = {("sat", "down"): 0.30, ("sat", "still"): 0.25, ("ran", "away"): 0.90, ("ran", "off"): 0.08}
 SIZES = {"GPT-2 small": (12, 768, 50257, 1024), "GPT-2 XL": (48, 1600, 50257, 1024), "GPT-3": (96, 12288, 50257, 2048)}
 TEXT = {"cat": 3, "sat": 2, "car": 1}
-TRAINED = {"GPT-3": (175, 300), "Gopher": (280, 300), "Chinchilla": (70, 1400), "Llama 7B": (6.7, 1000)}  # billions
+TRAINED = {
+    "GPT-3": (175, 300),
+    "Gopher": (280, 300),
+    "Chinchilla": (70, 1400),
+    "Llama 7B": (6.7, 1000),
+    "SmolLM2 1.7B": (1.7, 11_000),
+}  # billions
 FLORES = {"English": 52567, "French": 104971, "Burmese": 887930}  # GPT-2's tokens, petrov2023code
 
 
@@ -84,8 +90,10 @@ def test_softmax_by_hand():
 def test_temperature():
     for T in (0.5, 2):
         z = LOGITS / T
-        says(f"become {', '.join(f'{v:g}' for v in z).replace('-', '−')} and", f"the logits at T = {T}")
-        says(f"{exp(z[0]):.3f} / {np.exp(z).sum():.3f} = {softmax(z)[0]:.3f}", f"sat at T = {T}")
+        shown = ", ".join(f"{v:g}" for v in z).replace("-", "−")
+        says(f"become {shown}", f"the logits at T = {T}")
+        says(f"gets {softmax(z)[0]:.3f}", f"sat at T = {T}")
+        says(f"{exp(z[0]):.3f} / {np.exp(z).sum():.3f} = {softmax(z)[0]:.3f}", f"the formula for sat at T = {T}")
     for T in (0.5, 1, 2):
         says(f"At T = {T:g}: " + ", ".join(f"{p:.3f}" for p in softmax(LOGITS / T)), f"the figure's text at T = {T}")
 
@@ -93,14 +101,12 @@ def test_temperature():
 def test_top_k_and_top_p():
     p = softmax(LOGITS)
     two = p[:2] / p[:2].sum()
-    says(f"*sat* {two[0]:.3f} and *ran* {two[1]:.3f}", "top-k with k = 2")
+    says(f"*sat* and *ran* are left and get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
     sums = np.cumsum(p)
-    says(f"With $k = 2$ that sum is {sums[1]:.3f}", "the sum of the two that top-k keeps")
-    says(f"*sat* alone has {sums[0]:.3f}, with *ran* {sums[1]:.3f}, with *slept* {sums[2]:.3f}", "the sums of top-p")
+    says(f"that takes three: {' + '.join(f'{v:.3f}' for v in p[:3])} = {sums[2]:.3f}", "the sum of top-p")
     assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
-    says(", ".join(f"{v:.3f}" for v in p[:3] / sums[2]) + ". [@holtzman2019]", "top-p, rescaled")
+    says("get {:.3f}, {:.3f} and {:.3f}.".format(*p[:3] / sums[2]), "top-p, rescaled")
     says(f"in {p[0] * 100:.0f} of 100 cases", "how often sampling takes sat")
-    assert kept(softmax(LOGITS / 2), 0.9) == len(TOKENS), f"{PAGE}: Try it expects that T = 2 keeps all tokens"
 
 
 def test_beam():
@@ -117,26 +123,25 @@ def test_beam():
 
 def test_parameters():
     says(f"biases: {3 * 2 + 2} parameters", "the small layer")
-    for name, (L, d, V, n) in SIZES.items():
-        says(f"| {name} | {L}, {d:,} | {formula(L, d, V):,} | {exact(L, d, V, n):,} |", f"the row of {name}")
     L, d, V, n = SIZES["GPT-2 small"]
-    blocks = f"{12 * L * d**2:,}".replace(",", "{,}")
-    table = f"{V * d:,}".replace(",", "{,}")
-    says(f"= {blocks}$", "the blocks of GPT-2 small")
-    says(f"= {table}$", "the token table of GPT-2 small")
-    says(f"the missing {1 - formula(L, d, V) / exact(L, d, V, n):.2%}", "what the formula misses")
-    says(f"| {exact(L, d, V, n):,} numbers |", "the example of weights")
-    assert all(abs(1 - formula(L, d, V) / exact(L, d, V, n)) < 0.01 for L, d, V, n in SIZES.values()), (
-        f"{PAGE}: the first sentence promises an estimate within 1%"
-    )
+    says(f"{12 * L * d**2 / 1e6:.1f} million in the blocks and {V * d / 1e6:.1f} million in the table", "the two parts of GPT-2 small")
+    small, large = (1 - formula(*SIZES[name][:3]) / exact(*SIZES[name]) for name in ("GPT-2 small", "GPT-3"))
+    says(f"{small:.2%} of GPT-2 small and {large:.2%} of GPT-3", "what the formula misses")
+    assert 0 < small < 0.01, f"{PAGE}: the sum is said to be within 1% of the exact count"
+    says(f"the {exact(L, d, V, n) / 1e6:.0f} million numbers of GPT-2 small", "the example of weights")
+    assert 0.3 < V * d / exact(L, d, V, n) < 1 / 3, f"{PAGE}: the token table is said to be almost a third"
+    wider = exact(L, 2 * d, V, n) / exact(L, d, V, n)
+    assert f"by about {wider:.1f}" in question("llm-predict-wider"), f"{PAGE}: doubling d multiplies the parameters by {wider:.2f}"
     L, d, V, hidden = 32, 4096, 32_000, 11_008  # Llama 7B; one norm weight an entry, no biases
     blocks = L * (4 * d**2 + 3 * d * hidden + 2 * d)
     says(f"should have {formula(L, d, V) / 1e9:.2f} billion; it has {(blocks + 2 * V * d + d) / 1e9:.2f} billion", "Llama 7B's count")
     assert V * d > blocks - 12 * L * d**2, f"{PAGE}: the second token table is said to be most of the difference"
     L, d, V, n = SIZES["GPT-3"]
-    says(f"{round(exact(L, d, V, n) / 1e6, -2):,.0f} million of the paper's appendix", "GPT-3's count in the paper")
+    says(f"{round(exact(L, d, V, n) / 1e6, -2):,.0f} million in the paper's appendix", "GPT-3's count in the paper")
     says(f"fill {exact(L, d, V, n) * 2 / 1e9:.0f} GB", "GPT-3 at 2 bytes a parameter")
-    says(f"{256 + 50_000 + 1:,} in all", "GPT-2's list of tokens")
+    years = exact(L, d, V, n) / (365.25 * 24 * 3600)
+    assert round(years, -2) == 5500, f"{PAGE}: reading them aloud takes {years:.0f} years"
+    says(f"which makes {256 + 50_000 + 1:,} tokens in all", "GPT-2's list of tokens")
 
 
 def test_merges():
@@ -150,18 +155,22 @@ def test_merges():
 
 def test_cost_by_language():
     says(f"ကြောင်, is {len('ကြောင်'.encode())} bytes", "the length of the Burmese word")
-    for language in ("French", "Burmese"):
-        says(f"{FLORES[language]:,} for {language} ({FLORES[language] / FLORES['English']:.1f} times)", f"the cost of {language}")
-    says(f"{FLORES['English']:,} tokens for English", "the cost of English")
+    french, burmese = (FLORES[language] / FLORES["English"] for language in ("French", "Burmese"))
+    says(f"{french:.1f} times as many tokens in French, and {burmese:.1f} times as many in Burmese", "the cost of both")
+    says("needs {English:,} tokens in English, {French:,} in French and {Burmese:,} in Burmese".format(**FLORES), "the counts")
 
 
 def test_scaling():
+    sat, flew = softmax(LOGITS)[[0, 3]]
+    says(f"the loss is −ln {sat:.3f} = {-log(sat):.2f}; if *flew* came, it is {-log(flew):.2f}", "the loss of two tokens")
+    says(f"1 nat is {1 / log(2):.2f} bits", "nats in bits")
     for name, (N, D) in TRAINED.items():
-        ratio = f"{D / N:.0f}" if D / N > 10 else f"{D / N:.1f}"
+        ratio = f"{D / N:.1f}" if D / N < 10 else f"{round(D / N, -2 if D / N > 1000 else 0):,.0f}"
         says(f"| {name} | {N:g}B, {D:,}B | {ratio} | {6 * N * D * 1e18 / 1e23:.2f} · 10²³ |", f"the row of {name}")
     N, D = TRAINED["GPT-3"]
     says(f"= {6 * N * D * 1e18 / 1e23:.2f} \\cdot 10^{{23}}$", "GPT-3's training compute")
-    says(f"$10^{{0.73}} = {10**0.73:.1f}$ times the parameters and {10 ** (1 - 0.73):.1f} times the tokens", "Kaplan's split")
+    says(f"bought {10**0.73:.1f} times the parameters and {10 ** (1 - 0.73):.1f} times the text", "Kaplan's split")
+    says(f"$10^{{0.73}} = {10**0.73:.1f}$ times the parameters, which leaves {10 ** (1 - 0.73):.1f} times the tokens", "its reason")
     says(f"(${10**0.73:.1f} \\cdot {10 ** (1 - 0.73):.1f} \\approx 10$)", "the check of Kaplan's split")
     says(f"$\\sqrt{{10}} = {sqrt(10):.1f}$", "Hoffmann's split")
 

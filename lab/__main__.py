@@ -165,7 +165,10 @@ STEPS = {
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
-    "experiments": ["attention_example", "shapes", "tokens", "hallucination", "shown", "transfer", "transfer_live"],
+    "experiments": [
+        *("attention_example", "shapes", "tokens", "hallucination", "shown"),
+        *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats"),
+    ],
 }
 
 

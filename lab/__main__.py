@@ -162,7 +162,7 @@ STEPS = {
     "scaling_runs": experiment("scaling_runs"),
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
-    "transfer_plain": experiment("transfer_plain"),
+    "repeats": experiment("repeats"),
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],

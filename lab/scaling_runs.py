@@ -16,7 +16,7 @@ import torch
 from scipy.optimize import least_squares
 
 from lab.export import BUILD, write_result
-from lab.runs import code_digest, digest, origin, remembered
+from lab.runs import code_digest, digest, origin, remembered, spread
 from lab.train_gpt import TOKENS, bits_per_character, encode, fitting, make_model, train
 from lab.training import length_batches
 from lab.vocabulary import make_bpe
@@ -188,6 +188,23 @@ def frontier(runs: list[dict]) -> dict:
     return {"points": len(best), "exponent": round(-float(slope), 4), "scale": round(float(np.exp(intercept)), 3)}
 
 
+def over_seeds(runs: list[dict]) -> list[dict]:
+    """Return for each size and amount of text the losses of all seeds, with intervals, and what one seed costs."""
+    groups: dict[tuple, list[dict]] = {}
+    for run in runs:
+        groups.setdefault((run["d_model"], run["lines"], run.get("per_parameter")), []).append(run)
+    return [
+        {
+            "d_model": d_model,
+            "lines": lines,
+            "per_parameter": per_parameter,
+            "loss": spread([run["loss"] for run in group]),
+            "cpu_seconds": round(float(np.mean([run["cpu_seconds"] for run in group])), 1),
+        }
+        for (d_model, lines, per_parameter), group in groups.items()
+    ]
+
+
 def fit(runs: list[dict], resamples: int = 200) -> dict:
     """Return the surface with 95% intervals (runs drawn anew, percentiles), residuals, slopes and frontier."""
     theta, residuals = fit_surface(runs)
@@ -232,6 +249,7 @@ def run(sizes=SIZES, shares=SHARES, seeds=SEEDS, long=LONG) -> dict:
         ]
     result = {
         "runs": runs,
+        "over_seeds": over_seeds(runs),
         "tuning": {"share": TUNING_SHARE, "seed": TUNING_SEED, "dev_loss": tuning, "chosen": {str(d): rate for d, rate in rates.items()}},
         "warmup_share": WARMUP,
         "fit": fit(runs),

@@ -2,7 +2,8 @@
 
 Writes docs/assets/explorers/data/transfer.json: labeled definitions, the measured curves, how the head is trained. The
 training definitions are from the part that pocket-bert was pretrained on, the others from the test part. Writes
-lab/results/transfer-live.json: how many of these the head classifies correctly, on pocket-bert's features and on an untrained encoder's.
+lab/results/transfer-live.json: how many of these the head classifies correctly, on pocket-bert's features and on those of
+several untrained encoders.
 """
 
 import json
@@ -21,7 +22,7 @@ TRAIN, TEST = 512, 200
 LONGEST = 10  # tokens, special tokens included: the page reads all of them
 PICKED = 1  # seed of the choice
 SIZES = (32, 64, 128, 256, 512)
-WEIGHTS = 0  # seed of the untrained encoder
+SEEDS = (0, 1, 2, 3, 4)  # of the untrained encoders; the explorer begins with the first
 # Full-batch gradient descent with momentum; the weight decay was the best of 0.01, 0.05 and 0.2 on 300 definitions of the dev part.
 HEAD = {"steps": 60, "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.2}
 
@@ -109,29 +110,43 @@ def right(train_x, train_y, test_x, test_y) -> int:
 
 
 def experiment() -> dict:
-    """Return the counts for every size and draw, and some features. Draw k of size n has the examples from k·n on, so a larger
-    draw consists of whole smaller ones, and the explorer moves between them."""
+    """Return the counts for every size and draw, for every untrained encoder too, and some features. Draw k of size n has the
+    examples from k·n on, so a larger draw consists of whole smaller ones, and the explorer moves between them."""
     tokenizer = AutoTokenizer.from_pretrained(MODELS / "pocket-bert")
     chosen = examples(tokenizer)
     y = {part: classify.targets(entries).numpy() for part, entries in chosen.items()}
-    encoders = {"pretrained": BertForMaskedLM.from_pretrained(MODELS / "pocket-bert"), "untrained": untrained(WEIGHTS)}
-    x = {name: {part: features(bert, tokenizer, entries) for part, entries in chosen.items()} for name, bert in encoders.items()}
+    encoders = {"pretrained": [BertForMaskedLM.from_pretrained(MODELS / "pocket-bert")], "untrained": [untrained(seed) for seed in SEEDS]}
+    x = {
+        name: [{part: features(bert, tokenizer, entries) for part, entries in chosen.items()} for bert in berts]
+        for name, berts in encoders.items()
+    }
     rows = []
     for size in SIZES:
         row: dict[str, Any] = {"size": size, "draws": TRAIN // size}
-        for name, parts in x.items():
+        for name, starts in x.items():
             counts = [
-                right(parts["train"][i : i + size], y["train"][i : i + size], parts["test"], y["test"]) for i in range(0, TRAIN, size)
+                [right(parts["train"][i : i + size], y["train"][i : i + size], parts["test"], y["test"]) for i in range(0, TRAIN, size)]
+                for parts in starts
             ]
-            row[name] = {"mean": round(float(np.mean(counts)), 1), "low": min(counts), "high": max(counts), "counts": counts}
+            means = [round(float(np.mean(draws)), 1) for draws in counts]
+            row[name] = {
+                "mean": round(float(np.mean(counts)), 1),
+                "low": int(np.min(counts)),
+                "high": int(np.max(counts)),
+                "least_mean": min(means),  # over the draws, of the encoder that did worst
+                "greatest_mean": max(means),
+                "counts": counts,
+            }
         rows.append(row)
     frequent = np.bincount(y["test"])
     return {
         "test": TEST,
+        "untrained_encoders": len(SEEDS),
+        "seeds": list(SEEDS),
         "longest": LONGEST,
         "majority": {"label": classify.LABELS[int(frequent.argmax())], "count": int(frequent.max())},
         "rows": rows,
-        "features": {name: [[round(float(v), 5) for v in row] for row in parts["test"][:3]] for name, parts in x.items()},
+        "features": {name: [[round(float(v), 5) for v in row] for row in starts[0]["test"][:3]] for name, starts in x.items()},
     }
 
 

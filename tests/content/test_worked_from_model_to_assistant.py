@@ -41,7 +41,8 @@ def test_loss_of_an_answer():
 
 def test_preference():
     a, b = 2, 1
-    says(rf"\frac{{1}}{{1 + e^{{-({a} - {b})}}}} = {prefers(a, b):.3f}$$", "the probability of a preference")
+    says(rf"\frac{{{exp(a):.3f}}}{{{exp(a):.3f} + {exp(b):.3f}}} = {prefers(a, b):.3f}$$", "the probability of a preference")
+    assert exp(a) / (exp(a) + exp(b)) == pytest.approx(prefers(a, b))
     says(f"−ln {prefers(a, b):.3f} = {-log(prefers(a, b)):.3f}", "the loss of a preference")
     assert prefers(12, 11) == pytest.approx(prefers(a, b))
 
@@ -50,7 +51,7 @@ def test_penalty():
     beta, rewards, times = 0.5, (3.0, 3.2), (4, 20)
     fees = [beta * log(x) for x in times]
     says("| reward | {} | {} |".format(*rewards), "the rewards")
-    says("| as probable as at the start | {} times | {} times |".format(*times), "the drift")
+    says("| probability now ÷ at the start | {} | {} |".format(*times), "the drift")
     says("| penalty | {} |".format(" | ".join(f"{beta} · ln {x} = {fee:.2f}" for x, fee in zip(times, fees))), "the penalties")
     left = [reward - fee for reward, fee in zip(rewards, fees)]
     says("| what counts | {:.2f} | {:.2f} |".format(*left), "what is left")
@@ -71,7 +72,7 @@ def test_dpo():
     says(f"from {minus(worse[0])} to {minus(worse[1])} ({minus(changes[1])})", "the worse answer")
     gap = changes[0] - changes[1]
     p = prefers(beta * gap, 0)
-    says(f"The gap is {gap}. With $\\beta$ = {beta} the rewards differ by {beta * gap:.1f}", "the gap")
+    says(f"The gap is {gap}. With $\\beta$ = {beta} this time, the rewards differ by {beta * gap:.1f}", "the gap")
     says(f"1 / (1 + $e^{{-{beta * gap:.1f}}}$) = {p:.3f}, and the loss is −ln {p:.3f} = {-log(p):.3f}", "the loss of DPO")
     says(f"ln 2 = {log(2):.3f}", "the loss at the start")
     p = prefers(beta * -1, beta * -3)
@@ -81,7 +82,8 @@ def test_dpo():
 def test_advantages():
     rewards = (1, 0, 0, 1)
     assert mean(rewards) == pstdev(rewards) == 0.5
-    says(", ".join(minus(f"{(reward - mean(rewards)) / pstdev(rewards):+.0f}") for reward in rewards), "the advantages")
+    right, wrong = (minus(f"{(reward - mean(rewards)) / pstdev(rewards):+.0f}") for reward in (1, 0))
+    says(f"{right} for the right ones, {wrong} for the wrong ones", "the advantages")
 
 
 def test_many_tries():

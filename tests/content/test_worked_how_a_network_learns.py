@@ -99,7 +99,11 @@ def test_the_gradient_step():
     for nudge, name, slope in (((0.01, 0), f"from {loss((0, 0)):.0f} to", start[0]), ((0, 0.01), "falls to", start[1])):
         says(f"{name} {loss(nudge):.3f}", "the loss after a nudge")
         assert (loss(nudge) - loss((0, 0))) / 0.01 == pytest.approx(slope, rel=0.005)
-        says(f"about {minus(round(slope))} for each 1", "the slope")
+        says(f"a rate of about {minus(round(slope))}", "the slope")
+    parts = [(2 * e * x, 2 * e) for e, x in zip(errors((0, 0)), GOODS)]
+    assert np.allclose(np.mean(parts, axis=0), start), "the rule gives the slopes"
+    says(f"(2 · (−3) · 1 + 2 · (−5) · 2) / 2 = {minus(round(start[0]))}", "the rule for w")
+    says(f"(2 · (−3) + 2 · (−5)) / 2 = {minus(round(start[1]))}", "the rule for b")
     says(f"| slope | {minus(round(start[0]))} | {minus(round(start[1]))} |", "the table's slopes")
     says(f"| learning rate × slope | {minus(round(RATE * start[0], 1))} | {minus(round(RATE * start[1], 1))} |", "the step")
     w, b = PATH[1]

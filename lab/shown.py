@@ -19,7 +19,6 @@ BEGUN = "Anna Keller loves the red car that she"
 TRANSLATED = "she loves the red car"
 TOP_P = 0.9
 UNICORNS = "In a shocking finding, scientists discovered a herd of unicorns"
-EXAMPLES = "the red house => la maison rouge, the red apple => la pomme rouge, the red car =>"
 PREFIXED = f"summarize: {TRANSLATED}"
 SINGER = "a [MASK] who sings"
 
@@ -149,12 +148,10 @@ def tasks() -> dict:
 def predicted() -> dict:
     """Return what the pocket models do in questions that ask readers to predict it."""
     gpt, gpt_tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
-    continued = {}
-    for name, text in (("unicorns", UNICORNS), ("examples", EXAMPLES)):
-        next_one = gpt(**gpt_tokenizer(text, return_tensors="pt")).logits[0, -1]
-        continued[name] = {"tokens": _likeliest(next_one, gpt_tokenizer, 5), **write(gpt, gpt_tokenizer, text, 24)}
+    after_unicorns = gpt(**gpt_tokenizer(UNICORNS, return_tensors="pt")).logits[0, -1]
     return {
-        **continued,
+        "unicorns": {"tokens": _likeliest(after_unicorns, gpt_tokenizer, 5), **write(gpt, gpt_tokenizer, UNICORNS, 24)},
+        "begun": write(gpt, gpt_tokenizer, BEGUN, 24),
         "prefix": write(*load(T5ForConditionalGeneration, "pocket-t5"), PREFIXED, 40),
         "singer": fill(*load(BertForMaskedLM, "pocket-bert"), SINGER),
     }

@@ -92,7 +92,7 @@ def test_flops():
     ratio = D / tokens
     hours = GPU_HOURS / ratio
     says(f"{ratio:,.0f} to 1", "the ratio")
-    says(f"{hours:.2f} hours, {hours * 60:.0f} minutes", "the time of the fine-tuning")
+    says(f"{hours:.2f} hours, or {hours * 60:.0f} minutes", "the time of the fine-tuning")
     possible = GPU_HOURS * 3600 * PEAK
     says(f"{GPU_HOURS:,} hours are enough for {power(possible, 2)}; the run used {6 * N * D / possible:.0%}", "the check")
     says(f"16 bytes for each parameter, here {16 * N / 1e9:.0f} GB", "the memory")

@@ -148,12 +148,14 @@ def tasks() -> dict:
 def predicted() -> dict:
     """Return what the pocket models do in questions that ask readers to predict it."""
     gpt, gpt_tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
+    t5, t5_tokenizer = load(T5ForConditionalGeneration, "pocket-t5")
+    bert, bert_tokenizer = load(BertForMaskedLM, "pocket-bert")
     after_unicorns = gpt(**gpt_tokenizer(UNICORNS, return_tensors="pt")).logits[0, -1]
     return {
         "unicorns": {"tokens": _likeliest(after_unicorns, gpt_tokenizer, 5), **write(gpt, gpt_tokenizer, UNICORNS, 24)},
         "begun": write(gpt, gpt_tokenizer, BEGUN, 24),
-        "prefix": write(*load(T5ForConditionalGeneration, "pocket-t5"), PREFIXED, 40),
-        "singer": fill(*load(BertForMaskedLM, "pocket-bert"), SINGER),
+        "prefix": write(t5, t5_tokenizer, PREFIXED, 40),
+        "singer": fill(bert, bert_tokenizer, SINGER),
     }
 
 

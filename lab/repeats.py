@@ -8,6 +8,7 @@ are right, one in twenty falls outside on average.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
@@ -51,7 +52,7 @@ def scaling_figures() -> list[Figure]:
             row["loss"]["values"],
             row["loss"]["prediction"],
             row["cpu_seconds"],
-            lambda row=row: again(row),
+            partial(again, row),
         )
         for row in found["over_seeds"]
     ]
@@ -66,6 +67,10 @@ def transfer_figures() -> list[Figure]:
         "scratch": lambda size, rate: task.fine_tune("scratch", config, tokenizer, "none", size, DRAW, rate, "test"),
         "bag of words": lambda size, strength: task.words(size, DRAW, strength, "test"),
     }
+
+    def again(arm: str, row: dict) -> float:
+        return 100 * ways[arm](row["size"], row["setting"])["accuracy"]
+
     return [
         Figure(
             "transfer",
@@ -73,9 +78,9 @@ def transfer_figures() -> list[Figure]:
             row["seeds"]["values"],
             row["seeds"]["prediction"],
             row["cpu_seconds"],
-            lambda way=way, row=row: 100 * way(row["size"], row["setting"])["accuracy"],
+            partial(again, arm, row),
         )
-        for arm, way in ways.items()
+        for arm in ways
         for row in found["arms"][arm]
     ]
 
@@ -95,7 +100,7 @@ def run() -> dict:
     result = {
         "figures": rows,
         "count": len(rows),
-        "inside": sum(row["inside"] for row in rows),
+        "inside": sum(bool(row["inside"]) for row in rows),
         "origin": origin(
             "python -m lab repeats",
             [run, scaling_runs.one_run, transfer.Task, classify.fine_tune],

@@ -32,7 +32,7 @@ def places() -> dict[str, str]:
         if "\nderive: false\n" in text.split("\n---\n")[0] + "\n":
             continue
         for name in re.findall(r"^/// explorer.*\n(?: {4}.*\n)*? {4}element: (\S+)$", text, re.MULTILINE):
-            found.setdefault(name, f"{file.relative_to(ROOT / 'docs').with_suffix('').as_posix()}/")
+            found.setdefault(name, f"{file.relative_to(ROOT / 'docs').with_suffix('').as_posix()}/".removeprefix("index/"))
     return found
 
 

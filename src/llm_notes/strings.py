@@ -98,8 +98,10 @@ PREDICT = "Predict first."
 SEEN = "What you saw"
 
 
-def open_explorer(models: dict[str, int]) -> str:
-    """Return the button that opens an explorer. models: name -> bytes of the models that it loads."""
+def open_explorer(models: dict[str, int], invites: str = "") -> str:
+    """Return the button that opens an explorer. models: name -> bytes of the models that it loads; invites: the page's own words."""
+    if invites:
+        return f"{invites} ({megabytes(sum(models.values()))})" if models else invites
     loads = " and ".join(f"{model}, {megabytes(size)}" for model, size in models.items())
     return f"Open the explorer; it loads {loads}" if loads else "Open the explorer"
 

@@ -18,7 +18,7 @@ NEAR = """async name => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.hadRecentInput ? 0 : entry.value))
     .observe({ type: "layout-shift", buffered: true });
-  scrollTo(0, scrollY + document.querySelector(name).closest("figure").getBoundingClientRect().top - innerHeight + 200);
+  scrollTo(0, Math.max(1, scrollY + document.querySelector(name).closest("figure").getBoundingClientRect().top - innerHeight + 200));
   await customElements.whenDefined(name);
   await new Promise(done => setTimeout(done, 100));
   return sum;

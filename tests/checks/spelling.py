@@ -15,7 +15,7 @@ WORDS = "tests/content/words.txt"
 # What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.
 NOT_PROSE = re.compile(r"\$[^$]+\$|(`+).+?\1|\[@[^\]]*\]|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|^/{3,}\s*[\w-]*")
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
-OPTION = re.compile(r"^ {4}(id|src|type|tolerance|unit|reread|diagnostic|forms|from|rows|columns|plot|series):( |$)|^ {6}[\w.]+: ")
+OPTION = re.compile(r"^ {4}(id|src|pictures|type|tolerance|unit|reread|diagnostic|forms|from|rows|columns|plot|series):( |$)|^ {6}[\w.]+: ")
 
 
 @cache

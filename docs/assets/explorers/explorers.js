@@ -1,18 +1,17 @@
 /**
- * Loads an explorer's module when the reader comes near it, opens it, or follows a link to one of its views
- * (#attention-by-hand:mask=0).
+ * Loads an explorer's module when the reader comes near it, opens it, or follows a link to a view of it.
  * Needed by: .explorer__element.
  */
 
 import { strings } from "../strings/page.js";
 
-const PATIENCE = 15_000; // milliseconds
+const PATIENCE = 15_000; // ms
 
 const buttonOf = (element) => element.querySelector(".explorer__open");
 
 let last = Promise.resolve();
 
-/** Defines the explorer's element by importing its module, one after another: bugs.webkit.org 242740. */
+/** Imports the element's module, one after another: bugs.webkit.org 242740. */
 async function load(element) {
   near.unobserve(element);
   try {
@@ -23,7 +22,7 @@ async function load(element) {
   }
 }
 
-/** Shows a sentence on the button that now reloads the page here: a failed module isn't fetched again. */
+/** The button says why and reloads the page: a failed module isn't fetched again. */
 function offerReload(element, sentence) {
   const button = buttonOf(element);
   if (!button) return; // it is open
@@ -50,14 +49,15 @@ function follow() {
 
 const elements = document.querySelectorAll(".explorer__element");
 for (const element of elements) {
-  near.observe(element);
   buttonOf(element).onclick = () => {
-    element.setAttribute("open", ""); // once the module is here, this opens it and removes the button
+    element.setAttribute("open", ""); // the module, once here, opens it and removes the button
     load(element);
     const button = buttonOf(element);
     if (button) button.textContent = strings.loading;
     setTimeout(() => offerReload(element, strings.slow), PATIENCE);
   };
 }
+// A first screen with an explorer stays light until the reader moves.
+addEventListener("scroll", () => elements.forEach((element) => near.observe(element)), { once: true });
 addEventListener("hashchange", follow);
 follow();

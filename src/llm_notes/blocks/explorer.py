@@ -25,7 +25,8 @@ class Explorer:
     """A custom element with a prediction before it and what readers saw after it; the texts are Markdown.
 
     page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
-    fetches; begins: what it begins with, by the names of its state; content: what is there without JavaScript.
+    fetches; begins: what it begins with, by the names of its state; button: what the button says, or ''; content: what is there
+    without JavaScript.
     """
 
     page: str
@@ -34,6 +35,7 @@ class Explorer:
     caption: str
     models: dict[str, int]
     begins: dict[str, str]
+    button: str
     predict: str
     see: str
     content: str
@@ -82,6 +84,7 @@ def parse(fence: Fence, source: Source) -> Explorer:
         fence.argument.strip(),
         {name: known[name] for name in wanted},
         begins,
+        str(fence.options.get("button") or ""),
         str(fence.options["predict"]),
         str(fence.options["see"]),
         fence.text,
@@ -97,6 +100,7 @@ class ExplorerBlock(NotesBlock):
         "element": "the custom element's name, like 'attention-by-hand'",
         "models": "the pocket models that it runs, as a list",
         "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
+        "button": "what the button that opens it says, where the page has better words than 'Open the explorer'",
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what readers saw",
     }
@@ -129,7 +133,7 @@ class ExplorerBlock(NotesBlock):
             element.set("data-begins", json.dumps(explorer.begins))
         # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
-        button.text = strings.open_explorer(explorer.models)
+        button.text = strings.open_explorer(explorer.models, explorer.button)
         etree.SubElement(element, "div", {"class": "explorer__static"})
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = strings.SEEN

@@ -1,0 +1,92 @@
+/**
+ * <word-explorer>: pocket-gpt defines any word, one that the reader makes up too. With seed 0 it takes the likeliest token each
+ * time, as the recorded definitions on the page do; with another seed it draws. Under each token a bar from 0 to 1: its probability.
+ */
+
+import { Explorer, latest } from "./base.js";
+import { isClean, loadBlocked } from "./blocked.js";
+import { button, create, table, textField } from "../shared/parts.js";
+import { seeded } from "../shared/random.js";
+import { argmax, distribution, draw } from "./runtime/sampling.js";
+import { strings } from "../strings/word-explorer.js";
+
+const MODEL = "pocket-gpt";
+const LONGEST = 40; // characters of a word
+const MOST = 32; // tokens of a definition, as in lab/hallucination.py
+const CUTS = { top_p: 0.9 }; // of definitions that are drawn
+
+class WordExplorer extends Explorer {
+  static state = { word: "glorfish", seed: "0" };
+  tokens = []; // of the definition shown: { id, text, p }
+
+  build() {
+    this.field = textField({ label: strings.word, most: LONGEST, onText: (word) => this.set({ word, seed: 0 }) });
+    this.likeliest = button(strings.likeliest, () => this.set({ seed: 0 }, { step: true }));
+    this.another = button(strings.another, () => this.set({ seed: (this.seed % 9999) + 1 }, { step: true }));
+    this.line = create("p", { class: "explorer__defined", role: "group", "aria-label": strings.definition });
+    this.numbers = create("div");
+    this.look = latest(() => this.show());
+    return [this.field, create("div", { class: "explorer__row" }, this.likeliest, this.another), this.line,
+      create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.numbers)];
+  }
+
+  get seed() {
+    return /^\d{1,4}$/.test(this.state.seed) ? Number(this.state.seed) : 0;
+  }
+
+  update() {
+    this.field.show(this.state.word);
+    this.likeliest.ariaPressed = String(!this.seed);
+    this.another.ariaPressed = String(!!this.seed);
+    this.look().catch((error) => this.isConnected && this.say(error.message));
+  }
+
+  async ready() {
+    const model = await this.load(MODEL);
+    await loadBlocked().catch(() => {
+      this.waiting.replaceChildren(button(strings.loadAgain, () => this.update()));
+      throw new Error(strings.blockedNotLoaded);
+    });
+    this.waiting.replaceChildren();
+    return model;
+  }
+
+  async show() {
+    const model = await this.ready(), word = this.field.text.trim(), { seed } = this, numbers = seeded(seed);
+    const stays = () => this.isConnected && word === this.field.text.trim() && seed === this.seed;
+    if (!word || !isClean(word)) return this.end(word ? strings.withheld : strings.empty);
+    const { ids: given } = await model.encode(`${word}:`), tokens = [];
+    while (tokens.length < MOST && tokens.at(-1)?.id !== model.eos_token_id) {
+      const { logits, probabilities } = await model.next({ input_ids: [...given, ...tokens.map(({ id }) => id)] });
+      const id = seed ? draw(distribution(logits, CUTS), numbers()) : argmax(logits);
+      const [pieces] = await model.pieces([[...tokens.map((one) => one.id), id]]);
+      tokens.push({ id, text: id === model.eos_token_id ? "" : pieces.at(-1).text, p: probabilities[id] });
+      if (!stays()) return;
+      if (!isClean(`${word} ${tokens.map(({ text }) => text).join("")}`)) return this.end(strings.withheld);
+      this.showTokens(word, tokens);
+    }
+    const text = tokens.map((one) => one.text).join("").trim();
+    this.say(tokens.at(-1).text ? strings.unfinished(word, text) : strings.defined(word, text, !seed), { soon: true });
+  }
+
+  end(sentence) {
+    this.showTokens("", []);
+    this.say(sentence);
+  }
+
+  showTokens(word, tokens) {
+    this.tokens = tokens;
+    this.line.replaceChildren(create("b", {}, word && `${word}:`), ...tokens.map(({ text, p }) => {
+      const made = create("span", { class: "explorer__sure" }, text || ` (${strings.end})`);
+      made.style.setProperty("--share", p); // a style attribute would break the Content-Security-Policy
+      return made;
+    }));
+    this.numbers.replaceChildren(table(strings.caption, strings.head, tokens.map(({ text, p }) => [text.trim() || strings.end, p.toFixed(3)])));
+  }
+
+  csv() {
+    return [strings.head, ...this.tokens.map(({ text, p }) => [text || strings.end, p])];
+  }
+}
+
+customElements.define("word-explorer", WordExplorer);

@@ -1,0 +1,18 @@
+/** What <word-explorer> says. */
+
+export const strings = {
+  word: "Any word, real or made up",
+  likeliest: "The likeliest tokens",
+  another: "Draw another",
+  definition: "The definition, token by token",
+  numbers: "The numbers",
+  caption: "Each token with the probability that the model gave it",
+  head: ["Token", "Probability"],
+  end: "end",
+  empty: "Type a word.",
+  defined: (word, text, likely) => `${word}: ${text}. ${likely ? "Each time the likeliest token." : "Drawn at random, by the probabilities."}`,
+  unfinished: (word, text) => `${word}: ${text} … and so on.`,
+  withheld: "This explorer won’t define that word.",
+  loadAgain: "Load it again",
+  blockedNotLoaded: "The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.",
+};

@@ -5,6 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
+import { follow, gripAttributes } from "./dragging.js";
 import { button, create, exact, number, scientific, slider, svg, table } from "../shared/parts.js";
 import { strings } from "../strings/loss-landscape.js";
 
@@ -132,17 +133,10 @@ class LossLandscape extends Explorer {
     const drawing = this.drawing();
     const holds = this.now.guessed ? at : (this.now.guess ?? at);
     const [x, y] = place(holds.map((value, index) => clamp(value, index ? MAP.b : MAP.w)));
-    const grip = svg("circle", { cx: x, cy: y, r: 22, class: "explorer__grip", role: "slider", tabindex: "0",
-      "aria-label": this.now.guessed ? strings.dot : strings.guess,
-      "aria-valuemin": 0, "aria-valuemax": 1000, "aria-valuenow": Math.round(clamp(loss(holds), [0, 1000])),
-      "aria-valuetext": strings.place(...holds.map(short), this.now.guessed ? precise(loss(holds)) : ""),
-      onkeydown: (event) => {
-        const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-        if (!way) return;
-        event.preventDefault();
-        const far = event.shiftKey ? 0.5 : 0.1;
-        this.move(holds.map((value, index) => value + far * way[index]));
-      } });
+    const grip = svg("circle", { ...gripAttributes({ at: [x, y], label: this.now.guessed ? strings.dot : strings.guess,
+      says: strings.place(...holds.map(short), this.now.guessed ? precise(loss(holds)) : ""),
+      onArrow: (way) => this.move(holds.map((value, index) => value + 0.1 * way[index])) }),
+    "aria-valuemax": 1000, "aria-valuenow": Math.round(clamp(loss(holds), [0, 1000])) });
     drawing.removeAttribute("role");
     drawing.append(grip);
     drawing.onpointerdown = (event) => this.drag(event);
@@ -151,25 +145,10 @@ class LossLandscape extends Explorer {
     if (this.moves) this.animate(drawing);
   }
 
-  /** Lets the dot follow a pointer until it is lifted; a touch that begins beside the dot scrolls the page, and a tap moves the dot. */
+  /** Lets the dot follow a pointer until it is lifted; a tap moves the dot. */
   drag(event) {
-    const touch = event.pointerType === "touch" && !event.target.matches(".explorer__grip");
-    const follow = ({ clientX, clientY }) => {
-      const box = this.map.firstChild.getBoundingClientRect(), scale = box.width / this.map.firstChild.viewBox.baseVal.width;
-      this.move([((clientX - box.left) / scale - LEFT) / UNIT + MAP.w[0], MAP.b[1] - ((clientY - box.top) / scale - TOP) / UNIT]);
-    };
-    const end = new AbortController(), options = { signal: end.signal };
-    if (!touch) {
-      event.preventDefault();
-      follow(event);
-      this.map.querySelector("[role=slider]").focus({ preventScroll: true });
-      addEventListener("pointermove", follow, options);
-    }
-    addEventListener("pointerup", (up) => {
-      end.abort();
-      if (touch) follow(up);
-    }, options);
-    addEventListener("pointercancel", () => end.abort(), options);
+    const held = follow(event, this.map, ([x, y]) => this.move([(x - LEFT) / UNIT + MAP.w[0], MAP.b[1] - (y - TOP) / UNIT]));
+    if (held) this.map.querySelector("[role=slider]").focus({ preventScroll: true });
   }
 
   /** Moves the dot from where it was along its last step. */

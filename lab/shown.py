@@ -20,6 +20,9 @@ SENTENCE = "Anna Keller loves the red car that she bought in New York."
 BEGUN = "Anna Keller loves the red car that she"
 TRANSLATED = "she loves the red car"
 TOP_P = 0.9
+UNICORNS = "In a shocking finding, scientists discovered a herd of unicorns"
+PREFIXED = f"summarize: {TRANSLATED}"
+SINGER = "a [MASK] who sings"
 
 
 def load(kind, name: str):
@@ -100,6 +103,30 @@ def classified() -> dict:
     return {"text": DEFINITION, "count": model.config.num_labels, "right": answer(ids), "wrong": answer([ids[0], *other, ids[-1]])}
 
 
+def fill(model, tokenizer, text: str) -> dict:
+    """Return the three likeliest tokens for the gap in a text."""
+    inputs = tokenizer(text, return_tensors="pt")
+    at = inputs["input_ids"][0].tolist().index(tokenizer.mask_token_id)
+    p = probabilities(model(**inputs).logits[0, at])
+    return {
+        "text": text,
+        "answers": [
+            {"name": tokenizer.convert_ids_to_tokens(i), "p": round(float(p[i]), 6)} for i in p.argsort(descending=True)[:3].tolist()
+        ],
+    }
+
+
+def write(model, tokenizer, text: str, most: int) -> dict:
+    """Return what a model writes, always taking the likeliest token, and how many tokens of the text it doesn't know."""
+    ids = tokenizer(text, return_tensors="pt")["input_ids"]
+    written = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=most, do_sample=False, num_beams=1, pad_token_id=0)[0]
+    continues = not model.config.is_encoder_decoder
+    new = written[ids.shape[1] :] if continues else written
+    unknown = ids[0].tolist().count(tokenizer.unk_token_id) if tokenizer.unk_token else 0
+    answer = tokenizer.decode(new, skip_special_tokens=True)
+    return {"text": text, "answer": answer.strip(), "unknown": unknown, **({"written": text + answer} if continues else {})}
+
+
 @torch.no_grad()
 def tasks() -> dict:
     """Return what the pocket models answer to the page's sentence and to texts of their own kind."""
@@ -107,18 +134,6 @@ def tasks() -> dict:
     gpt, gpt_tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
     t5, t5_tokenizer = load(T5ForConditionalGeneration, "pocket-t5")
     classifier, _ = load(BertForSequenceClassification, "pocket-bert-categories")
-
-    def fill(text: str) -> dict:
-        inputs = bert_tokenizer(text, return_tensors="pt")
-        at = inputs["input_ids"][0].tolist().index(bert_tokenizer.mask_token_id)
-        p = probabilities(bert(**inputs).logits[0, at])
-        return {
-            "text": text,
-            "answers": [
-                {"name": bert_tokenizer.convert_ids_to_tokens(i), "p": round(float(p[i]), 6)}
-                for i in p.argsort(descending=True)[:3].tolist()
-            ],
-        }
 
     def classify(text: str) -> dict:
         p = probabilities(classifier(**bert_tokenizer(text, return_tensors="pt")).logits[0])
@@ -129,25 +144,35 @@ def tasks() -> dict:
             ],
         }
 
-    def write(model, tokenizer, text: str, most: int) -> dict:
-        ids = tokenizer(text, return_tensors="pt")["input_ids"]
-        written = model.generate(
-            ids, attention_mask=torch.ones_like(ids), max_new_tokens=most, do_sample=False, num_beams=1, pad_token_id=0
-        )[0]
-        new = written if model is t5 else written[ids.shape[1] :]
-        unknown = ids[0].tolist().count(tokenizer.unk_token_id) if tokenizer.unk_token else 0
-        answer = tokenizer.decode(new, skip_special_tokens=True)
-        return {"text": text, "answer": answer.strip(), "unknown": unknown, **({"written": text + answer} if model is gpt else {})}
-
     return {
         "classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
-        "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
+        "fill": {"own": fill(bert, bert_tokenizer, GAP), "page": fill(bert, bert_tokenizer, SENTENCE.replace("car", "[MASK]"))},
         "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
         "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)},
     }
 
 
-PARTS = {"next_tokens": lambda: {**next_tokens(), "definitions": definitions()}, "pipeline": classified, "tasks": tasks}  # by result
+@torch.no_grad()
+def predicted() -> dict:
+    """Return what the pocket models do in questions that ask readers to predict it."""
+    gpt, gpt_tokenizer = load(GPT2LMHeadModel, "pocket-gpt")
+    t5, t5_tokenizer = load(T5ForConditionalGeneration, "pocket-t5")
+    bert, bert_tokenizer = load(BertForMaskedLM, "pocket-bert")
+    after_unicorns = gpt(**gpt_tokenizer(UNICORNS, return_tensors="pt")).logits[0, -1]
+    return {
+        "unicorns": {"tokens": _likeliest(after_unicorns, gpt_tokenizer, 5), **write(gpt, gpt_tokenizer, UNICORNS, 24)},
+        "begun": write(gpt, gpt_tokenizer, BEGUN, 24),
+        "prefix": write(t5, t5_tokenizer, PREFIXED, 40),
+        "singer": fill(bert, bert_tokenizer, SINGER),
+    }
+
+
+PARTS = {  # by result
+    "next_tokens": lambda: {**next_tokens(), "definitions": definitions()},
+    "pipeline": classified,
+    "tasks": tasks,
+    "predicted": predicted,
+}
 
 
 def run() -> dict:

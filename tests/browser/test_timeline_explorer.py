@@ -37,7 +37,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     expect(view.locator("p").first).to_contain_text("BERT to GPT-2: 1,500 ÷ 340 " + sentence("BERT", "GPT-2"))
     expect(view.get_by_role("status")).to_have_text("126 ÷ 2.14 = 59 days for one doubling.")
     factor, days, doublings = growth("BERT", "GPT-2")
-    assert f"{days / doublings:.0f} days" in view.page.locator(".explorer__see p").text_content()
+    assert f"{days / doublings:.0f} days" in view.page.locator(".explorer__see p").last.text_content()
 
 
 def test_any_two_events(open_explorer):

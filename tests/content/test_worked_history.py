@@ -2,11 +2,13 @@
 
 import contextlib
 import io
+import json
 import re
 from datetime import date
 from math import log2
 
 import yaml
+from building import ROOT
 from pages import WorkedPage, read_page
 
 PAGE = "how-transformers-work/history.md"
@@ -14,7 +16,6 @@ _page = WorkedPage(PAGE)
 says = _page.says
 GPT, GPT2, GPT3 = (date(2018, 6, 11), 117e6), (date(2019, 2, 14), 1.5e9), (date(2020, 5, 28), 175e9)
 BERT_LARGE = (date(2018, 10, 11), 340e6)
-DAYS_A_MONTH = 365.25 / 12
 
 
 def growth(start, end):
@@ -36,7 +37,11 @@ def test_table_of_growth():
             f"the row '{label}'",
         )
     first, second, both = growth(GPT, GPT2), growth(GPT2, GPT3), growth(GPT, GPT3)
-    says(f"| both steps | {first[0]:.1f} × {second[0]:.1f} ≈ {both[0]:,.0f} | {both[1]} | {both[2]:.0f} days |", "the row of both steps")
+    says(
+        f"| both steps | {GPT3[1] / 1e6:,.0f} ÷ {GPT[1] / 1e6:g} = {both[0]:,.0f} | {both[1]} | {both[2]:.0f} days |",
+        "the row of both steps",
+    )
+    says(f"{first[0]:.1f} × {second[0]:.1f} is about {both[0]:,.0f}", "the check of the factors")
     assert first[1] + second[1] == both[1], "the days of the two steps no longer add up to those of both"
 
 
@@ -46,14 +51,8 @@ def test_doublings_by_hand():
     logs = [round(log2(step[0]), 2) for step in (first, second, both)]
     says(f"$\\log_2 {first[0]:.1f} = {logs[0]}$", "the logarithm of the first step")
     says(f"{first[1]} days ÷ {logs[0]} = {first[2]:.0f} days", "the doubling time of the first step")
-    says(f"$\\log_2 {second[0]:.1f} = {logs[1]}$ and {second[1]} ÷ {logs[1]} = {second[2]:.0f}", "the second step")
     says(f"{logs[0]} + {logs[1]} = {logs[2]} = $\\log_2 {both[0]:.0f}$", "the check")
     assert round(logs[0] + logs[1], 2) == logs[2], "the rounded doublings don't add up; use more digits"
-    months = [step[1] / DAYS_A_MONTH for step in (first, second)]
-    says(
-        f"In months the steps took {months[0]:.1f} and {months[1]:.1f}, and one doubling {both[2] / DAYS_A_MONTH:.1f}.",
-        "the times in months",
-    )
 
 
 def test_extrapolation():
@@ -80,35 +79,41 @@ def test_extrapolation():
 
 
 def test_tokens_for_each_parameter():
-    says(f"175 billion parameters, {300e9 / 175e9:.1f} tokens a parameter", "GPT-3's tokens for each parameter")
-    says(f"Chinchilla, the model of that study, read {1.4e12 / 70e9:.0f} a parameter", "Chinchilla's")
-    says(f"2 trillion with 135 million, which is {2e12 / 135e6:,.0f}", "the smallest SmolLM2's")
+    for model, tokens, said, parameters, digits in [
+        ("GPT-3, 175B (2020)", 300e9, "300 billion", 175e9, 1),
+        ("Chinchilla, 70B (2022), from that study", 1.4e12, "1.4 trillion", 70e9, 0),
+        ("Llama, 13B (2023)", 1e12, "1 trillion", 13e9, 0),
+        ("SmolLM2, 135M (2024)", 2e12, "2 trillion", 135e6, 0),
+    ]:
+        says(f"| {model} | {said} | {tokens / parameters:,.{digits}f} |", f"the tokens for each parameter of {model}")
+    for mark, number in (("x", 20 * 30 / 300), (" ", 20 * 30)):
+        says(f"- [{mark}] {number:g}\n", "an answer of history-tokens-per-parameter")
+    says(f"- [ ] {30 / 175:.2f}\n", "a wrong answer of history-tokens-per-parameter")
 
 
-def test_key_value_cache():
-    layers, head_size, query_heads, shared = 32, 128, 32, 8
-    says(
-        f"2 × {layers} layers × {shared} heads × {head_size} numbers = {2 * layers * shared * head_size:,} a token, "
-        f"where {query_heads} key-value heads would need {2 * layers * query_heads * head_size:,}",
-        "the KV cache",
-    )
-    assert shared / query_heads == 1 / 4, "the cache is no longer a quarter; rewrite that sentence"
-    says(f"- [x] {16 * 4 / 32:g}\n", "the answer of history-kv-cache")
-    says(f"- [ ] {16 / 4:g}\n", "a wrong answer of history-kv-cache")
-    says(f"- [ ] {16 - 16 * 4 / 32:g}\n", "a wrong answer of history-kv-cache")
+def test_what_pocket_models_were_predicted_to_do():
+    found = json.loads((ROOT / "lab/results/predicted.json").read_text(encoding="utf-8"))
+    says(found["begun"]["text"], "the beginning of history-predict-she")
+    says(f"`{found['begun']['answer']}`", "what pocket-gpt writes in history-predict-she")
+    says(found["prefix"]["text"], "the request of history-predict-prefix")
+    says(f"`{found['prefix']['answer']}`", "what pocket-t5 writes in history-predict-prefix")
+    assert found["prefix"]["unknown"] == 1, f"{PAGE}: history-predict-prefix says that one word is unknown"
+    size = json.loads((ROOT / "lab/results/gpt.json").read_text(encoding="utf-8"))["parameters"]
+    assert 800 < 1_557_611_200 / size < 1_250, f"{PAGE}: pocket-gpt no longer has 'a thousandth of GPT-2's parameters'"
+    says(f"{size / 1e6:.1f} million parameters", "the size of pocket-gpt in history-predict-she")
 
 
 def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
     says(
-        f"Shorter, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
-        f"the days more steeply, from {before[1]} to {days}.",
+        f"Less, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
+        f"the days even more, from {before[1]} to {days}.",
         "the answer of Try it",
     )
     says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")
     says(f"1,500 ÷ 340 = {factor:.1f}", "the row of BERT in Try it")
-    assert factor < before[0] and doubling < before[2], "Try it says that the days fall more steeply"
+    assert factor < before[0] and doubling < before[2], "Try it says that the days fall even more"
 
 
 def test_doubling_time_question():
@@ -118,10 +123,6 @@ def test_doubling_time_question():
     says(f"- [ ] {18 / factor:.2f}\n", "a wrong answer of history-doubling-time")
 
 
-def test_llama_13b_against_gpt3():
-    assert int(175 / 13) == 13, "'thirteen times its size' no longer holds"
-
-
 def test_count_from_the_shape():
     layers, width, vocabulary, window = 48, 1600, 50_257, 1_024
     biases_and_norms = layers * 13 * width + 2 * width
@@ -129,6 +130,12 @@ def test_count_from_the_shape():
     says(f"the largest GPT-2 has {count:,}", "GPT-2's count")
     factor, _, doubling = growth(GPT, (GPT2[0], count))
     says(f"With that count the first factor is {factor:.1f} and the doubling takes {doubling:.0f} days", "the growth with it")
+
+
+def test_gpt_from_its_shapes():
+    layers, width, vocabulary, window = 12, 768, 40_478, 512
+    count = layers * (12 * width**2 + 13 * width) + (vocabulary + window) * width  # without a norm at the end
+    says(f"add up to {count:,}", "GPT's count")
 
 
 def test_output_of_the_code():

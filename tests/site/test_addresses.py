@@ -82,7 +82,8 @@ def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkey
 
     replace(page.with_name("weighting.md"), "---\n", "---\nwas: [how-transformers-work/attention/]\n")
     replace(history, "{#a-new-name}", '{#a-new-name was="' + name + '"}')
-    monkeypatch.setattr(record, "retired", lambda: {card})
+    retired = record.retired()
+    monkeypatch.setattr(record, "retired", lambda: {*retired, card})
     built(root, root / "two", deploy=False)
     write_redirects(root / "two", root / "docs")
     site = BuiltSite(root / "two", root)

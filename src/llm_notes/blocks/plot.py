@@ -105,7 +105,8 @@ def _axes(svg, x: Scale, y: Scale, x_ticks, x_text, y_text) -> None:
     _element(svg, "line", "ln-axis", x1=x.start, y1=y.start, x2=x.end, y2=y.start)
     for tick in x_ticks:
         _element(svg, "line", "ln-axis", x1=x(tick), y1=y.start, x2=x(tick), y2=y.start + 4)
-        _text(svg, x_text(tick), x(tick), y.start + 16, "middle", "ln-text-muted")
+        half = _width(x_text(tick)) / 2
+        _text(svg, x_text(tick), min(max(x(tick), half), WIDTH - half), y.start + 16, "middle", "ln-text-muted")
 
 
 def _x_ticks(x: Scale, points: list[Point], x_text) -> list[float]:

@@ -34,6 +34,7 @@ CHECKS = (
     ("assertions", "check_comparisons"),
     ("results", "check"),
     ("cards", "check_wording"),
+    ("giveaways", "check"),
     ("spelling", "check"),
 )
 NOT_CHECKED = (

@@ -75,6 +75,21 @@ def test_what_the_questions_ask_to_predict_comes_true(open_explorer):
     answers(view, "pocket-bert-categories", found)
 
 
+def test_what_the_page_on_challenges_says_comes_true(open_explorer):
+    view = open_explorer("nlp-and-llms/challenges/", NAME)
+    field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
+    expect(field).to_have_value("a mouse for a computer")
+    found = {one["text"]: one for one in FOUND["classification"]["more"]}
+    for text in ("a mouse for a computer", "a hot dog with mustard", "a drink sold by a machine"):
+        field.fill(text)
+        answers(view, "pocket-bert-categories", found[text])
+    choose(view, "Translation")
+    student = next(one for one in FOUND["translation"]["more"] if "student" in one["text"])
+    field.fill(student["text"])
+    view.get_by_role("button", name="Run pocket-t5").click()
+    expect(status).to_have_text(f"pocket-t5 answers: {student['answer']}", timeout=SLOW)
+
+
 def test_tasks_without_a_model_say_so_and_load_nothing(open_explorer):
     view = open_explorer(PAGE, NAME)
     for task in ("Question answering", "Summarization"):

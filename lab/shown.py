@@ -15,10 +15,24 @@ FEW_SHOT = "house => maison, apple => pomme, car =>"
 MADE_UP, REAL = ("glorfish", "unplimbable", "zorbology", "snorbling"), ("violin", "volcano", "whale", "hypodermis")
 TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
-GAP = "a [MASK] with four wheels"
+WHEELS = "a [MASK] with four wheels"  # the model's page shows what it gets wrong
+GAP = "a city in the United [MASK]"
 SENTENCE = "Anna Keller loves the red car that she bought in New York."
 BEGUN = "Anna Keller loves the red car that she"
 TRANSLATED = "she loves the red car"
+SAID_WELL = ("she loves the red car", "the old man", "the old owl", "she does not love a red car")
+SAID_OTHERWISE = ("the red bicycle", "Anna loves the red car", "Paul loves the red car", "the student is sad", "they are happy")
+SORTED = (
+    "a large wild cat",
+    "a hat for cats",
+    "not an animal",
+    "a mouse",
+    "a mouse for a computer",
+    "a hot dog with mustard",
+    "a machine that sells drinks",
+    "a drink sold by a machine",
+)
+OPPOSITES = ("a river in [MASK] France", "a [MASK] amount of money")
 TOP_P = 0.9
 UNICORNS = "In a shocking finding, scientists discovered a herd of unicorns"
 PREFIXED = f"summarize: {TRANSLATED}"
@@ -145,10 +159,20 @@ def tasks() -> dict:
         }
 
     return {
-        "classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
-        "fill": {"own": fill(bert, bert_tokenizer, GAP), "page": fill(bert, bert_tokenizer, SENTENCE.replace("car", "[MASK]"))},
+        "classification": {"own": classify(DEFINITION), "page": classify(SENTENCE), "more": [classify(text) for text in SORTED]},
+        "fill": {
+            "own": fill(bert, bert_tokenizer, GAP),
+            "page": fill(bert, bert_tokenizer, SENTENCE.replace("car", "[MASK]")),
+            "wheels": fill(bert, bert_tokenizer, WHEELS),
+            "opposites": [fill(bert, bert_tokenizer, text) for text in OPPOSITES],
+        },
         "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
-        "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)},
+        "translation": {
+            "own": write(t5, t5_tokenizer, TRANSLATED, 40),
+            "page": write(t5, t5_tokenizer, SENTENCE, 40),
+            "right": [write(t5, t5_tokenizer, text, 40) for text in SAID_WELL],
+            "more": [write(t5, t5_tokenizer, text, 40) for text in SAID_OTHERWISE],
+        },
     }
 
 

@@ -51,12 +51,43 @@ def test_the_answers_are_pytorchs(open_explorer, task):
 
 def test_the_prediction_of_the_page_comes_true_by_touch(open_explorer):
     view = open_explorer(PAGE, NAME, has_touch=True, viewport={"width": 390, "height": 844})
-    page_answer = FOUND["translation"]["page"]
-    view.get_by_role("button", name="Run pocket-t5").tap()
-    expect(view.get_by_role("status")).to_have_text(f"pocket-t5 answers: {page_answer['answer']}", timeout=SLOW)
-    expect(view.locator(".ln-role-masked", has_text="unknown")).to_have_count(page_answer["unknown"])
-    expect(view).to_contain_text(f"{page_answer['unknown']} of these tokens it doesn’t know")
+    field = view.get_by_label("Text for the model")
+    expect(field).to_have_value(FOUND["translation"]["own"]["text"])
+    for found in (FOUND["translation"]["more"][0], FOUND["translation"]["page"]):
+        field.fill(found["text"])
+        view.get_by_role("button", name="Run pocket-t5").tap()
+        expect(view.get_by_role("status")).to_have_text(f"pocket-t5 answers: {found['answer']}", timeout=SLOW)
+        expect(view.locator(".ln-role-masked", has_text="unknown")).to_have_count(found["unknown"])
+        expect(view).to_contain_text(f"{found['unknown']} of these tokens it doesn’t know")
     assert view.locator("tbody[lang=fr]").count() == 1
+
+
+def test_what_the_questions_ask_to_predict_comes_true(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
+    paul = next(one for one in FOUND["translation"]["more"] if one["text"].startswith("Paul"))
+    field.fill(paul["text"])
+    view.get_by_role("button", name="Run pocket-t5").click()
+    expect(status).to_have_text(f"pocket-t5 answers: {paul['answer']}", timeout=SLOW)
+    choose(view, "Sentence classification")
+    found = next(one for one in FOUND["classification"]["more"] if one["text"] == "not an animal")
+    field.fill(found["text"])
+    answers(view, "pocket-bert-categories", found)
+
+
+def test_what_the_page_on_challenges_says_comes_true(open_explorer):
+    view = open_explorer("nlp-and-llms/challenges/", NAME)
+    field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
+    expect(field).to_have_value("a mouse for a computer")
+    found = {one["text"]: one for one in FOUND["classification"]["more"]}
+    for text in ("a mouse for a computer", "a hot dog with mustard", "a drink sold by a machine"):
+        field.fill(text)
+        answers(view, "pocket-bert-categories", found[text])
+    choose(view, "Translation")
+    student = next(one for one in FOUND["translation"]["more"] if "student" in one["text"])
+    field.fill(student["text"])
+    view.get_by_role("button", name="Run pocket-t5").click()
+    expect(status).to_have_text(f"pocket-t5 answers: {student['answer']}", timeout=SLOW)
 
 
 def test_tasks_without_a_model_say_so_and_load_nothing(open_explorer):
@@ -88,6 +119,8 @@ def test_a_text_without_a_gap_gets_one_and_what_was_said_goes_with_the_text(open
     view = open_explorer(PAGE, NAME)
     field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
     choose(view, "Word-level classification")
+    expect(field).to_have_value(FOUND["fill"]["own"]["text"])  # an example becomes the new task's own
+    view.get_by_role("button", name="The page’s sentence").click()
     expect(field).to_have_value(FOUND["fill"]["page"]["text"])  # the page's sentence as this task needs it
     field.fill(FOUND["fill"]["own"]["text"].replace("[MASK]", "car"))
     view.get_by_role("button", name="Run pocket-bert").click()

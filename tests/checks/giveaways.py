@@ -21,6 +21,7 @@ from checks.anatomy import blocks, section_pages
 from llm_notes.blocks.question import Question
 from llm_notes.checks.findings import Finding
 from llm_notes.content.pages import Page
+from llm_notes.markup.inline_results import as_shown
 
 LONGER = 1.1  # times the longest distractor: the ends of the lines differ at a glance
 LONGER_CHARACTERS = 4  # and by so many characters, so that "14" isn't longer than "2"
@@ -51,7 +52,8 @@ def findings(root, pages: Iterable[Page] | None = None) -> list[Finding]:
     """Return the rules that a page's questions break, one finding for each page and rule, at the first question to change."""
     found = []
     for page in section_pages(root) if pages is None else pages:
-        questions = [question for question in blocks(page, root, "question") if question.kind == "one"]
+        shown = as_shown(page, root / "docs")  # with the numbers in their places: an option is as long as readers see it
+        questions = [question for question in blocks(shown, root, "question") if question.kind == "one"]
         for rule in (_length, _absolutes, _overlap, _place):
             found += rule(questions)
     return found

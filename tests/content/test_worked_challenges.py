@@ -145,3 +145,9 @@ def test_listing_prints_what_the_page_shows():
     with contextlib.redirect_stdout(printed):
         exec(compile(code, PAGE, "exec"), {})
     assert printed.getvalue() == shown, f"docs/{PAGE}: the listing prints something else than the output shown; paste the new output"
+
+
+def test_sarcasm():
+    sarcastic, sincere = 70, 30
+    assert int(right("challenges-sarcasm-clue")) == max(sarcastic, sincere)
+    says(f"- [ ] {0.7 * sarcastic + 0.3 * sincere:.0f}\n", "the wrong option that guesses in proportion")

@@ -11,7 +11,7 @@ const TASKS = {
     note: "It was trained to sort definitions of nouns into categories, such as animal, food or act. It has no label for positive or negative, and it names a category for any text.",
   },
   "Word-level classification": {
-    in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a [MASK] with four wheels", page: SENTENCE.replace("car", "[MASK]"),
+    in: "the sentence, cut into 13 tokens", person: "13 labels: Anna Keller is a person, New York a location", pipeline: "fill-mask", own: "a city in the United [MASK]", page: SENTENCE.replace("car", "[MASK]"),
     note: "No pocket model tags words. The closest is pocket-bert: at [MASK], it gives a probability to each of its tokens, so its label for this position is a token.",
   },
   "Text generation": {

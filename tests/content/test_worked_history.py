@@ -108,7 +108,7 @@ def test_try_it():
     before = growth(GPT, GPT2)
     says(
         f"Less, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
-        f"the days even more, from {before[1]} to {days}.",
+        f"but the days fall even more, from {before[1]} to {days}.",
         "the answer of Try it",
     )
     says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")

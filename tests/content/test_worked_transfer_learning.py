@@ -77,7 +77,7 @@ def test_head_and_lora():
     says(f"$$2 \\cdot d \\cdot r = 2 \\cdot {d} \\cdot {r} = {latex(2 * d * r)}$$", "LoRA's count")
     says(f"$$d^2 = {d}^2 = {latex(d * d)}$$", "the count of the whole matrix")
     assert d * d / (2 * d * r) == 256, "the correction is no longer one 256th"
-    says(f"one 256th of the numbers, {2 * d * r / d**2:.1%}", "LoRA's share")
+    says(f"1/256 of the numbers, or {2 * d * r / d**2:.1%}", "LoRA's share")
     d, r = 2048, 4
     for mark, number in (("x", 2 * d * r), (" ", d * r), (" ", d * d)):
         says(f"- [{mark}] {number}\n", "an answer of transfer-lora-count")
@@ -120,7 +120,7 @@ def test_evidence():
     gains = {name: (labels, float(after) - float(before)) for name, labels, before, after in rows}
     says(f"{gains['MNLI'][1]:.1f} points with {gains['MNLI'][0]}", "MNLI's gain")
     assert 220 / 60 > 3, "'more than three times the training steps' no longer holds"
-    says(f"a gain of {5.52 - 5.38:.2f} points only", "ULMFiT's gain with many labels")
+    says(f"a gain of only {5.52 - 5.38:.2f} points", "ULMFiT's gain with many labels")
     assert 5.69 / 10.67 < 0.55, "the error is no longer about halved"
 
 

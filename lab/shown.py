@@ -13,10 +13,13 @@ QUESTION = "What is a car?"
 MADE_UP, REAL = ("glorfish", "unplimbable", "zorbology", "snorbling"), ("violin", "volcano", "whale", "hypodermis")
 TEMPERATURES = {"half": 0.5, "one": 1, "two": 2}
 DEFINITION = "a vehicle with four wheels"
+ANIMAL = {"plain": "an animal", "negated": "not an animal"}
+BACKWARDS = " ".join(reversed(DEFINITION.split()))
 GAP = "a [MASK] with four wheels"
 SENTENCE = "Anna Keller loves the red car that she bought in New York."
 BEGUN = "Anna Keller loves the red car that she"
 TRANSLATED = "she loves the red car"
+REQUESTED = {"generation": "translate to French: the red car", "translation": "translate English to German: the red car"}
 TOP_P = 0.9
 
 
@@ -89,7 +92,14 @@ def classified() -> dict:
         }
 
     other = AutoTokenizer.from_pretrained(MODELS / "pocket-gpt")(DEFINITION, add_special_tokens=False)["input_ids"]
-    return {"text": DEFINITION, "count": model.config.num_labels, "right": answer(ids), "wrong": answer([ids[0], *other, ids[-1]])}
+    more = {**ANIMAL, "backwards": BACKWARDS}
+    return {
+        "text": DEFINITION,
+        "count": model.config.num_labels,
+        "right": answer(ids),
+        "wrong": answer([ids[0], *other, ids[-1]]),
+        "more": {name: {"text": text, "labels": answer(tokenizer(text)["input_ids"])["labels"][:3]} for name, text in more.items()},
+    }
 
 
 @torch.no_grad()
@@ -134,8 +144,16 @@ def tasks() -> dict:
     return {
         "classification": {"own": classify(DEFINITION), "page": classify(SENTENCE)},
         "fill": {"own": fill(GAP), "page": fill(SENTENCE.replace("car", "[MASK]"))},
-        "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
-        "translation": {"own": write(t5, t5_tokenizer, TRANSLATED, 40), "page": write(t5, t5_tokenizer, SENTENCE, 40)},
+        "generation": {
+            "own": write(gpt, gpt_tokenizer, BEGINNING, 24),
+            "page": write(gpt, gpt_tokenizer, BEGUN, 24),
+            "requested": write(gpt, gpt_tokenizer, REQUESTED["generation"], 24),
+        },
+        "translation": {
+            "own": write(t5, t5_tokenizer, TRANSLATED, 40),
+            "page": write(t5, t5_tokenizer, SENTENCE, 40),
+            "requested": write(t5, t5_tokenizer, REQUESTED["translation"], 40),
+        },
     }
 
 

@@ -33,6 +33,9 @@ SORTED = (
     "a drink sold by a machine",
 )
 OPPOSITES = ("a river in [MASK] France", "a [MASK] amount of money")
+ANIMAL = {"plain": "an animal", "negated": "not an animal"}
+BACKWARDS = " ".join(reversed(DEFINITION.split()))
+REQUESTED = {"generation": "translate to French: the red car", "translation": "translate English to German: the red car"}
 TOP_P = 0.9
 UNICORNS = "In a shocking finding, scientists discovered a herd of unicorns"
 PREFIXED = f"summarize: {TRANSLATED}"
@@ -114,7 +117,14 @@ def classified() -> dict:
         }
 
     other = AutoTokenizer.from_pretrained(MODELS / "pocket-gpt")(DEFINITION, add_special_tokens=False)["input_ids"]
-    return {"text": DEFINITION, "count": model.config.num_labels, "right": answer(ids), "wrong": answer([ids[0], *other, ids[-1]])}
+    more = {**ANIMAL, "backwards": BACKWARDS}
+    return {
+        "text": DEFINITION,
+        "count": model.config.num_labels,
+        "right": answer(ids),
+        "wrong": answer([ids[0], *other, ids[-1]]),
+        "more": {name: {"text": text, "labels": answer(tokenizer(text)["input_ids"])["labels"][:3]} for name, text in more.items()},
+    }
 
 
 def fill(model, tokenizer, text: str) -> dict:
@@ -166,10 +176,15 @@ def tasks() -> dict:
             "wheels": fill(bert, bert_tokenizer, WHEELS),
             "opposites": [fill(bert, bert_tokenizer, text) for text in OPPOSITES],
         },
-        "generation": {"own": write(gpt, gpt_tokenizer, BEGINNING, 24), "page": write(gpt, gpt_tokenizer, BEGUN, 24)},
+        "generation": {
+            "own": write(gpt, gpt_tokenizer, BEGINNING, 24),
+            "page": write(gpt, gpt_tokenizer, BEGUN, 24),
+            "requested": write(gpt, gpt_tokenizer, REQUESTED["generation"], 24),
+        },
         "translation": {
             "own": write(t5, t5_tokenizer, TRANSLATED, 40),
             "page": write(t5, t5_tokenizer, SENTENCE, 40),
+            "requested": write(t5, t5_tokenizer, REQUESTED["translation"], 40),
             "right": [write(t5, t5_tokenizer, text, 40) for text in SAID_WELL],
             "more": [write(t5, t5_tokenizer, text, 40) for text in SAID_OTHERWISE],
         },

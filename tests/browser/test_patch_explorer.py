@@ -61,7 +61,7 @@ def test_the_sums_for_each_size(open_explorer):
         rows = [row.locator("td").all_inner_texts() for row in view.locator("table tbody tr").all()]
         ratio = f"{positions**2 / 197**2:.1f}" if patch != 16 else "1"
         assert [row[1] for row in rows] == [f"{side}", f"{side**2}", f"{patch * patch * 3:,}", f"{positions}", f"{positions**2:,}", ratio]
-    assert f"{positions} positions in place of 197" in view.page.locator(".explorer__see p").text_content() and round(float(ratio)) == 16
+    assert f"{positions} positions instead of 197" in view.page.locator(".explorer__see p").text_content() and round(float(ratio)) == 16
 
 
 def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):

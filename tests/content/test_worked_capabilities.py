@@ -41,6 +41,8 @@ def test_patches():
 def test_detr_cells():
     wide, high = 640 // 32, 480 // 32
     says(rf"{wide} \cdot {high} = {wide * high}", "the cells of the coarse map")
+    wide, high = -(-800 * 640 // 480 // 32), -(-800 // 32)  # a cell that is begun counts
+    says(rf"{wide} \cdot {high} = {wide * high}", "the cells of the enlarged picture")
 
 
 def test_sound():
@@ -53,6 +55,8 @@ def test_sound():
     says(f"| {SECONDS} · {per_second} | {frames:,} |", "the frames")
     says(f"| {frames:,} / {STRIDE} | {places:,} |", "the positions")
     says(f"| {SECONDS} s / {places:,} | {milliseconds} ms |", "the time of a position")
+    says("3 + 2 = 5 frames, which cover 4 · 10 + 25 = 65 ms", "what one vector sees")
+    assert 3 + (3 - 1) == 5 and (5 - 1) * HOP_MS + 25 == 65, f"{PAGE}: two convolutions of width 3 see five frames"
     six = 6 * 1000 // milliseconds
     says(f"A six-second question is {six} positions of sound and {places - six:,} of padding", "the six seconds")
     says(
@@ -73,6 +77,8 @@ def test_llava_positions():
     says(rf"{side} \cdot {side} = {side * side}", "LLaVA's patch vectors")
     says(f"a question of 12 tokens the language model reads {side * side + 12} positions", "the joined sequence")
     says(f"LLaVA's language model gets {side * side} vectors", "the vectors in the misconception")
+    later = 336 // 14
+    says(rf"{later} \cdot {later} = {later * later}", "the vectors of LLaVA-1.5")
 
 
 def test_photo():
@@ -84,14 +90,14 @@ def test_photo():
 def test_try_it():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, PATCH // 2)
     says(
-        f"{large} positions in place of {small}, and scores belong to pairs of positions, {large**2:,} in place of {small**2:,}",
-        "what there was to see",
+        f"{large} positions instead of {small}, and scores belong to pairs of positions, {large**2:,} instead of {small**2:,}",
+        "what you saw",
     )
     assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; correct it"
     says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH**2 * COLORS} |", "the row of ViT in Try it")
     says(f"| a patch of 8 × 8 pixels | ? + 1 | {8**2 * COLORS} |", "the row of the halved patches in Try it")
     frames = SECONDS * 1000 // HOP_MS
-    says(f"| two frames of 10 ms | {frames // STRIDE:,} | {STRIDE} · {BANDS} |", "the row of Whisper in Try it")
+    says(f"| 20 ms of sound | {frames // STRIDE:,} | 5 · {BANDS}, overlapping |", "the row of Whisper in Try it")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +105,7 @@ def test_try_it():
     [
         ("capabilities-vit-384", str(positions(384, PATCH))),
         ("capabilities-half-patch", f"{(positions(PIXELS, 8) / positions(PIXELS, PATCH)) ** 2:.1f}"),
+        ("capabilities-sky-rows", str(PIXELS // PATCH)),
         ("capabilities-whisper-short", str(SECONDS * 1000 // HOP_MS // STRIDE)),
     ],
 )

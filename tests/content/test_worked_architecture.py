@@ -219,7 +219,10 @@ def test_quantization():
     stored = np.round(weights / step)
     says(f"| stored | {cells(stored, None)} |", "the codes")
     says(f"| read back | {cells(stored * step, 2)} |", "what is read back")
-    parameters = 6.74e9
+    d, width, vocabulary = 4096, 11008, 32000
+    exact = 32 * (4 * d * d + 3 * d * width + 2 * d) + 2 * vocabulary * d + d  # blocks, tables for input and output, last norm
+    parameters = round(exact, -7)
+    says(f"Llama 2 7B has {parameters / 1e9:.2f} billion parameters", "Llama 2 7B's parameters")
     says(f"At 16 bits they fill {parameters * 2 / 1e9:.1f} GB, at 4 bits {parameters / 2 / 1e9:.1f} GB", "Llama 2 7B")
     says(f"Llama 2 7B's weights | {parameters * 2 / 1e9:.1f} GB | {parameters / 2 / 1e9:.1f} GB |", "the same in the table")
     says(f"Its weights fill about {parameters * 2 / 1e9:.1f} GB", "the same where the chats are")

@@ -57,7 +57,7 @@ def test_gpt2_small():
     says(f"Sum: {blocks + tables:,}.", "the sum")
     per_block = (3 + 1 + 4 + 1) + 2 * 2  # biases of query-key-value, output, up, down; two norms, scale and shift
     rest = per_block * d * layers + 2 * d
-    says(f"{per_block}·d a block and 2·d at the end, {rest:,}.", "biases and norms")
+    says(f"{per_block}·d per block and 2·d at the end, {rest:,}.", "biases and norms")
     says(f'the "{(blocks + tables + rest) // 10**6}M" of its name', "all parameters")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert blocks + tables + rest == shapes["GPT-2"]["parameters"], f"{PAGE}: the count of GPT-2 by hand isn't the library's"

@@ -494,8 +494,8 @@ def test_without_javascript_there_are_complete_lists_that_print_as_exam_sheets(o
     text = " ".join(" ".join(side.extract_text().split()) for side in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
     questions, _, solutions = text.partition(" Solutions ")
     for part, wanted, unwanted in (
-        (questions, "Somebody trains a model on", "Nothing reverses the order."),
-        (solutions, "Nothing reverses the order.", "Somebody trains a model on"),
+        (questions, "Two decoders learn from the same text", "B's training is the easier one"),
+        (solutions, "B's training is the easier one", "Two decoders learn from the same text"),
         (questions, ". LoRA", "Show the answer"),
     ):
         assert wanted in part and unwanted not in part

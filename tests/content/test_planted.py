@@ -128,7 +128,7 @@ def test_parts_in_another_order(root):
 def test_too_few_questions_misconceptions_figures_words_and_sources(root):
     text = (root / ATTENTION).read_text(encoding="utf-8")
     text = re.sub(r"/// (question|misconception|figure)\b.*?\n///\n", "", text, flags=re.DOTALL)
-    start, end = text.index("\n## ", text.index("## In short") + 5), text.index("## Try it")
+    start, end = text.index("\n## ", text.index("## In short") + 5), text.index("## In code")
     (root / ATTENTION).write_text(re.sub(r"\[@[^\]]*\]", "", text[:start] + "\n\n" + text[end:]), encoding="utf-8")
     findings = anatomy.check(root)
     found(findings, rf"^{ATTENTION}:\d+: 'Check yourself' holds 0 /// question blocks\. Write {anatomy.OUTLINE.questions} or more")
@@ -292,18 +292,18 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
             None,
         ),
         (
-            'A query from "rouge" with the keys of "the", "red" and "car"',
+            'The query of "red" with the keys of "the", "red" and "car"',
             "Both of the above",
             "the option 'Both of the above' of the question 'attention-which-query' depends",
         ),
         (
-            'A query from "rouge" with the keys of "the", "red" and "car"',
+            'The query of "red" with the keys of "the", "red" and "car"',
             "None of these.",
             "the option 'None of these.' of the question .* Write out what it says",
         ),
-        ('A query from "rouge" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
+        ('The query of "red" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
         (
-            'A query from "rouge" with the keys of "the", "red" and "car"',
+            'The query of "red" with the keys of "the", "red" and "car"',
             "The first of the words is compared with both of the others",
             None,
         ),

@@ -34,7 +34,8 @@ def test_layer_norm():
 def test_parameters_of_a_block():
     d = 4
     attention, up, down = 4 * d * d, d * 4 * d, 4 * d * d
-    says(f"{d}·{d} = {d * d} numbers: {attention}.", "the attention's parameters")
+    says(f"a weight for each pair, {d}·{d} = {d * d}.", "a table's parameters")
+    says(f"That makes {attention}.", "the attention's parameters")
     says(f"{d}·{4 * d} = {up} up and {4 * d}·{d} = {down} down: {up + down}.", "the feed-forward parameters")
     total = attention + up + down
     says(f"Together {total}, which is {total // d**2}·d²", "the block's parameters")
@@ -48,6 +49,7 @@ def test_parameters_of_a_block():
 def test_gpt2_small():
     layers, d, vocabulary, positions = 12, 768, 50257, 1024
     says(f"{layers} blocks, d = {d}, V = {vocabulary:,} and {positions:,} positions", "GPT-2's shape")
+    says(f"{layers} blocks and d = {d}.", "GPT-2's shape on the main path")
     blocks = 12 * layers * d**2
     tables = (vocabulary + positions) * d
     says(f"12·{layers}·{d}² = {blocks:,}", "the blocks")
@@ -55,8 +57,11 @@ def test_gpt2_small():
     says(f"Sum: {blocks + tables:,}.", "the sum")
     per_block = (3 + 1 + 4 + 1) + 2 * 2  # biases of query-key-value, output, up, down; two norms, scale and shift
     rest = per_block * d * layers + 2 * d
-    says(f"{per_block}·d a block and 2·d at the end, {rest:,}.", "biases and norms")
-    says(f'it is {blocks + tables + rest:,}, the "{(blocks + tables + rest) // 10**6}M"', "all parameters")
+    says(f"{per_block}·d per block and 2·d at the end, {rest:,}.", "biases and norms")
+    says(f'the "{(blocks + tables + rest) // 10**6}M" of its name', "all parameters")
+    shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
+    assert blocks + tables + rest == shapes["GPT-2"]["parameters"], f"{PAGE}: the count of GPT-2 by hand isn't the library's"
+    assert 0.65 < blocks / (blocks + tables + rest) < 0.69, f"{PAGE}: the blocks' matrices are no longer two thirds"
 
 
 def test_masks():
@@ -78,12 +83,13 @@ def test_kv_cache():
         f"$L$ = {layers}, $h_{{kv}}$ = {kv_heads}, $d_{{\\mathrm{{head}}}}$ = {d_head} and reads up to {tokens:,}",
         "the shape of Llama 2 7B",
     )
-    says(f"2 · {layers} · {kv_heads} · {d_head} · 2 = {token:,} bytes a token", "the cache of a token")
+    says(f"2 · {layers} · {kv_heads} · {d_head} · 2 = {token:,} bytes per token", "the cache of a token")
     assert token * 2 == MIB, f"{PAGE}: a token's cache is no longer half a MiB; change the words"
     says(f"a MiB is {MIB:,} bytes", "the size of a MiB")
     total = kv_cache(layers, tokens, kv_heads, d_head)
     says(f"{token:,} · {tokens:,} = {total:,} bytes = {total / GIB:.0f} GiB", "the cache of a text")
-    says(f"Sixteen users at full length need {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
+    says(f"That is one full chat; sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
+    says(f"Their chats fill another {16 * total / GIB:.0f} GiB", "the same at the start")
 
 
 def test_question_kv_mistral():
@@ -114,9 +120,109 @@ def test_try_it():
     says(f"the attention scores with n², from {12 * 12 * 3**2:,} to {12 * 12 * 300**2:,}", "Try it: the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
-    says(f"it is {shapes['GPT-2']['parameters']:,}, the", "the count of GPT-2 by hand")
     english, words = 3, ["the", "red", "car", "la", "voiture", "rouge"]
     sees = {"BERT": lambda i, j: True, "GPT": lambda i, j: j <= i, "T5": lambda i, j: j < english if i < english else j <= i}
     for name, may in sees.items():
         red, voiture = (", ".join(word for j, word in enumerate(words) if may(i, j)) for i in (1, 4))
         says(f"| {name} | {red} | {voiture} |", f"Try it: the row of {name}")
+
+
+def test_predicted_scores():
+    ten, twenty = (12 * 12 * n**2 for n in (10, 20))
+    says(f"For a text of 10 tokens it computes {ten:,} attention scores", "architecture-predict-scores")
+    assert numbers("architecture-predict-scores") == [twenty, 2 * ten, ten], f"{PAGE}: correct architecture-predict-scores"
+
+
+def test_rotary_positions():
+    def score(m, n, degrees=30):
+        """Query and key (1, 0), each rotated by its position, multiplied."""
+        turned = [np.array([np.cos(np.radians(degrees * p)), np.sin(np.radians(degrees * p))]) for p in (m, n)]
+        return float(turned[0] @ turned[1])
+
+    says(f"At positions 2 and 1 they end up 30° apart, and their dot product is cos 30° = {score(2, 1):.3f}", "one step apart")
+    says(f"At positions 7 and 6 it is {score(7, 6):.3f} again. At positions 3 and 1 it is cos 60° = {score(3, 1):.1f}", "elsewhere")
+    config = json.loads((ROOT / "docs/assets/models/pocket-gpt/config.json").read_text(encoding="utf-8"))
+    n, d = config["n_positions"], config["n_embd"]
+    says(f"pocket-gpt has {n} positions of {d} numbers, {n * d:,} in all", "pocket-gpt's table of positions")
+    says(f"pocket-gpt's table of positions | {n * d:,} numbers", "the same in the table")
+    says(f"learned numbers per norm, d = {d} | {2 * d} | {d} |", "the numbers of a norm")
+
+
+def test_rms_norm():
+    x = np.array([1.0, 3.0])
+    root = np.sqrt((x**2).mean())
+    y = x / root
+    says(f"the mean square is (1 + 9) / 2 = {(x**2).mean():.0f}, its root {root:.3f}, and the result ({y[0]:.3f}, {y[1]:.3f})", "RMSNorm")
+
+
+def test_gated_feed_forward():
+    numbers_, gates = np.array([3, 3]), np.array([0.5, 0])
+    made = numbers_ * gates
+    says(f"gives (3, 3) and the gates are (0.5, 0), then ({made[0]:.1f}, {made[1]:.0f}) goes on", "the gates")
+    d = 4096
+    says(
+        f"d = {d:,} gives {8 * d / 3:,.0f}; the model has {-(-8 * d // 3 // 256) * 256:,}, the next multiple of 256, and not {4 * d:,}",
+        "Llama",
+    )
+    says(f"its width in Llama 7B | {4 * d:,} | {-(-8 * d // 3 // 256) * 256:,} |", "the same in the table")
+
+
+def test_sliding_window():
+    token, window, tokens = kv_cache(32, 1, 8, 128), 4096, 32768
+    says(f"a token takes {token:,} bytes", "Mistral's cache of a token")
+    says(
+        f"For {tokens:,} tokens that is {tokens * token / GIB:.0f} GiB; with the window it stops at {window * token / GIB:.1f} GiB",
+        "its cache",
+    )
+    says(f"cache for {tokens:,} tokens | {tokens * token / GIB:.0f} GiB | {window * token / GIB:.1f} GiB |", "the same in the table")
+    says(f"32 · {window:,} = {32 * window:,} tokens", "how far information travels")
+
+
+def test_latent_attention():
+    own, latent = kv_cache(61, 1, 128, 128), 61 * (512 + 64) * 2
+    says(f"2 · 61 · 128 · 128 · 2 = {own:,} bytes", "keys and values for each head")
+    says(f"61 · 576 · 2 = {latent:,} bytes, {own / latent:.0f} times less", "the short vector")
+    says(f"DeepSeek-V3's cache per token | {own:,} bytes | {latent:,} bytes |", "the same in the table")
+    says(f"takes {kv_cache(126, 1, 8, 128):,} by the same source", "Llama 3.1 405B: 126 layers, 8 sets")
+
+
+def test_mixture_of_experts():
+    d, experts, picked = 4, 8, 2
+    attention, expert, router = 4 * d * d, 8 * d * d, d * experts
+    says(f"The router scores the {experts} experts with {d}·{experts} = {router} weights", "the router")
+    says(f"{attention} + {experts}·{expert} + {router} = {attention + experts * expert + router:,} parameters", "total")
+    says(f"{attention} + {picked}·{expert} + {router} = {attention + picked * expert + router}", "active")
+
+
+def test_implied_utilization():
+    active, total, tokens, hours, best = 37e9, 671e9, 14.8e12, 2.664e6, 989e12
+    flops, seconds = 6 * active * tokens, hours * 3600
+    assert abs(flops - 3.29e24) < 0.005e24 and abs(seconds - 9.59e9) < 0.005e9
+    says("| 6 · 37·10⁹ · 14.8·10¹² | 3.29·10²⁴ FLOPs |", "the work")
+    says("| 2.664·10⁶ hours · 3,600 | 9.59·10⁹ seconds |", "the time")
+    says(f"| FLOPs per second | {flops / seconds / 1e12:.0f}·10¹² |", "the speed")
+    says(f"| of 989·10¹² at best | {flops / seconds / best:.0%} |", "the share")
+    says(f"would have run at {6 * total * tokens / seconds / best:.0%} of their best", "the share with all parameters")
+    assert f"{385 / 989:.0%}" == "39%" and round(432 / 0.4373, -1) == 990, f"{PAGE}: the authors' speed, share and best no longer fit"
+
+
+def test_quantization():
+    weights = np.array([0.62, -0.31, 0.05, -0.93])
+    step = np.abs(weights).max() / 7
+    says(f"so a step is 0.93 / 7 = {step:.3f}", "the step")
+
+    def cells(values, digits):
+        return " | ".join(f"{value:.0f}" if digits is None else f"{value:.{digits}f}" for value in values).replace("-", "−")
+
+    in_steps = cells(weights[:3] / step, 2) + " | −7"
+    says(f"| in steps | {in_steps} |", "the weights in steps")
+    stored = np.round(weights / step)
+    says(f"| stored | {cells(stored, None)} |", "the codes")
+    says(f"| read back | {cells(stored * step, 2)} |", "what is read back")
+    d, width, vocabulary = 4096, 11008, 32000
+    exact = 32 * (4 * d * d + 3 * d * width + 2 * d) + 2 * vocabulary * d + d  # blocks, tables for input and output, last norm
+    parameters = round(exact, -7)
+    says(f"Llama 2 7B has {parameters / 1e9:.2f} billion parameters", "Llama 2 7B's parameters")
+    says(f"At 16 bits they fill {parameters * 2 / 1e9:.1f} GB, at 4 bits {parameters / 2 / 1e9:.1f} GB", "Llama 2 7B")
+    says(f"Llama 2 7B's weights | {parameters * 2 / 1e9:.1f} GB | {parameters / 2 / 1e9:.1f} GB |", "the same in the table")
+    says(f"Its weights fill about {parameters * 2 / 1e9:.1f} GB", "the same where the chats are")

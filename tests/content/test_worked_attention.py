@@ -1,5 +1,6 @@
 """Recomputes the worked numbers of docs/how-transformers-work/attention.md from their inputs."""
 
+import itertools
 import json
 
 import numpy as np
@@ -34,29 +35,28 @@ UNMASKED = softmax(SCALED)
 def test_inputs():
     for word, q, k, v in zip(WORDS, Q, K, V, strict=True):
         says(f"| {word} | {row(q, 0)} | {row(k, 0)} | {row(v, 0)} |", f"the table's row of {word}")
-    for word, query in CROSS.items():
-        says(f"{row(query, 0)} for *{word}*", f"the query of {word}")
+        says(f"| *{word}* | {row(k, 0)} | {row(v, 0)} |", f"the first table's row of {word}")
+    says(f"| {' | '.join(row(query, 0) for query in CROSS.values())} |", "the queries of la, voiture and rouge")
+    assert CROSS["rouge"] == tuple(Q[2]), f"{PAGE}: the numbers of rouge are no longer those of car; correct 'Car asks as rouge did'"
 
 
 def test_scores():
-    says(r" \\ ".join(" & ".join(map(str, line)) for line in Q @ K.T), "the matrix of scores")
-    terms = " + ".join(f"{q}·{k}" for q, k in zip(Q[1], K[2], strict=True))
-    says(f"{terms} = {Q[1] @ K[2]}", "the score of red on car")
+    terms = " + ".join(f"{q}·{k}" for q, k in zip(CROSS["rouge"], K[1], strict=True))
+    says(f"{terms} = {np.array(CROSS['rouge']) @ K[1]}. All three are {row(K @ CROSS['rouge'], 0)}", "the scores of rouge")
+    says(f"*red* scores the three words {row((Q @ K.T)[1], 0)}", "the scores of red")
 
 
 def test_scaling_and_mask():
     says(f"√2 = {np.sqrt(2):.3f}", "the divisor")
-    says(f"{row((Q @ K.T)[2], 0)}, becomes {row(SCALED[2], 2)}", "the scaled row of car")
+    says(f"{row((Q @ K.T)[2], 0)} become {row(SCALED[2], 2)}", "the scaled scores of rouge")
     says(f"{row(SCALED[1], 2)}, becomes {row(np.where(FUTURE, -np.inf, SCALED)[1], 2)}", "the masked row of red")
 
 
 def test_softmax():
     a, b, c = np.exp(SCALED[2])
-    says(f"{a:.3f}, {b:.3f} and {c:.0f} add up to {a + b + c:.3f}", "the softmax of car")
-    says(f"the weights {row(WEIGHTS[2], 3)}", "the weights of car")
-    a, b = np.exp(SCALED[1][:2])
-    says(f"*red*: {a:.0f}, {b:.3f} and", "the powers of red")
-    says(f"give {row(WEIGHTS[1], 3)}", "the weights of red")
+    says(f"{a:.3f}, {b:.3f} and {c:.0f} add up to {a + b + c:.3f}", "the softmax of rouge")
+    says(f"the weights {row(WEIGHTS[2], 3)}", "the weights of rouge")
+    says(f"the weights of *red* become {row(WEIGHTS[1], 3)}", "the weights of red")
     assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), (
         f"{PAGE}: the rounded weights no longer add up to 1, though the page invites to check it; choose other inputs"
     )
@@ -65,8 +65,7 @@ def test_softmax():
 def test_output():
     out = WEIGHTS @ V
     terms = " + ".join(f"{w:.3f}·{row(v, 0)}" for w, v in zip(WEIGHTS[2], V, strict=True))
-    says(f"{terms} = {row(out[2], 2)}", "the output of car")
-    says(f"*the* {row(out[0], 2)}, *red* {row(out[1], 2)}", "the outputs of the and red")
+    says(f"{terms} = {row(out[2], 2)}", "the output of rouge")
 
 
 def test_figures_in_words():
@@ -85,7 +84,7 @@ def test_figures_in_words():
 
 
 def test_without_mask():
-    says(f"*red* gives {UNMASKED[1, 2]:.3f} to *car*", "the weight without the mask")
+    says(f"*car* gets the weight {UNMASKED[1, 2]:.3f}", "the weight without the mask")
     zero = softmax(np.where(FUTURE, 0, SCALED))
     says(f"give {zero[1, 2]:.3f} to *car*", "the weight with a score of 0 in place of the mask")
     says(f"the row of *red* would add up to {UNMASKED[1, :2].sum():.3f}", "the sum of a row masked after the softmax")
@@ -93,10 +92,17 @@ def test_without_mask():
 
 def test_without_scaling():
     raw = softmax((Q @ K.T).astype(float))
-    says(f"*red* {raw[2, 1]:.3f} in place of {WEIGHTS[2, 1]:.3f}", "the weight without the scaling")
+    says(f"*red* {raw[2, 1]:.3f} instead of {WEIGHTS[2, 1]:.3f}", "the weight without the scaling")
+    coins = [sum(fall) for fall in itertools.product([1, -1], repeat=4)]
+    ways = [(coins.count(total), total) for total in (4, 2, 0, -2, -4)]
+    names = {1: "one", 4: "four", 6: "six"}
+    told = [f"{names[n]} {'gives' if n == 1 else 'give'} {total}".replace("-", "−") for n, total in ways]
+    says(f"Of the {len(coins)} ways they can fall, {', '.join(told[:-1])} and {told[-1]}", "four coins")
+    mean = np.mean(np.square(coins))
+    says(f"({' + '.join(f'{n}·{total**2}' for n, total in ways)}) / {len(coins)} = {mean:.0f}", "the mean of their squares")
     d_k = 64
     spread = np.sqrt(d_k)
-    says(f"√{d_k} = {spread:.0f}", "the spread of a dot product")
+    says(f"With {d_k} coins it is about √{d_k} = {spread:.0f}", "the spread of a dot product")
     p_raw, p = softmax(np.array([spread, 0.0])), softmax(np.array([1.0, 0.0]))
     says(f"{p_raw[0]:.4f} and {p_raw[1]:.4f}", "the unscaled weights")
     says(f"{p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
@@ -114,11 +120,34 @@ def test_without_scaling():
 
 def test_price():
     n, heads, size = 4096, 32, 2
-    says(f"{len(WORDS) ** 2} for three words, {n**2:,} for {n:,}", "the number of scores")
+    says(f"{len(WORDS) ** 2} for three words and {n**2:,} for {n:,}", "the number of scores")
     says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
     says(f"From word 1 to word 100, information passes through {100 - 1} steps", "the recurrent path")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
+
+
+def test_length_of_values():
+    lengths = np.linalg.norm(V, axis=1)
+    weights, parts = WEIGHTS[2], WEIGHTS[2] * lengths
+    says(f"*the* has the weight {weights[0]:.3f} and *car* itself {weights[2]:.3f}, about four times less", "two weights")
+    says(f"the length √2 = {lengths[0]:.2f}, and that of *car*, (0, 4), the length {lengths[2]:.0f}", "two lengths")
+    says(f"Weight times length gives {parts[0]:.2f} and {parts[2]:.2f}", "two contributions")
+    assert 3.8 < weights[0] / weights[2] < 4.2 and 1.4 < parts[0] / parts[2] < 1.6, f"{PAGE}: How long is the value? Correct the ratios"
+
+
+def test_first_step_sees_the_start_mark_only():
+    weights = json.loads((ROOT / "lab/results/attention-example.json").read_text(encoding="utf-8"))["weights"]
+    heads = [head for layer in (0, 1) for head in weights[f"decoder.{layer}.attention"]]
+    assert len(heads) == 8 and all(head[0] == [1, 0, 0, 0] for head in heads), f"{PAGE}: attention-predict-first-step says 1 in eight heads"
+
+
+def test_one_head_off_changes_nothing_in_the_red_car():
+    off = json.loads((ROOT / "lab/results/attention-example.json").read_text(encoding="utf-8"))["off"]
+    (red,) = [item for item in off if item["english"] == "the red car"]
+    assert red["french"] == "la voiture rouge" and "decoder.1.cross.0" not in red["changed"], (
+        f"{PAGE}: attention-predict-head-off says that the translation stays the same; correct it"
+    )
 
 
 def test_try_it():
@@ -126,8 +155,8 @@ def test_try_it():
     assert np.allclose(swapped[0], WEIGHTS[0]), f"{PAGE}: Try it says that the row of the stays as it is; correct it"
     gains = [WORDS[column] for column in (swapped - WEIGHTS)[1:].argmax(axis=1)]
     assert gains == ["the", "car"], f"{PAGE}: Try it says which word gains in the rows of red and car; correct it"
-    says(f"*the* gains and has {swapped[1, 0]:.3f} in place of {WEIGHTS[1, 0]:.3f}", "Try it: the row of red")
-    says(f"*car* itself gains and has {swapped[2, 2]:.3f} in place of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
+    says(f"*the* gains and has {swapped[1, 0]:.3f} instead of {WEIGHTS[1, 0]:.3f}", "Try it: the row of red")
+    says(f"*car* itself gains and has {swapped[2, 2]:.3f} instead of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
     for word, weights, output in zip(WORDS, WEIGHTS, WEIGHTS @ V, strict=True):
         says(f"| *{word}* | {' | '.join(row(weights, 3)[1:-1].split(', '))} | {row(output, 2)} |", f"Try it: the row of {word}")
 

@@ -156,7 +156,7 @@ def plant(root):
         encoding="utf-8",
     )
     replace(root / "docs/index.md", "/// contents\n///", "1. [What is NLP?](nlp-and-llms/what-is-nlp.md)")
-    question = re.search(r"^    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE).group(1)
+    question = re.search(r"^/// question\n    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE).group(1)
     append(
         root / "docs/how-transformers-work/architecture.md",
         f"/// question\n    id: {question}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///",

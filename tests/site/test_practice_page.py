@@ -104,12 +104,16 @@ def test_a_reworded_and_moved_question_is_the_same_card_and_the_others_stay(plan
     text = (root / PAGE).read_text(encoding="utf-8")
     start = text.index("/// question\n    id: attention-mask-late")
     end = text.index("\n///\n", start) + 5
-    block = text[start:end].replace("Somebody trains a model", "A model is trained").replace("- [x] It writes badly", "- [x] Badly")
+    block = (
+        text[start:end]
+        .replace("Two decoders learn from", "Two models are trained on")
+        .replace("- [x] B has the lower error", "- [x] B errs less")
+    )
     (root / PAGE).write_text(text[:start] + text[end:] + "\n" + block, encoding="utf-8")
     after = cards_of()
     assert set(after) == set(built_cards)
-    assert "A model is trained" in after["question/attention-mask-late"].text_content()
-    assert "A model is trained" not in built_cards["question/attention-mask-late"].text_content()
+    assert "Two models are trained on" in after["question/attention-mask-late"].text_content()
+    assert "Two models are trained on" not in built_cards["question/attention-mask-late"].text_content()
 
 
 def test_a_term_without_a_section_is_refused(planted):

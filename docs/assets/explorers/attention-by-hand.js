@@ -198,7 +198,7 @@ class AttentionByHand extends Explorer {
       svg("g", {}, ...left.childNodes), svg("g", { transform: `translate(${wide} 0)` }, ...right.childNodes));
   }
 
-  /** The five steps of the page for one row. */
+  /** The steps of the page for one row. */
   showSums(at, { q, k, v, scale, mask }) {
     const { scores, scaled, masked, powers, sum, weights, output } = this.result[at], word = WORDS[at];
     const dots = k.map((key, column) => strings.dot(word, WORDS[column], q[at].map((value, place) =>

@@ -77,7 +77,8 @@ def test_share_seen_once():
     says(f"Cleo, Dan or Eve, {once} times in {len(statements)}. ", "how often the last statement is about somebody new")
     says(f"So {once}/{len(statements)} is a good guess for it, too", "the Good-Turing estimate")
     says(f"{share} × {DAYS - 1}/{DAYS} = {wrong:.4f}", "the share of false statements")
-    assert SOURCE.count(f"{wrong:.4f}") >= 3, f"docs/{PAGE}: formula, figure and misconception all say {wrong:.4f}"
+    assert SOURCE.count(f"{wrong:.4f}") >= 2, f"docs/{PAGE}: formula and figure both say {wrong:.4f}"
+    says("three of ten cases", "the misconception's share")
     says(f"{wrong:.4f} is a wrong date and {right:.4f} is the right date", "the split in the figure's text")
 
 

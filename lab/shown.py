@@ -28,6 +28,7 @@ SORTED = (
     "not an animal",
     "a mouse",
     "a mouse for a computer",
+    "a cat for a computer",
     "a hot dog with mustard",
     "a machine that sells drinks",
     "a drink sold by a machine",

@@ -80,7 +80,7 @@ def test_what_the_page_on_challenges_says_comes_true(open_explorer):
     field, status = view.get_by_label("Text for the model"), view.get_by_role("status")
     expect(field).to_have_value("a mouse for a computer")
     found = {one["text"]: one for one in FOUND["classification"]["more"]}
-    for text in ("a mouse for a computer", "a hot dog with mustard", "a drink sold by a machine"):
+    for text in ("a mouse for a computer", "a cat for a computer", "a hot dog with mustard", "a drink sold by a machine"):
         field.fill(text)
         answers(view, "pocket-bert-categories", found[text])
     choose(view, "Translation")

@@ -8,7 +8,6 @@ from checks import giveaways
 KNOWN = {
     ("docs/how-transformers-work/attention.md", "giveaway-absolutes"),
     ("docs/how-transformers-work/transfer-learning.md", "giveaway-absolutes"),
-    ("docs/nlp-and-llms/challenges.md", "giveaway-place"),
     ("docs/transformer-capabilities/capabilities.md", "giveaway-place"),
     ("docs/transformer-capabilities/pipeline-function.md", "giveaway-absolutes"),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import io
 import itertools
 import math
@@ -54,7 +53,7 @@ def test_trees_are_catalan_numbers():
     catalan = [math.comb(2 * k, k) // (k + 1) for k in range(1, 7)]
     assert [trees(k) for k in range(6)] == catalan
     says(f"With three phrases there are {trees(3)}, with four {trees(4)}", "the number of trees")
-    says(f"the trees for four phrases are {trees(4)}", "the number of trees in the misconception")
+    says(f"four phrases have {trees(4)} trees", "the number of trees in the misconception")
     says(f"2 + 3 = {trees(2)} trees", "the count by hand")
 
 
@@ -82,16 +81,11 @@ def test_try_it():
 
 
 def test_child_and_model():
-    by_13 = 7_000_000 * 13
-    says(f"{by_13 // 10**6} million by age 13", "the words that a child hears")
-    times = 2e12 / by_13
-    assert 21_500 < times < 22_000, f"'nearly 22,000 times' is {times:,.0f}; correct the page"
-    says("nearly 22,000 times as many", "the ratio of tokens to words")
-
-
-def test_dates():
-    apart = datetime.date(2026, 4, 3) - datetime.date(2026, 3, 4)
-    says(f"{apart.days} days apart", "4 March to 3 April")
+    by_12 = 7_000_000 * 12
+    says(f"7 · 12 = {by_12 // 10**6} million by age 12", "the words that a child hears")
+    times = 2e12 / by_12
+    assert 23_500 < times < 24_000, f"'nearly 24,000 times' is {times:,.0f}; correct the page"
+    says("nearly 24,000 times as many", "the ratio of tokens to words")
 
 
 def test_company():
@@ -103,7 +97,7 @@ def test_company():
         dot = int(np.dot(COMPANY["hot"], COMPANY[other]))
         says(f"- hot and {other}: ({terms}) / (3·3) = {dot}/9 = {cosine('hot', other):.2f}", f"the cosine of hot and {other}")
     assert cosine("hot", "cold") == cosine("hot", "warm") > cosine("hot", "car")
-    says(f'"hot" and "cold" have cosine {cosine("hot", "cold"):.2f}, the same as "hot" and "warm"', "the cosine in the misconception")
+    says(f'"hot" and "cold" have a cosine of {cosine("hot", "cold"):.2f}', "the cosine in the misconception")
 
 
 def test_guessing():

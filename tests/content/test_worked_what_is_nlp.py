@@ -36,10 +36,8 @@ def test_tokens_and_tags():
     tokens = SENTENCE.replace(".", " .").split()
     assert len(tokens) == len(TAGS), f"{PAGE}: one tag a token in the worked example"
     says(f"cut into {len(tokens)} tokens", "the number of tokens")
-    says(f"{len(tokens) - 1} words and a full stop, {len(tokens)} tokens", "the number of words and tokens")
+    says(f"{len(tokens) - 1} words and a period, {len(tokens)} tokens", "the number of words and tokens")
     outside = TAGS.count("O")
-    inside = len(TAGS) - outside
-    says(f"{inside} tokens in names and {outside} outside make {len(tokens)}", "the check under the tags")
     says(f"{outside} of {len(tokens)}, or {outside / len(tokens):.0%}", "the share of O")
     for token, tag in zip(tokens, TAGS):
         assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), f"{PAGE}: the list by hand should tag {token} as {tag}"

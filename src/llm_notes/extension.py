@@ -14,7 +14,8 @@ from llm_notes.checks.safety import SafeCharacters, Safety
 from llm_notes.checks.white_space import WhiteSpace
 from llm_notes.markup.cells import Cells
 from llm_notes.markup.citations import CitationFootnotes, CitationMark
-from llm_notes.markup.formulas import Formulas
+from llm_notes.markup.commonmark import CommonMark
+from llm_notes.markup.formulas import Formulas, by_pandocs_rule
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
@@ -39,9 +40,12 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
         md.preprocessors.register(ExampleSources(md, results), "llm_notes_examples", 180)
         md.preprocessors.register(PracticeCards(md), "llm_notes_practice", 175)
+        md.preprocessors.register(CommonMark(md), "llm_notes_commonmark", 172)
+        md.parser.blockprocessors["olist"].LAZY_OL = False  # a list may begin with 3
         for block in all_blocks().values():
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
+        by_pandocs_rule(md)
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
         md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
         md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)

@@ -2,6 +2,7 @@
 
 import re
 
+INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
 
 

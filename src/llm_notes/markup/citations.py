@@ -15,11 +15,10 @@ from llm_notes import strings
 from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import going_on
 from llm_notes.content import bibliography
-from llm_notes.content.lines import prose_lines
+from llm_notes.content.lines import INLINE_CODE, prose_lines
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
-INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 BIBLIOGRAPHY = "references.bib"
 
 

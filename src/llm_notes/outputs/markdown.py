@@ -12,10 +12,10 @@ from pathlib import Path
 from llm_notes import strings
 from llm_notes.blocks.fences import all_blocks, find_fences
 from llm_notes.content import bibliography
-from llm_notes.content.lines import CODE_FENCE, code_lines
+from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
 from llm_notes.content.pages import HEADING, Page, address_of, read_page, target_of
 from llm_notes.content.source import Source
-from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, INLINE_CODE, citations, footnote, keys
+from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, citations, footnote, keys
 from llm_notes.markup.inline_results import as_shown
 from llm_notes.markup.plain import numbered
 

@@ -7,6 +7,7 @@ from llm_notes import strings
 from llm_notes.blocks.example import ExampleSources
 from llm_notes.blocks.fences import BlockCheck, all_blocks
 from llm_notes.blocks.practice import PracticeCards
+from llm_notes.checks.dialects import Dialects
 from llm_notes.checks.files import Files
 from llm_notes.checks.front_matter import FrontMatter
 from llm_notes.checks.limits import Limits
@@ -20,6 +21,7 @@ from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
 from llm_notes.markup.inline_results import InlineResults
 from llm_notes.markup.reading_time import ReadingTime
+from llm_notes.markup.tasks import Tasks
 
 
 class NotesExtension(BlocksExtension):
@@ -35,6 +37,7 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
         md.preprocessors.register(characters, "llm_notes_characters", 220)
+        md.preprocessors.register(Dialects(md), "llm_notes_dialects", 215)
         md.preprocessors.register(results, "llm_notes_results", 210)
         md.preprocessors.register(BlockCheck(md), "llm_notes_check", 200)
         md.preprocessors.register(CitationFootnotes(md, footnotes), "llm_notes_footnotes", 190)
@@ -46,6 +49,7 @@ class NotesExtension(BlocksExtension):
             block_mgr.register(block, self.getConfigs())
         md.inlinePatterns.register(CitationMark(footnotes), "llm_notes_citation", 176)
         by_pandocs_rule(md)
+        md.treeprocessors.register(Tasks(md), "llm_notes_tasks", 25)  # text is read at 20
         md.treeprocessors.register(Formulas(md), "llm_notes_formulas", 12)
         md.treeprocessors.register(GlossaryLinks(md), "llm_notes_glossary", 10)
         md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)

@@ -95,7 +95,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
         if last == "formula" or before and not MARKER.match(text):
             result.apart()
         if end > index + 1:  # code, a formula, raw HTML
-            if last == "table" or formula and last not in ("block", "head"):
+            if last in ("table", "quote") or formula and last not in ("block", "head"):
                 result.apart()
             result.lines += _moved(lines, range(index, end), base, out, result)
             last, index = "formula" if formula else "other", end
@@ -254,4 +254,4 @@ def _cells(row: str, index: int, result: Result) -> str:
 
 def whole_formulas(row: str) -> str:
     """Return a row of a table, each bar in its formulas as a command."""
-    return CODE_OR_FORMULA.sub(lambda match: re.sub(r"\\?\|", r"\\vert ", match[0]) if match["formula"] else match[0], row)
+    return CODE_OR_FORMULA.sub(lambda match: re.sub(r"\\?\|\s?", r"\\vert ", match[0]) if match["formula"] else match[0], row)

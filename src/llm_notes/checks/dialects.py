@@ -1,0 +1,243 @@
+"""What is right in another dialect of Markdown, or in no page at all: it would be printed as it was typed.
+
+Each finding names what to write here. Code, also in a line, is left alone, and so are formulas.
+"""
+
+import re
+
+from markdown.preprocessors import Preprocessor
+
+from llm_notes.checks.findings import going_on
+from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
+from llm_notes.content.source import Source
+from llm_notes.markup.commonmark import as_python_markdown
+from llm_notes.markup.formulas import INLINE
+
+FIGURE = "Draw it as SVG and write '/// figure | What it shows' with a line '    src: drawing.svg' under it."
+BOX = "Write '!!! note \"Title\"', and the text below it, indented by four spaces; or '/// deeper | Title' for a fold."
+# How a code block's language may name what isn't code here: (rule, languages, what to write).
+FENCES = (
+    (
+        "dialect-diagram",
+        r"mermaid|plantuml|puml|dot|graphviz|tikz|vega(-lite)?|d2|ditaa",
+        f"a diagram in this language isn't drawn here. {FIGURE}",
+    ),
+    ("dialect-formula", r"math|latex-math|katex", "a formula isn't written as code here. Write it between two lines $$."),
+    (
+        "dialect-directive",
+        r"\{[\w:-]+\}.*|(note|tip|warning|info|danger|admonition|callout)\b.*",
+        f"this box is MyST's or Obsidian's. {BOX}",
+    ),
+    ("dialect-query", r"dataview(js)?|tasks|base", "an Obsidian query isn't run here. Write its result as a list or a table."),
+)
+# (rule, pattern, what to write). The patterns see a line without its code and formulas.
+LINES = (
+    (
+        "merge-conflict",
+        r"^(<{7}|>{7}|\|{7})( |$)",
+        "this line was left by a merge conflict. Keep one of the versions between <<<<<<< and >>>>>>>, and remove these lines.",
+    ),
+    ("dialect-container", r"^\s*:{3,}", f"boxes with ':::' are those of Pandoc, Docusaurus and VitePress. {BOX}"),
+    ("dialect-alert", r"^\s*>\s*\[!\w+\]", f"boxes with '> [!…]' are those of GitHub and Obsidian. {BOX}"),
+    ("dialect-tabs", r"^\s*={3}[!+]? [\"']", "there are no content tabs here. Write a heading for each, one after the other."),
+    (
+        "dialect-include",
+        r"^\s*(-{1,2}8<-{1,2}|;-{2}8<|!include\b|\{!.*!\}|@import\b|!\[\[)",
+        "no file is put in here from elsewhere. Write the text itself; for a drawing, use '/// figure'.",
+    ),
+    (
+        "dialect-wikilink",
+        r"\[\[[^\[\],]*[A-Za-z][^\[\],]*\]\](?!\()",
+        "links in double brackets are a wiki's. Write [text](page.md) or [text](page.md#heading).",
+    ),
+    (
+        "dialect-template",
+        r"\{%.*%\}|\{\{.*\}\}|^\s*\{\{[<%]",
+        "no template is filled in here (Jekyll, Hugo, Jinja). Write the text itself, or put the line in backticks.",
+    ),
+    (
+        "dialect-critic",
+        r"\{(\+\+|--|~~|>>|==).*(\+\+|--|~~|<<|==)\}",
+        "marks of editing (CriticMarkup) are left. Accept or reject the change.",
+    ),
+    (
+        "dialect-directive",
+        r"^\s*\.\. [\w-]+::|(?<![\w:]):[a-z]+(:[a-z]+)?:`",
+        "this is reStructuredText or MyST. Write a link as [text](page.md), and a block as '/// name'.",
+    ),
+    (
+        "dialect-emoji",
+        r"(?<![\w:/]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/])",
+        "names of emojis and icons aren't replaced here. Write the sign itself.",
+    ),
+    ("dialect-keys", r"(?<![\w+])\+\+[a-z0-9-]+(\+[a-z0-9-]+)*\+\+(?![\w+])", "keys are written as <kbd>Ctrl</kbd>."),
+    (
+        "dialect-raised",
+        r"(?<=\w)~[^\s~]{1,12}~(?!~)|(?<=\w)\^[^\s^\[\]]{1,12}\^|\^\^\S[^^]*\^\^",
+        "marks for lowered, raised and inserted text aren't read here. Write <sub>2</sub>, <sup>2</sup> or <ins>…</ins>, or a formula: $x^2$.",
+    ),
+    (
+        "dialect-abbreviation",
+        r"^\*\[[^\]]+\]:",
+        "abbreviations aren't explained this way here. Add the term to the glossary with '/// term'.",
+    ),
+    (
+        "dialect-comment",
+        r"%%.*%%|^\s*\[//\]: #|^\s*\[comment\]: #",
+        "this is a comment in another dialect. Write <!-- … -->, or remove it.",
+    ),
+    (
+        "dialect-latex",
+        r"\\(cite[tp]?|ref|eqref|label|textbf|textit|emph|section|subsection|footnote|item|begin|end|href|url|includegraphics)\b",
+        "LaTeX is only read in formulas, between dollar signs. Write **bold**, *emphasis*, [text](address), [@key], and lists with '- '.",
+    ),
+    ("dialect-org", r"^#\+\w+:|^\*{2,} [A-Z]", "this is Org mode's. Write headings with '## ', and front matter at the top."),
+    (
+        "dialect-mdx",
+        r"^(import .* from ['\"]|export (default|const) )",
+        "components (MDX) aren't loaded here. Remove the line; the blocks are in docs/contributing/blocks.md.",
+    ),
+    (
+        "dialect-grid-table",
+        r"^\s*\+(-{3,}\+|={3,}\+)+\s*$",
+        "tables drawn with '+---+' aren't read here. Write rows as | a | b |, with |---|---| under the first.",
+    ),
+    (
+        "dialect-footnote",
+        r"\^\[[^\]]+\]",
+        "footnotes within the line aren't read here. Write [^1] in the text and '[^1]: …' on a line of its own.",
+    ),
+    ("dialect-bullet", r"^\s*[•▪◦‣●○∙·–—] ", "this sign begins no list item. Write '- '."),
+    (
+        "left-by-assistant",
+        r"【[^】]*†[^】]*】|:contentReference\[|\boaicite\b|turn\d+(search|view|news|academia)\d+|\[cite(_start|:[\d, ]+)\]|utm_source=(chatgpt|openai|perplexity)",
+        "this mark was left by a chat program. Remove it, and cite the source itself with [@key].",
+    ),
+    (
+        "mojibake",
+        r"[ÂÃâðÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|\ufffd",
+        "these signs were read in a wrong encoding, such as â€™ for ’. Type them again, or open the original as UTF-8.",
+    ),
+)
+HEADING_LINE = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
+BOX_BEGINS = re.compile(r"^(\s*)(!!!|\?\?\?\+?)")
+# Words of a sentence rather than of a formula.
+WORDS = re.compile(r"(?:\b[A-Za-z]{2,}[,.]?|\d[\d.,]*[A-Za-z%]?)\s+[A-Za-z]{2,}\b|\b[A-Za-z]{2,},?\s+\d")
+# Formulas on lines of their own, and those that begin with a backslash.
+DISPLAY = re.compile(
+    r"^[ \t>]*\$\$(?:(?!\$\$).)*\$\$[ \t]*$|^[ \t>]*\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\\\[.*?\\\]|\\\(.*?\\\)", re.MULTILINE | re.DOTALL
+)
+COMMAND_WITH_WORDS = re.compile(r"\\(text\w*|mathrm|mathit|mathsf|operatorname\*?|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
+
+
+class Dialects(Preprocessor):
+    """Finds them. Changes nothing."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they came. Raises PageError."""
+        source = Source(self.md, lines)
+        for index, rule, sentence in problems(lines):
+            with going_on():
+                raise source.error(index, sentence, rule)
+        return lines
+
+
+def problems(lines: list[str]) -> list[tuple[int, str, str]]:
+    """Return (index of the line, rule, sentence) of what another dialect has and these pages don't."""
+    code, _ = code_lines(lines)
+    found = [(index, *problem) for index in sorted(code) if (problem := _in_fence(lines, index))]
+    for first, text in _paragraphs(lines, code):
+        text = DISPLAY.sub(_blank, text)
+        found += _dollars(first, text)
+        for index, line in enumerate(INLINE.sub(_blank, text).split("\n"), first):
+            for rule, pattern, sentence in LINES:
+                if match := re.search(pattern, line):
+                    found.append((index, rule, f"'{_shown(match[0])}': {sentence}"))
+                    break
+            under = lines[index + 1] if index + 1 < len(lines) else ""
+            if (
+                HEADING_LINE.match(under)
+                and "<<<<<<< " not in text
+                and not line.lstrip().startswith(("|", "-", ">", "#", "/"))
+                and index + 1 not in code
+            ):
+                sign = "##" if "-" in under else "#"
+                found.append(
+                    (
+                        index,
+                        "heading-underlined",
+                        f"a heading isn't underlined here. Write '{sign} {_shown(line.strip())}' and remove the line under it.",
+                    )
+                )
+            box = BOX_BEGINS.match(line)
+            after = next((after for after in lines[index + 1 :] if after.strip()), "")
+            if box and not after.startswith((f"{box[1]}    ", f"{box[1]}\t")):
+                found.append((index, "box-empty", "the text of this box isn't indented. Put four spaces before each of its lines."))
+    found += as_python_markdown(lines)[1]
+    return sorted(set(found))
+
+
+def _in_fence(lines: list[str], index: int) -> tuple[str, str] | None:
+    if re.match(r"<{7} |>{7} |\|{7} ", lines[index]):
+        return LINES[0][0], f"'{_shown(lines[index])}': {LINES[0][2]}"
+    fence = CODE_FENCE.match(lines[index])
+    about = fence[2].strip() if fence else ""
+    for rule, languages, sentence in FENCES:
+        if about and re.fullmatch(rf"(?:{languages})(?:\s.*)?", about.strip("{.} ") if about.startswith("{.") else about, re.IGNORECASE):
+            return rule, f"'{_shown(about)}': {sentence}"
+    return None
+
+
+def _paragraphs(lines: list[str], code: set[int]):
+    """Yield (index of the first line, text) of each run of lines that aren't empty, code in it as spaces."""
+    first, run = 0, list[str]()
+    for index in range(len(lines) + 1):
+        line = lines[index] if index < len(lines) and index not in code else ""
+        if line.strip():
+            first, run = (first, run) if run else (index, [])
+            run.append(line)
+        elif run:
+            yield first, INLINE_CODE.sub(_blank, "\n".join(run))
+            run = []
+
+
+def _blank(match: re.Match) -> str:
+    return re.sub(r"[^\n]", "`", match[0])
+
+
+def _shown(text: str) -> str:
+    return text.strip() if len(text.strip()) <= 40 else text.strip()[:40] + "…"
+
+
+def _dollars(first: int, text: str):
+    """Yield what may be a formula or a price."""
+
+    def at(place: int) -> int:
+        return first + text.count("\n", 0, place)
+
+    for match in re.finditer(r"(?<!\\)\$\$", text):
+        yield (
+            at(match.start()),
+            "formula-apart",
+            "a formula between double dollar signs stands on lines of its own, with nothing before and after it there. Write it so, or with "
+            "single dollar signs in the sentence.",
+        )
+        return
+    for match in INLINE.finditer(text):
+        rest = COMMAND_WITH_WORDS.sub("\\\\", match[1])
+        if WORDS.search(rest):
+            yield (
+                at(match.start()),
+                "formula-or-price",
+                f"'{_shown(match[0])}' is read as a formula, but has words in it. If these are amounts of money, write \\$ for each "
+                "dollar sign; words in a formula go into \\text{…}.",
+            )
+    rest = INLINE.sub(_blank, text)
+    for match in re.finditer(r"(?<![\\$A-Za-z`])\$(?![\d.$])", rest):
+        yield (
+            at(match.start()),
+            "dollar-alone",
+            "this dollar sign neither begins nor ends a formula, as a formula has no space inside its dollar signs and no digit after "
+            "the last. Write $x$ for a formula, and \\$ for the sign itself.",
+        )
+        return

@@ -9,6 +9,7 @@ from markdown.preprocessors import Preprocessor
 from llm_notes.blocks.figure import read_svg
 from llm_notes.checks.findings import PageError, going_on, located
 from llm_notes.content import results
+from llm_notes.content.pages import LEFTOVER
 from llm_notes.engines import locate
 
 NAME = re.compile(r"[\w.-]+", re.ASCII)
@@ -51,8 +52,10 @@ def check(docs_dir: Path) -> None:
 
 
 def _walk(folder: Path):
-    """Yield the files below the folder. Raises PageError for links and odd names, without following them."""
+    """Yield the files below the folder but leftovers. Raises PageError for links and odd names, without following them."""
     for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not LEFTOVER.fullmatch(name)]
+        files = [name for name in files if not LEFTOVER.fullmatch(name)]
         for name in sorted([*folders, *files]):
             path = Path(parent, name)
             sound = False

@@ -6,6 +6,11 @@ INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
 
 
+def without_tabs(lines: list[str]) -> list[str]:
+    """Return the lines, tabs at their beginning as the spaces that Python-Markdown takes them for."""
+    return [re.sub(r"^[ \t]*\t[ \t]*", lambda tabs: tabs[0].expandtabs(4), line) if "\t" in line else line for line in lines]
+
+
 def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
     """Return the indexes of fenced code with its fences, and the index of a fence that is never closed, or None."""
     inside: set[int] = set()

@@ -9,12 +9,16 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
-from llm_notes.checks.findings import located
+from llm_notes.checks.findings import PageError, located
 from llm_notes.content import plain_yaml
-from llm_notes.content.lines import prose_lines
+from llm_notes.content.lines import prose_lines, without_tabs
 
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
+# What editors and systems leave beside a file: hidden files (.DS_Store, .a.md.swp, .#a.md, ._a.md), a.md~, #a.md#, Windows' own.
+# MkDocs leaves out the hidden ones by itself, mkdocs.yml the others.
+LEFTOVER = re.compile(r"\..*|.*~|#.*#|Thumbs\.db|ehthumbs\.db|desktop\.ini")
+UTF16 = "the file is UTF-16. Save it as UTF-8; editors offer this under 'Save as' or 'Encoding'."
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
 
 
@@ -30,7 +34,7 @@ class Page:
     @cached_property
     def lines(self) -> list[str]:
         """The lines after the front matter."""
-        return self.text.split("\n")[self.offset :]
+        return without_tabs(self.text.split("\n")[self.offset :])
 
     @cached_property
     def title(self) -> str:
@@ -96,11 +100,25 @@ def read_page(path: Path, docs_dir: Path) -> Page:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise located(
-            f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line, "this isn't UTF-8. Save the file with that encoding."
-        ) from None
+        raise not_utf8(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", error) from None
+    if text.count("\0") > len(text) / 4:
+        raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", 1, UTF16, "encoding")
     return _page(path.relative_to(docs_dir).as_posix(), text)
+
+
+def not_utf8(name: str, error: UnicodeDecodeError) -> PageError:
+    """Return the error for a file (as a contributor would type its path) with bytes that aren't UTF-8."""
+    if error.object.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return located(name, 1, UTF16, "encoding")
+    line = error.object.count(b"\n", 0, error.start) + 1
+    byte = error.object[error.start]
+    sign = bytes([byte]).decode("cp1252", "replace")
+    return located(
+        name,
+        line,
+        f"the byte 0x{byte:02X} (byte {error.start + 1} of the file, perhaps '{sign}') isn't UTF-8. Save the file as UTF-8.",
+        "encoding",
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -136,8 +154,12 @@ def target_of(link: str, here: str) -> str:
 
 
 def page_files(docs_dir: Path) -> list[Path]:
-    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages: the models' README.md."""
-    return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
+    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages (the models' README.md), nor are leftovers."""
+    return [
+        path
+        for path in sorted(docs_dir.rglob("*.md"))
+        if (parts := path.relative_to(docs_dir).parts)[0] != "assets" and not any(map(LEFTOVER.fullmatch, parts))
+    ]
 
 
 def read_pages(docs_dir: Path) -> list[Page]:

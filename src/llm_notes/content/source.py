@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.lines import without_tabs
 from llm_notes.content.pages import Page
 from llm_notes.engines import locate
 
@@ -17,7 +18,7 @@ class Source:
 
     def __init__(self, md, lines: list[str]):
         self.docs_dir, self.page = locate(md)
-        self.lines = lines
+        self.lines = without_tabs(lines)
         self._offset = 0
         if self.page:
             raw = (self.docs_dir / self.page).read_text(encoding="utf-8-sig")

@@ -46,6 +46,11 @@ LINES = (
         "no file is put in here from elsewhere. Write the text itself; for a drawing, use '/// figure'.",
     ),
     (
+        "address-space",
+        r"\]\((?!<)[^()<>\"'\s]+(?: [^()<>\"'\s]+)+\)",
+        "an address can't hold a space, so this is no link. Name the file with '-' instead, and write that.",
+    ),
+    (
         "dialect-wikilink",
         r"\[\[[^\[\],]*[A-Za-z][^\[\],]*\]\](?!\()",
         "links in double brackets are a wiki's. Write [text](page.md) or [text](page.md#heading).",

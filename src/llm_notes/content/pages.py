@@ -70,6 +70,15 @@ class Page:
             fold = opened.group(1) if opened else fold if line.startswith("    ") else ""
         return found
 
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Former id of a heading (`was="…"`) -> its id now."""
+        found = {}
+        for _, _, line, name in self._headings:
+            former = re.search(r"\bwas=\"([^\"]*)\"|\bwas=([\w-]+)", self.lines[line - 1 - self.offset])
+            found.update(dict.fromkeys((former[1] or former[2] or "").split(), name) if former else {})
+        return found
+
     def part(self, anchor: str) -> range:
         """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
         starts = [(line, name) for level, _, line, name in self._headings if level in (2, 3)]

@@ -1,10 +1,21 @@
 """What people paste from elsewhere is right on the page, or a finding names its line and the broken rule."""
 
+import gzip
+import re
+
 import pytest
+from building import ROOT
+from pathspec import GitIgnoreSpec
 from rendering import render
 
-from llm_notes.blocks.fences import read_blocks  # noqa: F401 (makes the blocks known)
+from llm_notes.checks import files
 from llm_notes.checks.findings import PageError, collecting
+from llm_notes.checks.titles import same_title
+from llm_notes.content.bibliography import load
+from llm_notes.content.moved import guess, hint
+from llm_notes.content.pages import Page, page_files, read_page
+from llm_notes.outputs.markdown import to_markdown
+from llm_notes.publish.sitemap import fix_sitemap
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +137,147 @@ def test_what_stops_alone_is_said_with_its_rule():
     with pytest.raises(PageError) as raised:
         render("```mermaid\n```")
     assert raised.value.findings[0].rule == "dialect-diagram"
+
+
+EXPORTED = {  # an entry as a tool exports it -> what is read from it
+    "Zotero": (
+        '@article{a, Title = {The {BERT} Thing}, Author = {M{\\"u}ller, J and others}, DOI = {doi:10.1/x_y}, Year = 2019, month = jun}',
+        (("Müller", "others"), "The BERT Thing", "2019", "https://doi.org/10.1/x_y", ""),
+    ),
+    "Google Scholar": (
+        "@article{a, title={T}, author={V, A and others}, journal={arXiv preprint arXiv:1706.03762}, year={2017}}",
+        (("V", "others"), "T", "2017", "https://arxiv.org/abs/1706.03762", "1706.03762"),
+    ),
+    "arXiv": (
+        "@misc{a, title={T}, author={A B}, year={2017}, eprint={1706.03762v5}, archivePrefix={arXiv}}",
+        (("B",), "T", "2017", "https://arxiv.org/abs/1706.03762", "1706.03762"),
+    ),
+    "biblatex": (
+        "@online{a, title={T}, author={A, B}, date={2019-06/2019-07}, eprinttype={arxiv}, eprint={1906.00001}}",
+        (("A",), "T", "2019-06", "https://arxiv.org/abs/1906.00001", "1906.00001"),
+    ),
+    "DBLP": (
+        "@misc{a, title={T}, author={A B}, year={2019}, url={https://p.example/x\\_y.html}}",
+        (("B",), "T", "2019", "https://p.example/x_y.html", ""),
+    ),
+    "a report": (
+        "@techreport{a, title={T}, institution={OpenAI}, year={2019}, howpublished={\\url{https://o.example/a}}}",
+        (("OpenAI",), "T", "2019", "https://o.example/a", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize(("entry", "read"), EXPORTED.values(), ids=EXPORTED.keys())
+def test_a_bibliography_as_tools_export_it(entry, read, tmp_path):
+    file = tmp_path / "docs/references.bib"
+    file.write_text(entry, encoding="utf-8")
+    (reference,) = load(file).values()
+    assert (reference.authors, reference.title, reference.date, reference.url, reference.arxiv) == read
+
+
+WRONG_BYTES = {  # file, its bytes, line
+    "a page in UTF-16": ("docs/a.md", "# A\n\nText.\n".encode("utf-16"), 1),
+    "a page in UTF-16 without its mark": ("docs/a.md", "# A\n\nText.\n".encode("utf-16-le"), 1),
+    "a page in cp1252": ("docs/a.md", b"# A\n\ncaf\xe9\n", 3),
+    "a bibliography in cp1252": ("docs/references.bib", b"@misc{a,\n title = {caf\xe9}}\n", 2),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "line"), WRONG_BYTES.values(), ids=WRONG_BYTES.keys())
+def test_another_encoding_is_named_with_file_and_byte(path, content, line, tmp_path):
+    (tmp_path / path).write_bytes(content)
+    with pytest.raises(PageError) as raised:
+        load(tmp_path / path) if path.endswith(".bib") else read_page(tmp_path / path, tmp_path / "docs")
+    (finding,) = raised.value.findings
+    assert (finding.path, finding.line, finding.rule) == (path, line, "encoding") and "UTF-8" in finding.sentence
+
+
+def test_a_conflict_in_the_bibliography_is_found(tmp_path):
+    (tmp_path / "docs/references.bib").write_text("<<<<<<< HEAD\n@misc{a, title={T}}\n>>>>>>> x\n", encoding="utf-8")
+    with pytest.raises(PageError) as raised:
+        load(tmp_path / "docs/references.bib")
+    assert [(finding.line, finding.rule) for finding in raised.value.findings] == [(1, "merge-conflict"), (3, "merge-conflict")]
+
+
+LEFT = [".DS_Store", ".a.md.swp", "._a.md", "a.md~", "#a.md#", "Thumbs.db", "desktop.ini"]
+
+
+def test_leftovers_are_ignored_here_and_by_the_engine(tmp_path):
+    docs = tmp_path / "docs"
+    (docs / ".obsidian").mkdir()
+    for name in ["a.md", *LEFT, ".obsidian/b.md"]:
+        (docs / name).write_bytes(b"\xff")
+    (docs / ".#a.md").symlink_to("nobody@nowhere.1")
+    files.check(docs)
+    assert page_files(docs) == [docs / "a.md"]
+    patterns = re.search(r"exclude_docs: \|\n((?:  .*\n)+)", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    excluded = GitIgnoreSpec.from_lines(line.strip() for line in patterns[1].split("\n"))
+    assert [name for name in LEFT if not name.startswith(".") and not excluded.match_file(name)] == []
+    assert not excluded.match_file("assets/images/a.svg")
+
+
+def test_a_name_that_addresses_do_not_take_gets_another(tmp_path):
+    (tmp_path / "docs/my Größe (1).md").write_text("# A", encoding="utf-8")
+    with pytest.raises(PageError) as raised:
+        files.check(tmp_path / "docs")
+    assert raised.value.findings[0].rule == "file-name" and "'my-Groe-1.md'" in raised.value.findings[0].sentence
+
+
+def test_tabs_are_spaces_also_in_options():
+    question = "/// question\n\tid: a-b\n\nWhat?\n\n- [x] y\n\t- because\n- [ ] n\n\t- since\n///"
+    assert render(question).xpath("string(.//llm-question/@id)") == "q-a-b"
+
+
+def test_a_large_table_is_a_table_and_a_long_row_says_so():
+    rows = "\n".join("| " + " | ".join(f"cell {row} {column}" for column in range(30)) + " |" for row in range(40))
+    assert render(f"{rows.partition(chr(10))[0]}\n|{'---|' * 30}\n{rows}").xpath("count(.//tr)") == 41
+    with pytest.raises(PageError) as raised:
+        render("| " + "a" * 30_000 + " |\n|---|")
+    assert raised.value.findings[0].rule == "limit-row"
+
+
+def test_a_question_follows_a_heading_whose_id_changed():
+    question = "/// question\n    id: a-b\n    reread: old\n\nWhat?\n\n- [x] y\n    - because\n- [ ] n\n    - since\n///"
+    page = render(f'## One {{#new was="old older"}}\n\n{question}')
+    assert page.xpath("string(.//p[@class='question__reread']/a/@href)") == "#new"
+
+
+def test_where_a_missing_page_may_be(tmp_path):
+    docs = tmp_path / "docs"
+    (docs / "a").mkdir()
+    (docs / "a/new.md").write_text("# New\n", encoding="utf-8")
+    (docs / "a/other.md").write_text("---\nwas: [b/gone/]\n---\n# Other\n", encoding="utf-8")
+    (tmp_path / "tests/site").mkdir(parents=True)
+    (tmp_path / "tests/site/addresses.txt").write_text("a/old/\na/other/\n", encoding="utf-8")
+    assert guess(docs, "b/gone.md") == "a/other.md"
+    assert guess(docs, "a/old.md") == "a/new.md" and "'was: [a/old/]'" in hint(docs, "a/old.md")
+    assert guess(docs, "new.md") == "a/new.md"
+    assert guess(docs, "zzz.md") == "" == hint(docs, "zzz.md")
+
+
+def test_two_pages_with_one_title(tmp_path):
+    docs = tmp_path / "docs"
+    for name, text in {"a.md": "# One\n", "b.md": "---\nhide: []\n---\n# one\n", "c.md": "# Two\n"}.items():
+        (docs / name).write_text(text, encoding="utf-8")
+    assert same_title(docs, "One") == ["a.md", "b.md"] and same_title(docs, "Two") == ["c.md"]
+
+
+def test_the_plain_text_has_what_the_page_has(tmp_path):
+    text = '# T\n\n$5 [@a2017] and $7, ==so==\n\n!!! tip "Mind"\n    - a\n\n| a |\n|---|\n| $P(x | y)$ |\n'
+    plain = to_markdown(Page("t.md", text, (), 0), tmp_path / "docs", lambda address: address)
+    assert "$5 [1] and $7, so\n\n> **Mind.**\n>\n> - a\n\n| a |\n| --- |\n| $P(x \\vert y)$ |" in plain
+
+
+@pytest.mark.parametrize("address", ["https://a.example/n/", ""])
+def test_a_sitemap_without_git_has_the_days_of_review_and_none_without_an_address(address, tmp_path):
+    (tmp_path / "docs/a.md").write_text("---\nreviewed: 2026-11-01\n---\n# A\n", encoding="utf-8")
+    entry = "<url><loc>https://a.example/n/{}</loc><lastmod>1970-01-01</lastmod></url>"
+    (tmp_path / "sitemap.xml").write_text(entry.format("a/") + entry.format("b/"), encoding="utf-8")
+    (tmp_path / "sitemap.xml.gz").write_bytes(b"")
+    fix_sitemap(tmp_path, tmp_path / "docs", address)
+    if address:
+        text = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+        assert re.findall(r"<lastmod>(.*?)</lastmod>", text) == ["2026-11-01"]
+        assert gzip.decompress((tmp_path / "sitemap.xml.gz").read_bytes()).decode() == text
+    else:
+        assert not list(tmp_path.glob("sitemap*"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.checks.findings import collecting, going_on
+from llm_notes.content.lines import stamp
 from llm_notes.content.pages import page_files, read_page
 from llm_notes.content.source import Source
 
@@ -33,11 +34,11 @@ class Titles(Preprocessor):
 def same_title(docs_dir: Path, title: str) -> list[str]:
     """Return the pages with a title, by their paths under docs."""
     files = page_files(docs_dir)
-    return _titles(docs_dir, tuple((file, file.stat().st_mtime_ns) for file in files)).get(title.casefold(), [])
+    return _titles(docs_dir, tuple((file, stamp(file)) for file in files)).get(title.casefold(), [])
 
 
 @lru_cache(maxsize=2)
-def _titles(docs_dir: Path, files: tuple[tuple[Path, int], ...]) -> dict[str, list[str]]:
+def _titles(docs_dir: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file, _ in files:
         with collecting(), going_on():  # a page that isn't text is reported where it is read

@@ -12,6 +12,7 @@ from pybtex.richtext import Text
 
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from llm_notes.checks.safety import safe_link
+from llm_notes.content.lines import stamp
 from llm_notes.content.pages import not_utf8
 
 ADDRESSES = {"url", "doi", "howpublished"}
@@ -71,14 +72,14 @@ def load(path: Path) -> dict[str, Reference]:
     """
     if not path.is_file():
         raise located(f"{path.parent.name}/{path.name}", 1, "there is no bibliography. Add the file.")
-    references, findings = _load(path, path.stat().st_mtime_ns)
+    references, findings = _load(path, stamp(path))
     if findings:
         raise PageError(*findings)
     return references
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> tuple[dict[str, Reference], list[Finding]]:
+def _load(path: Path, _changed: tuple[int, ...]) -> tuple[dict[str, Reference], list[Finding]]:
     """Return the references and what is wrong with them, cached together: it is wrong at every build until the file changes."""
     with collecting() as findings:
         references = {}

@@ -1,6 +1,7 @@
-"""The lines of a page: which are code, and which are prose."""
+"""The lines of a page: which are code, and which are prose; and what tells that a file has changed."""
 
 import re
+from pathlib import Path
 
 INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
@@ -33,3 +34,9 @@ def prose_lines(lines: list[str]):
     for index, line in enumerate(lines):
         if index not in code:
             yield index, line
+
+
+def stamp(file: Path) -> tuple[int, ...]:
+    """Return what changes with a file's content, also when a copy with an older time is put back."""
+    about = file.stat()
+    return about.st_mtime_ns, about.st_ctime_ns, about.st_size

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree, html
 
 from llm_notes import strings
-from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.contents import beside, chapters
 from llm_notes.content.pages import address_of, read_navigation
 from llm_notes.outputs.anki import time_of
 from llm_notes.outputs.llms import OPTIONAL, listed
@@ -72,7 +72,7 @@ def make_book(site: Path, docs: Path) -> Book:
         _prepare(part, folders, root)
         answers += _take_answers(part)
     name = home.xpath("string(//meta[@property='og:site_name']/@content)")
-    back = next((index for index, part in enumerate(parts) if index and part.level == 1 and not part.number), len(parts))
+    back = 1 + max((index for index, part in enumerate(parts) if part.number), default=0)
     body = [_cover(home, name, root, docs), _contents(parts, back)]
     for index, part in enumerate(parts):
         if index == back:
@@ -89,9 +89,9 @@ def make_book(site: Path, docs: Path) -> Book:
 
 
 def _parts(site: Path, docs: Path) -> list[Part]:
-    """Return the pages of the book in order: home, the chapters, then the rest with the references at its end."""
+    """Return the pages of the book in order: home, the pages beside the chapters, these, then the rest with the references at its end."""
     navigation = read_navigation(docs.parent / "mkdocs.yml")
-    paths = [("index.md", 1, "")]
+    paths = [("index.md", 1, ""), *((path, 1, "") for path in beside(docs))]
     for number, chapter in enumerate(chapters(navigation), start=1):
         paths.append((chapter[0], 1, str(number)))
         paths += [(path, 2, f"{number}.{place}") for place, path in enumerate(chapter[1:], start=1)]

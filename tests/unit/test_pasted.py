@@ -228,6 +228,12 @@ def test_tabs_are_spaces_also_in_options():
     assert render(question).xpath("string(.//llm-question/@id)") == "q-a-b"
 
 
+def test_a_list_at_the_end_of_a_question_is_not_among_its_options():
+    page = render("/// question\n    id: a-b\n\nWhat?\n\n- a\n  - b\n\n- [x] y\n    - because\n- [ ] n\n    - since\n///")
+    assert page.xpath("count(.//div[@class='question__prompt']/ul/li)") == 1
+    assert page.xpath("count(.//ol[@class='question__options']/li)") == 2
+
+
 def test_a_large_table_is_a_table_and_a_long_row_says_so():
     rows = "\n".join("| " + " | ".join(f"cell {row} {column}" for column in range(30)) + " |" for row in range(40))
     assert render(f"{rows.partition(chr(10))[0]}\n|{'---|' * 30}\n{rows}").xpath("count(.//tr)") == 41

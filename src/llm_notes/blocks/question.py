@@ -183,6 +183,9 @@ class QuestionBlock(NotesBlock):
             block.set("data-numbers", fresh_numbers.as_attribute(question.numbers))
         options = block[-1]
         block.remove(options)
+        if asked := list(options)[: -len(question.options)]:  # the prompt ends with a list, which Markdown joins with the options
+            etree.SubElement(block, options.tag).extend(asked)
+            options[:] = list(options)[len(asked) :]
         prompt = etree.Element("div", {"class": "question__prompt"})
         for child in list(block):
             block.remove(child)

@@ -10,7 +10,7 @@ from markdown.preprocessors import Preprocessor
 from llm_notes.checks.findings import going_on
 from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
 from llm_notes.content.source import Source
-from llm_notes.markup.commonmark import as_python_markdown
+from llm_notes.markup.commonmark import TABLE_RULE, as_python_markdown, whole_formulas
 from llm_notes.markup.formulas import INLINE
 
 FIGURE = "Draw it as SVG and write '/// figure | What it shows' with a line '    src: drawing.svg' under it."
@@ -23,6 +23,11 @@ FENCES = (
         f"a diagram in this language isn't drawn here. {FIGURE}",
     ),
     ("dialect-formula", r"math|latex-math|katex", "a formula isn't written as code here. Write it between two lines $$."),
+    (
+        "dialect-cell",
+        r"\{(python|r|julia|bash|sh|js|ojs|sql|code-cell|code-block|code)\b.*\}.*",
+        "cells of Quarto, R Markdown and MyST aren't run here. Write the language alone, as ```python.",
+    ),
     (
         "dialect-directive",
         r"\{[\w:-]+\}.*|(note|tip|warning|info|danger|admonition|callout)\b.*",
@@ -114,6 +119,40 @@ LINES = (
     ),
     ("dialect-bullet", r"^\s*[•▪◦‣●○∙·–—] ", "this sign begins no list item. Write '- '."),
     (
+        "heading-space",
+        r"^#{1,6}[^#\s]",
+        "a heading needs a space after its signs, and a tag (#word) would become one. Write '## Title', or tags in the front matter.",
+    ),
+    ("heading-indented", r"^ {1,3}#{1,6} ", "a heading isn't indented. Move it to the start of the line."),
+    (
+        "dialect-span",
+        r"\]\{[.#=][^}]*\}|\]\{=html\}",
+        "attributes after brackets are Pandoc's. Write **bold**, *emphasis*, ==mark== or <span>…</span>.",
+    ),
+    ("link-gap", r"\]\s+\((https?://|[\w./-]+\.md\b)[^)]*\)", "a link has nothing between its brackets. Write [text](address)."),
+    ("html-markdown", r"^\s*<(details|center|aside)\b", f"Markdown inside this tag isn't read. {BOX}"),
+    ("dialect-quotes", r"``[^`']+''", 'these quotation marks are LaTeX\'s. Write “…”, or "…".'),
+    (
+        "dialect-reference",
+        r"(?<![\w/.@])@(fig|tbl|tab|eq|sec|lst|thm)[-:][\w-]+",
+        "references to figures and sections by their label are Quarto's. Write [the figure](#id) with a heading's id.",
+    ),
+    (
+        "dialect-property",
+        r"^\s*(?:[-*]\s+)?[a-z][\w-]*:: \S|\s\^[a-z0-9]+(-[a-z0-9]+)+\s*$|\(\([0-9a-f-]{36}\)\)",
+        "properties and block ids are Logseq's, Roam's and Obsidian's. Remove them; a page's fields go into the front matter.",
+    ),
+    (
+        "dialect-asciidoc",
+        r"^={1,6} \S|^\[(source|NOTE|TIP|WARNING|quote)\b.*\]\s*$|^\([\w-]+\)=\s*$",
+        "this is AsciiDoc or MyST. Write headings with '## ' and their id as {#id}, code between ``` lines, and boxes as '!!! note'.",
+    ),
+    (
+        "odd-character",
+        r"[\u200b\u2060\ufeff\u2028\u2029\u00ad]",
+        "the line holds a character that can't be seen (a zero-width space, a soft hyphen or the like), often from a word processor or a web page. Type the word again.",
+    ),
+    (
         "left-by-assistant",
         r"【[^】]*†[^】]*】|:contentReference\[|\boaicite\b|turn\d+(search|view|news|academia)\d+|\[cite(_start|:[\d, ]+)\]|utm_source=(chatgpt|openai|perplexity)",
         "this mark was left by a chat program. Remove it, and cite the source itself with [@key].",
@@ -124,9 +163,16 @@ LINES = (
         "these signs were read in a wrong encoding, such as â€™ for ’. Type them again, or open the original as UTF-8.",
     ),
 )
+LINE_PATTERNS = [(rule, re.compile(pattern), sentence) for rule, pattern, sentence in LINES]
+MARK = re.compile(r"\{[=?][^{}\n]*\}")  # a number from a result, or what is said of it
+REFERENCE = re.compile(r"\[(\^[^\]\s]+)\](?![:(])|(?<![\w\])])\[[^\[\]]+\]\[([^\[\]\d][^\[\]]*)\]")
 HEADING_LINE = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
 BOX_BEGINS = re.compile(r"^(\s*)(!!!|\?\?\?\+?)")
 # Words of a sentence rather than of a formula.
+APART = (
+    "a formula between double dollar signs or \\[ \\] stands on lines of its own, with nothing before and after it there. Write it so, "
+    "or with single dollar signs in the sentence."
+)
 WORDS = re.compile(r"(?:\b[A-Za-z]{2,}[,.]?|\d[\d.,]*[A-Za-z%]?)\s+[A-Za-z]{2,}\b|\b[A-Za-z]{2,},?\s+\d")
 # Formulas on lines of their own, and those that begin with a backslash.
 DISPLAY = re.compile(
@@ -152,11 +198,16 @@ def problems(lines: list[str]) -> list[tuple[int, str, str]]:
     code, _ = code_lines(lines)
     found = [(index, *problem) for index in sorted(code) if (problem := _in_fence(lines, index))]
     for first, text in _paragraphs(lines, code):
+        for match in re.finditer(r"\\\[.*?\\\]", text, re.DOTALL):
+            if not re.search(r"(^|\n)[ \t>]*$", text[: match.start()]) or text[match.end() :].partition("\n")[0].strip():
+                found.append((first + text.count("\n", 0, match.start()), "formula-apart", APART))
+        if re.search(r"^\[[ \t]*$", text, re.MULTILINE) and re.search(r"^\][ \t]*$", text, re.MULTILINE):
+            found.append((first, "formula-brackets", "a formula between brackets has lost its backslashes. Write it between two lines $$."))
         text = DISPLAY.sub(_blank, text)
         found += _dollars(first, text)
         for index, line in enumerate(INLINE.sub(_blank, text).split("\n"), first):
-            for rule, pattern, sentence in LINES:
-                if match := re.search(pattern, line):
+            for rule, pattern, sentence in LINE_PATTERNS:
+                if match := pattern.search(line):
                     found.append((index, rule, f"'{_shown(match[0])}': {sentence}"))
                     break
             under = lines[index + 1] if index + 1 < len(lines) else ""
@@ -178,8 +229,51 @@ def problems(lines: list[str]) -> list[tuple[int, str, str]]:
             after = next((after for after in lines[index + 1 :] if after.strip()), "")
             if box and not after.startswith((f"{box[1]}    ", f"{box[1]}\t")):
                 found.append((index, "box-empty", "the text of this box isn't indented. Put four spaces before each of its lines."))
+    found += _undefined(lines, code)
+    found += _rows(lines, code)
     found += as_python_markdown(lines)[1]
     return sorted(set(found))
+
+
+def _undefined(lines: list[str], code: set[int]):
+    """Yield references to notes and addresses that the page doesn't define."""
+    prose = [(index, INLINE_CODE.sub("", line)) for index, line in enumerate(lines) if index not in code and "[" in line]
+    defined = {match[1].lower() for _, line in prose if (match := re.match(r"\s*\[([^\]]+)\]:", line))}
+    for index, line in prose:
+        for match in REFERENCE.finditer(INLINE.sub("", line)):
+            name = match[1] or match[2]
+            if name.lower() not in defined:
+                yield (
+                    index,
+                    "undefined-reference",
+                    f"'{_shown(match[0])}' names something that the page doesn't define. Write a line '[{name}]: …', or for a link "
+                    "[text](address), for a source [@key].",
+                )
+
+
+def _rows(lines: list[str], code: set[int]):
+    """Yield tables without the line under their head, and rows with more cells than the head, which would be lost."""
+    head = 0
+    for index, line in enumerate(lines):
+        if index in code or not line.lstrip().startswith("|"):
+            head = 0
+            continue
+        cells = len(re.findall(r"(?<!\\)\|", re.sub(r"\|\s*$", "", MARK.sub("", INLINE_CODE.sub("", whole_formulas(line))))))
+        if not head:
+            head = cells
+            under = lines[index + 1].strip() if index + 1 < len(lines) else ""
+            if under.startswith("|") and not (TABLE_RULE.match(under) and len(re.findall(r"-+", under)) == head):
+                yield (
+                    index,
+                    "table-rule",
+                    f"the table's second line must be '|{'---|' * min(head, 6)}', with as many parts as the first has cells.",
+                )
+        elif cells > head:
+            yield (
+                index,
+                "table-cells",
+                f"this row has {cells} cells, the table's head {head}; what is left over would be lost. Write \\| for a bar in a cell.",
+            )
 
 
 def _in_fence(lines: list[str], index: int) -> tuple[str, str] | None:
@@ -202,7 +296,7 @@ def _paragraphs(lines: list[str], code: set[int]):
             first, run = (first, run) if run else (index, [])
             run.append(line)
         elif run:
-            yield first, INLINE_CODE.sub(_blank, "\n".join(run))
+            yield first, MARK.sub(_blank, INLINE_CODE.sub(_blank, "\n".join(run)))
             run = []
 
 
@@ -224,8 +318,7 @@ def _dollars(first: int, text: str):
         yield (
             at(match.start()),
             "formula-apart",
-            "a formula between double dollar signs stands on lines of its own, with nothing before and after it there. Write it so, or with "
-            "single dollar signs in the sentence.",
+            APART,
         )
         return
     for match in INLINE.finditer(text):

@@ -19,7 +19,7 @@ FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(
 # MkDocs leaves out the hidden ones by itself, mkdocs.yml the others.
 LEFTOVER = re.compile(r"\..*|.*~|#.*#|Thumbs\.db|ehthumbs\.db|desktop\.ini")
 UTF16 = "the file is UTF-16. Save it as UTF-8; editors offer this under 'Save as' or 'Encoding'."
-HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
+HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)(?:[ ]+#+)?[ ]*(\{[^}]*\})?[ ]*$")
 
 
 @dataclass(frozen=True)

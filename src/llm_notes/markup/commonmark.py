@@ -61,6 +61,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
     Lines that are in its form already come back unchanged.
     """
     result, stack = Result(), list[Container]()
+    loose = False  # whether the text above is a paragraph of its own inside an item
     last = ""  # what the line before is: '' for empty, 'text', 'item', 'table', 'head', 'block', 'other'
     index = 0
     while index < len(lines):
@@ -111,6 +112,8 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
             continue
         marker = MARKER.match(text)
         if marker and not RULE.match(line) and indent - base < 4 and _may_begin(marker, text, last, before):
+            if last == "text" and loose:
+                result.apart()
             _item(index, text, indent, marker, stack, before if before and before.mark != "!" else None, last, result)
             last = "item"
         elif BOX.match(text) and indent - base < 4:
@@ -141,6 +144,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
                 moved = out + text
             broken = re.search(r"(?<!\\)(?:\\\\)*\\$", moved) if not code else None
             result.lines.append(moved[:-1] + "  " if broken and index + 1 < len(lines) and lines[index + 1].strip() else moved)
+            loose = loose and last == "text" or not last
             last = "other" if code else "text"
         index += 1
     return result.lines, result.problems

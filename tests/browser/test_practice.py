@@ -41,7 +41,11 @@ def total(kinds) -> int:
 
 def stored(page) -> dict[str, str]:
     """Return what the browser keeps of the practice, without the copies for the marks."""
-    return {key.removeprefix("llm-notes:/some/path/:"): value for key, value in page.evaluate(OWN) if not key.startswith("llm-notes:/some/path/:due/")}
+    return {
+        key.removeprefix("llm-notes:/some/path/:"): value
+        for key, value in page.evaluate(OWN)
+        if not key.startswith("llm-notes:/some/path/:due/")
+    }
 
 
 def grades(page) -> list[tuple[str, str]]:
@@ -373,6 +377,8 @@ def test_damaged_entries_spoil_no_other(open_page, total):
 
 
 DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })"
+
+
 def test_copies_of_the_site_on_one_host_keep_their_answers_apart(open_page):
     """What they shared before, each takes over at its first visit, once."""
     page = open_page(SECTION)

@@ -96,7 +96,7 @@ function takeOver(storage) {
     const own = PREFIX + key.slice(SHARED.length);
     if (storage.getItem(own) === null) storage.setItem(own, storage.getItem(key) ?? "");
   }
-  storage.setItem(TAKEN, "taken over");
+  storage.setItem(TAKEN, "taken");
 }
 
 /**

@@ -129,8 +129,13 @@ LINES = (
         r"\]\{[.#=][^}]*\}|\]\{=html\}",
         "attributes after brackets are Pandoc's. Write **bold**, *emphasis*, ==mark== or <span>…</span>.",
     ),
+    (
+        "attribute-address",
+        r"\{[^{}\"]*=\s*\w+://[^{}]*\}",
+        "attributes in braces can't hold an address. Write [text](address); a picture is a file of the notes: ![what it shows](file).",
+    ),
     ("link-gap", r"\]\s+\((https?://|[\w./-]+\.md\b)[^)]*\)", "a link has nothing between its brackets. Write [text](address)."),
-    ("html-markdown", r"^\s*<(details|center|aside)\b", f"Markdown inside this tag isn't read. {BOX}"),
+    ("html-markdown", r"^\s*<(details|center|aside)( open)?>", f"Markdown inside this tag isn't read. {BOX}"),
     ("dialect-quotes", r"``[^`']+''", 'these quotation marks are LaTeX\'s. Write “…”, or "…".'),
     (
         "dialect-reference",
@@ -178,7 +183,6 @@ WORDS = re.compile(r"(?:\b[A-Za-z]{2,}[,.]?|\d[\d.,]*[A-Za-z%]?)\s+[A-Za-z]{2,}\
 DISPLAY = re.compile(
     r"^[ \t>]*\$\$(?:(?!\$\$).)*\$\$[ \t]*$|^[ \t>]*\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\\\[.*?\\\]|\\\(.*?\\\)", re.MULTILINE | re.DOTALL
 )
-COMMAND_WITH_WORDS = re.compile(r"\\(text\w*|mathrm|mathit|mathsf|operatorname\*?|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
 
 
 class Dialects(Preprocessor):
@@ -322,8 +326,7 @@ def _dollars(first: int, text: str):
         )
         return
     for match in INLINE.finditer(text):
-        rest = COMMAND_WITH_WORDS.sub("\\\\", match[1])
-        if WORDS.search(rest):
+        if not re.search(r"[\\^_{}=]", match[1]) and WORDS.search(match[1]):
             yield (
                 at(match.start()),
                 "formula-or-price",

@@ -15,9 +15,13 @@ from llm_notes.content.lines import prose_lines, without_tabs
 
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
-# What editors and systems leave beside a file: hidden files (.DS_Store, .a.md.swp, .#a.md, ._a.md), a.md~, #a.md#, Windows' own.
-# MkDocs leaves out the hidden ones by itself, mkdocs.yml the others.
-LEFTOVER = re.compile(r"\..*|.*~|#.*#|Thumbs\.db|ehthumbs\.db|desktop\.ini")
+# What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;
+# a hidden file of another name (.htaccess) has no place in docs/.
+LEFTOVER = re.compile(
+    r"\.(DS_Store|localized|directory|fseventsd|Spotlight-.*|Trash.*|trash|nfs.*|fuse_hidden.*|goutputstream-.*|stfolder|sync.*|dropbox.*)"
+    r"|\.(obsidian|logseq|vscode|idea|ipynb_checkpoints|gitkeep|keep|gitignore|editorconfig|prettier.*|markdownlint.*)"
+    r"|\._.*|\.#.*|\.~.*|\..*\.sw[a-z]|\..*\.un~|.*~|#.*#|Thumbs\.db|ehthumbs\.db|desktop\.ini"
+)
 UTF16 = "the file is UTF-16. Save it as UTF-8; editors offer this under 'Save as' or 'Encoding'."
 HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)(?:[ ]+#+)?[ ]*(\{[^}]*\})?[ ]*$")
 

@@ -202,9 +202,9 @@ def problems(lines: list[str]) -> list[tuple[int, str, str]]:
     code, _ = code_lines(lines)
     found = [(index, *problem) for index in sorted(code) if (problem := _in_fence(lines, index))]
     for first, text in _paragraphs(lines, code):
-        for match in re.finditer(r"\\\[.*?\\\]", text, re.DOTALL):
-            if not re.search(r"(^|\n)[ \t>]*$", text[: match.start()]) or text[match.end() :].partition("\n")[0].strip():
-                found.append((first + text.count("\n", 0, match.start()), "formula-apart", APART))
+        for shown in re.finditer(r"\\\[.*?\\\]", text, re.DOTALL):
+            if not re.search(r"(^|\n)[ \t>]*$", text[: shown.start()]) or text[shown.end() :].partition("\n")[0].strip():
+                found.append((first + text.count("\n", 0, shown.start()), "formula-apart", APART))
         if re.search(r"^\[[ \t]*$", text, re.MULTILINE) and re.search(r"^\][ \t]*$", text, re.MULTILINE):
             found.append((first, "formula-brackets", "a formula between brackets has lost its backslashes. Write it between two lines $$."))
         text = DISPLAY.sub(_blank, text)

@@ -181,7 +181,8 @@ APART = (
 WORDS = re.compile(r"(?:\b[A-Za-z]{2,}[,.]?|\d[\d.,]*[A-Za-z%]?)\s+[A-Za-z]{2,}\b|\b[A-Za-z]{2,},?\s+\d")
 # Formulas on lines of their own, and those that begin with a backslash.
 DISPLAY = re.compile(
-    r"^[ \t>]*\$\$(?:(?!\$\$).)*\$\$[ \t]*$|^[ \t>]*\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\\\[.*?\\\]|\\\(.*?\\\)", re.MULTILINE | re.DOTALL
+    r"^[ \t>]*\$\$(?:(?!\$\$).)*\$\$[ \t]*$|^[ \t>]*\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\\\[(?:(?!\\\[).)*?\\\]|\\\((?:(?!\\\().)*?\\\)",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -202,7 +203,7 @@ def problems(lines: list[str]) -> list[tuple[int, str, str]]:
     code, _ = code_lines(lines)
     found = [(index, *problem) for index in sorted(code) if (problem := _in_fence(lines, index))]
     for first, text in _paragraphs(lines, code):
-        for shown in re.finditer(r"\\\[.*?\\\]", text, re.DOTALL):
+        for shown in re.finditer(r"\\\[(?:(?!\\\[).)*?\\\]", text, re.DOTALL):
             if not re.search(r"(^|\n)[ \t>]*$", text[: shown.start()]) or text[shown.end() :].partition("\n")[0].strip():
                 found.append((first + text.count("\n", 0, shown.start()), "formula-apart", APART))
         if re.search(r"^\[[ \t]*$", text, re.MULTILINE) and re.search(r"^\][ \t]*$", text, re.MULTILINE):
@@ -229,14 +230,17 @@ def problems(lines: list[str]) -> list[tuple[int, str, str]]:
                         f"a heading isn't underlined here. Write '{sign} {_shown(line.strip())}' and remove the line under it.",
                     )
                 )
-            box = BOX_BEGINS.match(line)
-            after = next((after for after in lines[index + 1 :] if after.strip()), "")
-            if box and not after.startswith((f"{box[1]}    ", f"{box[1]}\t")):
+            if (box := BOX_BEGINS.match(line)) and not _next(lines, index).startswith((f"{box[1]}    ", f"{box[1]}\t")):
                 found.append((index, "box-empty", "the text of this box isn't indented. Put four spaces before each of its lines."))
     found += _undefined(lines, code)
     found += _rows(lines, code)
     found += as_python_markdown(lines)[1]
     return sorted(set(found))
+
+
+def _next(lines: list[str], index: int) -> str:
+    """Return the next line that isn't empty, or ''."""
+    return next((lines[after] for after in range(index + 1, len(lines)) if lines[after].strip()), "")
 
 
 def _undefined(lines: list[str], code: set[int]):

@@ -63,6 +63,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
     result, stack = Result(), list[Container]()
     loose = False  # whether the text above is a paragraph of its own inside an item
     last = ""  # what the line before is: '' for empty, 'text', 'item', 'table', 'head', 'block', 'other'
+    unclosed: set[str] = set()  # what has been looked for in vain
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -91,7 +92,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
             result.lines.append(line)
             index += 1
             continue
-        end = _whole(lines, index)
+        end = _whole(lines, index, unclosed)
         formula = text.startswith(("$$", r"\["))
         if last == "formula" or before and not MARKER.match(text):
             result.apart()
@@ -203,7 +204,7 @@ def _item(
     stack.append(Container(indent, inside, kind))
 
 
-def _whole(lines: list[str], index: int) -> int:
+def _whole(lines: list[str], index: int, unclosed: set[str]) -> int:
     """Return where something ends whose lines belong together: code, a formula of several lines, raw HTML; else the next line."""
     text = lines[index].strip()
     fence = CODE_FENCE.match(text)
@@ -219,7 +220,13 @@ def _whole(lines: list[str], index: int) -> int:
             return index + 1
     else:
         return index + 1
-    return next((at + 1 for at in range(index + 1, len(lines)) if closing.match(lines[at])), index + 1)
+    if closing.pattern in unclosed:  # looked for before, in vain
+        return index + 1
+    for at in range(index + 1, len(lines)):
+        if closing.match(lines[at]):
+            return at + 1
+    unclosed.add(closing.pattern)
+    return index + 1
 
 
 def _moved(lines: list[str], which: range, base: int, out: str, result: Result) -> Iterator[str]:

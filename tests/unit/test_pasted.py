@@ -124,6 +124,8 @@ FOUND = {  # text, line, rule
     "a zero-width space": ("a\u200bb", 1, "odd-character"),
     "a formula within a sentence": ("so \\[ x \\] here", 1, "formula-apart"),
     "a formula without its backslashes": ("[\nx = \\frac{1}{2}\n]", 1, "formula-brackets"),
+    "a directive": ("::include{file=x}", 1, "dialect-container"),
+    "an address with brackets": ("see https://a.example/b_(c)", 1, "address-brackets"),
     "an address with a space": ("![a](b c.svg)", 1, "address-space"),
     "an underlined heading": ("Title\n=====", 1, "heading-underlined"),
     "a box without text": ("!!! note\ntext", 1, "box-empty"),
@@ -142,6 +144,7 @@ def test_a_finding_names_line_and_rule(text, line, rule):
     [
         "at 10:30:15, C++ and a::b, x^2 and ~5; [a, b], [[1, 2], [3]] and `{{x}}`",
         "mail a@b.example, or @karpathy",
+        "[a](https://a.example/b_(c)) and <https://a.example/b_(c)> (see https://a.example/b)",
         "a footnote[^1] and [a][b], a[i][j]\n\n[^1]: note\n\n[b]: https://a.example",
         "| a \\| b | `c | d` |\n|---|---|\n| $x | y$ | 2 |",
         "\\[\nx\n\\]\n\nand \\(y\\)",

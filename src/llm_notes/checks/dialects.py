@@ -42,7 +42,7 @@ LINES = (
         r"^(<{7}|>{7}|\|{7})( |$)",
         "this line was left by a merge conflict. Keep one of the versions between <<<<<<< and >>>>>>>, and remove these lines.",
     ),
-    ("dialect-container", r"^\s*:{3,}", f"boxes with ':::' are those of Pandoc, Docusaurus and VitePress. {BOX}"),
+    ("dialect-container", r"^\s*(:{3,}|::[a-z][\w-]*[\[{])", f"boxes with ':::' are those of Pandoc, Docusaurus and VitePress. {BOX}"),
     ("dialect-alert", r"^\s*>\s*\[!\w+\]", f"boxes with '> [!…]' are those of GitHub and Obsidian. {BOX}"),
     ("dialect-tabs", r"^\s*={3}[!+]? [\"']", "there are no content tabs here. Write a heading for each, one after the other."),
     (
@@ -133,6 +133,11 @@ LINES = (
         "attribute-address",
         r"\{[^{}\"]*=\s*\w+://[^{}]*\}",
         "attributes in braces can't hold an address. Write [text](address); a picture is a file of the notes: ![what it shows](file).",
+    ),
+    (
+        "address-brackets",
+        r"(?<![(<\"'\w/])https?://[^\s()<>]*\([^\s()<>]*\)",
+        "an address with brackets needs signs around it, else its last one is cut off. Write <https://…>, or [text](<https://…>).",
     ),
     ("link-gap", r"\]\s+\((https?://|[\w./-]+\.md\b)[^)]*\)", "a link has nothing between its brackets. Write [text](address)."),
     ("html-markdown", r"^\s*<(details|center|aside)( open)?>", f"Markdown inside this tag isn't read. {BOX}"),

@@ -200,6 +200,11 @@ def answer_on_page(page: str) -> str:
     return f"answer on page {page}"
 
 
+def seen_on_page(page: str) -> str:
+    """Return where the PDF says what readers of an explorer saw."""
+    return f"{SEEN}: page {page}"
+
+
 LABELS = {"explorer": "Interactive on the page.", "figure": "Figure.", "question": "Question."}
 START, OPTIONAL = "Start", "Optional"
 

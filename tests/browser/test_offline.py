@@ -87,7 +87,7 @@ def test_one_visit_is_enough(place):
     question = page.locator("#q-attention-which-query")
     question.get_by_role("radio").first.check()
     question.get_by_role("button", name="Check").click()
-    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes/review/'))")
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes:/some/path/:review/'))")
     assert page.goto(place.address + PLAIN).status == 503
     expect(page.locator("main")).to_contain_text("This page isn’t kept on this device, and it can’t be fetched now.")
     expect(page.get_by_role("link", name="Offline")).to_be_visible()

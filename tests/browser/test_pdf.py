@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 
 import pytest
 from building import ROOT
@@ -66,10 +67,12 @@ def test_the_book_is_whole(content, book, site):
         number = numbers[name]
         printed = re.search(rf"{re.escape(title)} (\d+)", contents)
         assert printed and int(printed[1]) == number, f"the contents say {printed and printed[1]} for '{title}', not {number}"
-        text = words(document.pages[number - 1])
-        assert text.replace(" ", "").startswith(f"{number}{title}".replace(" ", "")), (
-            f"page {number} should print its number and begin with '{title}', not '{text[:40]}'"
-        )
+        text, begins = words(document.pages[number - 1]).replace(" ", ""), f"{number}{title}".replace(" ", "")
+        if re.match(r"\d+\.", title):  # a section follows the one before on the same page
+            begins = begins.removeprefix(str(number))
+            assert text.startswith(str(number)) and begins in text, f"page {number} should print its number, and '{title}'"
+        else:
+            assert text.startswith(begins), f"page {number} should print its number and begin with '{title}', not '{text[:40]}'"
 
     # Each question's answer stands at the end, and nowhere before.
     asked = [
@@ -83,6 +86,23 @@ def test_the_book_is_whole(content, book, site):
     answers = " ".join(words(page) for page in document.pages[min(last) - 1 : max(last)])
     assert answers.count("is right.") >= len(asked)
     assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer stands by its question"
+
+
+def test_each_answer_has_its_question_and_what_there_is_to_see_is_not_below_its_prediction(book):
+    document = html.fromstring(book.document)
+    answers = document.xpath("//article[@id='answers']//div[@class='book-answer']")
+    assert len(answers) > 60 and all(answer.xpath("string(./div[@class='book-answer__asked'])").strip() for answer in answers)
+    explorers = document.xpath("//figure[contains(@class, 'explorer')][.//*[contains(@class, 'explorer__predict')]]")
+    seen = [explorer.xpath("string(.//*[contains(@class, 'explorer__see')])") for explorer in explorers]
+    assert seen and all(re.fullmatch(r"[^.]{,20}: page \{page:[\w-]+\}", " ".join(text.split())) for text in seen), "only where it is"
+    assert not [name for name, count in Counter(document.xpath("//@id")).items() if count > 1]
+
+
+def test_few_pages_end_early(content):
+    """Less than half of a page's words, but where a part ends."""
+    document = PdfReader(io.BytesIO(content))
+    short = [number for number, page in enumerate(document.pages, start=1) if len(words(page)) < 300]
+    assert len(short) < len(document.pages) / 12, f"pages {short} hold little"
 
 
 def test_links_of_the_book_lead_somewhere(content):

@@ -16,7 +16,7 @@ from llm_notes.outputs import practice
 PAGE, SECTION = "practice/", "how-transformers-work/attention/"
 LIST = "practice/how-transformers-work/"
 GRADES = ["Again this session", "Hard today", "Good 2 days", "Easy 8 days"]
-OWN = "Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes/'))"
+OWN = "Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes:/some/path/:'))"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,11 @@ def total(kinds) -> int:
 
 def stored(page) -> dict[str, str]:
     """Return what the browser keeps of the practice, without the copies for the marks."""
-    return {key.removeprefix("llm-notes/"): value for key, value in page.evaluate(OWN) if not key.startswith("llm-notes/due/")}
+    return {
+        key.removeprefix("llm-notes:/some/path/:"): value
+        for key, value in page.evaluate(OWN)
+        if not key.startswith("llm-notes:/some/path/:due/")
+    }
 
 
 def grades(page) -> list[tuple[str, str]]:
@@ -198,7 +202,7 @@ def test_a_chapter_is_checked_and_says_what_to_read_again(open_page):
 
 def test_a_drill_is_a_card_with_other_numbers_each_time(open_page):
     page = open_page(LIST)
-    page.evaluate("localStorage.setItem('llm-notes/review/drill/attention/1764000000000', '3')")
+    page.evaluate("localStorage.setItem('llm-notes:/some/path/:review/drill/attention/1764000000000', '3')")
     card = page.locator("[data-card='drill/attention']")
     asked = [card.locator("table").text_content()]
     page.goto(page.url.replace(LIST, PAGE))
@@ -360,7 +364,7 @@ def test_damaged_entries_spoil_no_other(open_page, total):
     page.evaluate("""() => Object.entries({
         "review/question/attention-mask-late/1764000000000": "3", "review/question/attention-mask-late/soon": "3", "review/term/bert/1764000000000": "9",
         "review/question/that-was-removed/1764000000000": "3", "due/term/bert": "?", "due/question/that-was-removed": "1764000000000 a/", "diagnostic": "{",
-    }).forEach(([key, value]) => localStorage.setItem("llm-notes/" + key, value))""")
+    }).forEach(([key, value]) => localStorage.setItem("llm-notes:/some/path/:" + key, value))""")
     page.goto(page.url.replace("404.html", PAGE))
     expect(page.locator(".practice__notice")).to_have_text(
         "3 of the stored entries can’t be read; they were left as they are. Everything else is here."
@@ -373,8 +377,29 @@ def test_damaged_entries_spoil_no_other(open_page, total):
 
 
 DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })"
+
+
+def test_copies_of_the_site_on_one_host_keep_their_answers_apart(open_page):
+    """What they shared before, each takes over at its first visit, once."""
+    page = open_page(SECTION)
+    page.evaluate("""() => {
+        localStorage.setItem("llm-notes/review/term/bert/1764000000000", "3");
+        localStorage.setItem("llm-notes:/some/:review/term/bleu/1764000000000", "3");
+    }""")
+    page.goto(page.url.replace(SECTION, PAGE))
+    page.wait_for_function(f"() => ({OWN}).length")
+    assert grades(page) == [("term/bert", "3")], "the shared answer, and not that of the other copy"
+    page.evaluate("""() => {
+        localStorage.removeItem("llm-notes:/some/path/:review/term/bert/1764000000000");
+        localStorage.setItem("llm-notes/review/term/gpt/1764000000000", "3");
+    }""")
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.practice__today')?.textContent")
+    assert grades(page) == [], "once only"
+
+
 FULL = """Storage.prototype.setItem = new Proxy(Storage.prototype.setItem, { apply(call, storage, [key, value]) {
-    if (window.full && key.startsWith("llm-notes/")) throw new DOMException("full", "QuotaExceededError");
+    if (window.full && key.startsWith("llm-notes:/some/path/:")) throw new DOMException("full", "QuotaExceededError");
     return Reflect.apply(call, storage, [key, value]);
 } });"""
 

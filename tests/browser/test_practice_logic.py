@@ -179,7 +179,7 @@ def test_an_answer_taken_back_leaves_the_card_as_it_was_also_while_the_clock_sta
     found = evaluate(
         "record",
         """async ({ review }) => {
-        const kept = () => [localStorage["llm-notes/due/term/bert"] ?? null, ...Object.keys(localStorage).filter((key) => key.startsWith("llm-notes/review/")).sort().map((key) => localStorage[key])];
+        const kept = () => [localStorage["llm-notes:/some/path/:due/term/bert"] ?? null, ...Object.keys(localStorage).filter((key) => key.startsWith("llm-notes:/some/path/:review/")).sort().map((key) => localStorage[key])];
         const grade = (number) => review("term/bert", "a/", number, 1764000000000), seen = [kept()];
         const noted = () => new Promise((done) => setTimeout(done));
         for (let number = 1; number <= 2; number++) {

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 KEPT = {
     re.escape(f"{SUB_PATH}.__palette"): "light or dark, as chosen with the switch in the header",
-    r"llm-notes/(review|due)/(question|term|drill)/[a-z0-9-]+(/\d+)?": "a card's grades, and when it is due",
-    r"llm-notes/read/.*": "when a section was read to its end",
-    r"llm-notes/diagnostic": "the answers to the test of where to start",
+    r"llm-notes:/some/path/:(review|due)/(question|term|drill)/[a-z0-9-]+(/\d+)?": "a card's grades, and when it is due",
+    r"llm-notes:/some/path/:read/.*": "when a section was read to its end",
+    r"llm-notes:/some/path/:diagnostic": "the answers to the test of where to start",
 }
 WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>

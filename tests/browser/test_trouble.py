@@ -168,7 +168,7 @@ def test_an_answer_is_kept_where_the_schedule_does_not_arrive(troubled):
     faults[:] = [("ts-fsrs.js$", "reset")]
     page = fresh()
     answer_one(page, address)
-    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes/review/'))")
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('llm-notes:/some/path/:review/'))")
     faults.clear()
     page.goto(address + "practice/")
     expect(page.locator(".practice__today")).to_contain_text("are still new")
@@ -188,7 +188,7 @@ def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):
     for how in (
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } });"
         "Object.defineProperty(window, 'caches', { get() { throw new DOMException('denied', 'SecurityError') } });",
-        "for (const key of ['__palette', '/some/path/.__palette', 'llm-notes/x', 'llm-notes offline']) localStorage.setItem(key, '{\"broken');",
+        "for (const key of ['__palette', '/some/path/.__palette', 'llm-notes/x', 'llm-notes:/some/path/:x', 'llm-notes offline']) localStorage.setItem(key, '{\"broken');",
     ):
         page = browser.new_page()
         errors = []

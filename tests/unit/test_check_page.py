@@ -14,10 +14,15 @@ def test_a_finished_page_has_nothing_wrong():
 def test_every_mistake_is_found_at_its_line(tmp_path):
     root = copy(tmp_path)
     page = root / "docs" / PAGE
-    append(page, "/// qestion\n///\n\nSee [@nobody2020] and [this](nowhere.md).")
+    append(page, "/// qestion\n///\n\nSee [@nobody2020], [this](nowhere.md) and ![that](nowhere.svg).")
     last = page.read_text(encoding="utf-8").rstrip("\n").count("\n") + 1
     found = findings(root, PAGE)
-    for place, part in ((last - 3, "qestion"), (last, "nobody2020"), (1, "nowhere.md")):
+    for place, part in (
+        (last - 3, "qestion"),
+        (last, "nobody2020"),
+        (last, "'docs/how-transformers-work/nowhere.md'"),
+        (last, "nowhere.svg"),
+    ):
         assert any(line.startswith(f"docs/{PAGE}:{place}: ") and part in line for line in found), found
 
 

@@ -89,7 +89,7 @@ def test_everyday_words_are_linked_only_in_bold(links):
     "text",
     [
         "# On attention",
-        "See [attention](x.md).",
+        "See [attention](https://a.example/).",
         "Some `attention` here.",
         "```\nattention\n```",
         "| attention |\n|---|\n| x |",

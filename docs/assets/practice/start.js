@@ -29,7 +29,7 @@ if (question) setTimeout(() => new IntersectionObserver(async ([entry], observer
 const desk = document.querySelector(".practice__desk");
 if (desk) watch(import("./practice.js"), [desk], () => desk.querySelector(".practice__start"));
 try {
-  if (Object.keys(localStorage).some((key) => key.startsWith("llm-notes/"))) show();
+  if (Object.keys(localStorage).some((key) => /^llm-notes[:/]/.test(key))) show();
 } catch {
   // No storage, no marks.
 }

@@ -1,5 +1,6 @@
 /**
- * What this browser keeps of a reader's practice: one short entry per event, never removed afterwards.
+ * What this browser keeps of a reader's practice: one short entry per event, never removed afterwards. Each key begins with the
+ * site's path, as two copies of the site may be on one host: `llm-notes:/some/path/:`, then
  *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4; 0: taken back
  *   read/how-transformers-work/attention/                "1764…" a section, when its end was reached
  *   diagnostic                                            "1764… what-is-nlp-f1=1 llm-new-chat=0"
@@ -10,7 +11,10 @@
 
 import { strings } from "../strings/store.js";
 
-const PREFIX = "llm-notes/";
+const HOME = new URL("../../", import.meta.url).pathname;
+const PREFIX = `llm-notes:${HOME}:`;
+const SHARED = "llm-notes/"; // what the keys began with when all copies on a host shared their answers
+const TAKEN = `llm-notes:${HOME}`; // whether this copy has taken those over
 const FORMAT = "llm-notes practice", VERSION = 1;
 const LATEST = 8.64e15; // the last moment that a Date can name
 const REVIEW = /^review\/((?:question|term|drill)\/[a-z0-9]+(?:-[a-z0-9]+)*)\/(\d{1,16})$/;
@@ -84,6 +88,17 @@ export function reviews(state) {
   return found;
 }
 
+/** Copies what was shared into this copy's own entries, at its first visit. The shared ones stay for the other copies. */
+function takeOver(storage) {
+  const shared = Object.keys(storage).filter((key) => key.startsWith(SHARED));
+  if (!shared.length || storage.getItem(TAKEN) !== null) return;
+  for (const key of shared) {
+    const own = PREFIX + key.slice(SHARED.length);
+    if (storage.getItem(own) === null) storage.setItem(own, storage.getItem(key) ?? "");
+  }
+  storage.setItem(TAKEN, "taken");
+}
+
 /**
  * The state as stored in this browser. Without storage, it lasts until the page is closed.
  *   entries     Map of all entries
@@ -100,6 +115,11 @@ export class Store extends EventTarget {
       this.storage.getItem(PREFIX);
     } catch {
       this.storage = null;
+    }
+    try {
+      if (this.storage) takeOver(this.storage);
+    } catch {
+      // No room for both: the next visit tries again.
     }
     this.load();
     addEventListener("storage", ({ key }) => (key === null || key.startsWith(PREFIX)) && this.load());
@@ -186,9 +206,11 @@ export class Store extends EventTarget {
     return "";
   }
 
-  /** Forgets all entries whose key starts with this; "" for everything. */
+  /** Forgets all entries whose key starts with this; "" for everything, also what these were copied from. */
   drop(start) {
-    for (const full of this.storage ? Object.keys(this.storage) : []) if (full.startsWith(PREFIX + start)) this.storage.removeItem(full);
+    for (const full of this.storage ? Object.keys(this.storage) : []) {
+      if (full.startsWith(PREFIX + start) || !start && full.startsWith(SHARED)) this.storage?.removeItem(full);
+    }
     if (start) return;
     this.unsaved.clear();
     this.load();

@@ -6,6 +6,7 @@ from pathlib import Path
 from llm_notes import strings
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.moved import hint
 from llm_notes.content.pages import Page, link_to, read_navigation, read_page
 from llm_notes.content.reading import Reading, read_times, together
 from llm_notes.engines import locate
@@ -96,7 +97,9 @@ def navigation_error(config: Path, path: str) -> PageError:
     lines = config.read_text(encoding="utf-8").split("\n")
     line = next((number for number, text in enumerate(lines, start=1) if path in text), 1)
     return located(
-        config.name, line, f"the navigation names '{path}', but there is no such page. Correct the path, or add the page under docs/."
+        config.name,
+        line,
+        f"the navigation names '{path}', but there is no such page. Correct the path, or add the page under docs/.{hint(config.parent / 'docs', path)}",
     )
 
 

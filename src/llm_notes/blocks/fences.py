@@ -67,6 +67,7 @@ class NotesBlock(Block):
 
     KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
     CONTAINS_BLOCKS: whether other blocks may be inside. EXAMPLE: how to write one, for messages.
+    DATA: whether its text is YAML and no Markdown.
     RUNNING_TEXT: whether its text is part of the page's running text, where terms lead to the glossary. If not, its element has
     the block's name as a class.
     """
@@ -75,6 +76,7 @@ class NotesBlock(Block):
     REQUIRED: tuple[str, ...] = ()
     CONTAINS_BLOCKS = False
     EXAMPLE = ""
+    DATA = False
     RUNNING_TEXT = True
 
     def on_init(self):

@@ -14,6 +14,7 @@ from markdown.util import AtomicString
 from llm_notes import strings
 from llm_notes.blocks import fresh_numbers
 from llm_notes.blocks.fences import Fence, NotesBlock, suggestion
+from llm_notes.content.moved import hint
 from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.content.source import Source
 from llm_notes.engines import locate
@@ -182,6 +183,9 @@ class QuestionBlock(NotesBlock):
             block.set("data-numbers", fresh_numbers.as_attribute(question.numbers))
         options = block[-1]
         block.remove(options)
+        if asked := list(options)[: -len(question.options)]:  # the prompt ends with a list, which Markdown joins with the options
+            etree.SubElement(block, options.tag).extend(asked)
+            options[:] = list(options)[len(asked) :]
         prompt = etree.Element("div", {"class": "question__prompt"})
         for child in list(block):
             block.remove(child)
@@ -332,10 +336,11 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
         raise source.error(
             fence.line,
             f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
-            "is none. Correct the path: it starts from this page's folder.",
+            f"is none. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path)}",
             "question-reread-page",
         )
-    known = read_page(source.docs_dir / path, source.docs_dir).anchors if page else source.anchors
+    aim = read_page(source.docs_dir / path, source.docs_dir) if page else Page(path, "\n".join(source.lines), (), 0)
+    known, name = aim.anchors, aim.renamed.get(name, name)
     if name not in known:
         raise source.error(
             fence.line,

@@ -68,6 +68,7 @@ class TimelineBlock(NotesBlock):
     """Renders a list of events; the body is YAML."""
 
     NAME = "timeline"
+    DATA = True
     RUNNING_TEXT = False
     ARGUMENT = False
     EXAMPLE = "/// timeline"

@@ -12,7 +12,7 @@ from llm_notes.checks.findings import going_on
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
-PAGE, LINE, PARAGRAPH = 200_000, 5_000, 8_000  # characters
+PAGE, LINE, PARAGRAPH, ROW = 200_000, 5_000, 8_000, 20_000  # characters
 BRACKETS = 40  # opened and not closed, in one paragraph
 DEPTH = 8  # lists and quotes within each other
 INDENT = 4 * DEPTH  # spaces before text
@@ -37,7 +37,10 @@ class Limits(Preprocessor):
         if size > PAGE:
             raise source.error(0, f"the page has {size:,} characters, more than {PAGE:,}. Split it into several pages.")
         for index, line in enumerate(lines):
-            if len(line) > LINE:
+            if row(line):
+                if len(line) > ROW:
+                    raise source.error(index, f"the row has {len(line):,} characters, more than {ROW:,}. Split the table.", "limit-row")
+            elif len(line) > LINE:
                 raise source.error(index, f"the line has {len(line):,} characters, more than {LINE:,}. Break it into paragraphs.")
         self._check_prose(source)
 
@@ -51,9 +54,14 @@ class Limits(Preprocessor):
                 and line.strip()
             ):
                 raise source.error(index, f"lists and quotes are nested more than {DEPTH} deep here. Flatten them.")
-            length, opened = (length + len(line), opened) if line.strip() else (0, 0)
+            length, opened = (length + len(line), opened) if line.strip() and not row(line) else (0, 0)
             opened = max(opened + line.count("[") - line.count("]"), 0)
             if length > PARAGRAPH:
                 raise source.error(index, f"the paragraph has more than {PARAGRAPH:,} characters. Leave an empty line in it.")
             if opened > BRACKETS:
                 raise source.error(index, f"more than {BRACKETS} brackets '[' are opened here and not closed. Close them, or write \\[.")
+
+
+def row(line: str) -> bool:
+    """Return whether a line is a row of a table, whose cells are read one by one."""
+    return line.lstrip().startswith("|")

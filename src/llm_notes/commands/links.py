@@ -16,6 +16,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from llm_notes.content.pages import page_files
+
 PAUSE = 1.0  # seconds between two requests to one host
 LINK = re.compile(r"https?://[^\s)>\]\"'`}]+")
 
@@ -23,8 +25,8 @@ LINK = re.compile(r"https?://[^\s)>\]\"'`}]+")
 def external_links(docs: Path) -> dict[str, str]:
     """Return every external address of the Markdown files and the bibliography, with its first 'file:line'."""
     found: dict[str, str] = {}
-    for file in [*sorted(docs.rglob("*.md")), *sorted(docs.rglob("*.bib"))]:
-        for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+    for file in [*page_files(docs), *sorted(docs.glob("assets/**/*.md")), *sorted(docs.rglob("*.bib"))]:
+        for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
             for address in LINK.findall(line):
                 found.setdefault(address.rstrip(".,;"), f"{file.as_posix()}:{number}")
     return found

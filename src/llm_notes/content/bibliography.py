@@ -1,5 +1,6 @@
 """The references: docs/references.bib, read by pybtex, as plain text for footnotes and the references page."""
 
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,12 @@ from pybtex.richtext import Text
 
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
 from llm_notes.checks.safety import safe_link
+from llm_notes.content.lines import stamp
+from llm_notes.content.pages import not_utf8
 
+ADDRESSES = {"url", "doi", "howpublished"}
+VENUES = ("booktitle", "journal", "journaltitle", "publisher", "organization", "institution", "school")
+ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
 PLAIN = Backend()  # Text.render_as("text") would look this up among all installed packages, for each field
 
 
@@ -66,14 +72,14 @@ def load(path: Path) -> dict[str, Reference]:
     """
     if not path.is_file():
         raise located(f"{path.parent.name}/{path.name}", 1, "there is no bibliography. Add the file.")
-    references, findings = _load(path, path.stat().st_mtime_ns)
+    references, findings = _load(path, stamp(path))
     if findings:
         raise PageError(*findings)
     return references
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> tuple[dict[str, Reference], list[Finding]]:
+def _load(path: Path, _changed: tuple[int, ...]) -> tuple[dict[str, Reference], list[Finding]]:
     """Return the references and what is wrong with them, cached together: it is wrong at every build until the file changes."""
     with collecting() as findings:
         references = {}
@@ -87,10 +93,12 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise located(name, error.object.count(b"\n", 0, error.start) + 1, "this isn't UTF-8. Save the file with that encoding.") from None
+        raise not_utf8(name, error) from None
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         with going_on():
+            if re.match(r"(<{7}|>{7}|\|{7})( |$)", line):
+                raise located(name, number, "this line was left by a merge conflict. Keep one of the versions.", "merge-conflict")
             if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
                 raise located(name, number, "the bibliography can't have abbreviations (@string, @preamble). Write the words out.")
             match = re.match(r"\s*@\w+\s*\{\s*([^,\s]+)\s*,", line)
@@ -120,17 +128,21 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
 
 
 def _reference(key, entry, line: int, name: str) -> Reference:
-    fields = {field: _plain(value) for field, value in entry.fields.items()}
-    fields.setdefault("date", fields.get("year", ""))
-    url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
-    if fields.get("archiveprefix", "").lower() == "arxiv" and fields.get("eprint"):
-        url = url or f"https://arxiv.org/abs/{fields['eprint']}"
-    authors = tuple(_person(person) for person in entry.persons.get("author", []))
-    for field, value in (("author", authors), ("title", fields.get("title")), ("date", fields.get("date"))):
+    raw = {field.lower(): value.strip() for field, value in entry.fields.items()}  # tools export DOI and Title too
+    fields = {field: _plain(value) for field, value in raw.items() if field not in ADDRESSES}
+    date = fields.get("date", "").partition("/")[0] or fields.get("year", "")
+    arxiv = _arxiv(raw)
+    url = _address(raw.get("url", "")) or _address(raw.get("howpublished", ""))
+    if not url and (doi := re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", "", _address(raw.get("doi", "")), flags=re.IGNORECASE)):
+        url = f"https://doi.org/{doi}"
+    url = url or (f"https://arxiv.org/abs/{arxiv}" if arxiv else "")
+    authors = tuple(_person(person) for person in entry.persons.get("author") or entry.persons.get("editor") or [])
+    authors = authors or tuple(fields[field] for field in ("organization", "institution") if fields.get(field))[:1]
+    for field, value in (("author", authors), ("title", fields.get("title")), ("date", date)):
         if not value:
-            raise located(name, line, f"the reference '{key}' has no {field}. Add: {field} = {{…}},")
+            raise located(name, line, f"the reference '{key}' has no {field}. Add: {field} = {{…}},", "reference-incomplete")
     if not url:
-        raise located(name, line, f"the reference '{key}' has no link. Add: url = {{https://…}}, or doi = {{…}},")
+        raise located(name, line, f"the reference '{key}' has no link. Add: url = {{https://…}}, or doi = {{…}},", "reference-incomplete")
     if not safe_link(url):
         raise located(
             name,
@@ -138,11 +150,25 @@ def _reference(key, entry, line: int, name: str) -> Reference:
             f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
             "for a space and so on for other signs.",
         )
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", fields["date"]):
-        raise located(name, line, f"the date '{fields['date']}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.")
-    venue = fields.get("booktitle") or fields.get("journal") or fields.get("publisher") or ""
-    arxiv = fields.get("eprint", "") if fields.get("archiveprefix", "").lower() == "arxiv" else ""
-    return Reference(key, line, authors, fields["title"], fields["date"], url, arxiv, venue)
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date):
+        raise located(name, line, f"the date '{date}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.", "reference-date")
+    venue = next((fields[field] for field in VENUES if fields.get(field) and fields[field] not in authors), "")
+    return Reference(key, line, authors, fields["title"], date, url, arxiv, "" if ARXIV.search(venue) else venue)
+
+
+def _arxiv(raw: dict[str, str]) -> str:
+    """Return the arXiv number without its version: from `eprint`, or from the journal as Google Scholar writes it."""
+    kind = raw.get("archiveprefix", raw.get("eprinttype", "")).lower()
+    eprint = raw.get("eprint", "") if kind == "arxiv" or raw.get("eprint", "").lower().startswith("arxiv:") else ""
+    named = ARXIV.search(raw.get("journal", raw.get("journaltitle", "")))
+    return re.sub(r"(?i)^arxiv:|v\d+$", "", eprint or (named[1] if named else ""))
+
+
+def _address(value: str) -> str:
+    """Return the address in a BibTeX field: without \\url and TeX's backslashes."""
+    command = re.search(r"\\url\s*\{([^{}]*)\}", value)
+    address = command[1] if command else value if not re.search(r"\s", value) or "://" in value else ""
+    return html.unescape(re.sub(r"\\([_%&#~$])", r"\1", address.replace("{", "").replace("}", ""))).strip()
 
 
 def _plain(value: str) -> str:

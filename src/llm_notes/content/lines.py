@@ -1,8 +1,15 @@
-"""The lines of a page: which are code, and which are prose."""
+"""The lines of a page: which are code, and which are prose; and what tells that a file has changed."""
 
 import re
+from pathlib import Path
 
+INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
+
+
+def without_tabs(lines: list[str]) -> list[str]:
+    """Return the lines, tabs at their beginning as the spaces that Python-Markdown takes them for."""
+    return [re.sub(r"^[ \t]*\t[ \t]*", lambda tabs: tabs[0].expandtabs(4), line) if "\t" in line else line for line in lines]
 
 
 def code_lines(lines: list[str]) -> tuple[set[int], int | None]:
@@ -27,3 +34,9 @@ def prose_lines(lines: list[str]):
     for index, line in enumerate(lines):
         if index not in code:
             yield index, line
+
+
+def stamp(file: Path) -> tuple[int, ...]:
+    """Return what changes with a file's content, also when a copy with an older time is put back."""
+    about = file.stat()
+    return about.st_mtime_ns, about.st_ctime_ns, about.st_size

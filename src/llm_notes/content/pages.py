@@ -9,13 +9,21 @@ from pathlib import Path
 import yaml
 from markdown.extensions.toc import slugify
 
-from llm_notes.checks.findings import located
+from llm_notes.checks.findings import PageError, located
 from llm_notes.content import plain_yaml
-from llm_notes.content.lines import prose_lines
+from llm_notes.content.lines import prose_lines, without_tabs
 
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
-HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)[ ]*(\{[^}]*\})?[ ]*$")
+# What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;
+# a hidden file of another name (.htaccess) has no place in docs/.
+LEFTOVER = re.compile(
+    r"\.(DS_Store|localized|directory|fseventsd|Spotlight-.*|Trash.*|trash|nfs.*|fuse_hidden.*|goutputstream-.*|stfolder|sync.*|dropbox.*)"
+    r"|\.(obsidian|logseq|vscode|idea|ipynb_checkpoints|gitkeep|keep|gitignore|editorconfig|prettier.*|markdownlint.*)"
+    r"|\._.*|\.#.*|\.~.*|\..*\.sw[a-z]|\..*\.un~|.*~|#.*#|Thumbs\.db|ehthumbs\.db|desktop\.ini"
+)
+UTF16 = "the file is UTF-16. Save it as UTF-8; editors offer this under 'Save as' or 'Encoding'."
+HEADING = re.compile(r"^(#{1,6})[ ]+(.*?)(?:[ ]+#+)?[ ]*(\{[^}]*\})?[ ]*$")
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Page:
     @cached_property
     def lines(self) -> list[str]:
         """The lines after the front matter."""
-        return self.text.split("\n")[self.offset :]
+        return without_tabs(self.text.split("\n")[self.offset :])
 
     @cached_property
     def title(self) -> str:
@@ -66,6 +74,15 @@ class Page:
             fold = opened.group(1) if opened else fold if line.startswith("    ") else ""
         return found
 
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Former id of a heading (`was="…"`) -> its id now."""
+        found = {}
+        for _, _, line, name in self._headings:
+            former = re.search(r"\bwas=\"([^\"]*)\"|\bwas=([\w-]+)", self.lines[line - 1 - self.offset])
+            found.update(dict.fromkeys((former[1] or former[2] or "").split(), name) if former else {})
+        return found
+
     def part(self, anchor: str) -> range:
         """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
         starts = [(line, name) for level, _, line, name in self._headings if level in (2, 3)]
@@ -96,11 +113,25 @@ def read_page(path: Path, docs_dir: Path) -> Page:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise located(
-            f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", line, "this isn't UTF-8. Save the file with that encoding."
-        ) from None
+        raise not_utf8(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", error) from None
+    if text.count("\0") > len(text) / 4:
+        raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", 1, UTF16, "encoding")
     return _page(path.relative_to(docs_dir).as_posix(), text)
+
+
+def not_utf8(name: str, error: UnicodeDecodeError) -> PageError:
+    """Return the error for a file (as a contributor would type its path) with bytes that aren't UTF-8."""
+    if error.object.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return located(name, 1, UTF16, "encoding")
+    line = error.object.count(b"\n", 0, error.start) + 1
+    byte = error.object[error.start]
+    sign = bytes([byte]).decode("cp1252", "replace")
+    return located(
+        name,
+        line,
+        f"the byte 0x{byte:02X} (byte {error.start + 1} of the file, perhaps '{sign}') isn't UTF-8. Save the file as UTF-8.",
+        "encoding",
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -136,8 +167,12 @@ def target_of(link: str, here: str) -> str:
 
 
 def page_files(docs_dir: Path) -> list[Path]:
-    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages: the models' README.md."""
-    return [path for path in sorted(docs_dir.rglob("*.md")) if path.relative_to(docs_dir).parts[0] != "assets"]
+    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages (the models' README.md), nor are leftovers."""
+    return [
+        path
+        for path in sorted(docs_dir.rglob("*.md"))
+        if (parts := path.relative_to(docs_dir).parts)[0] != "assets" and not any(map(LEFTOVER.fullmatch, parts))
+    ]
 
 
 def read_pages(docs_dir: Path) -> list[Page]:

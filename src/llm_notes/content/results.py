@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from llm_notes.blocks.fences import suggestion
+from llm_notes.content.lines import stamp
 
 FORMAT = re.compile(r"\+?,?(\.\d{1,2})?[defg%]?")
 STEP = re.compile(r"((?:[^.\[\]]|\[[^\]]*\])+)(?:\.|$)")
@@ -22,9 +23,9 @@ def folder(docs_dir: Path) -> Path:
     return docs_dir.parent / "lab" / "results"
 
 
-def state(results: Path) -> tuple[tuple[str, int], ...]:
+def state(results: Path) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Return what tells whether a result in the folder has changed: their names, and when each was written."""
-    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in results.glob("*.json")))
+    return tuple(sorted((file.name, stamp(file)) for file in results.glob("*.json")))
 
 
 def load(results: Path, name: str):
@@ -37,11 +38,11 @@ def load(results: Path, name: str):
             f"there is no result '{name}' in lab/results/{suggestion(name, known)} {there} Correct the "
             "name, or run the experiment that writes it."
         )
-    return _load(path, path.stat().st_mtime_ns)
+    return _load(path, stamp(path))
 
 
 @lru_cache(maxsize=32)
-def _load(path: Path, _changed: int):
+def _load(path: Path, _changed: tuple[int, ...]):
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

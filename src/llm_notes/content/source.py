@@ -1,10 +1,9 @@
 """The text that is being rendered: its file, its lines, and errors that name both."""
 
-from functools import cached_property
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError, located
-from llm_notes.content.pages import Page
+from llm_notes.content.lines import without_tabs
 from llm_notes.engines import locate
 
 
@@ -17,7 +16,7 @@ class Source:
 
     def __init__(self, md, lines: list[str]):
         self.docs_dir, self.page = locate(md)
-        self.lines = lines
+        self.lines = without_tabs(lines)
         self._offset = 0
         if self.page:
             raw = (self.docs_dir / self.page).read_text(encoding="utf-8-sig")
@@ -38,11 +37,6 @@ class Source:
     def number(self, index: int) -> int:
         """Return the number in the file (from 1) of the line with this index (from 0)."""
         return index + 1 + self._offset
-
-    @cached_property
-    def anchors(self) -> dict[str, str]:
-        """Heading's id -> its text, as Page.anchors."""
-        return Page(self.page or "", "\n".join(self.lines), (), 0).anchors
 
     def error(self, index: int, message: str, rule: str = "") -> PageError:
         """Return the error for the line with this index (from 0). rule: the name of what was broken."""

@@ -13,14 +13,18 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes import strings
 from llm_notes.blocks.fences import suggestion
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import collecting, going_on
 from llm_notes.content import bibliography
-from llm_notes.content.lines import prose_lines
+from llm_notes.content.lines import INLINE_CODE, prose_lines
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
-INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 BIBLIOGRAPHY = "references.bib"
+# What is a citation for Pandoc and others: a pair of brackets with a key in it, and a key that looks like one of ours by itself.
+BRACKETS = re.compile(r"!?\[[^\[\]]*(?<![\w./])-?@[A-Za-z][^\[\]]*\](?![(\[:])")
+KEY = re.compile(r"(?<![\w@./:;\[\\-])-?@([A-Za-z][\w:-]*)")
+LIKE_KEY = re.compile(r"[a-z-]+(19|20)\d\d\w*")
+FORMS = "The forms are [@key] and [@key; @other]; the page of a source is named in the sentence: 'on page 4 [@key]'."
 
 
 class CitationFootnotes(Preprocessor):
@@ -34,6 +38,7 @@ class CitationFootnotes(Preprocessor):
         """Return the lines, with the heading at the end when something is cited. Raises PageError."""
         source = Source(self.md, lines)
         cited = citations(lines)
+        self._check_forms(source)
         with going_on():
             references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
             for index, key in cited:
@@ -45,6 +50,21 @@ class CitationFootnotes(Preprocessor):
                         )
                     self.footnotes.setFootnote(key, footnote(references[key]))
         return [*lines, "", f"## {strings.SOURCES} {{#sources}}", ""] if cited else lines
+
+    def _check_forms(self, source: Source) -> None:
+        """Note what is written as a citation elsewhere, and would be printed as it was typed here."""
+        known: dict[str, bibliography.Reference] = {}
+        with collecting(), going_on():  # what is wrong with the bibliography is said where something is cited
+            known = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
+        for index, line in prose_lines(source.lines):
+            if "@" not in line:
+                continue
+            text = re.sub(CITATION, "", INLINE_CODE.sub("", line))
+            odd = [match[0] for match in BRACKETS.finditer(text)]
+            bare = [match for match in KEY.finditer(BRACKETS.sub("", text)) if match[1] in known or LIKE_KEY.fullmatch(match[1])]
+            for written in [*odd, *(match[0] for match in bare)]:
+                with going_on():
+                    raise source.error(index, f"'{written}' isn't read as a citation. {FORMS}", "citation-form")
 
 
 class CitationMark(InlineProcessor):

@@ -18,6 +18,28 @@ from llm_notes.engines import locate
 UPRIGHT_WORD = re.compile(r'(?:<mi mathvariant="normal">\w</mi>){2,}')
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 WRAPPED = re.compile(r"^\\(\(|\[)(.*)\\(\)|\])$", re.DOTALL)
+# A formula in a line of text, by Pandoc's rule: no space after the first dollar sign, none before the last, and no digit
+# after that, so "between $5-$7" has none. Group 1: its LaTeX. pymdownx.arithmatex lacks the digit; `PANDOCS` adds it.
+INLINE = re.compile(r"(?<!\\)(?:\\\\)*\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)", re.DOTALL)
+PANDOCS = (r"(?<!\s)(?:\$))", r"(?<!\s)(?:\$)(?!\d))")
+ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)  # one that holds no other
+SAME = {  # environments that latex2mathml doesn't know -> what it knows and looks the same
+    "aligned": "split",
+    "align": "align*",
+    "dcases": "cases",
+    "gather": "matrix",
+    "gather*": "matrix",
+    "gathered": "matrix",
+    "multline": "matrix",
+    "multline*": "matrix",
+}
+# What latex2mathml writes for what it doesn't know: a sign & as a letter, a command's name, an operator of nothing, a line break
+# that browsers ignore.
+WRONG = {
+    "&": re.compile(r"<mi>&</mi>"),
+    r"\\": re.compile(r"<mspace linebreak"),
+    r"\operatorname": re.compile(r"<mo ?/>"),
+}
 
 
 class Formulas(Treeprocessor):
@@ -41,26 +63,80 @@ class Formulas(Treeprocessor):
 
     def _mathml(self, latex: str, display: str) -> str:
         if len(re.findall(r"(?<!\\){", latex)) != len(re.findall(r"(?<!\\)}", latex)):
-            raise self._error(latex, f"the formula '{latex}' has unbalanced braces. Correct it.")
+            raise self._error(latex, f"the formula '{latex}' has unbalanced braces. Correct it.", "formula-braces")
         try:
-            mathml = convert(latex, display=display)
+            mathml = convert(known(latex, display), display=display)
         except Exception as error:  # latex2mathml raises many kinds; all mean: unreadable
-            raise self._error(latex, f"the formula '{latex}' isn't readable as LaTeX ({type(error).__name__}). Correct it.") from None
-        unknown = re.search(r"<m[a-z]+>(\\[A-Za-z]+)</m[a-z]+>", mathml)
-        if unknown:
             raise self._error(
-                latex, f"the formula '{latex}' uses {unknown.group(1)}, which can't be converted to MathML. Use another command."
+                latex, f"the formula '{latex}' isn't readable as LaTeX ({type(error).__name__}). Correct it.", "formula-unreadable"
+            ) from None
+        unknown = re.search(r"<m[a-z]+>(\\[A-Za-z]+)</m[a-z]+>", mathml)
+        wrong = unknown[1] if unknown else next((sign for sign, pattern in WRONG.items() if pattern.search(mathml)), "")
+        if wrong in ("&", r"\\"):
+            environment = next((name for name in re.findall(r"\\begin\{(\w+\*?)\}", latex) if name not in SAME), "")
+            raise self._error(
+                latex,
+                f"the formula '{latex}' has several lines or columns"
+                + (f" in the environment '{environment}', which can't be converted" if environment else " within a line of text")
+                + r". Write it between two lines $$, with \begin{aligned} … \end{aligned} or \begin{cases} … \end{cases}.",
+                "formula-lines",
+            )
+        if wrong:
+            raise self._error(
+                latex, f"the formula '{latex}' uses {wrong}, which can't be converted to MathML. Use another command.", "formula-command"
             )
         return UPRIGHT_WORD.sub(lambda word: f"<mi>{re.sub('<[^>]*>', '', word.group(0))}</mi>", mathml)
 
-    def _error(self, latex: str, message: str) -> PageError:
+    def _error(self, latex: str, message: str, rule: str) -> PageError:
         docs_dir, page = locate(self.md)
         message = " ".join(message.replace(latex, latex if len(latex) < 200 else latex[:200] + "…").split())
         line = 1
         if page:
             text = (docs_dir / page).read_text(encoding="utf-8-sig")
-            line = text.count("\n", 0, max(text.find(latex), 0)) + 1
-        return located(f"{docs_dir.name}/{page}" if page else "text", line, message)
+            pieces = [latex, *sorted(latex.split("\n"), key=len, reverse=True)]  # in a list or a block, its lines may be indented
+            place = next((text.find(piece.strip()) for piece in pieces if piece.strip() and piece.strip() in text), 0)
+            line = text.count("\n", 0, place) + 1
+        return located(f"{docs_dir.name}/{page}" if page else "text", line, message, rule)
+
+
+def by_pandocs_rule(md) -> None:
+    """Let pymdownx.arithmatex, where it is loaded, end a formula only where Pandoc does."""
+    if "arithmatex-inline" in md.inlinePatterns:
+        processor = md.inlinePatterns["arithmatex-inline"]
+        assert PANDOCS[0] in processor.pattern  # else arithmatex has changed: correct PANDOCS
+        processor.pattern = processor.pattern.replace(*PANDOCS)
+        processor.compiled_re = re.compile(processor.pattern, re.DOTALL | re.UNICODE)
+
+
+def known(latex: str, display: str) -> str:
+    """Return LaTeX that says the same in words that latex2mathml knows."""
+    latex = re.sub(r"\\arg\s*\\(max|min)(?![A-Za-z])", r"\\arg\1", latex)
+    latex = re.sub(r"\\arg(?![A-Za-z])", r"\\operatorname{arg}", latex)
+    latex = re.sub(r"(\\operatorname\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", lambda match: f"{match[1]}{{{_name(match[2])}}}", latex)
+    latex = re.sub(r"(\\(?:begin|end))\{([a-z]+\*?)\}", lambda match: f"{match[1]}{{{SAME.get(match[2], match[2])}}}", latex)
+    latex = re.sub(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]", r"\\\\", latex)  # room between lines
+    lines = latex.split(r"\\")
+    if display == "block" and len(lines) > 1 and len(_outside(latex).split(r"\\")) == len(lines):  # lines without an environment
+        aligned = lines if "&" in latex else [f"& {line}" for line in lines]
+        latex = r"\begin{split}" + r"\\".join(aligned) + r"\end{split}"
+    return latex
+
+
+def _name(words: str) -> str:
+    """Return the name of an operator, its spaces as signs that latex2mathml keeps."""
+    words = re.sub(r"\\(?:mathrm|text|mathsf|rm)\s*\{([^{}]*)\}", r"\1", words)
+    return re.sub(r"\\[,:; ]|\\(?:thinspace|quad)(?![A-Za-z])|~", "\u2009", words)
+
+
+def _outside(latex: str) -> str:
+    """Return LaTeX without what is in braces and environments."""
+    before = ""
+    while before != latex:
+        before, latex = latex, ENVIRONMENT.sub("", latex)
+    before = ""
+    while before != latex:
+        before, latex = latex, re.sub(r"(?<!\\)\{(?:\\[{}]|[^{}])*\}", "", latex)
+    return latex
 
 
 def annotated(mathml: str, latex: str) -> str:

@@ -14,6 +14,7 @@ from markdown.util import AtomicString
 from llm_notes.blocks.fences import all_blocks, read_blocks
 from llm_notes.blocks.term import Term
 from llm_notes.checks.findings import going_on
+from llm_notes.content.lines import stamp
 from llm_notes.content.pages import link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.citations import CITATION
@@ -65,11 +66,11 @@ def apart_classes() -> frozenset[str]:
 
 def load(path: Path) -> dict[str, list[tuple[str, Term]]]:
     """Return the glossary's forms by their first word in lowercase, longest first, each with its term."""
-    return _load(path, path.stat().st_mtime_ns)
+    return _load(path, stamp(path))
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path, _changed: int) -> dict[str, list[tuple[str, Term]]]:
+def _load(path: Path, _changed: tuple[int, ...]) -> dict[str, list[tuple[str, Term]]]:
     forms: dict[str, list[tuple[str, Term]]] = {}
     for term in read_blocks(as_shown(read_page(path, path.parent), path.parent), "term", path.parent):
         for form in (term.term, *term.forms):

@@ -20,10 +20,9 @@ from markdown.preprocessors import Preprocessor
 from llm_notes.checks.findings import Finding, collecting, going_on, say_again
 from llm_notes.content import results
 from llm_notes.content.assertions import FUNCTIONS, Assertion
-from llm_notes.content.lines import prose_lines
+from llm_notes.content.lines import INLINE_CODE, prose_lines
 from llm_notes.content.pages import HEADING, Page
 from llm_notes.content.source import Source
-from llm_notes.markup.citations import INLINE_CODE
 
 MARK = re.compile(r"\{=([^{}\n]+)\}")
 ASSERTION = re.compile(r"\{\?([^{}\n]+)\}")

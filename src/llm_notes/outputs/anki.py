@@ -61,7 +61,29 @@ TYPES = {
     "question": (1607392814, "LLM Notes question", "{{Front}}{{Options}}"),
     "term": (1607392815, "LLM Notes term", "<h2>{{Front}}</h2>{{Options}}"),
 }
-KEPT = {"p", "ul", "ol", "li", "strong", "em", "code", "pre", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td", "br", "img", "h2"}
+KEPT = {
+    "p",
+    "del",
+    "mark",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "code",
+    "pre",
+    "sub",
+    "sup",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+    "img",
+    "h2",
+}
 
 
 @dataclass

@@ -4,9 +4,9 @@ Made from the built pages. Every id gets its page's name in front, every link to
 the book, and what only works on a screen is replaced: explorers show their static form, answers stand at the end.
 """
 
+import copy
 import datetime
 import html as text_html
-import os
 import posixpath
 import re
 from dataclasses import dataclass
@@ -14,11 +14,12 @@ from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from llm_notes import strings
-from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.contents import beside, chapters
 from llm_notes.content.pages import address_of, read_navigation
+from llm_notes.outputs.anki import time_of
 from llm_notes.outputs.llms import OPTIONAL, listed
 
 UNKNOWN = "000"  # as wide as any page number, so that filling it in moves nothing
@@ -61,7 +62,7 @@ class Book:
 
 
 def make_book(site: Path, docs: Path) -> Book:
-    """Return the book of the built pages. The date on its cover is SOURCE_DATE_EPOCH's, today's without it."""
+    """Return the book of the built pages. The date on its cover is SOURCE_DATE_EPOCH's, or the newest review's."""
     home = html.fromstring((site / "index.html").read_bytes())
     parts = _parts(site, docs)
     root = next(iter(home.xpath("//link[@rel='canonical']/@href")), "")
@@ -71,8 +72,8 @@ def make_book(site: Path, docs: Path) -> Book:
         _prepare(part, folders, root)
         answers += _take_answers(part)
     name = home.xpath("string(//meta[@property='og:site_name']/@content)")
-    back = next((index for index, part in enumerate(parts) if index and part.level == 1 and not part.number), len(parts))
-    body = [_cover(home, name, root), _contents(parts, back)]
+    back = 1 + max((index for index, part in enumerate(parts) if part.number), default=0)
+    body = [_cover(home, name, root, docs), _contents(parts, back)]
     for index, part in enumerate(parts):
         if index == back:
             body.append(f'<article id="answers"><h1>{strings.ANSWERS}</h1>' + "".join(answers) + "</article>")
@@ -88,9 +89,9 @@ def make_book(site: Path, docs: Path) -> Book:
 
 
 def _parts(site: Path, docs: Path) -> list[Part]:
-    """Return the pages of the book in order: home, the chapters, then the rest with the references at its end."""
+    """Return the pages of the book in order: home, the pages beside the chapters, these, then the rest with the references at its end."""
     navigation = read_navigation(docs.parent / "mkdocs.yml")
-    paths = [("index.md", 1, "")]
+    paths = [("index.md", 1, ""), *((path, 1, "") for path in beside(docs))]
     for number, chapter in enumerate(chapters(navigation), start=1):
         paths.append((chapter[0], 1, str(number)))
         paths += [(path, 2, f"{number}.{place}") for place, path in enumerate(chapter[1:], start=1)]
@@ -163,10 +164,16 @@ def _lead(element, part: Part, folders: dict[str, str], root: str) -> None:
 
 
 def _take_answers(part: Part) -> list[str]:
-    """Move the answers out of a part's questions; return the answers' HTML, with a heading when there are any."""
+    """Move the answers out of a part's questions, and what there is to see out of its explorers, whose predictions come first.
+
+    Return their HTML, each with what it answers, and with a heading when there are any.
+    """
     found = []
     for number, question in enumerate(part.article.iter("llm-question"), start=1):
         name, named = question.get("id"), strings.question(f"{part.number}.{number}")
+        asked = "".join(
+            _again(child) for child in question if {"question__prompt", "question__options"} & set((child.get("class") or "").split())
+        )
         label = html.fragment_fromstring(
             f'<p class="book-label">{named}<a href="#{name}--answer">{strings.answer_on_page(f"{{page:{name}--answer}}")}</a></p>'
         )
@@ -174,16 +181,37 @@ def _take_answers(part: Part) -> list[str]:
         answer = question.xpath("./*[contains(@class, 'was-details')]")[0]
         question.remove(answer)
         inside = html.tostring(answer.find("ul"), encoding="unicode", with_tail=False)  # without what leads on from there
-        found.append(f'<div class="book-answer" id="{name}--answer"><p class="book-label"><a href="#{name}">{named}</a></p>{inside}</div>')
+        found.append(
+            f'<div class="book-answer" id="{name}--answer"><p class="book-label"><a href="#{name}">{named}</a></p>'
+            f'<div class="book-answer__asked">{asked}</div>{inside}</div>'
+        )
+    for number, explorer in enumerate(part.article.xpath(".//figure[contains(concat(' ', @class, ' '), ' explorer ')]"), start=1):
+        name = f"{part.name}--explorer-{number}"
+        explorer.set("id", name)
+        see = explorer.xpath("./*[contains(@class, 'explorer__see')]")[0]
+        inside = "".join(html.tostring(child, encoding="unicode", with_tail=False) for child in see[1:])
+        predicted = "".join(_again(child) for child in explorer.xpath("./*[contains(@class, 'explorer__predict')]"))
+        see[:] = [html.fragment_fromstring(f'<p><a href="#{name}--seen">{strings.seen_on_page(f"{{page:{name}--seen}}")}</a></p>')]
+        found.append(
+            f'<div class="book-answer" id="{name}--seen"><p class="book-label"><a href="#{name}">{strings.SEEN}</a></p>'
+            f'<div class="book-answer__asked">{predicted}</div>{inside}</div>'
+        )
     title = text_html.escape(part.title)
     return [f'<h2 id="{part.name}--answers">{title}</h2>', *found] if found else []
 
 
-def _cover(home, name: str, root: str) -> str:
+def _again(element: html.HtmlElement) -> str:
+    """Return an element's HTML for a second place in the book: without ids, which are there once."""
+    again = copy.deepcopy(element)
+    for part in again.iter(etree.Element):
+        part.attrib.pop("id", None)
+    return html.tostring(again, encoding="unicode", with_tail=False)
+
+
+def _cover(home, name: str, root: str, docs: Path) -> str:
     about = home.xpath("string(//meta[@name='description']/@content)")
     notice = " ".join(home.xpath("string(//*[contains(@class, 'md-copyright__highlight')])").split())
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    day = datetime.datetime.fromtimestamp(time_of(docs), datetime.UTC)
     address = f'<p><a href="{root}">{root}</a></p>' if root else ""
     return (
         f'<section class="cover"><p class="cover__title">{text_html.escape(name)}</p>'

@@ -71,7 +71,9 @@ class Texts:
             if not optional:
                 text = MARKED.sub(partial(_put, partial(_from_root, root, folder)), text)
                 title, _, rest = text.partition("\n")
-                full.append(f"{title}\n\n{strings.address(root + folder)}\n{rest}".strip() if title.startswith("# ") else text.strip())
+                full.append(
+                    f"{title}\n\n{strings.address(root + folder or './')}\n{rest}".strip() if title.startswith("# ") else text.strip()
+                )
         others = sections.pop(strings.OPTIONAL, [])
         parts = [f"# {name}", f"> {description}", strings.about_texts(f"{root}llms-full.txt")]
         for heading, links in [*sections.items(), *([(strings.OPTIONAL, others)] if others else [])]:

@@ -12,18 +12,26 @@ from pathlib import Path
 from llm_notes import strings
 from llm_notes.blocks.fences import all_blocks, find_fences
 from llm_notes.content import bibliography
-from llm_notes.content.lines import CODE_FENCE, code_lines
+from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
 from llm_notes.content.pages import HEADING, Page, address_of, read_page, target_of
 from llm_notes.content.source import Source
-from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, INLINE_CODE, citations, footnote, keys
+from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, citations, footnote, keys
+from llm_notes.markup.commonmark import whole_formulas
+from llm_notes.markup.formulas import INLINE
 from llm_notes.markup.inline_results import as_shown
-from llm_notes.markup.plain import numbered
+from llm_notes.markup.plain import labeled, numbered, quoted
 
 Link = Callable[[str], str]
 # Code first, as its pattern counts its group; code, escaped signs and formulas hold no citation and no link.
 PARTS = re.compile(
-    INLINE_CODE.pattern + r"|\\.|\$[^$]+\$" + rf"|[ ]?(?P<citation>{CITATION})" + r"|\]\((?P<target>[^)\s]+)(?P<title>[ ]+\"[^\"]*\")?\)"
+    INLINE_CODE.pattern
+    + r"|\\.|"
+    + INLINE.pattern
+    + r"|(?<![\w=])==(?P<marked>[^\s=](?:[^=]*[^\s=])?)==(?![\w=])"
+    + rf"|[ ]?(?P<citation>{CITATION})"
+    + r"|\]\((?P<target>[^)\s]+)(?P<title>[ ]+\"[^\"]*\")?\)"
 )
+BOX = re.compile(r"(?:!!!|\?\?\?\+?)[ ]+([\w-]*)[\w -]*?(?:[ ]*\"(.*)\")?[ ]*")  # an admonition
 TITLE = re.compile(r"title=\"([^\"]*)\"")
 RULE = re.compile(r"\|(-+\|)+")  # under the head of a table
 NO_TEXT = re.compile(r"<!--.*-->|\{[ ]*[.#:][^{}]*\}")  # a comment, or attributes of the paragraph above
@@ -94,14 +102,29 @@ class Writer:
     def _prose(self, lines: list[str], page: str) -> str:
         code, _ = code_lines(lines)
         found: list[str] = []
+        box = next((index for index, line in enumerate(lines) if index not in code and BOX.fullmatch(line)), None)
+        if box is not None:
+            end = next((index for index in range(box + 1, len(lines)) if re.match(r"\S", lines[index])), len(lines))
+            return "\n\n".join(
+                text for text in (self._prose(lines[:box], page), self._box(lines[box:end], page), self._prose(lines[end:], page)) if text
+            )
         for index, line in enumerate(lines):
             if index in code:
                 found += [line] if index - 1 in code else self._opening(line)
             elif not NO_TEXT.fullmatch(line.strip()) and (line.strip() or (found and found[-1])):
                 heading = HEADING.match(line)
+                line = whole_formulas(line) if line.startswith("|") else line
                 line = f"{heading[1]} {heading[2]}" if heading else "| --- " * line.count("-|") + "|" if RULE.fullmatch(line) else line
                 found.append(self._inline(line, page))
         return "\n".join(found).strip("\n")
+
+    def _box(self, lines: list[str], page: str) -> str:
+        """Return an admonition as a quotation."""
+        about = BOX.fullmatch(lines[0])
+        assert about  # as _prose has seen
+        title = about[2] if about[2] is not None else about[1].capitalize()
+        text = self._prose([line.expandtabs(4)[4:] for line in lines[1:]], page)
+        return quoted(labeled(self._inline(title, page).rstrip(".") + ".", text) if title else text)
 
     def _opening(self, line: str) -> list[str]:
         """Return the first line of code as Markdown has it everywhere; its title stands above."""
@@ -118,7 +141,7 @@ class Writer:
                 return f" [{', '.join(map(str, numbers))}]" if numbers else ""
             if match["target"]:
                 return f"]({self._target(match['target'], page)}{match['title'] or ''})"
-            return match[0]
+            return match["marked"] or match[0]
 
         return PARTS.sub(changed, line).rstrip()
 

@@ -116,7 +116,7 @@ def _titled_once(content: bytes) -> bytes:
 def _dated(content: bytes) -> bytes:
     """Return the PDF with the date of SOURCE_DATE_EPOCH instead of the time of printing; its length stays the same."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
+    if not epoch or not int(epoch):  # 0: a copy without git
         return content
     day = f"{datetime.datetime.fromtimestamp(int(epoch), datetime.UTC):%Y%m%d%H%M%S}".encode()
     return re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}", lambda found: found[1] + day, content)

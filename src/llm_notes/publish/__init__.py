@@ -20,6 +20,7 @@ from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import Modules, start_late, write_late_search
 from llm_notes.publish.search import complete_index, drop_languages, fix_search, name_worker
+from llm_notes.publish.sitemap import fix_sitemap
 from llm_notes.publish.storage import fix_storage
 from llm_notes.publish.structured_data import StructuredData
 from llm_notes.publish.styles import REST, Styles
@@ -72,6 +73,7 @@ def publish(site: Path, docs: Path, pdf: str = "") -> None:
     # The files of the whole site.
     write_late_search(site)
     texts.write(home.address, home.name, home.description, deck)
+    fix_sitemap(site, docs, home.address)
     write_cards(site, docs)
     copy_cards(site, docs, home.address)
     if pdf:

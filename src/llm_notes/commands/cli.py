@@ -1,0 +1,145 @@
+"""`llm-notes`: what people who write the notes do again and again. Also `python -m llm_notes`.
+
+This module reads what is typed and says what was done. The work is in llm_notes.writing and in the other commands; they are
+imported where they are needed, so that help and completion come at once.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from llm_notes.content.pages import page_files
+from llm_notes.writing.changes import Changes, Refused
+
+START = """\b
+Write and keep notes on large language models.
+
+\b
+A first section:
+  llm-notes new "Tokenizers" --chapter how-transformers-work
+  llm-notes check tokenizers
+\b
+Completion, for good in Bash (Zsh and Fish likewise: bash -> zsh, fish):
+  echo 'eval "$(_LLM_NOTES_COMPLETE=bash_source llm-notes)"' >> ~/.bashrc
+"""
+
+
+def repository() -> Path:
+    """Return the root of the notes that the current folder belongs to."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "mkdocs.yml").is_file() and (folder / "docs").is_dir():
+            return folder
+    raise click.ClickException("There is no mkdocs.yml with a folder docs/ here or above. Change to the folder of the notes first.")
+
+
+class PageName(click.ParamType):
+    """A page, as docs/chapter/page.md, as chapter/page.md, or by its file's name alone where that names one page."""
+
+    name = "page"
+
+    def convert(self, value, param, ctx) -> str:
+        """Return its path under docs."""
+        root = repository()
+        docs = root / "docs"
+        for file in (Path.cwd() / value, docs / value):
+            if file.is_file() and file.suffix == ".md" and file.resolve().is_relative_to(docs.resolve()):
+                return file.resolve().relative_to(docs.resolve()).as_posix()
+        paths = [file.relative_to(docs).as_posix() for file in page_files(docs)]
+        named = [path for path in paths if value.removesuffix(".md") in (Path(path).stem, path.removesuffix(".md"))]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            self.fail(f"'{value}' may be {' or '.join(named)}. Write more of the path.", param, ctx)
+        return self.fail(f"there is no page '{value}'. Name a Markdown file under docs/, such as docs/index.md.", param, ctx)
+
+    def shell_complete(self, ctx, param, incomplete):
+        """Return the pages that begin like this, or whose file does."""
+        try:
+            root = repository()
+        except click.ClickException:
+            return []
+        paths = [f"docs/{file.relative_to(root / 'docs').as_posix()}" for file in page_files(root / "docs")]
+        return [click.shell_completion.CompletionItem(path) for path in paths if path.startswith(incomplete)] or [
+            click.shell_completion.CompletionItem(path) for path in paths if incomplete and Path(path).name.startswith(incomplete)
+        ]
+
+
+class Commands(click.Group):
+    """The subcommands; says in one sentence what can't be done."""
+
+    def invoke(self, ctx):
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except Refused as error:
+            raise click.ClickException(str(error)) from None
+
+    def list_commands(self, ctx):
+        """Return the subcommands in the order of the work, which is the order of this module."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, help=START, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Read the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console has fewer signs than a page
+
+
+@main.command()
+@click.argument("page", type=PageName(), nargs=-1)
+def check(page: tuple[str, ...]) -> None:
+    """Say what is wrong with a page: every mistake once, the most important first.
+
+    \b
+    llm-notes check attention                        one page, by its file's name
+    llm-notes check docs/nlp-and-llms/challenges.md  or by its path
+    llm-notes check                                  the pages changed since the last commit
+
+    The page is rendered alone, as in a build, and its Python runs; that takes seconds. The last line says what it leaves out.
+    """
+    from llm_notes.commands.check import NOT_CHECKED, findings
+
+    root = repository()
+    pages = page or changed_pages(root)
+    if not pages:
+        click.echo("No page has changed since the last commit. Name one: llm-notes check docs/index.md")
+        return
+    found = [line for path in pages for line in findings(root, path)]
+    click.echo("\n".join(dict.fromkeys(found)) or f"Nothing is wrong with {'this page' if len(pages) == 1 else 'these pages'}.")
+    click.echo(NOT_CHECKED)
+    sys.exit(bool(found))
+
+
+def changed_pages(root: Path) -> tuple[str, ...]:
+    """Return the pages that Git says are new or changed, as paths under docs; none where there is no Git."""
+    try:
+        run = subprocess.run(
+            ["git", "-c", "core.quotepath=off", "status", "--porcelain", "--no-renames", "-uall", "--", "docs"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+    except OSError:
+        return ()
+    pages = {file.relative_to(root / "docs").as_posix() for file in page_files(root / "docs")}
+    return tuple(sorted(pages & {line[3:].strip().removeprefix("docs/") for line in run.stdout.splitlines()}))
+
+
+def report(changes: Changes, first: str = "") -> None:
+    """Make the changes, and say what was done and what is left to do."""
+    changes.apply()
+    width = max((len(path) for path, _ in changes.done), default=0)
+    if first:
+        click.echo(first)
+    for path, what in changes.done:
+        click.echo(f"  {path:{width}}  {what}")
+    if changes.left:
+        click.echo("\nNext:")
+        for number, sentence in enumerate(changes.left, start=1):
+            click.echo(f"  {number}. {sentence}")

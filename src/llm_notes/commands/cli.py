@@ -47,7 +47,7 @@ class PageName(click.ParamType):
         for file in (Path.cwd() / value, docs / value):
             if file.is_file() and file.suffix == ".md" and file.resolve().is_relative_to(docs.resolve()):
                 return file.resolve().relative_to(docs.resolve()).as_posix()
-        paths = [file.relative_to(docs).as_posix() for file in page_files(docs)]
+        paths = [file.relative_to(docs).as_posix() for file in page_files(docs, drafts=True)]
         named = [path for path in paths if value.removesuffix(".md") in (Path(path).stem, path.removesuffix(".md"))]
         if len(named) == 1:
             return named[0]
@@ -61,7 +61,7 @@ class PageName(click.ParamType):
             root = repository()
         except click.ClickException:
             return []
-        paths = [f"docs/{file.relative_to(root / 'docs').as_posix()}" for file in page_files(root / "docs")]
+        paths = [f"docs/{file.relative_to(root / 'docs').as_posix()}" for file in page_files(root / "docs", drafts=True)]
         return [click.shell_completion.CompletionItem(path) for path in paths if path.startswith(incomplete)] or [
             click.shell_completion.CompletionItem(path) for path in paths if incomplete and Path(path).name.startswith(incomplete)
         ]
@@ -88,6 +88,43 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console has fewer signs than a page
+
+
+class ChapterName(click.ParamType):
+    """A chapter, by its folder under docs or its title; a new name makes a new chapter."""
+
+    name = "chapter"
+
+    def shell_complete(self, ctx, param, incomplete):
+        """Return the folders of chapters that begin like this."""
+        from llm_notes.writing import chapters
+
+        try:
+            known = chapters.known(Changes(repository()))
+        except (click.ClickException, Refused):
+            return []
+        return [click.shell_completion.CompletionItem(one.folder, help=one.title) for one in known if one.folder.startswith(incomplete)]
+
+
+@main.command()
+@click.argument("title")
+@click.option("--chapter", type=ChapterName(), required=True, help="Its folder or its title. A new name makes a new chapter.")
+@click.option("--after", default="", metavar="PAGE", help="The page of the chapter that it follows; the last one if left out.")
+@click.option("--name", default="", help="The file's name; made from the title if left out. It becomes the address, so choose with care.")
+@click.option("--draft", is_flag=True, help="Begin as a draft, which isn't on the published site.")
+def new(title: str, chapter: str, after: str, name: str, draft: bool) -> None:
+    """Begin a section: a page from the template, with all that belongs to it.
+
+    \b
+    llm-notes new "Tokenizers" --chapter how-transformers-work --after attention
+    llm-notes new "Learning Rates" --chapter "Training in practice"     a new chapter
+
+    It writes the page, its line in the navigation, its link in the chapter's introduction (and corrects the number of sections
+    there), and an empty test for worked numbers. The questions get ids of their own. It overwrites nothing.
+    """
+    from llm_notes.writing.new import new_section
+
+    report(new_section(repository(), title, chapter, after, name, draft), f"“{title}” is begun. Written:")
 
 
 @main.command()
@@ -127,18 +164,21 @@ def changed_pages(root: Path) -> tuple[str, ...]:
         )
     except OSError:
         return ()
-    pages = {file.relative_to(root / "docs").as_posix() for file in page_files(root / "docs")}
+    pages = {file.relative_to(root / "docs").as_posix() for file in page_files(root / "docs", drafts=True)}
     return tuple(sorted(pages & {line[3:].strip().removeprefix("docs/") for line in run.stdout.splitlines()}))
 
 
 def report(changes: Changes, first: str = "") -> None:
     """Make the changes, and say what was done and what is left to do."""
     changes.apply()
-    width = max((len(path) for path, _ in changes.done), default=0)
+    done: dict[str, list[str]] = {}
+    for path, what in changes.done:
+        done.setdefault(path, []).append(what)
+    width = max(map(len, done), default=0)
     if first:
         click.echo(first)
-    for path, what in changes.done:
-        click.echo(f"  {path:{width}}  {what}")
+    for path, words in done.items():
+        click.echo(f"  {path:{width}}  {'; '.join(dict.fromkeys(words))}")
     if changes.left:
         click.echo("\nNext:")
         for number, sentence in enumerate(changes.left, start=1):

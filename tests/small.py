@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from llm_notes.commands.cli import main
 
 CONFIG = """site_name: Notes  # a comment that stays
+site_dir: !ENV [SITE_DIR, site]
 nav:
   - Home: index.md
   - First things:
@@ -22,6 +23,7 @@ nav:
       - second/gamma.md
   - Reference:
       - glossary.md
+      - drills.md
 theme:
   name: material
 plugins:
@@ -47,6 +49,7 @@ PAGES = {
     "second/index.md": "# Second things\n\nIts one section is\n\n- [Gamma](gamma.md): the third.\n",
     "second/gamma.md": "---\nbuilds_on: [../first/beta.md, ../first/alpha.md]\n---\n# Gamma\n\nText.\n",
     "glossary.md": "# Glossary\n\nSee [Beta](first/beta.md).\n",
+    "drills.md": "# Drills\n",
     "references.bib": "@misc{vaswani2017,\n  author = {Vaswani, Ashish and others},\n  title = {Attention Is All You Need},\n"
     "  date = {2017-06-12},\n  eprint = {1706.03762},\n  archiveprefix = {arXiv},\n}\n",
     "assets/images/it.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>\n',
@@ -64,6 +67,7 @@ def small(root: Path) -> Path:
     )
     files["tests/content/outline.yml"] += "          - {says: a point, terms: [point]}\n"
     files["tests/pages.py"] = ""
+    files["tests/content/words.txt"] = "# Words\nabeyance\n"
     files["tests/content/test_worked_beta.py"] = 'PAGE = "first/beta.md"\n'
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from llm_notes import strings
 from llm_notes.blocks.example import ExampleSources
 from llm_notes.blocks.fences import BlockCheck, all_blocks
 from llm_notes.blocks.practice import PracticeCards
+from llm_notes.checks.drafts import Drafts
 from llm_notes.checks.files import Files
 from llm_notes.checks.front_matter import FrontMatter
 from llm_notes.checks.limits import Limits
@@ -14,6 +15,7 @@ from llm_notes.checks.safety import SafeCharacters, Safety
 from llm_notes.checks.white_space import WhiteSpace
 from llm_notes.markup.cells import Cells
 from llm_notes.markup.citations import CitationFootnotes, CitationMark
+from llm_notes.markup.draft import DraftMark
 from llm_notes.markup.formulas import Formulas
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
@@ -32,6 +34,7 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(WhiteSpace(md), "llm_notes_white_space", 260)
         md.preprocessors.register(Files(md), "llm_notes_files", 250)
         md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
+        md.preprocessors.register(Drafts(md), "llm_notes_drafts", 235)
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
         md.preprocessors.register(characters, "llm_notes_characters", 220)
         md.preprocessors.register(results, "llm_notes_results", 210)
@@ -47,4 +50,5 @@ class NotesExtension(BlocksExtension):
         md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)
         md.treeprocessors.register(ReadingTime(md), "llm_notes_reading_time", 6)
+        md.treeprocessors.register(DraftMark(md), "llm_notes_draft", 5)
         md.postprocessors.register(Safety(md, characters), "llm_notes_safety", -100)  # the very last

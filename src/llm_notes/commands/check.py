@@ -18,7 +18,7 @@ from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
-from llm_notes.content.pages import read_page
+from llm_notes.content.pages import is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 
 # In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
@@ -40,12 +40,14 @@ NOT_CHECKED = (
     "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and recorded addresses. "
     "Run `make check` for all of these but the marked code."
 )
+DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
 
 
 def findings(root: Path, path: str) -> list[str]:
     """Return what is wrong with a page as `path:line: sentence`: what stops the build, then what the checks find.
 
-    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines.
+    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines. A draft is held
+    to what stops the build alone: safety, links, and blocks that can't be read.
     """
     config = load_config(str(root / "mkdocs.yml"))
     warnings = Warnings()
@@ -64,7 +66,7 @@ def findings(root: Path, path: str) -> list[str]:
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
-    for group in _content(root, path):
+    for group in () if is_draft(root / "docs" / path) else _content(root, path):
         ordered += [line for line in _by_line(group) if line not in said]
         said |= group
     return ordered

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from llm_notes.content.pages import page_files
+from llm_notes.content.pages import is_draft, page_files
 from llm_notes.writing.changes import Changes, Refused
 
+SHOWN = 5  # of what a draft lacks
 START = """\b
 Write and keep notes on large language models.
 
@@ -139,7 +140,7 @@ def check(page: tuple[str, ...]) -> None:
 
     The page is rendered alone, as in a build, and its Python runs; that takes seconds. The last line says what it leaves out.
     """
-    from llm_notes.commands.check import NOT_CHECKED, findings
+    from llm_notes.commands.check import DRAFT, NOT_CHECKED, findings
 
     root = repository()
     pages = page or changed_pages(root)
@@ -148,8 +149,52 @@ def check(page: tuple[str, ...]) -> None:
         return
     found = [line for path in pages for line in findings(root, path)]
     click.echo("\n".join(dict.fromkeys(found)) or f"Nothing is wrong with {'this page' if len(pages) == 1 else 'these pages'}.")
-    click.echo(NOT_CHECKED)
+    of_draft = {is_draft(root / "docs" / path) for path in pages}
+    click.echo("\n".join(text for text, said in ((DRAFT, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
     sys.exit(bool(found))
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="List all that each draft lacks, not only the most important.")
+def status(everything: bool) -> None:
+    """List the drafts, and what each still lacks.
+
+    \b
+    llm-notes status
+    llm-notes status --all
+
+    A draft is a page with `draft: true` in its front matter. The preview shows it with a mark. The published site, its search, its
+    cards, the PDF and the plain text don't have it, and the checks hold it to safety and links alone.
+    """
+    from llm_notes.writing.drafts import drafts
+
+    found = drafts(repository())
+    for draft in found:
+        number = len(draft.lacks)
+        click.echo(f"docs/{draft.path}: “{draft.title}” lacks {number} thing{'' if number == 1 else 's'}")
+        shown = draft.lacks if everything else draft.lacks[:SHOWN]
+        for line in shown:
+            click.echo(f"  {line.removeprefix(f'docs/{draft.path}:')}")
+        if len(shown) < number:
+            click.echo(f"  … and {number - len(shown)} more: llm-notes status --all")
+    click.echo(
+        f"{len(found)} draft{'' if len(found) == 1 else 's'}. One that lacks nothing: llm-notes finish PAGE" if found else "No drafts."
+    )
+
+
+@main.command()
+@click.argument("page", type=PageName())
+def finish(page: str) -> None:
+    """Put a draft on the published site.
+
+    \b
+    llm-notes finish tokenizers
+
+    It takes `draft: true` out of the page, and lists and counts the page in its chapter's introduction.
+    """
+    from llm_notes.writing.drafts import finish as finished
+
+    report(finished(repository(), page), f"docs/{page} is on the site from the next build on. Changed:")
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:

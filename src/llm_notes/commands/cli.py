@@ -4,6 +4,7 @@ This module reads what is typed and says what was done. The work is in llm_notes
 imported where they are needed, so that help and completion come at once.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from llm_notes.content.pages import is_draft, page_files
 from llm_notes.writing.changes import Changes, Refused
 
+NOT_WRITTEN = "Nothing was written."
 SHOWN = 5  # of what a draft lacks
 START = """\b
 Write and keep notes on large language models.
@@ -128,6 +130,24 @@ def new(title: str, chapter: str, after: str, name: str, draft: bool) -> None:
     report(new_section(repository(), title, chapter, after, name, draft), f"“{title}” is begun. Written:")
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def serve(options: tuple[str, ...]) -> None:
+    """Show the notes in a browser, renewed at each save; drafts too.
+
+    \b
+    llm-notes serve
+    llm-notes serve --dev-addr 127.0.0.1:8001
+
+    Mistakes that would stop a build are listed here and above each page. Options go to `mkdocs serve`.
+    """
+    os.chdir(repository())
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
+    from llm_notes.preview.__main__ import main as preview
+
+    preview(list(options))
+
+
 @main.command()
 @click.argument("page", type=PageName(), nargs=-1)
 def check(page: tuple[str, ...]) -> None:
@@ -152,6 +172,41 @@ def check(page: tuple[str, ...]) -> None:
     of_draft = {is_draft(root / "docs" / path) for path in pages}
     click.echo("\n".join(text for text, said in ((DRAFT, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
     sys.exit(bool(found))
+
+
+@main.command("import")
+@click.argument("notes", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--chapter", type=ChapterName(), default="", help="Put all sections into this chapter.")
+@click.option("--yes", is_flag=True, help="Write without asking, for scripts.")
+def import_notes(notes: Path, chapter: str, yes: bool) -> None:
+    """Make drafts of raw notes: headings become chapters and sections, bullets become points.
+
+    \b
+    llm-notes import notes.md
+    llm-notes import tokenizers.md --chapter how-transformers-work --yes
+
+    It shows the chapters and sections that it found, and asks before it writes. Each section becomes a draft whose "In short" holds
+    the bullets. The outline that the checks hold the site to grows with them; links to arXiv and DOIs become references to complete.
+    What has no place is listed with its line. The notes themselves stay as they are, and nothing is overwritten.
+    """
+    from llm_notes.writing.importing import read_notes
+
+    found = read_notes(repository(), notes, chapter)
+    click.echo("\n".join(found.tree))
+    if found.left:
+        click.echo("\nWithout a place on a page:\n" + "\n".join(f"  {line}" for line in found.left))
+    if not found.pages:
+        click.echo(f"\nThere is no new section in these notes. {NOT_WRITTEN}")
+        return
+    drafts = f"{found.pages} draft{'' if found.pages == 1 else 's'}"
+    if not yes and not click.confirm(f"\nWrite {'this' if found.pages == 1 else 'these'} {drafts}?", default=True):
+        click.echo(NOT_WRITTEN)
+        return
+    found.changes.left[:0] = [
+        "Look at them: `llm-notes serve`. Only the preview shows drafts.",
+        "See what each lacks: `llm-notes status`. One that is ready: `llm-notes finish PAGE`.",
+    ]
+    report(found.changes, "\nWritten:")
 
 
 @main.command()

@@ -17,7 +17,10 @@ PLAIN = Backend()  # Text.render_as("text") would look this up among all install
 
 @dataclass(frozen=True)
 class Reference:
-    """One entry. date: 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', of first publication; arxiv: number or ''."""
+    """One entry. date: 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', of first publication; arxiv: number or ''.
+
+    stub: whether it is only a place to fill in (`stub = {…}`); its author, title and date may be missing.
+    """
 
     key: str
     line: int
@@ -27,11 +30,12 @@ class Reference:
     url: str
     arxiv: str
     venue: str
+    stub: bool = False
 
     @property
     def year(self) -> str:
         """The year of first publication."""
-        return self.date[:4]
+        return self.date[:4] or "no date"
 
     @property
     def arxiv_month(self) -> str:
@@ -47,7 +51,7 @@ class Reference:
         """The authors as a reader cites them: 'Vaswani et al.', 'Bender and Koller', 'Hugging Face'."""
         if len(self.authors) > 2 or "others" in self.authors:
             return f"{self.authors[0]} et al."
-        return " and ".join(self.authors)
+        return " and ".join(self.authors) or "Unknown"
 
     @property
     def where(self) -> str:
@@ -126,7 +130,8 @@ def _reference(key, entry, line: int, name: str) -> Reference:
     if fields.get("archiveprefix", "").lower() == "arxiv" and fields.get("eprint"):
         url = url or f"https://arxiv.org/abs/{fields['eprint']}"
     authors = tuple(_person(person) for person in entry.persons.get("author", []))
-    for field, value in (("author", authors), ("title", fields.get("title")), ("date", fields.get("date"))):
+    stub = "stub" in fields
+    for field, value in () if stub else (("author", authors), ("title", fields.get("title")), ("date", fields.get("date"))):
         if not value:
             raise located(name, line, f"the reference '{key}' has no {field}. Add: {field} = {{…}},")
     if not url:
@@ -138,11 +143,11 @@ def _reference(key, entry, line: int, name: str) -> Reference:
             f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
             "for a space and so on for other signs.",
         )
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", fields["date"]):
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", fields["date"]) and not (stub and not fields["date"]):
         raise located(name, line, f"the date '{fields['date']}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.")
     venue = fields.get("booktitle") or fields.get("journal") or fields.get("publisher") or ""
     arxiv = fields.get("eprint", "") if fields.get("archiveprefix", "").lower() == "arxiv" else ""
-    return Reference(key, line, authors, fields["title"], fields["date"], url, arxiv, venue)
+    return Reference(key, line, authors, fields.get("title", url), fields["date"], url, arxiv, venue, stub)
 
 
 def _plain(value: str) -> str:

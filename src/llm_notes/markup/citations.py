@@ -16,6 +16,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import going_on
 from llm_notes.content import bibliography
 from llm_notes.content.lines import prose_lines
+from llm_notes.content.pages import is_draft
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
@@ -42,6 +43,13 @@ class CitationFootnotes(Preprocessor):
                         hint = suggestion(key, references)
                         raise source.error(
                             index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
+                        )
+                    if references[key].stub and not is_draft(source.docs_dir / (source.page or "")):
+                        raise source.error(
+                            index,
+                            f"the reference '{key}' is a stub, without title and authors. Complete it in {source.docs_dir.name}/{BIBLIOGRAPHY}, "
+                            f"or let `llm-notes cite {references[key].where}` do it.",
+                            "stub",
                         )
                     self.footnotes.setFootnote(key, footnote(references[key]))
         return [*lines, "", f"## {strings.SOURCES} {{#sources}}", ""] if cited else lines

@@ -44,11 +44,12 @@ class Changes:
         self.done.append((path, what))
 
     def change(self, path: str, text: str, what: str) -> bool:
-        """Give a file another text; return whether it is another one. what: what has changed, in a few words."""
+        """Give a file another text; return whether it is another one. what: what has changed, in a few words; '' for no mention."""
         if text == self.read(path):
             return False
         self._texts[path] = text
-        self.done.append((path, what))
+        if what:
+            self.done.append((path, what))
         return True
 
     def remove(self, path: str, what: str) -> None:

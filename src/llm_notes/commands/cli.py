@@ -252,6 +252,59 @@ def finish(page: str) -> None:
     report(finished(repository(), page), f"docs/{page} is on the site from the next build on. Changed:")
 
 
+@main.command()
+@click.argument("page", type=PageName())
+@click.argument("new")
+@click.option("--after", type=PageName(), help="The page that it follows in the navigation.")
+def mv(page: str, new: str, after: str | None) -> None:
+    """Move or rename a page, with everything that names it.
+
+    \b
+    llm-notes mv attention how-transformers-work/weighting.md
+    llm-notes mv nlp-and-llms/challenges.md how-transformers-work/    into another chapter
+
+    Links, `builds_on`, `reread`, the navigation, the chapters' introductions and the page's test follow; links on the page itself too.
+    If its address was recorded, it keeps working: the page's `was` names it.
+    """
+    from llm_notes.writing.moving import move
+
+    report(move(repository(), page, new.removeprefix("docs/").strip("/"), after or ""), f"docs/{page} moves. Changed:")
+
+
+@main.command()
+@click.argument("page", type=PageName())
+@click.option("--to", type=PageName(), help="The page that its links and address lead to; its chapter's introduction if left out.")
+def rm(page: str, to: str | None) -> None:
+    """Remove a page. Its address and the links to it lead elsewhere; its cards retire.
+
+    \b
+    llm-notes rm transformer-capabilities/modalities.md --to pipeline-function
+    """
+    from llm_notes.writing.moving import remove
+
+    report(remove(repository(), page, to or ""), f"docs/{page} goes away. Changed:")
+
+
+@main.command("rename-heading")
+@click.argument("page", type=PageName())
+@click.argument("heading")
+@click.argument("words")
+@click.option("--id", "name", default="", help="The new id; made from the words if left out.")
+def rename_heading(page: str, heading: str, words: str, name: str) -> None:
+    """Give a heading other words. HEADING is its id or its words.
+
+    \b
+    llm-notes rename-heading attention without-the-mask "Life without the mask"
+    llm-notes rename-heading attention without-the-mask "No Mask" --id without-the-mask     keeps the id
+    llm-notes rename-heading attention "Attention Mechanism" "Attention"                    the page's title
+
+    Links and questions' `reread` follow. An old id that was recorded keeps working: the heading's `was` names it.
+    """
+    from llm_notes.writing.moving import rename_heading as renamed
+
+    report(renamed(repository(), page, heading, words, name), f"docs/{page}: “{words}”. Changed:")
+
+
 def changed_pages(root: Path) -> tuple[str, ...]:
     """Return the pages that Git says are new or changed, as paths under docs; none where there is no Git."""
     try:

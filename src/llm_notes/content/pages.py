@@ -57,6 +57,11 @@ class Page:
         """(level, text, line number from 1) of every heading, in order."""
         return [(level, text, line) for level, text, line, _ in self._headings]
 
+    @property
+    def ids(self) -> list[str]:
+        """The id of every heading, in order."""
+        return [name for _, _, _, name in self._headings]
+
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text; so too for a fold. A heading without an id of its own has the one that the build gives it."""

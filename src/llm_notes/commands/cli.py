@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from llm_notes.content.pages import is_draft, page_files
+from llm_notes.writing import mojibake
 from llm_notes.writing.changes import Changes, Refused
 
 NOT_WRITTEN = "Nothing was written."
@@ -303,6 +304,35 @@ def rename_heading(page: str, heading: str, words: str, name: str) -> None:
     from llm_notes.writing.moving import rename_heading as renamed
 
     report(renamed(repository(), page, heading, words, name), f"docs/{page}: “{words}”. Changed:")
+
+
+@main.command()
+@click.argument("source", nargs=-1)
+def cite(source: tuple[str, ...]) -> None:
+    """Add a reference to docs/references.bib, in the form that the others have.
+
+    \b
+    llm-notes cite arXiv:1706.03762            needs the network
+    llm-notes cite doi:10.1162/neco.1997.9.8.1735
+    llm-notes cite downloaded.bib              a file with one entry or more
+    llm-notes cite -                           BibTeX that you paste; end it with Ctrl-D (Windows: Ctrl-Z, Enter)
+
+    The key is the first author's family name and the year. A stub that `llm-notes import` left is completed, and the pages that cite it
+    follow. What is there already isn't added twice. Read the passage that you cite: the source has to say it.
+    """
+    from llm_notes.writing.cite import cite as cited
+
+    root, asked = repository(), " ".join(source)
+    file = Path(asked) if asked else None
+    if asked in ("", "-"):
+        asked = sys.stdin.read()
+    elif file and file.suffix.lower() in (".bib", ".bibtex", ".txt") or file and len(asked) < 200 and file.is_file():
+        if not file.is_file():
+            raise click.ClickException(f"{asked}: there is no such file.")
+        asked = mojibake.read(file.read_bytes())[0]
+    changes, keys = cited(root, asked)
+    changes.left.append("Cite it at the end of the claim: " + ", ".join(f"[@{key}]" for key in keys))
+    report(changes, "Changed:" if changes.done else "docs/references.bib has it already.")
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:

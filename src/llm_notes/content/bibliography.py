@@ -124,7 +124,7 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
 
 
 def _reference(key, entry, line: int, name: str) -> Reference:
-    fields = {field: _plain(value) for field, value in entry.fields.items()}
+    fields = {field: plain_text(value) for field, value in entry.fields.items()}
     fields.setdefault("date", fields.get("year", ""))
     url = fields.get("url") or (f"https://doi.org/{fields['doi']}" if fields.get("doi") else "")
     if fields.get("archiveprefix", "").lower() == "arxiv" and fields.get("eprint"):
@@ -150,7 +150,7 @@ def _reference(key, entry, line: int, name: str) -> Reference:
     return Reference(key, line, authors, fields.get("title", url), fields["date"], url, arxiv, venue, stub)
 
 
-def _plain(value: str) -> str:
+def plain_text(value: str) -> str:
     """Return a BibTeX value without braces and TeX commands; addresses stay as they are."""
     if value.startswith(("http", "10.")) or not re.search(r"[\\{}~$-]", value):  # most need no decoding, which is slow
         return value
@@ -161,4 +161,4 @@ def _person(person) -> str:
     if str(person) == "others":
         return "others"
     parts = [*person.prelast_names, *person.last_names]
-    return _plain(" ".join(parts))
+    return plain_text(" ".join(parts))

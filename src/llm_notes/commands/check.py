@@ -49,20 +49,10 @@ def findings(root: Path, path: str) -> list[str]:
     root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines. A draft is held
     to what stops the build alone: safety, links, and blocks that can't be read.
     """
-    config = load_config(str(root / "mkdocs.yml"))
     warnings = Warnings()
     logging.getLogger("mkdocs").addHandler(warnings)
     with collecting() as found, going_on():
-        read_page(root / "docs" / path, root / "docs")
-        config = config.plugins.on_config(config)
-        files = get_files(config)
-        file = files.get_file_from_path(path)
-        if file is None:
-            raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it doesn't become a page of the site.")
-        page = Page(None, file, config)
-        page.read_source(config)
-        page.render(config, files)
-        page.validate_anchor_links(files=files, log_level=logging.WARNING)
+        render(root, path)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
@@ -70,6 +60,22 @@ def findings(root: Path, path: str) -> list[str]:
         ordered += [line for line in _by_line(group) if line not in said]
         said |= group
     return ordered
+
+
+def render(root: Path, path: str) -> str:
+    """Return a page's article as a build makes it, in HTML. root, path: as for `findings`. Raises PageError for what stops a build."""
+    config = load_config(str(root / "mkdocs.yml"))
+    read_page(root / "docs" / path, root / "docs")
+    config = config.plugins.on_config(config)
+    files = get_files(config)
+    file = files.get_file_from_path(path)
+    if file is None:
+        raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it doesn't become a page of the site.")
+    page = Page(None, file, config)
+    page.read_source(config)
+    page.render(config, files)
+    page.validate_anchor_links(files=files, log_level=logging.WARNING)
+    return page.content or ""
 
 
 def _by_line(said: Iterable[str]) -> list[str]:

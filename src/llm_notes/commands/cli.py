@@ -151,15 +151,22 @@ def serve(options: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("page", type=PageName(), nargs=-1)
-def check(page: tuple[str, ...]) -> None:
+@click.option("--fix", is_flag=True, help="Put right what is mechanical first; asks before it adds words or records addresses.")
+@click.option("--yes", is_flag=True, help="With --fix: record addresses without asking, for scripts. Words are never added unasked.")
+def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     """Say what is wrong with a page: every mistake once, the most important first.
 
     \b
     llm-notes check attention                        one page, by its file's name
     llm-notes check docs/nlp-and-llms/challenges.md  or by its path
     llm-notes check                                  the pages changed since the last commit
+    llm-notes check attention --fix                  put right what is mechanical, then check
 
     The page is rendered alone, as in a build, and its Python runs; that takes seconds. The last line says what it leaves out.
+
+    --fix changes nothing that a page says: the empty line above a list, the spaces of nested ones, tabs, spaces of other kinds,
+    quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
+    in which nothing is wrong: those are permanent.
     """
     from llm_notes.commands.check import DRAFT, NOT_CHECKED, findings
 
@@ -168,7 +175,14 @@ def check(page: tuple[str, ...]) -> None:
     if not pages:
         click.echo("No page has changed since the last commit. Name one: llm-notes check docs/index.md")
         return
+    if fix:
+        for path in pages:
+            repair(root, path)
     found = [line for path in pages for line in findings(root, path)]
+    if fix:
+        found = found if yes else confirm_words(root, found)
+        for path in pages if not found else ():
+            record_addresses(root, path, yes)
     click.echo("\n".join(dict.fromkeys(found)) or f"Nothing is wrong with {'this page' if len(pages) == 1 else 'these pages'}.")
     of_draft = {is_draft(root / "docs" / path) for path in pages}
     click.echo("\n".join(text for text, said in ((DRAFT, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
@@ -333,6 +347,50 @@ def cite(source: tuple[str, ...]) -> None:
     changes, keys = cited(root, asked)
     changes.left.append("Cite it at the end of the claim: " + ", ".join(f"[@{key}]" for key in keys))
     report(changes, "Changed:" if changes.done else "docs/references.bib has it already.")
+
+
+def repair(root: Path, path: str) -> None:
+    """Put right what is mechanical on a page, and say so."""
+    from llm_notes.writing.fixing import fix
+
+    changes = fix(root, path)
+    if changes.done:
+        report(changes, "Put right:")
+
+
+def confirmed(question: str) -> bool:
+    """Return whether the person says yes; no where nobody can be asked."""
+    try:
+        return click.confirm(question, default=False)
+    except click.Abort:
+        click.echo()
+        return False
+
+
+def confirm_words(root: Path, found: list[str]) -> list[str]:
+    """Ask about each word that isn't in the dictionary, add those that are meant, and return the other findings."""
+    from llm_notes.writing.fixing import add_words, unknown_words
+
+    meant = [word for word, place, hint in unknown_words(found) if confirmed(f"{place}: is '{word}' spelled right? {hint}".rstrip())]
+    if meant:
+        report(add_words(root, meant))
+    return [line for line in found if not any(f": '{word}' isn't in the dictionary." in line for word in meant)]
+
+
+def record_addresses(root: Path, path: str, yes: bool) -> None:
+    """Record a page's addresses, if the person wants them for good."""
+    from lxml import html
+
+    from llm_notes.commands.check import render
+    from llm_notes.writing import addresses
+    from llm_notes.writing.fixing import record_addresses as recording
+
+    if is_draft(root / "docs" / path):
+        return
+    ends = ["", *(f"#{name}" for name in sorted(addresses.anchors(html.fromstring(f"<div>{render(root, path)}</div>"))))]
+    changes = recording(root, path, ends)
+    if changes.done and (yes or confirmed(f"Record {changes.done[0][1]}? They are permanent from then on.")):
+        report(changes)
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:

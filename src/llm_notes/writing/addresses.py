@@ -5,7 +5,17 @@ import re
 from llm_notes.content.pages import address_of, parse_page
 from llm_notes.writing.changes import Changes
 
+# In a page's HTML, the ids that people may link to.
+ANCHORS = (
+    ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//llm-question/@id | .//div[@class='term' or @class='deeper__body']/@id"
+)
+DERIVED = ".//div[@class='practice']//@id"  # follows the pages; nobody links there
 RECORDED, RETIRED = "tests/site/addresses.txt", "tests/site/retired.txt"
+
+
+def anchors(article) -> set[str]:
+    """Return the ids that count as addresses in a page's HTML, an element of lxml."""
+    return set(article.xpath(ANCHORS)) - set(article.xpath(DERIVED))
 
 
 def recorded(changes: Changes, path: str) -> list[str]:

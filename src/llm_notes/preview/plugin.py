@@ -19,6 +19,7 @@ from mkdocs.structure.files import Files
 from llm_notes.checks.findings import Finding, collecting, going_on
 from llm_notes.content.pages import DRAFT, is_draft, read_page, without_drafts
 from llm_notes.outputs.practice import write_cards
+from llm_notes.preview.edit import with_links
 from llm_notes.preview.served import ServedSite
 from llm_notes.preview.templates import Compiled, Templates
 
@@ -84,6 +85,13 @@ class NotesPlugin(BasePlugin):
         if self.mistakes:
             raise Abort(f"Not built: {counted(len(self.mistakes))}.")
         return env
+
+    def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
+        """Let the headings of a preview lead to their lines in the file."""
+        if not self.serving or not page.file.abs_src_path:
+            return output
+        file = Path(page.file.abs_src_path)
+        return with_links(output, read_page(file, Path(config.docs_dir)), file)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""

@@ -1,10 +1,10 @@
-"""Say what is wrong with one page: `python -m llm_notes.commands.check docs/chapter/page.md`, from the repository's root.
+"""What is wrong with one page, for `llm-notes check` and `llm-notes status`.
 
 The page is rendered as in a build of the site, but alone, which takes seconds. The checks in tests/checks that look at the
 text of pages run too, the page's Python blocks included, if that folder is there; NOT_CHECKED says what is left to `make check`.
 """
 
-import argparse
+import contextlib
 import importlib
 import inspect
 import logging
@@ -82,10 +82,19 @@ def _by_line(said: Iterable[str]) -> list[str]:
     return sorted(said, key=lambda line: (int((re.match(r"[^:]*:(\d+)", line) or [0, 0])[1]), line))
 
 
+@contextlib.contextmanager
+def _importing(folder: Path) -> Iterator[None]:
+    """Let modules of a folder be imported until the end of the `with`."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
 def _content(root: Path, path: str) -> Iterator[set[str]]:
     """Yield what each check of tests/checks says of the page; nothing where they aren't installed."""
-    sys.path.insert(0, str(root / "tests"))
-    with collecting():  # blocks with a mistake, which have been reported, are left out
+    with _importing(root / "tests"), collecting():  # blocks with a mistake, which have been reported, are left out
         try:
             pages = [read_page(root / "docs" / path, root / "docs")]
         except PageError:  # it isn't text
@@ -99,20 +108,3 @@ def _content(root: Path, path: str) -> Iterator[set[str]]:
             with going_on():
                 said = check(root, pages=pages) if "pages" in inspect.signature(check).parameters else check(root)
             yield {line for line in said if line.startswith(f"docs/{path}:")}
-
-
-def main() -> None:
-    """Print the findings, then what wasn't checked; exit with 1 when there are some."""
-    parser = argparse.ArgumentParser(prog="python -m llm_notes.commands.check", description="Say what is wrong with one page.")
-    parser.add_argument("page", type=Path, help="its file, such as docs/how-transformers-work/attention.md")
-    page, root = parser.parse_args().page.resolve(), Path.cwd()
-    if not page.is_file() or not page.is_relative_to(root / "docs"):
-        sys.exit(f"{page}: no such page. Name a Markdown file under docs/, from the repository's root.")
-    found = findings(root, page.relative_to(root / "docs").as_posix())
-    print("\n".join(found) or "Nothing is wrong with this page.")
-    print(NOT_CHECKED)
-    sys.exit(bool(found))
-
-
-if __name__ == "__main__":
-    main()

@@ -15,6 +15,7 @@ from llm_notes.content.pages import is_draft, page_files
 from llm_notes.writing import mojibake
 from llm_notes.writing.changes import Changes, Refused
 
+CHEAT_SHEET = "cheat-sheet.md"
 NOT_WRITTEN = "Nothing was written."
 SHOWN = 5  # of what a draft lacks
 START = """\b
@@ -387,10 +388,12 @@ def record_addresses(root: Path, path: str, yes: bool) -> None:
 
     if is_draft(root / "docs" / path):
         return
-    ends = ["", *(f"#{name}" for name in sorted(addresses.anchors(html.fromstring(f"<div>{render(root, path)}</div>"))))]
-    changes = recording(root, path, ends)
-    if changes.done and (yes or confirmed(f"Record {changes.done[0][1]}? They are permanent from then on.")):
-        report(changes)
+    for each in (path, CHEAT_SHEET):  # the latter has a heading for each section
+        if (root / "docs" / each).is_file():
+            ends = ["", *(f"#{name}" for name in sorted(addresses.anchors(html.fromstring(f"<div>{render(root, each)}</div>"))))]
+            changes = recording(root, each, ends)
+            if changes.done and (yes or confirmed(f"Record {changes.done[0][1]}? They are permanent from then on.")):
+                report(changes)
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:

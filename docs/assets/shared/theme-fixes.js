@@ -94,7 +94,7 @@ document.querySelector(".page-end")?.addEventListener("click", ({ target }) => {
   if (!section || !target.href) return;
   const link = new URL(target.href);
   const body = link.searchParams.get("body");
-  if (body) link.searchParams.set("body", body.replace(/^Section: .*$/m, `Section: ${location.hash}`));
+  if (body) link.searchParams.set("body", body.replace(/^Section: .*$/m, strings.section(location.hash)));
   else link.hash = location.hash;
   target.href = link.href;
 });

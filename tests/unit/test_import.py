@@ -9,7 +9,8 @@ from small import run, small, snapshot, text_of
 
 from llm_notes.commands.check import findings
 from llm_notes.content.pages import page_files, read_page, read_pages
-from llm_notes.writing import mojibake, raw_notes
+from llm_notes.writing import mojibake, raw_notes, references
+from llm_notes.writing.changes import Changes
 from llm_notes.writing.outline import terms
 
 NOTES = ROOT / "tests/notes"
@@ -96,6 +97,20 @@ def test_sources_become_stubs_and_tasks_are_listed(tmp_path):
     assert any("'arxiv1508.07909' is a stub" in line for line in findings(root, f"{folder[5:]}/tokenizers.md"))
 
 
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("see (a paper, https://arxiv.org/abs/1810.04805)", "see (a paper, [@arxiv1810.04805])"),
+        ("BERT (https://arxiv.org/abs/1810.04805v2).", "BERT [@arxiv1810.04805]."),
+        ("[BERT](arxiv.org/pdf/1810.04805.pdf), <https://arxiv.org/abs/1810.04805>", "BERT [@arxiv1810.04805], [@arxiv1810.04805]"),
+        ("doi:10.18653/v1/N19-1423, doi.org/10.18653/v1/N19-1423", "[@doi-10-18653-v1-n19-1423], [@doi-10-18653-v1-n19-1423]"),
+        ("in 1999.1234 and 2013.12345", "in 1999.1234 and 2013.12345"),
+    ],
+)
+def test_links_are_read_as_people_paste_them(tmp_path, text, expected):
+    assert references.stubs(Changes(small(tmp_path)), text, {}) == expected
+
+
 def test_what_the_bibliography_has_is_cited_and_tags_are_words(tmp_path):
     root = small(tmp_path)
     text = (
@@ -124,14 +139,33 @@ def test_no_answer_but_yes_writes(tmp_path):
     [
         ("- a\n- b\n", [("X", ["X"])]),
         ("## One\n- a\n\n## Two\n- b\n", [("X", ["One", "Two"])]),
+        ("# One\n- a\n  - b\n\n# Two\n- c\n  - d\n", [("X", ["One", "Two"])]),
+        ("# One\n- a\n  - b\n- c\n  - d\n", [("One", ["A", "C"])]),
         ("# Title\n## One\n### A\n- x\n### B\n- y\n## Two\n### C\n- z\n### D\n- w\n", [("One", ["A", "B"]), ("Two", ["C", "D"])]),
         ("# Only\n\ntext\n\n## One\n- a\n", [("Only", ["One"])]),
         ("Only\n====\n\nOne\n---\n\n* a\n", [("Only", ["One"])]),
         ("", []),
+        ("intro\n\n# One\n\n## A\n- x\n\n# Two\n\n## B\n- y\n", [("One", ["A"]), ("Two", ["B"])]),
     ],
 )
 def test_other_shapes(text, expected):
     assert [(chapter.title, [section.title for section in chapter.sections]) for chapter in raw_notes.read(text, "x").chapters] == expected
+
+
+def test_quotations_tables_and_code_keep_their_lines():
+    text = "## A\n\n* what\n  - deep\n> a quotation\n\n| a |\n|---|\n| b |\n\nTODO: ask\n\nCode:\n\n    x = 1\n\n      y = 2\n\nend\n"
+    notes = raw_notes.read(text, "x")
+    blocks = notes.chapters[0].sections[0].groups[0].blocks
+    assert [(block.kind, block.text) for block in blocks] == [
+        ("item", "what"),
+        ("item", "deep"),
+        ("text", "> a quotation"),
+        ("text", "| a |\n|---|\n| b |"),
+        ("text", "Code:"),
+        ("code", "x = 1\n\n  y = 2"),
+        ("text", "end"),
+    ]
+    assert notes.left == [(11, "TODO: ask", "a task of your own")]
 
 
 @pytest.mark.parametrize("times", [1, 2])

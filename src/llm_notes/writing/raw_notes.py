@@ -12,7 +12,7 @@ from llm_notes.content.lines import CODE_FENCE
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ ]+(.*?)[ ]*#*[ ]*$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ ]*$")
 ITEM = re.compile(r"^( *)([-*+•–]|\d{1,3}[.)])[ ]+(\S.*)$")
-TASK = re.compile(r"^\[([ xX])\][ ]+")
+TASK = re.compile(r"^(?:\[[ xX]\][ ]+|TODO\b|To ?do:)")
 TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
 CONTENTS = {"table of contents", "contents", "toc"}
 APART = ("|", ">")  # lines of tables and quotations stay lines
@@ -181,7 +181,12 @@ def _headings(lines: list[str]) -> list[_Heading]:
                 stack.pop()
             blocks.append(Block("item", item[3].rstrip(), index + 1, len(stack), item[2]))
             stack.append(indent)
-        elif blocks and blocks[-1].kind == "item" and stack and (indent > stack[0] or not gap):
+        elif not stack and gap and indent >= 4:  # code by indentation
+            end = next((at for at in range(index, len(lines)) if lines[at].strip() and not lines[at].startswith("    ")), len(lines))
+            blocks.append(Block("code", "\n".join(each[4:] for each in lines[index:end]).strip("\n"), index + 1))
+            index, gap = end, True
+            continue
+        elif blocks and blocks[-1].kind == "item" and stack and (indent > stack[0] or not gap and not line.startswith(APART)):
             blocks[-1].text += " " + line.strip()
         elif blocks and blocks[-1].kind == "text" and not gap:
             blocks[-1].text += ("\n" if line.lstrip().startswith(APART) else " ") + line.strip()
@@ -209,7 +214,7 @@ def _without_contents(headings: list[_Heading], notes: Notes) -> list[_Heading]:
 
 def _is_task(block: Block, notes: Notes) -> bool:
     """Note a task, which is for the writer and not for readers."""
-    if block.kind == "item" and TASK.match(block.text):
+    if block.kind != "code" and TASK.match(block.text):
         notes.left.append((block.line, block.text, "a task of your own"))
         return True
     return False
@@ -225,8 +230,8 @@ def _chapter_level(headings: list[_Heading], chapter_is_named: bool) -> int:
     if chapter_is_named:
         alone = len(tops) == 1 and len(levels) > 1 and not tops[0].blocks
         return first if alone else first - 1
-    if len(levels) == 1:  # sections without a chapter, unless their lists are sections
-        return first if all(_sections_in(heading.blocks) for heading in tops) else first - 1
+    if len(levels) == 1:  # sections without a chapter, unless it is one title above a list of sections
+        return first if len(tops) == 1 and first == 1 and _sections_in(tops[0].blocks) else first - 1
     if len(tops) == 1 and len(levels) > 2 and not any(block.kind == "item" for block in tops[0].blocks):
         second = [heading for heading in headings if heading.level == levels[1]]
         under = [sum(1 for other in _below(headings, heading) if other.level == levels[2]) for heading in second]

@@ -11,8 +11,8 @@ ARXIV = r"(?P<arxiv>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?"
 DOI = r"(?P<doi>10\.\d{4,9}/[^\s\"'<>{}|\\^`\[\]]*[^\s\"'<>{}|\\^`\[\].,;:)])"
 # As people paste them: an address, a label before the number, a bare arXiv number in brackets. A link's words stay.
 SOURCE = re.compile(
-    rf"(?P<words>\[[^\]]*\])?(?:\(|<)?(?:https?://(?:www\.)?(?:export\.)?arxiv\.org/(?:abs|pdf|html)/{ARXIV}(?:\.pdf)?|arXiv[: ]\s*{ARXIV.replace('<arxiv>', '<label>')}"
-    rf"|https?://(?:dx\.)?doi\.org/{DOI}|doi:\s*{DOI.replace('<doi>', '<named>')})(?:\)|>)?|\((?P<bare>{ARXIV.replace('?P<arxiv>', '?:')})\)",
+    rf"(?P<words>\[[^\]]*\])?(?:\(|<)?(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/{ARXIV}(?:\.pdf)?|arXiv[: ]\s*{ARXIV.replace('<arxiv>', '<label>')}"
+    rf"|(?:https?://)?(?:dx\.|www\.)?doi\.org/{DOI}|doi:\s*{DOI.replace('<doi>', '<named>')})(?:\)|>)?|\((?P<bare>{ARXIV.replace('?P<arxiv>', '?:')})\)",
     re.IGNORECASE,
 )
 STUB = "title and authors are missing: llm-notes cite {}"
@@ -83,8 +83,9 @@ def stubs(changes: Changes, text: str, found: dict[str, Entry]) -> str:
         if not key:
             key = f"arxiv{arxiv}" if arxiv else "doi-" + "-".join(re.findall(r"[a-z0-9]+", entry.doi.lower()))
             found[key] = entry
-        words = (match["words"] or "")[1:-1]
-        return f"{words}{' ' if words else ''}[@{key}]"
+        words, named = (match["words"] or "")[1:-1], match[0].removeprefix(match["words"] or "")
+        alone = named[-1] if named[-1] in ")>" and named[0] not in "(<" else ""  # it closes a bracket around more than the link
+        return f"{words}{' ' if words else ''}[@{key}]{alone}"
 
     return SOURCE.sub(cited, text)
 

@@ -25,6 +25,14 @@ def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
     assert "Next:" in said and "llm-notes check new-things" in said
 
 
+def test_what_it_answers_is_written_once(tmp_path):
+    root = small(tmp_path)
+    said = run(root, "new", "Delta", "--chapter", "first", "--about", 'What "delta" means: a change.')
+    assert "description: \"What 'delta' means: a change.\"\n" in text_of(root, "docs/first/delta.md")
+    assert "- [Delta](delta.md): What 'delta' means: a change.\n" in text_of(root, "docs/first/index.md")
+    assert "in a line" not in said
+
+
 def test_a_new_name_makes_a_chapter(tmp_path):
     root = small(tmp_path)
     run(root, "new", "Rates", "--chapter", "Training: in practice")

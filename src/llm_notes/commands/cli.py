@@ -116,8 +116,9 @@ class ChapterName(click.ParamType):
 @click.option("--chapter", type=ChapterName(), required=True, help="Its folder or its title. A new name makes a new chapter.")
 @click.option("--after", default="", metavar="PAGE", help="The page of the chapter that it follows; the last one if left out.")
 @click.option("--name", default="", help="The file's name; made from the title if left out. It becomes the address, so choose with care.")
+@click.option("--about", default="", help="What it answers, in 55 to 160 characters: its description, and its line in the introduction.")
 @click.option("--draft", is_flag=True, help="Begin as a draft, which isn't on the published site.")
-def new(title: str, chapter: str, after: str, name: str, draft: bool) -> None:
+def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool) -> None:
     """Begin a section: a page from the template, with all that belongs to it.
 
     \b
@@ -129,7 +130,7 @@ def new(title: str, chapter: str, after: str, name: str, draft: bool) -> None:
     """
     from llm_notes.writing.new import new_section
 
-    report(new_section(repository(), title, chapter, after, name, draft), f"“{title}” is begun. Written:")
+    report(new_section(repository(), title, chapter, after, name, about, draft), f"“{title}” is begun. Written:")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

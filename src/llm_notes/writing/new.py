@@ -1,5 +1,7 @@
 """A new section: the page, its line in the navigation, its place in the chapter's introduction, and a test for its numbers."""
 
+import json
+import re
 from pathlib import Path, PurePosixPath
 
 from llm_notes.writing import chapters
@@ -19,10 +21,10 @@ def test_worked_numbers():
 '''
 
 
-def new_section(root: Path, title: str, chapter: str, after: str = "", name: str = "", draft: bool = False) -> Changes:
+def new_section(root: Path, title: str, chapter: str, after: str = "", name: str = "", about: str = "", draft: bool = False) -> Changes:
     """Return what makes a section from the template. chapter: a folder, a title, or a new name; after: a page's path or file name, or ''.
 
-    name: of the file, '' for one made from the title; draft: whether it begins as a draft. Raises Refused.
+    name: of the file, '' for one made from the title; about: what it answers, for its description and the introduction; draft: whether it begins as a draft. Raises Refused.
     """
     changes = Changes(root)
     place = chapters.find(changes, chapter)
@@ -33,6 +35,9 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     text = changes.read(TEMPLATE)
     text = text.replace(text[text.index("\n# ") : text.index("\n", text.index("\n# ") + 1)], f"\n# {title}", 1)
     text = chapters.reviewed_today(text.replace("    id: template-", f"    id: {stem}-"))
+    if about:
+        line = f"description: {json.dumps(about.replace(chr(34), chr(39)), ensure_ascii=False)}"
+        text = re.sub(r"^description: .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
     changes.create(f"docs/{path}", chapters.as_draft(text) if draft else text, "the page, a copy of the template" + " as a draft" * draft)
     place = chapters.add_section(changes, place, path, _above(place, after), draft)
     if not draft:
@@ -42,11 +47,12 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     changes.left = [
         f"Look at it: `llm-notes serve`, then the address that ends in /{place.folder}/{stem}/.",
         f"Replace docs/{path} from top to bottom; after each part, `llm-notes check {stem}`. It finds nothing wrong now.",
-        f"In docs/{place.folder}/index.md, say what the section answers, in a line."
+        f"In docs/{place.folder}/index.md, say what the section answers, in a line." * (not about)
         if not draft
         else f"When it is ready, `llm-notes finish {stem}` puts it on the site; `llm-notes status` says what it lacks.",
         f"When its headings are final, `llm-notes check --fix {stem}` records their addresses, which are permanent from then on.",
     ]
+    changes.left = [sentence for sentence in changes.left if sentence]
     return changes
 
 

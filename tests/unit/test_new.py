@@ -1,10 +1,14 @@
 """`llm-notes new` begins a section with all that belongs to it, and overwrites nothing."""
 
+import contextlib
 import datetime
 
 import pytest
 from building import ROOT
+from click.shell_completion import ShellComplete
 from small import run, small, snapshot, text_of
+
+from llm_notes.commands.cli import main
 
 
 def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
@@ -80,3 +84,18 @@ def test_help_shows_how_each_part_is_called():
     for line in (part.split()[0] for part in said.partition("Commands:")[2].strip().split("\n") if part.startswith("  ") or part):
         if line.isalpha():
             assert "llm-notes " in run(ROOT, line, "--help"), f"`llm-notes {line} --help` shows no example"
+
+
+def completions(root, *typed: str, begun: str) -> list[str]:
+    """Return what a shell offers after these words, for a word that is begun."""
+    with contextlib.chdir(root):
+        return [item.value for item in ShellComplete(main, {}, "llm-notes", "_LLM_NOTES_COMPLETE").get_completions(list(typed), begun)]
+
+
+def test_a_shell_completes_commands_pages_and_chapters(tmp_path):
+    root = small(tmp_path)
+    assert "rename-heading" in completions(root, begun="re")
+    assert completions(root, "check", begun="docs/first/a") == ["docs/first/alpha.md"]
+    assert completions(root, "mv", begun="gam") == ["docs/second/gamma.md"]
+    assert completions(root, "new", "X", "--chapter", begun="s") == ["second"]
+    assert completions(tmp_path.parent, "check", begun="x") == []

@@ -54,7 +54,7 @@ PAGES = {
     "  date = {2017-06-12},\n  eprint = {1706.03762},\n  archiveprefix = {arXiv},\n}\n",
     "assets/images/it.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>\n',
 }
-ADDRESSES = "# Every address\n./\nfirst/\nfirst/alpha/\nfirst/alpha/#less\nfirst/alpha/#q-alpha-one\nfirst/beta/\nfirst/beta/#more\nfirst/beta/#q-beta-one\n"
+ADDRESSES = "# Every address\n./\ncheat-sheet/\ncheat-sheet/#alpha\nfirst/\nfirst/alpha/\nfirst/alpha/#less\nfirst/alpha/#q-alpha-one\nfirst/beta/\nfirst/beta/#more\nfirst/beta/#q-beta-one\n"
 
 
 def small(root: Path) -> Path:

@@ -55,6 +55,7 @@ def test_a_page_goes_away(tmp_path):
     assert text_of(root, "tests/site/retired.txt") == "# Taken out\nfirst/alpha/#q-alpha-one\n"
     assert "docs/first/beta.md:12 says where to read again, on the page that is gone." in said
     assert "first/alpha/#less\n" in text_of(root, "tests/site/addresses.txt")
+    assert "cheat-sheet/#alpha" not in text_of(root, "tests/site/addresses.txt")
 
 
 def test_a_page_goes_away_in_favor_of_another(tmp_path):
@@ -85,6 +86,7 @@ def test_a_title_is_renamed(tmp_path):
         root, "docs/first/index.md"
     )
     assert "tests/content/outline.yml has 'Alpha'" in said
+    assert "\ncheat-sheet/\ncheat-sheet/#first-of-all\nfirst/\n" in text_of(root, "tests/site/addresses.txt")
     run(root, "rename-heading", "first/index", "First things", "First: things")
     assert '  - "First: things":\n' in text_of(root, "mkdocs.yml")
 

@@ -2,6 +2,8 @@
 
 import re
 
+from markdown.extensions.toc import slugify
+
 from llm_notes.content.pages import address_of, parse_page
 from llm_notes.writing.changes import Changes
 
@@ -33,6 +35,18 @@ def record(changes: Changes, path: str, ends: list[str], what: str = "its addres
     known = [line for line in changes.read(RECORDED).split("\n") if line and not line.startswith("# ")]
     address = address_of(path) or "./"
     changes.change(RECORDED, "\n".join([*comments, *sorted({*known, *(address + end for end in ends)})]) + "\n", what)
+
+
+def retitle(changes: Changes, old: str, new: str) -> None:
+    """Let the cheat sheet's heading for a section follow the section's title; new: '' for a section that goes away.
+
+    It is the one recorded heading that no page writes itself, so it can't keep an old id.
+    """
+    line = f"cheat-sheet/#{slugify(old, '-')}"
+    if changes.exists(RECORDED) and line in changes.read(RECORDED).split("\n"):
+        lines = [each for each in changes.read(RECORDED).split("\n") if each != line]
+        changes.change(RECORDED, "\n".join(lines), "the cheat sheet's heading")
+        record(changes, "cheat-sheet.md", [f"#{slugify(new, '-')}"] if new else [], "")
 
 
 def retire(changes: Changes, path: str, ends: list[str]) -> None:

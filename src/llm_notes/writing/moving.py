@@ -70,6 +70,7 @@ def remove(root: Path, path: str, to: str = "") -> Changes:
     if changes.exists(test_of(path)):
         changes.remove(test_of(path), "the test of its numbers, removed")
     changes.change(f"docs/{to}", addresses.lead_here(changes.read(f"docs/{to}"), old), "the old address leads here")
+    addresses.retitle(changes, page.title, "")
     addresses.retire(changes, path, [end for end in known if end.startswith("#q-")])
     changes.left += _asked_elsewhere(changes, f"docs/{path}")
     gone, led = f"docs/{path}", f"docs/{to}"
@@ -160,6 +161,7 @@ def _rename_title(changes: Changes, path: str, index: int, match: re.Match, word
     lines = changes.read(f"docs/{path}").split("\n")
     old, lines[index] = match[2], f"# {words}{f' {match[3]}' if match[3] else ''}"
     changes.change(f"docs/{path}", "\n".join(lines), "the title")
+    addresses.retitle(changes, old, words)
     for chapter in chapters.known(changes):
         if path == chapter.index:
             config = navigation.rename_chapter(changes.read(navigation.CONFIG), old, words)

@@ -53,6 +53,7 @@ def test_a_page_goes_away(tmp_path):
     assert "was: [first/alpha/]" in index and "Alpha" not in index and "More of it" not in index and "It has one section" in index
     assert "builds_on: [../first/beta.md]\n" in text_of(root, "docs/second/gamma.md")
     assert text_of(root, "tests/site/retired.txt") == "# Taken out\nfirst/alpha/#q-alpha-one\n"
+    assert "outline.yml asks for 'Alpha'" in said
     assert "docs/first/beta.md:12 says where to read again, on the page that is gone." in said
     assert "first/alpha/#less\n" in text_of(root, "tests/site/addresses.txt")
     assert "cheat-sheet/#alpha" not in text_of(root, "tests/site/addresses.txt")
@@ -85,7 +86,7 @@ def test_a_title_is_renamed(tmp_path):
     assert "# First: of all\n" in text_of(root, "docs/first/alpha.md") and "[First: of all](alpha.md)" in text_of(
         root, "docs/first/index.md"
     )
-    assert "tests/content/outline.yml has 'Alpha'" in said
+    assert "tests/content/outline.yml asks for 'Alpha'" in said
     assert "\ncheat-sheet/\ncheat-sheet/#first-of-all\nfirst/\n" in text_of(root, "tests/site/addresses.txt")
     run(root, "rename-heading", "first/index", "First things", "First: things")
     assert '  - "First: things":\n' in text_of(root, "mkdocs.yml")

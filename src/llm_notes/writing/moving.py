@@ -9,7 +9,7 @@ from llm_notes.blocks.contents import paths_of
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import HEADING, Page, address_of, link_to, parse_navigation, parse_page
 from llm_notes.markup.citations import citations
-from llm_notes.writing import addresses, chapters, introduction, links, navigation
+from llm_notes.writing import addresses, chapters, introduction, links, navigation, outline
 from llm_notes.writing.changes import Changes, Refused
 from llm_notes.writing.links import Place
 from llm_notes.writing.new import test_of
@@ -75,7 +75,7 @@ def remove(root: Path, path: str, to: str = "") -> Changes:
     changes.left += _asked_elsewhere(changes, f"docs/{path}")
     gone, led = f"docs/{path}", f"docs/{to}"
     links.rewrite_all(changes, lambda place: (led, "") if place[0] == gone else place, f"links to it, which lead to {led} now", gone)
-    changes.left += _only_here(changes, page)
+    changes.left += [*_in_outline(changes, page.title), *_only_here(changes, page)]
     changes.left += _elsewhere(changes, path, address_of(path))
     changes.left.append("Read the sentences with the links that lead elsewhere now, then `make check`.")
     return changes
@@ -170,11 +170,15 @@ def _rename_title(changes: Changes, path: str, index: int, match: re.Match, word
             text = changes.read(f"docs/{chapter.index}")
             name = posixpath.basename(path)
             changes.change(f"docs/{chapter.index}", text.replace(f"[{old}]({name})", f"[{words}]({name})"), "its name in the list")
-    outline = "tests/content/outline.yml"
-    if changes.exists(outline) and re.search(rf"title: [\"']?{re.escape(old)}[\"']?$", changes.read(outline), re.MULTILINE):
-        changes.left.append(f"{outline} has '{old}': a page of the outline keeps its title, unless the notes themselves have changed.")
+    changes.left += _in_outline(changes, old)
     changes.left.append(f"See that nothing is wrong: `llm-notes check {path.removesuffix('.md')}`.")
     return changes
+
+
+def _in_outline(changes: Changes, title: str) -> list[str]:
+    """Return a sentence if the outline asks for a page with this title."""
+    asked = changes.exists(outline.FILE) and re.search(rf"title: [\"']?{re.escape(title)}[\"']?$", changes.read(outline.FILE), re.MULTILINE)
+    return [f"{outline.FILE} asks for '{title}'. Change it there only if the notes themselves have changed."] if asked else []
 
 
 def _attributes(braces: str, old: str, new: str, kept: bool) -> str:

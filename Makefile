@@ -6,6 +6,8 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := true
 # The same commit gives the same bytes, whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 0)
+# Reports of errors name the commit that the site was built from.
+export LLM_NOTES_VERSION ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test check lint coverage audit lab-test models experiments zensical lock links addresses stats bench pictures clean

@@ -17,6 +17,7 @@ SUB_PATH = "/some/path/"
 SITE_URL = f"https://notes.example{SUB_PATH}"
 TIME = "1700000000"  # of every build, so that two can be compared
 REPO_URL = "https://code.example/llm-notes"
+VERSION = "abc1234"
 
 
 def build(
@@ -28,6 +29,7 @@ def build(
         "NO_MKDOCS_2_WARNING": "true",
         "SITE_URL": site_url,
         "REPO_URL": repo_url,
+        "LLM_NOTES_VERSION": VERSION,
         "LLM_NOTES_DEPLOY": "true" if deploy else "false",
         "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": TIME,

@@ -8,6 +8,7 @@ from llm_notes.blocks.example import ExampleSources
 from llm_notes.blocks.fences import BlockCheck, all_blocks
 from llm_notes.blocks.practice import PracticeCards
 from llm_notes.checks.dialects import Dialects
+from llm_notes.checks.drafts import Drafts
 from llm_notes.checks.files import Files
 from llm_notes.checks.front_matter import FrontMatter
 from llm_notes.checks.limits import Limits
@@ -18,6 +19,7 @@ from llm_notes.checks.white_space import WhiteSpace
 from llm_notes.markup.cells import Cells
 from llm_notes.markup.citations import CitationFootnotes, CitationMark
 from llm_notes.markup.commonmark import CommonMark
+from llm_notes.markup.draft import DraftMark
 from llm_notes.markup.formulas import Formulas, by_pandocs_rule
 from llm_notes.markup.glossary import GlossaryLinks
 from llm_notes.markup.headings import FormerIds
@@ -37,7 +39,8 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(WhiteSpace(md), "llm_notes_white_space", 260)
         md.preprocessors.register(Files(md), "llm_notes_files", 250)
         md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
-        md.preprocessors.register(Titles(md), "llm_notes_titles", 235)
+        md.preprocessors.register(Titles(md), "llm_notes_titles", 237)
+        md.preprocessors.register(Drafts(md), "llm_notes_drafts", 235)
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
         md.preprocessors.register(characters, "llm_notes_characters", 220)
         md.preprocessors.register(Dialects(md), "llm_notes_dialects", 215)
@@ -59,5 +62,6 @@ class NotesExtension(BlocksExtension):
         md.treeprocessors.register(Cells(md), "llm_notes_cells", 8)
         md.treeprocessors.register(FormerIds(md), "llm_notes_former_ids", 7)
         md.treeprocessors.register(ReadingTime(md), "llm_notes_reading_time", 6)
-        md.treeprocessors.register(Links(md, links), "llm_notes_links", 5)
+        md.treeprocessors.register(Links(md, links), "llm_notes_links", 4)
+        md.treeprocessors.register(DraftMark(md), "llm_notes_draft", 5)
         md.postprocessors.register(Safety(md, characters), "llm_notes_safety", -100)  # the very last

@@ -32,6 +32,7 @@ def month(date: datetime.date) -> str:
 # ---- Pages
 
 ADDED = "added"  # the mark of a page that the study notes' outline doesn't have
+DRAFT = "Draft. This page is being written; it isn’t on the published site."
 
 
 def reading_time(minutes: int, details: int, questions: int) -> str:

@@ -174,6 +174,19 @@ BLOCKS = "contributing/blocks/"
 FOLD = ".example .deeper"
 
 
+def test_a_report_of_an_error_names_section_and_version(open_page):
+    page = open_page(f"{ATTENTION}#check-yourself")
+    page.keyboard.press("Shift")
+    page.wait_for_selector("#menu", state="attached")  # shared/theme-fixes.js is there
+    page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
+    for words in ("Report an error on this page", "Edit this page"):
+        page.locator(".page-end a", has_text=words).click()
+    report, edit = page.eval_on_selector_all(
+        ".page-end a", "links => links.map((link) => new URL(link.href)).map((link) => link.searchParams.get('body') ?? link.hash)"
+    )
+    assert "\nSection: #check-yourself\nVersion: " in report and edit == "#check-yourself"
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_link_into_a_fold_opens_it(open_page, scripts):
     options = {} if scripts else {"java_script_enabled": False}

@@ -22,9 +22,9 @@ def groups(section: dict) -> list[tuple[str, list[dict]]]:
 
 
 def check_navigation(root) -> list[str]:
-    """Return what differs between the navigation and the outline, the pages' titles and the files."""
+    """Return what differs between the navigation and the outline, the pages' titles and the files. A draft counts as its page."""
     docs = root / "docs"
-    navigation = read_navigation(root / "mkdocs.yml")
+    navigation = read_navigation(root / "mkdocs.yml", drafts=True)
     found = []
     listed = list(_paths(navigation))
     for path in listed:
@@ -33,7 +33,7 @@ def check_navigation(root) -> list[str]:
                 f"mkdocs.yml:{_line(root, path)}: the navigation names '{path}', but there is no such page. "
                 "Correct the path, or add the page under docs/."
             )
-    for file in page_files(docs):
+    for file in page_files(docs, drafts=True):
         path = file.relative_to(docs).as_posix()
         if path not in listed:
             found.append(f"docs/{path}:1: the page isn't in the navigation. Add a line '- {path}' under nav in mkdocs.yml.")

@@ -13,7 +13,7 @@ def check(root) -> list[str]:
         references = bibliography.load(docs / BIBLIOGRAPHY)
     except PageError as error:
         return [str(error)]
-    cited = {key for page in read_pages(docs) for _, key in citations(page.lines)}
+    cited = {key for page in read_pages(docs, drafts=True) for _, key in citations(page.lines)}
     found = []
     for reference in references.values():
         at = f"docs/{BIBLIOGRAPHY}:{reference.line}"

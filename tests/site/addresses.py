@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from building import ROOT, built  # noqa: E402
 from checks.built import BuiltSite  # noqa: E402
 
+from llm_notes.writing.addresses import anchors  # noqa: E402
+
 RECORD = ROOT / "tests" / "site" / "addresses.txt"
 RETIRED = RECORD.with_name("retired.txt")
 
@@ -22,18 +24,8 @@ def addresses(site: BuiltSite) -> set[str]:
     for path, page in site.pages.items():
         if site.source_of(path) is not None:
             folder = path.removesuffix("index.html")
-            derived = set(page.article.xpath(".//div[@class='practice']//@id"))  # follows the pages; nobody links there
             found.add(folder or "./")
-            found |= {
-                f"{folder or './'}#{name}"
-                for name in set(
-                    page.article.xpath(
-                        ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//llm-question/@id"
-                        " | .//div[@class='term' or @class='deeper__body']/@id"
-                    )
-                )
-                - derived
-            }
+            found |= {f"{folder or './'}#{name}" for name in anchors(page.article)}
     return found
 
 

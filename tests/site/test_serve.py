@@ -21,7 +21,8 @@ from llm_notes.preview import served
 ATTENTION = "docs/how-transformers-work/attention.md"
 GLOSSARY = "docs/glossary.md"
 COMPARED = {".html", ".css", ".js", ".json", ".xml"}
-OWN_SCRIPT = re.compile(rb"<script>\s*var livereload.*?</script>", re.DOTALL)  # of MkDocs' server, in each page that it serves
+# In each page that is served: the script of MkDocs' server, and our links to the lines of the file.
+OWN_PARTS = re.compile(rb"<script>\s*var livereload.*?</script>|<a class=\"preview-edit\".*?</a>", re.DOTALL)
 
 
 def wait_for(condition, what: str, seconds: int = 120):
@@ -47,10 +48,10 @@ class Served:
         return self.log.read_text(encoding="utf-8")
 
     def bytes_of(self, path: str) -> bytes:
-        """Return a file, without the server's own script; b'' where there is none."""
+        """Return a file, without what only a preview has in it; b'' where there is none."""
         try:
             with urllib.request.urlopen(self.address + path) as answer:
-                return OWN_SCRIPT.sub(b"", answer.read())
+                return OWN_PARTS.sub(b"", answer.read())
         except urllib.error.HTTPError:
             return b""
 

@@ -2,9 +2,10 @@
 
 import copy
 import gzip
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from building import REPO_URL, ROOT, SITE_URL, built
+from building import REPO_URL, ROOT, SITE_URL, VERSION, built
 from checks import landmarks, links, safety, structure
 from checks.outline import read_outline
 from lxml import html
@@ -40,7 +41,10 @@ def test_with_an_address_pages_name_it(site):
 
 def test_with_a_repository_pages_offer_to_edit_and_to_report(site):
     page = site.pages["how-transformers-work/attention/index.html"].tree
-    assert page.xpath(f"//a[starts-with(@href, '{REPO_URL}/issues/new?')]")
+    (report,) = page.xpath(f"//a[starts-with(@href, '{REPO_URL}/issues/new?')]/@href")
+    assert parse_qs(urlsplit(report).query)["body"][0].startswith(
+        f"Page: how-transformers-work/attention/\nSection: \nVersion: {VERSION}\n"
+    )
     assert page.xpath(f"//a[@href='{REPO_URL}/edit/main/docs/how-transformers-work/attention.md']")
     assert "Last reviewed" in page.text_content()
 

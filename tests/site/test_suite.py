@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from building import ROOT, append, copy_with_tests, replace
-
-from llm_notes.commands.check import findings
+from small import run
 
 
 def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -30,44 +29,44 @@ def test_a_site_that_cannot_be_built_is_said_once_and_no_test_runs(tmp_path):
     root = copy_with_tests(tmp_path)
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
     line = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n").index("/// qestion") + 1
-    run = run_tests(root, "-n", "2", "tests/site/test_site.py", "tests/site/test_structured_data.py")
-    said = run.stdout + run.stderr
-    assert run.returncode
+    tests = run_tests(root, "-n", "2", "tests/site/test_site.py", "tests/site/test_structured_data.py")
+    said = tests.stdout + tests.stderr
+    assert tests.returncode
     assert said.count(f"docs/how-transformers-work/attention.md:{line}: there is no block 'qestion'") == 1, said
     assert "Traceback" not in said and "passed" not in said and "failed" not in said, said
 
 
-def steps() -> list[tuple[str, list[str]]]:
-    """Return the numbered steps of the guide for a new section: each step's text, and the code blocks in it."""
-    guide = re.search(r"## A new section in ten minutes\n(.*?)\n## ", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)[1]
-    found = re.split(r"^\d+\. ", guide, flags=re.MULTILINE)[1:]
-    blocks = re.compile(r"^( +)```\w*\n(.*?)^ +```$", re.DOTALL | re.MULTILINE)
+def steps(guide: str, heading: str) -> list[tuple[str, list[str]]]:
+    """Return the steps under a heading of a guide, '1. …' or '**Step 1.** …': each step's text, and the code blocks in it."""
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    part = re.search(rf"## {re.escape(heading)}\n(.*?)\n## ", text, re.DOTALL)[1]
+    found = re.split(r"^(?:\d+\.|\*\*Step \d+\.\*\*) ", part, flags=re.MULTILINE)[1:]
+    blocks = re.compile(r"^( *)```\w*\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
     return [(step, [re.sub(f"^{indent}", "", block, flags=re.MULTILINE) for indent, block in blocks.findall(step)]) for step in found]
 
 
+def commands() -> list[list[str]]:
+    """Return what the guide for a new section types after `llm-notes`, in order."""
+    lines = [
+        line for _, blocks in steps("CONTRIBUTING.md", "A new section in ten minutes") for block in blocks for line in block.split("\n")
+    ]
+    return [shlex.split(line)[1:] for line in lines if line.startswith("llm-notes ")]
+
+
 def add_section(root: Path) -> str:
-    """Do in a copy of the repository what the guide says up to the first run of the tests. Returns the new page's path under docs."""
-    _, (_, [command]), (_, [lines, entry]), (rename, _), *_ = steps()
-    verb, source, target = shlex.split(command)
-    assert verb == "cp"
-    shutil.copy(root / source, root / target)
-    above, new = lines.splitlines()
-    replace(root / "mkdocs.yml", above + "\n", f"{above}\n{new}\n")
-    page = new.strip(" -")
-    assert root / "docs" / page == root / target, "the guide copies one page and lists another"
-    index = root / "docs" / page.split("/")[0] / "index.md"
-    replace(index, last := re.findall(r"^- \[.*\n", index.read_text(encoding="utf-8"), re.MULTILINE)[-1], last + entry)
-    old, new = re.search(r"replace `([\w-]+-)` in them", rename)[1], re.search(r"as in `id: ([\w-]+-)dot-product`", rename)[1]
-    text = (root / target).read_text(encoding="utf-8")
-    assert text.count(f"    id: {old}") == 3
-    (root / target).write_text(text.replace(f"    id: {old}", f"    id: {new}"), encoding="utf-8")
-    return page
+    """Begin in a copy of the repository the section of the guide. Returns its path under docs."""
+    serve, new, check, fix = commands()
+    assert serve == ["serve"] and new[0] == "new" and check[0] == "check" and fix[:2] == ["check", "--fix"]
+    said = run(root, *new)
+    return re.search(r"docs/(\S+)  +the page", said)[1]
 
 
-def test_a_section_made_as_the_guide_says_lacks_nothing_but_its_addresses(tmp_path):
+def test_a_section_made_as_the_guide_says_lacks_nothing(tmp_path):
     root = copy_with_tests(tmp_path)
     page = add_section(root)
-    run = run_tests(
+    assert "Nothing is wrong with this page." in run(root, *commands()[3], "--yes"), "with its addresses recorded"
+    assert f"\n{page.removesuffix('.md')}/#one-number\n" in (root / "tests/site/addresses.txt").read_text(encoding="utf-8")
+    tests = run_tests(
         root,
         "-n",
         "0",
@@ -79,14 +78,24 @@ def test_a_section_made_as_the_guide_says_lacks_nothing_but_its_addresses(tmp_pa
         "-k",
         "not two_builds and not renamed_or_removed and not old_address and not reworded and not equal_input and not refused",
     )
-    failed = re.findall(r"^(?:FAILED|ERROR) \S+?::(\w+)", run.stdout, re.MULTILINE)
-    assert failed == ["test_every_address_is_recorded"], run.stdout + run.stderr
-    assert f"{page.removesuffix('.md')}/#one-number" in run.stdout
-    assert failed[0] in steps()[4][0], "the guide names another test"
+    assert tests.returncode == 0, tests.stdout + tests.stderr
 
 
-def test_the_check_of_one_page_finds_nothing_wrong_with_a_section_made_as_the_guide_says(tmp_path):
-    root = copy_with_tests(tmp_path)
+def test_the_command_does_what_the_guide_says_to_do_by_hand(tmp_path):
+    root, by_hand = copy_with_tests(tmp_path / "command"), copy_with_tests(tmp_path / "hand")
     page = add_section(root)
-    assert f"python -m llm_notes.commands.check docs/{page}" in steps()[4][1][0], "the guide checks another page"
-    assert findings(root, page) == []
+    (_, [command]), (_, [lines]), (_, [entry]), (rename, _), *_ = steps("docs/contributing/by-hand.md", "A section {#section}")
+    verb, source, target = shlex.split(command)
+    assert verb == "cp" and target == f"docs/{page}"
+    shutil.copy(by_hand / source, by_hand / target)
+    above, new = lines.splitlines()
+    replace(by_hand / "mkdocs.yml", above + "\n", f"{above}\n{new}\n")
+    old, new = re.search(r"replace `([\w-]+-)` in them", rename)[1], re.search(r"as in `id: ([\w-]+-)dot-product`", rename)[1]
+    text = (by_hand / target).read_text(encoding="utf-8")
+    assert text.count(f"    id: {old}") == 3
+    (by_hand / target).write_text(text.replace(f"    id: {old}", f"    id: {new}"), encoding="utf-8")
+    for path in ("mkdocs.yml", target):
+        one, other = (re.sub(r"reviewed: .*", "", (each / path).read_text(encoding="utf-8")) for each in (root, by_hand))
+        assert one == other, f"{path} differs"
+    index = (root / target).with_name("index.md").read_text(encoding="utf-8")
+    assert entry.partition(":")[0] in index and index.lower().count("six sections") == 2

@@ -1,4 +1,4 @@
-"""`python -m llm_notes.commands.check` finds what is wrong with one page."""
+"""`llm-notes check` finds what is wrong with one page."""
 
 from building import ROOT, append, copy
 

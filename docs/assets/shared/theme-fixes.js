@@ -3,6 +3,7 @@
  * without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every browser lets the
  * keyboard reach (axe: scrollable-region-focusable), and tooltips that have no name, are outside every landmark, or don't
  * close on Escape. The space bar chooses light or dark, as Enter does.
+ * A report of an error names the section that the page's address names, and the link to edit the page leads to it.
  * When the search is closed, it returns the focus to where it was. And the menu of a narrow screen opens and closes by
  * keyboard; without this script, the space bar does it, see notes.css.
  */
@@ -87,3 +88,13 @@ document.querySelector("[data-md-component=search-query]")?.addEventListener("fo
 search?.addEventListener("change", () => setTimeout(() => {
   if (!search.checked && document.activeElement.matches("body, .md-search *")) before?.focus({ preventScroll: true });
 }));
+
+document.querySelector(".page-end")?.addEventListener("click", ({ target }) => {
+  const section = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("h2, h3, llm-question, .term");
+  if (!section || !target.href) return;
+  const link = new URL(target.href);
+  const body = link.searchParams.get("body");
+  if (body) link.searchParams.set("body", body.replace(/^Section: .*$/m, strings.section(location.hash)));
+  else link.hash = location.hash;
+  target.href = link.href;
+});

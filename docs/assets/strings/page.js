@@ -18,6 +18,7 @@ export const strings = {
   // shared/theme-fixes.js
   reference: "Reference",
   menu: "Menu",
+  section: (id) => `Section: ${id}`,
   // explorers/explorers.js
   notLoaded: "This couldn’t be loaded. Check the network and reload the page.",
   notKept: "No network, and this isn’t kept on this device. Press here to reload the page.",

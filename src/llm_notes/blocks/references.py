@@ -50,4 +50,4 @@ def _cited(docs_dir: Path) -> list[tuple[bibliography.Reference, list[Page]]]:
             for key in dict.fromkeys(key for _, key in citations(page.lines)):
                 on.setdefault(key, []).append(page)
     entries = sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date))
-    return [(entry, on.get(entry.key, [])) for entry in entries]
+    return [(entry, on.get(entry.key, [])) for entry in entries if not entry.stub]

@@ -11,7 +11,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import going_on, located
 from llm_notes.checks.white_space import FIELD, odd_space
 from llm_notes.content import plain_yaml
-from llm_notes.content.pages import ADDED
+from llm_notes.content.pages import ADDED, DRAFT
 from llm_notes.engines import locate
 
 WORDS, PATHS = "a line of text", "a list of paths"
@@ -25,6 +25,7 @@ FIELDS = {
     "search": "exclude or boost",
     "hide": "a list of navigation, toc, footer",
     "status": ADDED,
+    DRAFT: "true or false",
 }
 
 
@@ -86,7 +87,7 @@ def _fields(text: str, name: str) -> dict:
 def _right(field: str, value) -> bool:
     if field == "reviewed":
         return isinstance(value, datetime.date)
-    if field == "derive":
+    if field in ("derive", DRAFT):
         return isinstance(value, bool)
     if field == "search":
         return isinstance(value, dict) and all(

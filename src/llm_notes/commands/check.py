@@ -1,10 +1,10 @@
-"""Say what is wrong with one page: `python -m llm_notes.commands.check docs/chapter/page.md`, from the repository's root.
+"""What is wrong with one page, for `llm-notes check` and `llm-notes status`.
 
 The page is rendered as in a build of the site, but alone, which takes seconds. The checks in tests/checks that look at the
 text of pages run too, the page's Python blocks included, if that folder is there; NOT_CHECKED says what is left to `make check`.
 """
 
-import argparse
+import contextlib
 import importlib
 import inspect
 import logging
@@ -18,7 +18,7 @@ from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
-from llm_notes.content.pages import read_page
+from llm_notes.content.pages import is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 
 # In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
@@ -41,44 +41,61 @@ NOT_CHECKED = (
     "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and recorded addresses. "
     "Run `make check` for all of these but the marked code."
 )
+DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
 
 
 def findings(root: Path, path: str) -> list[str]:
     """Return what is wrong with a page as `path:line: sentence`: what stops the build, then what the checks find.
 
-    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines.
+    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines. A draft is held
+    to what stops the build alone: safety, links, and blocks that can't be read.
     """
-    config = load_config(str(root / "mkdocs.yml"))
     warnings = Warnings()
     logging.getLogger("mkdocs").addHandler(warnings)
     with collecting() as found, going_on():
-        read_page(root / "docs" / path, root / "docs")
-        config = config.plugins.on_config(config)
-        files = get_files(config)
-        file = files.get_file_from_path(path)
-        if file is None:
-            raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it doesn't become a page of the site.")
-        page = Page(None, file, config)
-        page.read_source(config)
-        page.render(config, files)
-        page.validate_anchor_links(files=files, log_level=logging.WARNING)
+        render(root, path)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
-    for group in _content(root, path):
+    for group in () if is_draft(root / "docs" / path) else _content(root, path):
         ordered += [line for line in _by_line(group) if line not in said]
         said |= group
     return ordered
+
+
+def render(root: Path, path: str) -> str:
+    """Return a page's article as a build makes it, in HTML. root, path: as for `findings`. Raises PageError for what stops a build."""
+    config = load_config(str(root / "mkdocs.yml"))
+    read_page(root / "docs" / path, root / "docs")
+    config = config.plugins.on_config(config)
+    files = get_files(config)
+    file = files.get_file_from_path(path)
+    if file is None:
+        raise SystemExit(f"docs/{path}: MkDocs leaves this file out, so it doesn't become a page of the site.")
+    page = Page(None, file, config)
+    page.read_source(config)
+    page.render(config, files)
+    page.validate_anchor_links(files=files, log_level=logging.WARNING)
+    return page.content or ""
 
 
 def _by_line(said: Iterable[str]) -> list[str]:
     return sorted(said, key=lambda line: (int((re.match(r"[^:]*:(\d+)", line) or [0, 0])[1]), line))
 
 
+@contextlib.contextmanager
+def _importing(folder: Path) -> Iterator[None]:
+    """Let modules of a folder be imported until the end of the `with`."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
 def _content(root: Path, path: str) -> Iterator[set[str]]:
     """Yield what each check of tests/checks says of the page; nothing where they aren't installed."""
-    sys.path.insert(0, str(root / "tests"))
-    with collecting():  # blocks with a mistake, which have been reported, are left out
+    with _importing(root / "tests"), collecting():  # blocks with a mistake, which have been reported, are left out
         try:
             pages = [read_page(root / "docs" / path, root / "docs")]
         except PageError:  # it isn't text
@@ -92,20 +109,3 @@ def _content(root: Path, path: str) -> Iterator[set[str]]:
             with going_on():
                 said = check(root, pages=pages) if "pages" in inspect.signature(check).parameters else check(root)
             yield {line for line in said if line.startswith(f"docs/{path}:")}
-
-
-def main() -> None:
-    """Print the findings, then what wasn't checked; exit with 1 when there are some."""
-    parser = argparse.ArgumentParser(prog="python -m llm_notes.commands.check", description="Say what is wrong with one page.")
-    parser.add_argument("page", type=Path, help="its file, such as docs/how-transformers-work/attention.md")
-    page, root = parser.parse_args().page.resolve(), Path.cwd()
-    if not page.is_file() or not page.is_relative_to(root / "docs"):
-        sys.exit(f"{page}: no such page. Name a Markdown file under docs/, from the repository's root.")
-    found = findings(root, page.relative_to(root / "docs").as_posix())
-    print("\n".join(found) or "Nothing is wrong with this page.")
-    print(NOT_CHECKED)
-    sys.exit(bool(found))
-
-
-if __name__ == "__main__":
-    main()

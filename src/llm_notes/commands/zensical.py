@@ -1,6 +1,7 @@
 """Build with the second engine: `python -m llm_notes.commands.zensical [--config mkdocs.yml]`, into SITE_DIR or build/zensical."""
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
@@ -8,14 +9,43 @@ import subprocess
 import sys
 from pathlib import Path
 
+from llm_notes.publish.drafts import drafts
+from llm_notes.writing.changes import Refused
+from llm_notes.writing.navigation import remove_page
+
+WITHOUT_DRAFTS = "mkdocs.without-drafts.yml"  # beside mkdocs.yml while the build runs, as its paths are relative
+
 
 def build(config: Path, folder: Path) -> str:
     """Build the site of `config` into `folder`; return '' or, when it fails, the sentence that says why.
 
     The folder and Zensical's cache are removed first: it keeps pages by their source alone, so that a change
-    in an extension would go unnoticed. It prints a traceback for any mistake; the sentence is in there.
+    in an extension would go unnoticed. It prints a traceback for any mistake; the sentence is in there. As it knows no drafts,
+    it gets a configuration without them.
     """
     root = config.parent
+    left_out = drafts(root / "docs")
+    if left_out:
+        named, config = config, root / WITHOUT_DRAFTS
+        config.write_text(without(named.read_text(encoding="utf-8"), left_out), encoding="utf-8")
+    try:
+        return _build(config, root, folder)
+    finally:
+        (root / WITHOUT_DRAFTS).unlink(missing_ok=True)
+
+
+def without(config: str, paths: list[str]) -> str:
+    """Return the text of mkdocs.yml without these pages: neither in the navigation nor among the files. paths: under docs."""
+    for path in paths:
+        with contextlib.suppress(Refused):  # it isn't in the navigation
+            config = remove_page(config, path)
+    excluded = "".join(f"  /{path}\n" for path in paths)
+    if re.search(r"^exclude_docs:", config, re.MULTILINE):
+        return re.sub(r"^exclude_docs:.*\n", lambda match: match[0] + excluded, config, count=1, flags=re.MULTILINE)
+    return f"{config.rstrip()}\nexclude_docs: |\n{excluded}"
+
+
+def _build(config: Path, root: Path, folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(root / ".cache", ignore_errors=True)
     run = subprocess.run(

@@ -23,7 +23,10 @@ PLAIN = Backend()  # Text.render_as("text") would look this up among all install
 
 @dataclass(frozen=True)
 class Reference:
-    """One entry. date: 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', of first publication; arxiv: number or ''."""
+    """One entry. date: 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', of first publication; arxiv: number or ''.
+
+    stub: whether it is only a place to fill in (`stub = {…}`); its author, title and date may be missing.
+    """
 
     key: str
     line: int
@@ -33,11 +36,12 @@ class Reference:
     url: str
     arxiv: str
     venue: str
+    stub: bool = False
 
     @property
     def year(self) -> str:
         """The year of first publication."""
-        return self.date[:4]
+        return self.date[:4] or "no date"
 
     @property
     def arxiv_month(self) -> str:
@@ -53,7 +57,7 @@ class Reference:
         """The authors as a reader cites them: 'Vaswani et al.', 'Bender and Koller', 'Hugging Face'."""
         if len(self.authors) > 2 or "others" in self.authors:
             return f"{self.authors[0]} et al."
-        return " and ".join(self.authors)
+        return " and ".join(self.authors) or "Unknown"
 
     @property
     def where(self) -> str:
@@ -129,7 +133,7 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
 
 def _reference(key, entry, line: int, name: str) -> Reference:
     raw = {field.lower(): value.strip() for field, value in entry.fields.items()}  # tools export DOI and Title too
-    fields = {field: _plain(value) for field, value in raw.items() if field not in ADDRESSES}
+    fields = {field: plain_text(value) for field, value in raw.items() if field not in ADDRESSES}
     date = fields.get("date", "").partition("/")[0] or fields.get("year", "")
     arxiv = _arxiv(raw)
     url = _address(raw.get("url", "")) or _address(raw.get("howpublished", ""))
@@ -138,7 +142,8 @@ def _reference(key, entry, line: int, name: str) -> Reference:
     url = url or (f"https://arxiv.org/abs/{arxiv}" if arxiv else "")
     authors = tuple(_person(person) for person in entry.persons.get("author") or entry.persons.get("editor") or [])
     authors = authors or tuple(fields[field] for field in ("organization", "institution") if fields.get(field))[:1]
-    for field, value in (("author", authors), ("title", fields.get("title")), ("date", date)):
+    stub = "stub" in fields
+    for field, value in () if stub else (("author", authors), ("title", fields.get("title")), ("date", date)):
         if not value:
             raise located(name, line, f"the reference '{key}' has no {field}. Add: {field} = {{…}},", "reference-incomplete")
     if not url:
@@ -150,10 +155,10 @@ def _reference(key, entry, line: int, name: str) -> Reference:
             f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
             "for a space and so on for other signs.",
         )
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date):
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date) and not (stub and not date):
         raise located(name, line, f"the date '{date}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.", "reference-date")
     venue = next((fields[field] for field in VENUES if fields.get(field) and fields[field] not in authors), "")
-    return Reference(key, line, authors, fields["title"], date, url, arxiv, "" if ARXIV.search(venue) else venue)
+    return Reference(key, line, authors, fields.get("title", url), date, url, arxiv, "" if ARXIV.search(venue) else venue, stub)
 
 
 def _arxiv(raw: dict[str, str]) -> str:
@@ -171,7 +176,7 @@ def _address(value: str) -> str:
     return html.unescape(re.sub(r"\\([_%&#~$])", r"\1", address.replace("{", "").replace("}", ""))).strip()
 
 
-def _plain(value: str) -> str:
+def plain_text(value: str) -> str:
     """Return a BibTeX value without braces and TeX commands; addresses stay as they are."""
     if value.startswith(("http", "10.")) or not re.search(r"[\\{}~$-]", value):  # most need no decoding, which is slow
         return value
@@ -182,4 +187,4 @@ def _person(person) -> str:
     if str(person) == "others":
         return "others"
     parts = [*person.prelast_names, *person.last_names]
-    return _plain(" ".join(parts))
+    return plain_text(" ".join(parts))

@@ -2,6 +2,8 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +15,7 @@ from llm_notes.checks.findings import PageError, located
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import prose_lines, without_tabs
 
+DRAFT = "draft"  # the front matter's field of a page that isn't on the published site yet
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
 # What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;
@@ -62,6 +65,11 @@ class Page:
         """(level, text, line number from 1) of every heading, in order."""
         return [(level, text, line) for level, text, line, _ in self._headings]
 
+    @property
+    def ids(self) -> list[str]:
+        """The id of every heading, in order."""
+        return [name for _, _, _, name in self._headings]
+
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text; so too for a fold. A heading without an id of its own has the one that the build gives it."""
@@ -100,6 +108,11 @@ class Page:
         return dict(self.meta).get("status") == ADDED
 
     @property
+    def draft(self) -> bool:
+        """Whether the page is one for its writers only (`draft: true`)."""
+        return dict(self.meta).get(DRAFT) is True
+
+    @property
     def description(self) -> str:
         """The front matter's description, or ''."""
         return str(dict(self.meta).get("description", ""))
@@ -116,7 +129,7 @@ def read_page(path: Path, docs_dir: Path) -> Page:
         raise not_utf8(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", error) from None
     if text.count("\0") > len(text) / 4:
         raise located(f"{docs_dir.name}/{path.relative_to(docs_dir).as_posix()}", 1, UTF16, "encoding")
-    return _page(path.relative_to(docs_dir).as_posix(), text)
+    return parse_page(path.relative_to(docs_dir).as_posix(), text)
 
 
 def not_utf8(name: str, error: UnicodeDecodeError) -> PageError:
@@ -135,18 +148,22 @@ def not_utf8(name: str, error: UnicodeDecodeError) -> PageError:
 
 
 @lru_cache(maxsize=1024)
-def _page(path: str, text: str) -> Page:
-    meta: dict = {}
-    offset = 0
-    match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)
-    if match:
-        offset = match.group(0).count("\n")
-        try:
-            loaded = plain_yaml.load(match.group(1))
-        except yaml.YAMLError:
-            loaded = None
-        meta = loaded if isinstance(loaded, dict) else {}
+def parse_page(path: str, text: str) -> Page:
+    """Return the page of a text. path: under docs. Front matter that isn't a mapping is ignored."""
+    meta, offset = _front_matter(text)
     return Page(path, text, tuple(meta.items()), offset)
+
+
+def _front_matter(text: str) -> tuple[dict, int]:
+    """Return the fields at the beginning of a page's text, and the number of their lines."""
+    match = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", text, re.DOTALL)
+    if not match:
+        return {}, 0
+    try:
+        loaded = plain_yaml.load(match.group(1))
+    except yaml.YAMLError:
+        loaded = None
+    return loaded if isinstance(loaded, dict) else {}, match.group(0).count("\n")
 
 
 def address_of(path: str) -> str:
@@ -166,18 +183,52 @@ def target_of(link: str, here: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(here), link))
 
 
-def page_files(docs_dir: Path) -> list[Path]:
-    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages (the models' README.md), nor are leftovers."""
-    return [
+def page_files(docs_dir: Path, drafts: bool = False) -> list[Path]:
+    """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages (the models' README.md), nor are leftovers.
+
+    drafts: whether those are wanted too.
+    """
+    found = [
         path
         for path in sorted(docs_dir.rglob("*.md"))
         if (parts := path.relative_to(docs_dir).parts)[0] != "assets" and not any(map(LEFTOVER.fullmatch, parts))
     ]
+    return [path for path in found if drafts or not is_draft(path)]
 
 
-def read_pages(docs_dir: Path) -> list[Page]:
-    """Return every page below docs_dir, sorted by path."""
-    return [read_page(path, docs_dir) for path in page_files(docs_dir)]
+def read_pages(docs_dir: Path, drafts: bool = False) -> list[Page]:
+    """Return every page below docs_dir, sorted by path. drafts: whether those are wanted too."""
+    return [read_page(path, docs_dir) for path in page_files(docs_dir, drafts)]
+
+
+def is_draft(path: Path) -> bool:
+    """Return whether a file is a page that its front matter calls a draft, and not one that is judged `as_finished` just now."""
+    try:
+        state = path.stat()
+    except OSError:
+        return False
+    return path not in _finished and _is_draft(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _is_draft(path: Path, _changed: int, _size: int) -> bool:
+    with path.open("rb") as file:
+        start = file.read(4096).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return DRAFT in start and _front_matter(start)[0].get(DRAFT) is True
+
+
+_finished: set[Path] = set()
+
+
+@contextmanager
+def as_finished(*paths: Path) -> Iterator[None]:
+    """Take these drafts for pages of the published site until the end of the `with`, to see what they lack."""
+    new = set(paths) - _finished
+    _finished.update(new)
+    try:
+        yield
+    finally:
+        _finished.difference_update(new)
 
 
 class _Loader(yaml.SafeLoader):
@@ -187,9 +238,29 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def read_navigation(config: Path) -> list:
-    """Return the `nav` of mkdocs.yml as it is written there: titles, paths and lists of them."""
-    return _config(config.read_text(encoding="utf-8"))["nav"]
+def read_navigation(config: Path, drafts: bool = False) -> list:
+    """Return the `nav` of mkdocs.yml: titles, paths and lists of them. drafts: whether those are wanted too."""
+    navigation = parse_navigation(config.read_text(encoding="utf-8"))
+    return navigation if drafts else without_drafts(navigation, config.parent / "docs")
+
+
+def parse_navigation(text: str) -> list:
+    """Return the `nav` in a text of mkdocs.yml as it is written there."""
+    return _config(text).get("nav") or []
+
+
+def without_drafts(navigation: list, docs_dir: Path) -> list:
+    """Return a navigation without drafts, and without the groups that had nothing else."""
+    kept: list = []
+    for entry in navigation:
+        name, value = next(iter(entry.items())) if isinstance(entry, dict) else ("", entry)
+        if isinstance(value, list):
+            inside = without_drafts(value, docs_dir)
+            if inside or not value:
+                kept.append({name: inside})
+        elif not (isinstance(value, str) and is_draft(docs_dir / value)):
+            kept.append(entry)
+    return kept
 
 
 def read_extensions(config: Path) -> dict[str, dict]:

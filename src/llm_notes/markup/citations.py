@@ -16,6 +16,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import collecting, going_on
 from llm_notes.content import bibliography
 from llm_notes.content.lines import INLINE_CODE, prose_lines
+from llm_notes.content.pages import is_draft
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
@@ -38,7 +39,8 @@ class CitationFootnotes(Preprocessor):
         """Return the lines, with the heading at the end when something is cited. Raises PageError."""
         source = Source(self.md, lines)
         cited = citations(lines)
-        self._check_forms(source)
+        if not (source.page and is_draft(source.docs_dir / source.page)):
+            self._check_forms(source)
         with going_on():
             references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
             for index, key in cited:
@@ -47,6 +49,13 @@ class CitationFootnotes(Preprocessor):
                         hint = suggestion(key, references)
                         raise source.error(
                             index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
+                        )
+                    if references[key].stub and not is_draft(source.docs_dir / (source.page or "")):
+                        raise source.error(
+                            index,
+                            f"the reference '{key}' is a stub, without title and authors. Complete it in {source.docs_dir.name}/{BIBLIOGRAPHY}, "
+                            f"or let `llm-notes cite {references[key].where}` do it.",
+                            "stub",
                         )
                     self.footnotes.setFootnote(key, footnote(references[key]))
         return [*lines, "", f"## {strings.SOURCES} {{#sources}}", ""] if cited else lines

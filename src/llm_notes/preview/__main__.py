@@ -6,10 +6,10 @@ import sys
 from mkdocs.__main__ import cli
 
 
-def main() -> None:
-    """Serve with live reload; further arguments go to `mkdocs serve`."""
+def main(arguments: list[str]) -> None:
+    """Serve with live reload; the arguments go to `mkdocs serve`."""
     try:
-        cli(["serve", "--livereload", *sys.argv[1:]], prog_name="mkdocs")
+        cli(["serve", "--livereload", *arguments], prog_name="mkdocs")
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -17,4 +17,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

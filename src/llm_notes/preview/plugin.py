@@ -17,8 +17,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
 from llm_notes.checks.findings import Finding, collecting, going_on
-from llm_notes.content.pages import read_page
+from llm_notes.content.pages import DRAFT, is_draft, read_page, without_drafts
 from llm_notes.outputs.practice import write_cards
+from llm_notes.preview.edit import with_links
 from llm_notes.preview.served import ServedSite
 from llm_notes.preview.templates import Compiled, Templates
 
@@ -42,6 +43,12 @@ class NotesPlugin(BasePlugin):
         if self.serving:
             logging.getLogger("mkdocs").addHandler(self.warnings)
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Take the drafts out of the navigation, which a preview keeps."""
+        if config.nav and not self.serving:
+            config.nav = without_drafts(config.nav, Path(config.docs_dir))
+        return config
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Open the collection of this build."""
         self._collection.close()
@@ -49,9 +56,11 @@ class NotesPlugin(BasePlugin):
 
     @event_priority(100)  # before another plugin reads them
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Leave out pages that can't be read."""
+        """Leave out pages that can't be read, and drafts except in a preview."""
         for file in list(files.documentation_pages()):
-            if file.abs_src_path:
+            if file.abs_src_path and not self.serving and is_draft(Path(file.abs_src_path)):
+                files.remove(file)
+            elif file.abs_src_path:
                 readable = False
                 with going_on():
                     read_page(Path(file.abs_src_path), Path(config.docs_dir))
@@ -59,6 +68,12 @@ class NotesPlugin(BasePlugin):
                 if not readable:
                     files.remove(file)
         return files
+
+    def on_page_markdown(self, markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
+        """Let the navigation of a preview mark a draft. Changes no text."""
+        if page.meta.get(DRAFT) is True:
+            page.meta["status"] = DRAFT
+        return markdown
 
     @event_priority(-100)  # after all others: in a preview no other plugin gets what this returns
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files):
@@ -70,6 +85,13 @@ class NotesPlugin(BasePlugin):
         if self.mistakes:
             raise Abort(f"Not built: {counted(len(self.mistakes))}.")
         return env
+
+    def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
+        """Let the headings of a preview lead to their lines in the file."""
+        if not self.serving or not page.file.abs_src_path:
+            return output
+        file = Path(page.file.abs_src_path)
+        return with_links(output, read_page(file, Path(config.docs_dir)), file)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""

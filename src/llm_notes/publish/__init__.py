@@ -15,6 +15,7 @@ from llm_notes.outputs.practice import write_cards
 from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
+from llm_notes.publish.drafts import refuse_drafts
 from llm_notes.publish.html import fix_html
 from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
@@ -29,11 +30,13 @@ from llm_notes.publish.styles import REST, Styles
 def publish(site: Path, docs: Path, pdf: str = "") -> None:
     """Make the built folder ready to deploy. pdf: '' for none, 'try' or 'demand'.
 
-    Raises PageError for a folder that was published before, for a mistake in a page's front matter, and when the PDF is
+    Raises PageError for a folder that was published before or has drafts in it, for a mistake in a page's front matter, and when the PDF is
     demanded and can't be made.
     """
     if META in (site / "index.html").read_text(encoding="utf-8"):
         raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
+
+    refuse_drafts(site, docs)
 
     # What the pages mention or link to.
     write_redirects(site, docs)

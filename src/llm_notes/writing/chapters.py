@@ -1,0 +1,111 @@
+"""The chapters as the command sees them: found by folder or title, made when there is none, their introductions kept up to date."""
+
+import datetime
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from llm_notes.blocks.contents import chapters
+from llm_notes.content.pages import Page, parse_navigation, parse_page
+from llm_notes.writing import introduction, navigation
+from llm_notes.writing.changes import Changes, Refused
+
+TEMPLATE = "templates/chapter.md"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter. folder: under docs; pages: their paths under docs, its index.md first; none of a chapter that isn't there yet."""
+
+    folder: str
+    title: str
+    pages: tuple[str, ...] = ()
+
+    @property
+    def index(self) -> str:
+        """The path of its introduction under docs."""
+        return f"{self.folder}/index.md"
+
+
+def known(changes: Changes) -> list[Chapter]:
+    """Return the chapters of the navigation, drafts included, in order."""
+    found = []
+    for pages in chapters(parse_navigation(changes.read(navigation.CONFIG))):
+        title = page_of(changes, pages[0]).title if changes.exists(f"docs/{pages[0]}") else pages[0]
+        found.append(Chapter(posixpath.dirname(pages[0]), title, tuple(pages)))
+    return found
+
+
+def find(changes: Changes, name: str) -> Chapter:
+    """Return the chapter with this folder or title; one that isn't there yet when there is none."""
+    for chapter in known(changes):
+        if name.strip("/").removeprefix("docs/").lower() in (chapter.folder.lower(), chapter.title.lower()):
+            return chapter
+    folder = slug(name)
+    if not folder:
+        raise Refused(f"'{name}' can't be a chapter's name: its folder would have none. Use letters or digits.")
+    if (changes.root / "docs" / folder).exists():
+        raise Refused(f"docs/{folder} is there already, but the navigation has no chapter in it. Choose another name.")
+    return Chapter(folder, name if name != folder else name.replace("-", " ").capitalize())
+
+
+def add_section(changes: Changes, chapter: Chapter, path: str, after: str, draft: bool = False) -> Chapter:
+    """Put a section into the navigation, and a new chapter with it; return the chapter as it is then. after: a page of it, or ''."""
+    config = changes.read(navigation.CONFIG)
+    if chapter.pages:
+        changed = navigation.add_page(config, path, after or chapter.pages[-1])
+        changes.change(navigation.CONFIG, changed, "its line in the navigation")
+    else:
+        _create(changes, chapter, draft)
+        changed = navigation.add_chapter(config, chapter.title, [chapter.index, path])
+        changes.change(navigation.CONFIG, changed, "the chapter in the navigation")
+    return next(found for found in known(changes) if found.folder == chapter.folder)
+
+
+def introduce(changes: Changes, chapter: Chapter, path: str) -> None:
+    """List a section in its chapter's introduction, and count it there. The chapter: as the navigation has it, with the section."""
+    page, place = page_of(changes, path), chapter.pages.index(path)
+    shown = [other for other in chapter.pages[1:] if other != path and not page_of(changes, other).draft]
+    after = next((other for other in reversed(chapter.pages[1:place]) if other in shown), "")
+    index = f"docs/{chapter.index}"
+    text = introduction.recounted(changes.read(index), len(shown), len(shown) + 1)
+    about = page.description or "what it answers."
+    text = introduction.with_section(text, page.title, posixpath.basename(path), about, posixpath.basename(after))
+    changes.change(index, text, "the link to it, and the number of sections")
+
+
+def forget(changes: Changes, chapter: Chapter, path: str) -> None:
+    """Take a section out of its chapter's introduction, and out of its numbers. The chapter: as it was, with the section."""
+    index = f"docs/{chapter.index}"
+    shown = [other for other in chapter.pages[1:] if other == path or not page_of(changes, other).draft]
+    text = introduction.without_section(changes.read(index), posixpath.basename(path))
+    changes.change(index, introduction.recounted(text, len(shown), len(shown) - 1), "without the link to it, and the number of sections")
+
+
+def page_of(changes: Changes, path: str) -> Page:
+    """Return a page as it will be. path: under docs."""
+    return parse_page(path, changes.read(f"docs/{path}"))
+
+
+def slug(title: str) -> str:
+    """Return a name for a file or folder: 'Large Language Models (LLMs)' -> 'large-language-models', 'What is NLP?' -> 'what-is-nlp'."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", title)).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def _create(changes: Changes, chapter: Chapter, draft: bool) -> None:
+    text = reviewed_today(changes.read(TEMPLATE).replace("# Title", f"# {chapter.title}"))
+    if changes.exists("docs/practice.md") and not draft:
+        text += f"\nTo see what has stayed, answer [the questions of this chapter](../practice.md#{chapter.folder}).\n"
+    changes.create(f"docs/{chapter.index}", as_draft(text) if draft else text, "the chapter's introduction, to be written")
+
+
+def reviewed_today(text: str) -> str:
+    """Return a template's text with today's date as the day of its review."""
+    return re.sub(r"^reviewed: .*$", f"reviewed: {datetime.date.today()}", text, count=1, flags=re.MULTILINE)
+
+
+def as_draft(text: str) -> str:
+    """Return a page's text with `draft: true` in its front matter."""
+    return text.replace("---\n", "---\ndraft: true\n", 1)

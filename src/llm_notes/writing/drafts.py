@@ -1,0 +1,55 @@
+"""Drafts: which there are, what each lacks, and the step that puts one on the published site."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from llm_notes.commands.check import findings
+from llm_notes.content.pages import DRAFT, as_finished, is_draft, page_files, read_page
+from llm_notes.writing import chapters
+from llm_notes.writing.changes import Changes, Refused
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft. path: under docs; title: its own, or ''; lacks: what the checks would say of it as a page of the site."""
+
+    path: str
+    title: str
+    lacks: tuple[str, ...]
+
+
+def drafts(root: Path) -> list[Draft]:
+    """Return the drafts, sorted by path, each judged as if it were finished."""
+    docs = root / "docs"
+    paths = [file.relative_to(docs).as_posix() for file in page_files(docs, drafts=True) if is_draft(file)]
+    return [Draft(path, read_page(docs / path, docs).title, tuple(lacks(root, path))) for path in paths]
+
+
+def lacks(root: Path, path: str) -> list[str]:
+    """Return what the checks would say of a page if it and its chapter's introduction were finished, as `file:line: sentence`."""
+    page = root / "docs" / path
+    with as_finished(page, page.with_name("index.md")):
+        return findings(root, path)
+
+
+def finish(root: Path, path: str) -> Changes:
+    """Return what puts a draft on the published site: its mark goes, its chapter's introduction lists and counts it. Raises Refused."""
+    changes = Changes(root)
+    page = chapters.page_of(changes, path)
+    if not page.draft:
+        raise Refused(f"docs/{path} isn't a draft: its front matter has no 'draft: true'.")
+    chapter = next((one for one in chapters.known(changes) if path in one.pages), None)
+    text = re.sub(rf"\A(---\n(?:.*\n)*?){DRAFT}:.*\n", r"\1", page.text)
+    changes.change(f"docs/{path}", re.sub(r"\A---\n---\n", "", text), "no longer a draft")
+    if chapter and path != chapter.index:
+        if chapters.page_of(changes, chapter.index).draft:
+            changes.left.append(
+                f"Finish the chapter's introduction too: `llm-notes finish {chapter.index}`. The site has no chapter without."
+            )
+        chapters.introduce(changes, chapter, path)
+        changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
+    name = path.removesuffix(".md") if posixpath.basename(path) == "index.md" else Path(path).stem
+    changes.left.append(f"See what is left to do: `llm-notes check {name}`; then `llm-notes check --fix {name}` for its addresses.")
+    return changes

@@ -1,0 +1,153 @@
+"""Raw notes become drafts: a page for each section, whose "In short" holds the bullets; chapters, outline and bibliography with it."""
+
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from llm_notes.checks.safety import TEXT
+from llm_notes.writing import chapters, mojibake, outline, raw_notes, references
+from llm_notes.writing.changes import Changes
+from llm_notes.writing.raw_notes import Block, Chapter, Group, Notes, Section
+
+TAG = re.compile(r"<(?!https?:)(/?)([A-Za-z!?][\w-]*)?")
+CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+LOCAL = re.compile(r"!?\[([^\]]*)\]\((?!https?:|mailto:)([^)\s]*)[^)]*\)")
+
+
+@dataclass
+class Import:
+    """What an import would do. tree: the chapters and sections as lines of text, to confirm; left: lines that have no place."""
+
+    changes: Changes
+    tree: list[str]
+    left: list[str]
+    pages: int
+
+
+def read_notes(root: Path, file: Path, chapter: str = "") -> Import:
+    """Return what becomes of a file of raw notes. chapter: the one that all its sections go into, or ''. Raises Refused."""
+    changes = Changes(root)
+    text, encoding = mojibake.read(file.read_bytes())
+    whole = mojibake.repaired(text.replace("\r\n", "\n").replace("\r", "\n"))
+    named = chapters.find(changes, chapter).title if chapter else ""
+    notes = raw_notes.read(whole, file.stem.replace("-", " ").replace("_", " "), named)
+    reader = _Reader(changes, notes)
+    for one in notes.chapters:
+        reader.add(one)
+    reader.finish()
+    tree = reader.tree
+    if encoding != "UTF-8":
+        tree.insert(0, f"(read as {encoding})")
+    wrong = sum(before != after for before, after in zip(text.split("\n"), mojibake.repaired(text).split("\n")))
+    if wrong:
+        tree.insert(0, f"(repaired in {wrong} line{'s' * (wrong > 1)}: signs that another program had read in a wrong encoding)")
+    left = [f"{file.name}:{line}: {_short(words)} ({why})" for line, words, why in sorted(notes.left)]
+    return Import(changes, tree, left, reader.pages)
+
+
+class _Reader:
+    """Makes pages of the tree."""
+
+    def __init__(self, changes: Changes, notes: Notes):
+        self.changes, self.notes = changes, notes
+        self.tree: list[str] = []
+        self.pages = 0
+        self.stubs: dict[str, references.Entry] = {}
+
+    def add(self, chapter: Chapter) -> None:
+        """Add a chapter's sections, and the chapter where the site doesn't have it."""
+        place = chapters.find(self.changes, chapter.title)
+        old = {chapters.page_of(self.changes, path).title.lower(): path for path in place.pages}
+        is_new = not place.pages
+        self.tree.append(f"{chapter.title}  ({f'new, docs/{place.folder}/' if is_new else f'docs/{place.folder}/'})")
+        added = []
+        for section in chapter.sections:
+            if section.title.lower() in old:
+                self._is_there(section, old[section.title.lower()])
+                continue
+            path = self._free(place.folder, section.title)
+            self._clean(section)
+            self.changes.create(f"docs/{path}", page(section), "a draft")
+            place = chapters.add_section(self.changes, place, path, "", draft=True)
+            added.append(section)
+            count = sum(1 for group in section.groups for _ in group.points)
+            self.tree.append(f"  {section.title}  (docs/{path}, {count} point{'' if count == 1 else 's'})")
+            self.tree += [f"    {group.title}" for group in section.groups if group.title]
+        self.pages += len(added)
+        if is_new and added:
+            index = f"docs/{place.folder}/index.md"
+            own = [self._text(block) for block in chapter.blocks]
+            body = "".join(f"{f'- {text}' if block.kind == 'item' else text}\n\n" for block, text in zip(chapter.blocks, own))
+            text = f"---\ndraft: true\n---\n# {chapter.title}\n\n{body}".rstrip("\n") + "\n"
+            self.changes.change(index, text, "")
+        else:
+            self.notes.left += [(block.line, block.text, f"it belongs to no section of '{chapter.title}'") for block in chapter.blocks]
+        outline.extend(self.changes, chapter, added)
+
+    def finish(self) -> None:
+        """Add what all pages need together."""
+        for key, entry in self.stubs.items():
+            references.append(self.changes, key, references.stub(entry), "a stub to complete: " + entry.name)
+            self.changes.left.append(f"Complete the reference: `llm-notes cite {entry.name}`.")
+
+    def _is_there(self, section: Section, path: str) -> None:
+        self.tree.append(f"  {section.title}  (docs/{path} is there and stays as it is)")
+        blocks = [block for group in section.groups for block in group.blocks]
+        if blocks:
+            lines = f"lines {blocks[0].line} to {blocks[-1].line}" if len(blocks) > 1 else f"line {blocks[0].line}"
+            self.notes.left.append((section.line, section.title, f"the site has this section; compare {lines} with docs/{path}"))
+
+    def _free(self, folder: str, title: str) -> str:
+        """Return a path for a page that no file has yet."""
+        stem = chapters.slug(title) or "section"
+        names = [f"{folder}/{stem}.md", *(f"{folder}/{stem}-{number}.md" for number in range(2, 99))]
+        return next(name for name in names if not self.changes.exists(f"docs/{name}") and name != f"{folder}/index.md")
+
+    def _clean(self, section: Section) -> None:
+        for group in section.groups:
+            for block in group.blocks:
+                if block.kind != "code":
+                    block.text = self._text(block)
+
+    def _text(self, block: Block) -> str:
+        """Return a piece of text as a page may have it: sources cited, tags and local links as plain words."""
+        text, start, parts = block.text, 0, []
+        for code in CODE.finditer(text):
+            parts += [self._prose(text[start : code.start()], block.line), code[0]]
+            start = code.end()
+        return "".join([*parts, self._prose(text[start:], block.line)])
+
+    def _prose(self, text: str, line: int) -> str:
+        def words(link: re.Match) -> str:
+            if not link[2].startswith("#"):
+                self.notes.left.append((line, link[0], "it leads to a file beside the notes"))
+            return link[1]
+
+        text = references.stubs(self.changes, LOCAL.sub(words, text), self.stubs)
+        return TAG.sub(lambda tag: tag[0] if (tag[2] or "").lower() in TEXT else html.escape(tag[0]), text)
+
+
+def page(section: Section) -> str:
+    """Return a section as a draft."""
+    parts = [f"---\ndraft: true\n---\n# {section.title}", "## In short"]
+    for group in section.pointed:
+        parts += [f"### {group.title}"] * bool(group.title) + [_notes(group)]
+    if not section.pointed:
+        parts.append("/// notes\n- …\n///")
+    told = [block.text for group in section.groups for block in group.blocks if block.kind == "text"]
+    if told:
+        parts += ["## From the notes {#from-the-notes}", *told]
+    code = [block for group in section.groups for block in group.blocks if block.kind == "code"]
+    if code:
+        parts += ["## In code", *(f"```{block.language}\n{block.text}\n```" for block in code)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _notes(group: Group) -> str:
+    return "\n".join(["/// notes", *(f"{'    ' * min(point.depth, 4)}- {point.text}" for point in group.points), "///"])
+
+
+def _short(text: str, most: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

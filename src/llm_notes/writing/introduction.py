@@ -1,0 +1,54 @@
+"""A chapter's introduction, its index.md: the list of its sections, and the sentences that count them."""
+
+import re
+
+COUNTED = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+NUMBERS = COUNTED.split()
+COUNT = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)})((?: [a-z]+)?) (sections?)\b", re.IGNORECASE)
+ITEM = re.compile(r"^[-*+] +\[[^\]]*\]\(([^)#\s]+)")
+
+
+def with_section(text: str, title: str, file: str, about: str, after: str) -> str:
+    """Return the text with an item for a section in the list, below the section `after`, else as the last. Files are in the folder."""
+    lines = text.split("\n")
+    items = [(index, match[1]) for index, line in enumerate(lines) if (match := ITEM.match(line)) and "/" not in match[1]]
+    new = f"- [{title}]({file}): {about}"
+    if not items:
+        end = next((index for index, line in enumerate(lines) if "practice.md#" in line), None)
+        before, behind = (lines[:end], lines[end:]) if end is not None else (lines, [])
+        return "\n".join(["\n".join(before).rstrip("\n"), "", new, *([""] if behind else []), *behind]).rstrip("\n") + "\n"
+    place = next((index for index, name in items if name == after), items[-1][0])
+    lines.insert(_end(lines, place), new)
+    return "\n".join(lines)
+
+
+def without_section(text: str, file: str) -> str:
+    """Return the text without the item that links to a section."""
+    lines = text.split("\n")
+    place = next((index for index, line in enumerate(lines) if (match := ITEM.match(line)) and match[1] == file), None)
+    if place is not None:
+        del lines[place : _end(lines, place)]
+    return "\n".join(lines)
+
+
+def recounted(text: str, old: int, new: int) -> str:
+    """Return the text with the new number of sections wherever it gave the old one: 'Four sections', 'its 4 short sections'."""
+
+    def again(match: re.Match) -> str:
+        number, between, noun = match.groups()
+        if number.lower() not in (str(old), NUMBERS[old] if old < len(NUMBERS) else ""):
+            return match[0]
+        word = NUMBERS[new] if new < len(NUMBERS) and not number.isdigit() else str(new)
+        return f"{word.capitalize() if number[0].isupper() else word}{between} section{'' if new == 1 else 's'}"
+
+    return COUNT.sub(again, text)
+
+
+def _end(lines: list[str], item: int) -> int:
+    """Return the index of the first line after a list item."""
+    end = item + 1
+    while end < len(lines) and lines[end].startswith(("  ", "\t")):
+        end += 1
+    return end

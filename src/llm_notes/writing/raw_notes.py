@@ -1,0 +1,303 @@
+"""Raw notes as people write them, read as a tree: chapters, sections, groups, and in each the points, paragraphs and code.
+
+Every line with a word in it ends in the tree or, with the reason, in `left`: nothing is lost.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from llm_notes.content.lines import CODE_FENCE
+
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ ]+(.*?)[ ]*#*[ ]*$")
+UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ ]*$")
+ITEM = re.compile(r"^( *)([-*+•–]|\d{1,3}[.)])[ ]+(\S.*)$")
+TASK = re.compile(r"^(?:\[[ xX]\][ ]+|TODO\b|To ?do:)")
+TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
+CONTENTS = {"table of contents", "contents", "toc"}
+APART = ("|", ">")  # lines of tables and quotations stay lines
+SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Þ`*\"“(])")
+
+
+@dataclass
+class Block:
+    """A piece of the notes. kind: item, text or code; line: in the file, from 1; depth: of an item, 0 for the outermost; mark: its sign."""
+
+    kind: str
+    text: str
+    line: int
+    depth: int = 0
+    mark: str = ""
+    language: str = ""
+
+
+@dataclass
+class Group:
+    """What is under a heading below a section's own; title is '' for what is directly under that."""
+
+    title: str
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def points(self) -> list[Block]:
+        """The items, and of each paragraph what isn't the lead-in to a list, as items."""
+        found = []
+        for block in self.blocks:
+            if block.kind == "item":
+                found.append(block)
+            elif block.kind == "text" and not block.text.startswith(APART):
+                sentences = SENTENCE.split(block.text)
+                while sentences and sentences[-1].endswith(":"):
+                    sentences.pop()
+                if sentences:
+                    found.append(Block("item", " ".join(sentences), block.line))
+        return found
+
+
+@dataclass
+class Section:
+    """A page to be. level: of its heading, deeper than any for an item of a list."""
+
+    title: str
+    line: int
+    level: int = 99
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def pointed(self) -> list[Group]:
+        """The groups that have points."""
+        return [group for group in self.groups if group.points]
+
+
+@dataclass
+class Chapter:
+    """A folder to be. blocks: what belongs to no section."""
+
+    title: str
+    line: int
+    sections: list[Section] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Notes:
+    """The tree. left: what has no place in it, (line, text, why)."""
+
+    chapters: list[Chapter] = field(default_factory=list)
+    left: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Heading:
+    """A heading and what is under it, up to the next one."""
+
+    level: int
+    title: str
+    line: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+def read(text: str, name: str, chapter: str = "") -> Notes:
+    """Return the tree of a text. name: of the notes, for those without a heading; chapter: the one that all sections go into, or ''."""
+    notes = Notes()
+    headings = _without_contents(_headings(text.expandtabs(4).split("\n")), notes)
+    for heading in headings:
+        heading.blocks = [block for block in heading.blocks if not _is_task(block, notes)]
+    top, *others = headings
+    if not top.blocks and not top.level:
+        headings = others
+    level = _chapter_level(headings, bool(chapter))
+    if chapter:
+        notes.chapters.append(Chapter(chapter, 0))
+    for heading in headings:
+        here = notes.chapters[-1] if notes.chapters else None
+        if 0 < heading.level < level or 0 < heading.level == level and (chapter or _is_title(heading, headings)):
+            _leave(notes, heading)
+        elif 0 < heading.level == level:
+            notes.chapters.append(_chapter(heading, name))
+        elif here is None:
+            notes.chapters.append(Chapter(title(name), 0))
+            _add(notes.chapters[-1], heading, level)
+        else:
+            _add(here, heading, level)
+    if (
+        level == 0
+        and notes.chapters
+        and not notes.chapters[-1].sections
+        and any(block.kind == "item" for block in notes.chapters[-1].blocks)
+    ):
+        alone = notes.chapters[-1]  # a list and nothing else
+        alone.sections, alone.blocks = [Section(title(name), 1, groups=[Group("", 1, alone.blocks)])], []
+    for each in notes.chapters:
+        _flat(each)
+    for each in [one for one in notes.chapters if not one.sections]:
+        notes.chapters.remove(each)
+        if each.line:
+            notes.left.append((each.line, each.title, "a heading with nothing that could become a section"))
+        notes.left += [(block.line, block.text, "it belongs to no section") for block in each.blocks]
+    notes.left.sort()
+    return notes
+
+
+def title(text: str) -> str:
+    """Return a heading as a title: without emphasis, emoji, marks of doubt and a colon at its end."""
+    plain = "".join(sign for sign in text if unicodedata.category(sign) not in ("So", "Cf", "Co", "Cn") and sign != "\ufe0f")
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    plain = re.sub(r"[*_`]+(?=\S)|(?<=\S)[*_`]+", "", plain).strip()
+    plain = re.sub(r"\s*(?:[?!.]{2,}|[:;.,])$", "", " ".join(plain.split()))
+    return plain[:1].upper() + plain[1:]
+
+
+def _headings(lines: list[str]) -> list[_Heading]:
+    """Return the headings in order, each with its blocks; the first is for what is above all headings, of level 0."""
+    found = [_Heading(0, "", 1)]
+    stack: list[int] = []  # the indents of the items that are open
+    index, gap = 0, False
+    while index < len(lines):
+        line = lines[index]
+        blocks = found[-1].blocks
+        fence = CODE_FENCE.match(line)
+        item = ITEM.match(line)
+        heading = HEADING.match(line)
+        indent = len(line) - len(line.lstrip())
+        if fence and "`" not in fence[2]:
+            end = next((at for at in range(index + 1, len(lines)) if lines[at].strip() == fence[1]), len(lines))
+            code = [each[min(indent, len(each) - len(each.lstrip())) :] for each in lines[index + 1 : end]]
+            blocks.append(Block("code", "\n".join(code), index + 1, language=fence[2].strip()))
+            index, gap = end + 1, False
+            continue
+        if heading:
+            found.append(_Heading(len(heading[1]), heading[2], index + 1))
+            stack = []
+        elif not line.strip():
+            gap = True
+        elif UNDERLINE.match(line) and not gap and blocks and blocks[-1].kind == "text" and blocks[-1].line == index and not stack:
+            found.append(_Heading(1 if "=" in line else 2, blocks.pop().text, index))
+        elif re.fullmatch(r" {0,3}([-*_])(?: *\1){2,} *", line):
+            stack = []  # a rule
+        elif item:
+            while stack and stack[-1] >= indent:
+                stack.pop()
+            blocks.append(Block("item", item[3].rstrip(), index + 1, len(stack), item[2]))
+            stack.append(indent)
+        elif not stack and gap and indent >= 4:  # code by indentation
+            end = next((at for at in range(index, len(lines)) if lines[at].strip() and not lines[at].startswith("    ")), len(lines))
+            blocks.append(Block("code", "\n".join(each[4:] for each in lines[index:end]).strip("\n"), index + 1))
+            index, gap = end, True
+            continue
+        elif blocks and blocks[-1].kind == "item" and stack and (indent > stack[0] or not gap and not line.startswith(APART)):
+            blocks[-1].text += " " + line.strip()
+        elif blocks and blocks[-1].kind == "text" and not gap:
+            blocks[-1].text += ("\n" if line.lstrip().startswith(APART) else " ") + line.strip()
+        else:
+            stack = []
+            blocks.append(Block("text", line.strip(), index + 1))
+        gap = gap and not line.strip()
+        index += 1
+    return found
+
+
+def _without_contents(headings: list[_Heading], notes: Notes) -> list[_Heading]:
+    """Return the headings without a table of contents, which the site makes itself."""
+    kept = []
+    for heading in headings:
+        links = [block for block in heading.blocks if TO_HEADING.match(block.text)]
+        if title(heading.title).lower() in CONTENTS:
+            notes.left.append((heading.line, title(heading.title), f"the site makes its own, so its {len(links)} lines aren't needed"))
+            heading = _Heading(heading.level, "", heading.line, [block for block in heading.blocks if block not in links])
+            notes.left += [(block.line, block.text, "it is in the table of contents") for block in heading.blocks]
+        else:
+            kept.append(heading)
+    return kept
+
+
+def _is_task(block: Block, notes: Notes) -> bool:
+    """Note a task, which is for the writer and not for readers."""
+    if block.kind != "code" and TASK.match(block.text):
+        notes.left.append((block.line, block.text, "a task of your own"))
+        return True
+    return False
+
+
+def _chapter_level(headings: list[_Heading], chapter_is_named: bool) -> int:
+    """Return the level of the headings that name chapters, 0 where sections are at the top."""
+    levels = sorted({heading.level for heading in headings if heading.level})
+    if not levels:
+        return 0
+    first = levels[0]
+    tops = [heading for heading in headings if heading.level == first]
+    if chapter_is_named:
+        alone = len(tops) == 1 and len(levels) > 1 and not tops[0].blocks
+        return first if alone else first - 1
+    if len(levels) == 1:  # sections without a chapter, unless it is one title above a list of sections
+        return first if len(tops) == 1 and first == 1 and _sections_in(tops[0].blocks) else first - 1
+    if len(tops) == 1 and len(levels) > 2 and not any(block.kind == "item" for block in tops[0].blocks):
+        second = [heading for heading in headings if heading.level == levels[1]]
+        under = [sum(1 for other in _below(headings, heading) if other.level == levels[2]) for heading in second]
+        if len(second) > 1 and sum(number > 1 for number in under) * 2 > len(second):
+            return levels[1]
+    return first
+
+
+def _below(headings: list[_Heading], heading: _Heading) -> list[_Heading]:
+    """Return the headings under another one."""
+    behind = headings[headings.index(heading) + 1 :]
+    end = next((index for index, other in enumerate(behind) if other.level <= heading.level), len(behind))
+    return behind[:end]
+
+
+def _is_title(heading: _Heading, headings: list[_Heading]) -> bool:
+    """Return whether a heading of a chapter's level is the title of the notes: the first one, with nothing but words under it."""
+    if heading is not headings[0] or any(block.kind == "item" for block in heading.blocks) or _below(headings, heading):
+        return False
+    return sum(other.level == heading.level for other in headings) > 1
+
+
+def _leave(notes: Notes, heading: _Heading) -> None:
+    if heading.title:
+        notes.left.append((heading.line, title(heading.title), "the title of the notes"))
+    notes.left += [(block.line, block.text, "it is about the notes as a whole") for block in heading.blocks]
+
+
+def _sections_in(blocks: list[Block]) -> bool:
+    """Return whether a list's outermost items have items of their own: then each is a section."""
+    return any(later.kind == "item" and later.depth > 0 for later in blocks)
+
+
+def _chapter(heading: _Heading, name: str) -> Chapter:
+    chapter = Chapter(title(heading.title) or title(name), heading.line)
+    _share_out(chapter, heading.blocks)
+    return chapter
+
+
+def _share_out(chapter: Chapter, blocks: list[Block]) -> None:
+    """Make sections of the items that have items or code under them; keep the rest for the introduction."""
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.kind == "item" and block.depth == 0 and following and (following.kind == "item" and following.depth > 0):
+            chapter.sections.append(Section(title(block.text), block.line, groups=[Group("", block.line)]))
+        elif block.kind == "item" and block.depth > 0 and chapter.sections:
+            block.depth -= 1
+            chapter.sections[-1].groups[-1].blocks.append(block)
+        elif block.kind == "code" and chapter.sections:
+            chapter.sections[-1].groups[-1].blocks.append(block)
+        else:
+            chapter.blocks.append(block)
+
+
+def _add(chapter: Chapter, heading: _Heading, level: int) -> None:
+    """Put a heading below a chapter's into it: as a section, or as a group of the last one."""
+    if heading.level == 0:
+        _share_out(chapter, heading.blocks)
+    elif heading.level == level + 1 or not chapter.sections or heading.level <= chapter.sections[-1].level:
+        groups = [Group("", heading.line, heading.blocks)]
+        chapter.sections.append(Section(title(heading.title), heading.line, heading.level, groups))
+    else:
+        chapter.sections[-1].groups.append(Group(title(heading.title), heading.line, heading.blocks))
+
+
+def _flat(chapter: Chapter) -> None:
+    """Leave out groups without anything in them."""
+    for section in chapter.sections:
+        section.groups = [group for group in section.groups if group.blocks] or section.groups[:1]

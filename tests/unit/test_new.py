@@ -1,0 +1,101 @@
+"""`llm-notes new` begins a section with all that belongs to it, and overwrites nothing."""
+
+import contextlib
+import datetime
+
+import pytest
+from building import ROOT
+from click.shell_completion import ShellComplete
+from small import run, small, snapshot, text_of
+
+from llm_notes.commands.cli import main
+
+
+def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
+    root = small(tmp_path)
+    said = run(root, "new", "New Things (NTs)", "--chapter", "first", "--after", "alpha")
+    config = text_of(root, "mkdocs.yml")
+    assert "      - first/alpha.md  # the first of them\n      - first/new-things.md\n      - first/beta.md\n" in config
+    assert config.startswith("site_name: Notes  # a comment that stays\n")
+    page = text_of(root, "docs/first/new-things.md")
+    assert "\n# New Things (NTs)\n" in page and f"reviewed: {datetime.date.today()}" in page
+    assert page.count("    id: new-things-") == 3 and "template-" not in page
+    index = text_of(root, "docs/first/index.md")
+    assert "It has three sections, and these three sections matter." in index and "description: Three sections." in index
+    assert "  More of it.\n- [New Things (NTs)](new-things.md): " in index
+    assert 'PAGE = "first/new-things.md"' in text_of(root, "tests/content/test_worked_new_things.py")
+    for path in ("docs/first/new-things.md", "docs/first/index.md", "mkdocs.yml", "tests/content/test_worked_new_things.py"):
+        assert path in said
+    assert "Next:" in said and "llm-notes check new-things" in said
+
+
+def test_what_it_answers_is_written_once(tmp_path):
+    root = small(tmp_path)
+    said = run(root, "new", "Delta", "--chapter", "first", "--about", 'What "delta" means: a change.')
+    assert "description: \"What 'delta' means: a change.\"\n" in text_of(root, "docs/first/delta.md")
+    assert "- [Delta](delta.md): What 'delta' means: a change.\n" in text_of(root, "docs/first/index.md")
+    assert "in a line" not in said
+
+
+def test_a_new_name_makes_a_chapter(tmp_path):
+    root = small(tmp_path)
+    run(root, "new", "Rates", "--chapter", "Training: in practice")
+    assert (
+        '      - second/gamma.md\n  - "Training: in practice":\n      - training-in-practice/index.md\n'
+        "      - training-in-practice/rates.md\n  - Reference:\n" in text_of(root, "mkdocs.yml")
+    )
+    index = text_of(root, "docs/training-in-practice/index.md")
+    assert "# Training: in practice\n" in index and "one section.\n\n- [Rates](rates.md): " in index
+    run(root, "new", "Speeds", "--chapter", "training-in-practice")
+    assert "two sections." in text_of(root, "docs/training-in-practice/index.md")
+
+
+def test_a_draft_isnt_in_the_introduction(tmp_path):
+    root = small(tmp_path)
+    before = text_of(root, "docs/first/index.md")
+    run(root, "new", "Delta", "--chapter", "First things", "--draft")
+    assert text_of(root, "docs/first/delta.md").startswith("---\ndraft: true\n")
+    assert text_of(root, "docs/first/index.md") == before
+    assert "      - first/beta.md\n      - first/delta.md\n" in text_of(root, "mkdocs.yml")
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (("Beta", "--chapter", "first"), "docs/first/beta.md: there is such a file already"),
+        (("New", "--chapter", "first", "--after", "gamma"), "has no page 'gamma'. Its pages: index, alpha, beta."),
+        (("???", "--chapter", "first"), "gives no name for a file"),
+        (("New", "--chapter", "assets"), "docs/assets is there already"),
+    ],
+)
+def test_what_cant_be_done_is_said_and_nothing_is_written(tmp_path, arguments, sentence):
+    root = small(tmp_path)
+    before = snapshot(root)
+    assert sentence in run(root, "new", *arguments, fails=True)
+    assert snapshot(root) == before
+
+
+def test_outside_the_notes_it_says_where_to_go(tmp_path):
+    assert "Change to the folder of the notes first" in run(tmp_path, "new", "X", "--chapter", "y", fails=True)
+
+
+def test_help_shows_how_each_part_is_called():
+    said = run(ROOT, "--help")
+    for line in (part.split()[0] for part in said.partition("Commands:")[2].strip().split("\n") if part.startswith("  ") or part):
+        if line.isalpha():
+            assert "llm-notes " in run(ROOT, line, "--help"), f"`llm-notes {line} --help` shows no example"
+
+
+def completions(root, *typed: str, begun: str) -> list[str]:
+    """Return what a shell offers after these words, for a word that is begun."""
+    with contextlib.chdir(root):
+        return [item.value for item in ShellComplete(main, {}, "llm-notes", "_LLM_NOTES_COMPLETE").get_completions(list(typed), begun)]
+
+
+def test_a_shell_completes_commands_pages_and_chapters(tmp_path):
+    root = small(tmp_path)
+    assert "rename-heading" in completions(root, begun="re")
+    assert completions(root, "check", begun="docs/first/a") == ["docs/first/alpha.md"]
+    assert completions(root, "mv", begun="gam") == ["docs/second/gamma.md"]
+    assert completions(root, "new", "X", "--chapter", begun="s") == ["second"]
+    assert completions(tmp_path.parent, "check", begun="x") == []

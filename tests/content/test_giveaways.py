@@ -11,7 +11,6 @@ KNOWN = {
     ("docs/how-transformers-work/transfer-learning.md", "giveaway-absolutes"),
     ("docs/nlp-and-llms/challenges.md", "giveaway-place"),
     ("docs/nlp-and-llms/limitations.md", "giveaway-absolutes"),
-    ("docs/transformer-capabilities/pipeline-function.md", "giveaway-absolutes"),
 }
 
 PAGE = "docs/how-transformers-work/attention.md"

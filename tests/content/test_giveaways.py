@@ -8,8 +8,6 @@ from checks import giveaways
 KNOWN = {
     ("docs/how-transformers-work/attention.md", "giveaway-absolutes"),
     ("docs/how-transformers-work/transfer-learning.md", "giveaway-absolutes"),
-    ("docs/transformer-capabilities/capabilities.md", "giveaway-place"),
-    ("docs/transformer-capabilities/pipeline-function.md", "giveaway-absolutes"),
 }
 
 PAGE = "docs/how-transformers-work/attention.md"

@@ -60,7 +60,7 @@ def test_sound():
     six = 6 * 1000 // milliseconds
     says(f"A six-second question is {six} positions of sound and {places - six:,} of padding", "the six seconds")
     says(
-        f"Whisper's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS}, that is {frames * BANDS:,}",
+        f"Each window's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS} numbers, {frames * BANDS:,} in all",
         "what the spectrogram keeps",
     )
 

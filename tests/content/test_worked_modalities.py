@@ -62,7 +62,6 @@ def test_iou():
     says(rf"2 \cdot 4 = {overlap}", "the overlap")
     says(f"16 + 16 - 8 = {union}", "the union")
     says(f"{overlap}/{union} = {shifted_iou(2):.2f}", "the intersection over union")
-    assert np.isclose(shifted_iou(4 / 3), 0.5), f"{PAGE}: two thirds of the box give exactly 0.5; correct 'Try it'"
 
 
 def test_answers():

@@ -181,7 +181,7 @@ def test_sliding_window():
 def test_latent_attention():
     own, latent = kv_cache(61, 1, 128, 128), 61 * (512 + 64) * 2
     says(f"2 · 61 · 128 · 128 · 2 = {own:,} bytes", "keys and values for each head")
-    says(f"61 · 576 · 2 = {latent:,} bytes, {own / latent:.0f} times less", "the short vector")
+    says(f"61 · 576 · 2 = {latent:,} bytes, {own / latent:.0f} times fewer", "the short vector")
     says(f"DeepSeek-V3's cache per token | {own:,} bytes | {latent:,} bytes |", "the same in the table")
     says(f"takes {kv_cache(126, 1, 8, 128):,} by the same source", "Llama 3.1 405B: 126 layers, 8 sets")
 

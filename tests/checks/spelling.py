@@ -45,7 +45,8 @@ def check(root, pages: list[Page] | None = None) -> list[str]:
     for word, at in first.items():
         base = word.removesuffix("'s")
         if not {word, word.lower(), base, base.lower()} & listed and not _known(word):
-            near = list(itertools.islice(dictionary().suggest(word), 3))
+            is_name = re.search(r"[a-z][A-Z]", word)  # from code; the nearest words are far off
+            near = [] if is_name else list(itertools.islice(dictionary().suggest(word), 3))
             hint = f" Did you mean {', '.join(near)}?" if near else ""
             found.append(f"{at}: '{word}' isn't in the dictionary.{hint} Correct it, or add it to {WORDS}.")
     return found

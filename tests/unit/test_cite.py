@@ -106,6 +106,7 @@ def test_a_doi(tmp_path, answers):
         ("arXiv:1508.07909", "arXiv can't be reached (no network). Paste the entry instead"),
         ("10.1162/neco.1997.9.8.1735", "doi.org can't be reached (no network)"),
         ("what is this", "neither BibTeX nor a number"),
+        ("-", "nothing was pasted"),
         ("nothing.bib", "there is no such file"),
         ("@misc{a, title = {T}, year = 2020, url = {https://x.y}}", "the entry 'a' has no author"),
         ("@misc{a, title = {T}, author = {B, C}, url = {https://x.y}}", "the entry 'a' has no year"),
@@ -118,6 +119,13 @@ def test_what_cant_be_added_is_said(tmp_path, answers, asked, sentence):
     before = text_of(root, "docs/references.bib")
     assert sentence in run(root, "cite", asked, fails=True)
     assert text_of(root, "docs/references.bib") == before
+
+
+def test_a_number_without_its_archive_is_one_of_arxiv():
+    entry = "@misc{{a, title = {{T}}, author = {{B, C}}, year = 2020, eprint = {{{}}}{}}}"
+    assert cite.from_bibtex(entry.format("2001.00001v2", ""))[0].arxiv == "2001.00001"
+    with pytest.raises(Refused, match="has no doi, url or arXiv number"):
+        cite.from_bibtex(entry.format("12345", ", eprinttype = {pubmed}"))
 
 
 def test_keys_dont_clash():

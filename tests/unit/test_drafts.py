@@ -1,5 +1,7 @@
 """A draft is shown in the preview alone, is held to little, and is put on the site in one step."""
 
+import re
+
 import pytest
 from building import replace
 from mkdocs.commands.build import build
@@ -89,6 +91,7 @@ def test_status_lists_what_each_lacks_and_finish_ends_it(root):
     assert "docs/second/gamma.md: “Gamma” lacks" in said and "part '## In short' is missing" in said and "2 drafts" in said
     said = run(root, "finish", "gamma")
     assert "llm-notes finish second/index.md" in said
+    assert re.search(r"Add what it lacks, \d+ things, or the checks fail: `llm-notes check gamma`\.", " ".join(said.split()))
     assert text_of(root, "docs/second/gamma.md").startswith("---\nbuilds_on:")
     assert "Its one section is" in text_of(root, "docs/second/index.md")
     run(root, "finish", "docs/second/index.md")

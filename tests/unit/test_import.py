@@ -134,6 +134,17 @@ def test_no_answer_but_yes_writes(tmp_path):
     assert snapshot(root) == before
 
 
+def test_headings_without_words_or_text_and_footnotes():
+    text = "# One\n\n## A\n- x [^1]\n## \nmore\n\n### Kinds\n#### First\n- y\n\n[^1]: where\n[^2]: there\n"
+    notes = raw_notes.read(text, "x")
+    (section,) = notes.chapters[0].sections
+    assert [group.title for group in section.groups] == ["", "First"]
+    assert [block.text for block in section.groups[0].points] == ["x [^1]", "more"]
+    assert [block.text for block in section.groups[1].points] == ["y"]
+    assert section.groups[1].blocks[-1].text == "[^1]: where\n[^2]: there"
+    assert notes.left == [(8, "Kinds", "a heading without text of its own")]
+
+
 @pytest.mark.parametrize(
     "text, expected",
     [

@@ -66,6 +66,7 @@ def test_a_draft_isnt_in_the_introduction(tmp_path):
         (("New", "--chapter", "first", "--after", "gamma"), "has no page 'gamma'. Its pages: index, alpha, beta."),
         (("???", "--chapter", "first"), "gives no name for a file"),
         (("New", "--chapter", "assets"), "docs/assets is there already"),
+        (("New", "--chapter", "seconds"), "there is no chapter 'seconds'; did you mean 'second'? To begin a new one, write its title"),
     ],
 )
 def test_what_cant_be_done_is_said_and_nothing_is_written(tmp_path, arguments, sentence):

@@ -42,6 +42,7 @@ NOT_CHECKED = (
     "Run `make check` for all of these but the marked code."
 )
 DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
+DRAFTS = "Of drafts, only what would stop a build and links were checked. `llm-notes status` says what they still lack."
 
 
 def findings(root: Path, path: str) -> list[str]:

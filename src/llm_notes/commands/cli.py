@@ -134,7 +134,7 @@ def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF MKDOCS SERVE]...")
 def serve(options: tuple[str, ...]) -> None:
     """Show the notes in a browser, renewed at each save; drafts too.
 
@@ -170,7 +170,7 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
     in which nothing is wrong: those are permanent.
     """
-    from llm_notes.commands.check import DRAFT, NOT_CHECKED, findings
+    from llm_notes.commands.check import DRAFT, DRAFTS, NOT_CHECKED, findings
 
     root = repository()
     pages = page or changed_pages(root)
@@ -187,7 +187,8 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
             record_addresses(root, path, yes)
     click.echo("\n".join(dict.fromkeys(found)) or f"Nothing is wrong with {'this page' if len(pages) == 1 else 'these pages'}.")
     of_draft = {is_draft(root / "docs" / path) for path in pages}
-    click.echo("\n".join(text for text, said in ((DRAFT, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
+    drafts = DRAFT if len(pages) == 1 else DRAFTS
+    click.echo("\n".join(text for text, said in ((drafts, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
     sys.exit(bool(found))
 
 

@@ -1,6 +1,7 @@
 """The chapters as the command sees them: found by folder or title, made when there is none, their introductions kept up to date."""
 
 import datetime
+import difflib
 import posixpath
 import re
 import unicodedata
@@ -43,6 +44,11 @@ def find(changes: Changes, name: str) -> Chapter:
         if name.strip("/").removeprefix("docs/").lower() in (chapter.folder.lower(), chapter.title.lower()):
             return chapter
     folder = slug(name)
+    near = difflib.get_close_matches(name, [chapter.folder for chapter in known(changes)], n=1, cutoff=0.9) if name == folder else []
+    if near:
+        raise Refused(
+            f"there is no chapter '{name}'; did you mean '{near[0]}'? To begin a new one, write its title: \"Training in practice\"."
+        )
     if not folder:
         raise Refused(f"'{name}' can't be a chapter's name: its folder would have none. Use letters or digits.")
     if (changes.root / "docs" / folder).exists():

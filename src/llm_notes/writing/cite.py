@@ -64,6 +64,8 @@ def entries(asked: str) -> list[Entry]:
     identifier = IDENTIFIER.fullmatch(asked)
     if identifier:
         return [from_doi(identifier["doi"])]
+    if not asked:
+        raise Refused("nothing was pasted. Paste BibTeX, or write arXiv:1706.03762, doi:10.1000/182, or the name of a .bib file.")
     raise Refused(f"'{asked[:60]}' is neither BibTeX nor a number. Write arXiv:1706.03762, doi:10.1000/182, or name a .bib file.")
 
 
@@ -196,8 +198,9 @@ def _refuse_incomplete(key: str, entry: Entry) -> None:
 
 def _arxiv(fields: dict[str, str], everything: str) -> str:
     """Return the arXiv number that an entry names anywhere, or ''."""
-    for said in (fields.get("eprint", "") if "arxiv" in (fields.get("archiveprefix", "") + fields.get("eprinttype", "")).lower() else "",):
-        number = NUMBER.fullmatch(said.strip()) or re.fullmatch(r"(?P<arxiv>[a-z.-]+/\d{7})(?:v\d+)?", said.strip(), re.IGNORECASE)
+    said, archive = fields.get("eprint", "").strip(), fields.get("archiveprefix", "") + fields.get("eprinttype", "")
+    if not archive or "arxiv" in archive.lower():  # some programs leave the archive's name out
+        number = NUMBER.fullmatch(said) or re.fullmatch(r"(?P<arxiv>[a-z.-]+/\d{7})(?:v\d+)?", said, re.IGNORECASE)
         if number:
             return number["arxiv"]
     found = re.search(rf"(?:arxiv\.org/(?:abs|pdf)/|arxiv[:.]\s*){references.ARXIV}", everything, re.IGNORECASE)

@@ -51,5 +51,8 @@ def finish(root: Path, path: str) -> Changes:
         chapters.introduce(changes, chapter, path)
         changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
     name = path.removesuffix(".md") if posixpath.basename(path) == "index.md" else Path(path).stem
-    changes.left.append(f"See what is left to do: `llm-notes check {name}`; then `llm-notes check --fix {name}` for its addresses.")
+    number = len(lacks(root, path))
+    if number:
+        changes.left.append(f"Add what it lacks, {number} thing{'s' * (number > 1)}, or the checks fail: `llm-notes check {name}`.")
+    changes.left.append(f"Record its addresses: `llm-notes check --fix {name}`.")
     return changes

@@ -15,7 +15,7 @@ ITEM = re.compile(r"^( *)([-*+•–]|\d{1,3}[.)])[ ]+(\S.*)$")
 TASK = re.compile(r"^(?:\[[ xX]\][ ]+|TODO\b|To ?do:)")
 TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
 CONTENTS = {"table of contents", "contents", "toc"}
-APART = ("|", ">")  # lines of tables and quotations stay lines
+APART = ("|", ">", "[^")  # lines of tables and quotations, and footnotes, stay lines
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Þ`*\"“(])")
 
 
@@ -130,7 +130,7 @@ def read(text: str, name: str, chapter: str = "") -> Notes:
         alone = notes.chapters[-1]  # a list and nothing else
         alone.sections, alone.blocks = [Section(title(name), 1, groups=[Group("", 1, alone.blocks)])], []
     for each in notes.chapters:
-        _flat(each)
+        _flat(each, notes)
     for each in [one for one in notes.chapters if not one.sections]:
         notes.chapters.remove(each)
         if each.line:
@@ -166,6 +166,9 @@ def _headings(lines: list[str]) -> list[_Heading]:
             code = [each[min(indent, len(each) - len(each.lstrip())) :] for each in lines[index + 1 : end]]
             blocks.append(Block("code", "\n".join(code), index + 1, language=fence[2].strip()))
             index, gap = end + 1, False
+            continue
+        if heading and not title(heading[2]):  # nothing to be called by: what is under it belongs to what is above
+            stack, gap, index = [], True, index + 1
             continue
         if heading:
             found.append(_Heading(len(heading[1]), heading[2], index + 1))
@@ -297,7 +300,9 @@ def _add(chapter: Chapter, heading: _Heading, level: int) -> None:
         chapter.sections[-1].groups.append(Group(title(heading.title), heading.line, heading.blocks))
 
 
-def _flat(chapter: Chapter) -> None:
-    """Leave out groups without anything in them."""
+def _flat(chapter: Chapter, notes: Notes) -> None:
+    """Leave out groups without anything in them, and note their headings."""
     for section in chapter.sections:
+        empty = [group for group in section.groups if group.title and not group.blocks]
+        notes.left += [(group.line, group.title, "a heading without text of its own") for group in empty]
         section.groups = [group for group in section.groups if group.blocks] or section.groups[:1]

@@ -67,14 +67,14 @@ def search(page) -> None:
 
 def copy_button(page) -> None:
     """Point at the button that copies code."""
-    block = page.locator(".highlight").first
+    block = page.locator(".highlight:visible").first
     block.scroll_into_view_if_needed()
     block.locator("button").first.hover()
 
 
 def tooltip(page) -> None:
     """Point at a term."""
-    page.locator("a.term-link").first.hover()
+    page.locator("a.term-link:visible").first.hover()
     page.locator(".md-tooltip2--active").wait_for()
 
 

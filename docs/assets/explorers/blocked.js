@@ -1,6 +1,9 @@
 // Keeps slurs and obscenities off the page: pocket-gpt can assemble one from harmless pieces.
 // The list travels as hashes (FNV-1a, 32 bits), so nobody has to read it here; lab/export.py writes it from lab/blocked.txt.
 
+import { button } from "../shared/parts.js";
+import { strings } from "../strings/shared.js";
+
 const LIST = new URL("../models/blocked.json", import.meta.url);
 let hashes;
 
@@ -14,6 +17,17 @@ export function fnv1a(word) {
 /** Fetches the list once; throws if it isn't available, in which case no model output should be shown. */
 export async function loadBlocked() {
   hashes ??= new Set(await (await fetch(LIST)).json());
+}
+
+/** Loads a model and the list for an explorer; where the list can't be had, offers to try again and throws. Returns the model. */
+export async function loadWithList(explorer, name) {
+  const model = await explorer.load(name);
+  await loadBlocked().catch(() => {
+    explorer.waiting.replaceChildren(button(strings.loadAgain, () => explorer.update()));
+    throw new Error(strings.blockedNotLoaded);
+  });
+  explorer.waiting.replaceChildren();
+  return model;
 }
 
 /** Whether no word of the text is on the list. Call loadBlocked() first. */

@@ -4,7 +4,7 @@
  */
 
 import { Explorer, latest } from "./base.js";
-import { isClean, loadBlocked } from "./blocked.js";
+import { isClean, loadWithList } from "./blocked.js";
 import { bars, barsDrawing, button, chip, create, numberField, showChips, slider, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
@@ -92,12 +92,7 @@ class NextTokenExplorer extends Explorer {
   /* ---- The model ---- */
 
   async ready() {
-    const model = await this.load(MODEL);
-    await loadBlocked().catch(() => {
-      this.waiting.replaceChildren(button(strings.loadAgain, () => this.update()));
-      throw new Error(strings.blockedNotLoaded);
-    });
-    this.waiting.replaceChildren();
+    const model = await loadWithList(this, MODEL);
     this.size = model.config.vocab_size;
     if (!this.names) {
       const all = Array.from({ length: this.size }, (_, id) => id);

@@ -4,7 +4,7 @@
  */
 
 import { Explorer, latest } from "./base.js";
-import { isClean, loadBlocked } from "./blocked.js";
+import { isClean, loadWithList } from "./blocked.js";
 import { button, create, table, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
@@ -41,18 +41,8 @@ class WordExplorer extends Explorer {
     this.look().catch((error) => this.isConnected && this.say(error.message));
   }
 
-  async ready() {
-    const model = await this.load(MODEL);
-    await loadBlocked().catch(() => {
-      this.waiting.replaceChildren(button(strings.loadAgain, () => this.update()));
-      throw new Error(strings.blockedNotLoaded);
-    });
-    this.waiting.replaceChildren();
-    return model;
-  }
-
   async show() {
-    const model = await this.ready(), word = this.field.text.trim(), { seed } = this, numbers = seeded(seed);
+    const model = await loadWithList(this, MODEL), word = this.field.text.trim(), { seed } = this, numbers = seeded(seed);
     const stays = () => this.isConnected && word === this.field.text.trim() && seed === this.seed;
     if (!word || !isClean(word)) return this.end(word ? strings.withheld : strings.empty);
     const { ids: given } = await model.encode(`${word}:`), tokens = [];

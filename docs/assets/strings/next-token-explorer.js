@@ -18,8 +18,6 @@ export const strings = {
   textAsTokens: "The text as tokens",
   defineMadeUp: "Define a made-up word",
   defineReal: "Define a real word",
-  loadAgain: "Load it again",
-  blockedNotLoaded: "The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.",
   confidence: (chance, count) => `Confidence ${chance}: the geometric mean of the probabilities `
     + `that the model gave, before temperature and cuts, to the ${counted(count, "token")} it wrote.`,
   ended: (chance) => `The model ended its text. Confidence ${chance}.`,

@@ -13,6 +13,4 @@ export const strings = {
   defined: (word, text, likely) => `${word}: ${text}. ${likely ? "Each time the likeliest token." : "Drawn at random, by the probabilities."}`,
   unfinished: (word, text) => `${word}: ${text} … and so on.`,
   withheld: "This explorer won’t define that word.",
-  loadAgain: "Load it again",
-  blockedNotLoaded: "The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.",
 };

@@ -9,7 +9,6 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes.checks.findings import going_on
 from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
-from llm_notes.content.pages import is_draft
 from llm_notes.content.source import Source
 from llm_notes.markup.commonmark import TABLE_RULE, as_python_markdown, whole_formulas
 from llm_notes.markup.formulas import INLINE
@@ -198,7 +197,7 @@ class Dialects(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         source = Source(self.md, lines)
-        if source.page and is_draft(source.docs_dir / source.page):
+        if source.draft:
             return lines
         for index, rule, sentence in problems(lines):
             with going_on():

@@ -18,7 +18,7 @@ class Drafts(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         source = Source(self.md, lines)
-        if source.page and not is_draft(source.docs_dir / source.page):
+        if source.page and not source.draft:
             for index, line in prose_lines(lines):
                 for link in LINK.findall(line):
                     if is_draft(source.docs_dir / target_of(link, source.page)):

@@ -7,7 +7,7 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes.checks.findings import collecting, going_on
 from llm_notes.content.lines import stamp
-from llm_notes.content.pages import is_draft, page_files, read_page
+from llm_notes.content.pages import page_files, read_page
 from llm_notes.content.source import Source
 
 
@@ -17,7 +17,7 @@ class Titles(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they came. Raises PageError."""
         source = Source(self.md, lines)
-        if source.page and not is_draft(source.docs_dir / source.page):
+        if source.page and not source.draft:
             page = read_page(source.docs_dir / source.page, source.docs_dir)
             others = [path for path in same_title(source.docs_dir, page.title) if path != source.page]
             line = next((line for level, _, line in page.headings if level == 1), 1)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from llm_notes.checks.findings import PageError, located
 from llm_notes.content.lines import without_tabs
+from llm_notes.content.pages import is_draft
 from llm_notes.engines import locate
 
 
@@ -33,6 +34,11 @@ class Source:
     def name(self) -> str:
         """The page's path as in the repository (docs/…), or 'text' when there is no file."""
         return f"{self.docs_dir.name}/{self.page}" if self.page else "text"
+
+    @property
+    def draft(self) -> bool:
+        """Whether the text is a page that its front matter calls a draft: held to safety and links only."""
+        return bool(self.page) and is_draft(self.docs_dir / self.page)
 
     def number(self, index: int) -> int:
         """Return the number in the file (from 1) of the line with this index (from 0)."""

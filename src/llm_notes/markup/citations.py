@@ -16,7 +16,6 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.checks.findings import collecting, going_on
 from llm_notes.content import bibliography
 from llm_notes.content.lines import INLINE_CODE, prose_lines
-from llm_notes.content.pages import is_draft
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
@@ -39,7 +38,7 @@ class CitationFootnotes(Preprocessor):
         """Return the lines, with the heading at the end when something is cited. Raises PageError."""
         source = Source(self.md, lines)
         cited = citations(lines)
-        if not (source.page and is_draft(source.docs_dir / source.page)):
+        if not source.draft:
             self._check_forms(source)
         with going_on():
             references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
@@ -50,7 +49,7 @@ class CitationFootnotes(Preprocessor):
                         raise source.error(
                             index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
                         )
-                    if references[key].stub and not is_draft(source.docs_dir / (source.page or "")):
+                    if references[key].stub and not source.draft:
                         raise source.error(
                             index,
                             f"the reference '{key}' is a stub, without title and authors. Complete it in {source.docs_dir.name}/{BIBLIOGRAPHY}, "

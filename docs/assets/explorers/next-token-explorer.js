@@ -334,7 +334,7 @@ class NextTokenExplorer extends Explorer {
   /** Which text the model is surer of: a guess, and then it writes both. */
   guess(at) {
     this.set({ asked: 0, guess: at, ids: "", more: "" }, { step: true });
-    this.write(RUN);
+    this.write(RUN, { step: false });
   }
 
   showAnswer() {
@@ -371,17 +371,17 @@ class NextTokenExplorer extends Explorer {
   /* ---- Writing ---- */
 
   /** Goes to other written tokens, as [lane, ids] each; what was tried stays in its tree. */
-  go(moves) {
+  go(moves, how = { step: true }) {
     this.running = null;
-    this.set(Object.assign({}, ...moves.map(([lane, ids]) => ({ [lane.keys.ids]: ids.join(), [lane.keys.tried]: this.triedWith(lane, ids) }))), { step: true });
+    this.set(Object.assign({}, ...moves.map(([lane, ids]) => ({ [lane.keys.ids]: ids.join(), [lane.keys.tried]: this.triedWith(lane, ids) }))), how);
   }
 
   triedWith(lane, ids) {
     return textOf(grown(grown(this.tried(lane), this.chosen(lane)), ids));
   }
 
-  /** Draws up to `count` tokens for each text. The seed gives a sequence of numbers, one per token, so the same seed writes the same text. */
-  async write(count) {
+  /** Draws up to `count` tokens for each text. The seed gives a sequence of numbers, one per token, so the same seed writes the same text. Without step, Back goes to before what began it. */
+  async write(count, { step = true } = {}) {
     if (this.later) this.record("replaceState"); // later, it would record a half-written text
     const mine = (this.running = {}), { open } = this, texts = open.map(({ keys }) => this.state[keys.text]), before = open.map(({ keys }) => this.state[keys.ids]);
     const now = [...before]; // as written here; any other change to the state comes from the reader and ends this
@@ -415,13 +415,14 @@ class NextTokenExplorer extends Explorer {
     if (!untouched()) return this.update();
     if (now.join("|") === before.join("|")) return this.update();
     open.forEach(({ keys }, at) => (this.state[keys.ids] = before[at])); // what Back restores
-    this.go(open.map((lane, at) => [lane, now[at].split(",").filter(Boolean).map(Number)]));
+    this.go(open.map((lane, at) => [lane, now[at].split(",").filter(Boolean).map(Number)]), { step });
+    if (!step) this.record("replaceState");
   }
 
   preset(all, runs) {
     this.running = null;
     this.set(all, { step: true });
-    if (runs) this.write(RUN);
+    if (runs) this.write(RUN, { step: false });
   }
 
   /** Has the model define a word with its most likely tokens only, as lab/hallucination.py does; a real one beside a made-up one. */
@@ -429,7 +430,7 @@ class NextTokenExplorer extends Explorer {
     this.running = null;
     const lane = this.lanes[Math.min(at, this.open.length - 1)];
     this.set({ [lane.keys.text]: `${word}:`, [lane.keys.ids]: "", [lane.keys.tried]: "", k: 1, asked: 0, guess: "" }, { step: true });
-    this.write(RUN);
+    this.write(RUN, { step: false });
   }
 
   csv() {

@@ -81,7 +81,7 @@ export function skyline(given) {
     ...(p > 0.96 ? [0] : [0, 1]).map((value) => text(share(value) + (value ? 4 : -6), BAR.top + 17, String(value), { class: "ln-text-muted", "text-anchor": value ? "start" : "end" }))];
 
   /* Axes. */
-  const ticks = [1, 10, 100, 1000, size].filter((rank, at, all) => rank <= size && (at === all.length - 1 || rank * 3 < size));
+  const ticks = [1, 10, 100, 1000, size].filter((rank, at, all) => rank <= size && (at === all.length - 1 || edge(size) - edge(rank) > 56));
   const kRank = asks ? size : k || size, kx = edge(kRank + 1), px = share(p);
   const axes = [
     ...[0, 0.5, 1].flatMap((value) => [svg("path", { d: `M${LEFT} ${high(value)}H${LEFT + room}`, class: "ln-axis" }),

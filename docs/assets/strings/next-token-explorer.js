@@ -69,7 +69,7 @@ export const strings = {
   cutHad: (chance) => `cut, had ${chance}`,
   barsCaption: "The twenty most likely next tokens (␣ is a space)",
   barsAfter: (text) => `The twenty most likely next tokens after “${text}” (␣ is a space)`,
-  kept: (kept, all, sum) => `${number(kept)} of ${counted(all, "token")} ${kept === 1 ? "is" : "are"} kept, ${sum} of the probability.`,
+  kept: (kept, all, sum) => (kept === all ? `All ${counted(all, "token")} are kept.` : `${number(kept)} of ${counted(all, "token")} ${kept === 1 ? "is" : "are"} kept, ${sum} of the probability.`),
   csvHead: ["beginning", "token", "id", "probability", "before cuts"],
   // one click each: what the button says, and what to look at
   steps: {

@@ -90,7 +90,9 @@ def test_the_curve_glides_unless_motion_is_unwanted(open_explorer):
         }""")
         view.get_by_role("slider", name="Temperature").fill("2")
         expect(view.locator(".explorer__bars td").first).to_contain_text(f"{NEXT['tokens'][0]['two']:.3f}")
-        view.page.wait_for_function("() => new Promise(done => { const now = places.size; setTimeout(() => done(places.size === now), 200); })")
+        view.page.wait_for_function(
+            "() => new Promise(done => { const now = places.size; setTimeout(() => done(places.size === now), 200); })"
+        )
         places = view.page.evaluate("places.size")
         assert places == 1 if motion == "reduce" else places > 2, f"{places} places with {motion}"
 
@@ -245,7 +247,9 @@ def test_words_are_defined_as_in_the_lab_with_the_same_confidence(open_explorer,
     view = opened(open_explorer, has_touch=True)
     view.get_by_role("button", name=row["word"], exact=True).tap()
     expect(view.get_by_role("status")).to_contain_text(f"The model ended its text. Confidence {row['confidence']:.3f}", timeout=SLOW)
-    text = view.locator(".explorer__lanes .explorer__token.ln-role-decoder").evaluate_all("all => all.map(one => one.firstChild.data).join('')")
+    text = view.locator(".explorer__lanes .explorer__token.ln-role-decoder").evaluate_all(
+        "all => all.map(one => one.firstChild.data).join('')"
+    )
     assert text == row["definition"].replace(" ", "␣").join(["␣", "end"])
 
 

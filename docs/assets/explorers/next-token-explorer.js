@@ -84,7 +84,7 @@ class NextTokenExplorer extends Explorer {
       return made;
     });
     this.legend = create("ul", { class: "explorer__legend" }, create("li", {}, strings.legend), ...SURE.map((least, kind) =>
-      create("li", {}, create("span", { class: `explorer__token explorer__token--sure${kind}` }, strings.sure[kind]))));
+      create("li", {}, create("span", { class: `explorer__token explorer__token--sure${kind}` }, strings.sure(least, SURE[kind - 1])))));
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
     this.look = latest(() => this.show());

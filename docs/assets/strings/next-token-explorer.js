@@ -41,7 +41,7 @@ export const strings = {
   branches: "Tried so far. Press one to return to it:",
   // the written tokens
   legend: "Before temperature and cuts it had",
-  sure: ["0.5 or more", "0.1 to 0.5", "0.01 to 0.1", "under 0.01"],
+  sure: (least, most) => (most === undefined ? `${least} or more` : least ? `${least} to ${most}` : `under ${most}`),
   had: (chance) => `had ${chance} before any cut`,
   // the guess
   asks: {

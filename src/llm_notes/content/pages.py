@@ -249,6 +249,11 @@ def parse_navigation(text: str) -> list:
     return _config(text).get("nav") or []
 
 
+def read_short_names(config: Path) -> dict[str, str]:
+    """Return title -> what the header says for it, of the chapters that mkdocs.yml gives a short name."""
+    return (_config(config.read_text(encoding="utf-8")).get("extra") or {}).get("tabs") or {}
+
+
 def without_drafts(navigation: list, docs_dir: Path) -> list:
     """Return a navigation without drafts, and without the groups that had nothing else."""
     kept: list = []

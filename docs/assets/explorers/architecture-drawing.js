@@ -55,8 +55,9 @@ export function layout(model, parts) {
     bottom[half] = y - between;
   }
   const last = HALVES[model.kind].at(-1), [x, w] = columns[last];
-  boxes.set("out", { id: "out", x, y: bottom[last] + GAP, w, h: 24, part: drawn.out });
-  return { unit, boxes, bottom, top, columns, height: bottom[last] + GAP + 24 + 34 };
+  const high = HALVES[model.kind].length > 1 ? 2 * CHIP + 2 : CHIP + 2; // with both halves, chips are on two rows
+  boxes.set("out", { id: "out", x, y: bottom[last] + GAP, w, h: high, part: drawn.out });
+  return { unit, boxes, bottom, top, columns, height: bottom[last] + GAP + high + 44 };
 }
 
 /** Where the chips of a half are from left to right, on one row if they fit; otherwise every other one is lower. */
@@ -87,8 +88,8 @@ function labelOf({ x, y, w, h, part, what }) {
   const name = strings.short[what ?? part.drawn], count = number(inOne(part)), middle = y + h / 2;
   const whole = part.drawn === "out" ? name : `${name} ${count}`;
   if (h < 12.5) return [];
-  if (h >= 34) return [text(x + w / 2, middle - 3, name, "ln-text explorer__halo"), text(x + w / 2, middle + 12, count, "ln-text-muted explorer__halo")];
-  return [text(x + w / 2, middle + 4.5, whole.length * 6.4 < w ? whole : name, "ln-text explorer__halo")];
+  if (h >= 34 && what) return [text(x + w / 2, middle - 3, name, "ln-text explorer__halo"), text(x + w / 2, middle + 12, count, "ln-text-muted explorer__halo")];
+  return [text(x + w / 2, middle + 4.5, whole.length * 6.8 < w ? whole : name, "ln-text explorer__halo")];
 }
 
 /** A line from one chip to another that it looks at: an arc above a row, or a curve between two places. */
@@ -140,25 +141,26 @@ export function draw({ model, parts, step, tokens, looking, sees, marked, output
     return mine ? [arc(places[j], places[i], { class: `ln-line-${crosses ? "cross" : "query"}`, "stroke-width": 2.5 })] : [];
   })) : [];
   const chips = tokens.map(({ word, half }, index) => {
-    const [x, y] = places[index], hidden = sees && !sees(index), focus = index === looking;
+    const [x, y] = places[index], hidden = looks && sees && !sees(index), focus = index === looking;
     const w = wide[index], role = hidden ? "masked" : marked.has(index) && !sees ? "focus" : half;
     return svg("g", { transform: `translate(${x} ${y})`, ...chip(index) }, svg("g", { "data-chip": index },
       svg("rect", { x: -w / 2, y: -CHIP / 2, width: w, height: CHIP, rx: 4, class: `ln-soft-${focus ? "focus" : role} explorer__chip`, "stroke-width": focus ? 2.75 : marked.has(index) ? 2.75 : 1.5 }),
       text(0, 4.5, word, hidden ? "ln-text-muted" : focus ? "ln-text-strong" : "ln-text", { "font-size": 13, "text-decoration": hidden ? "line-through" : null })));
   });
-  const out = boxes.get("out"), room = out.w / Math.max(1, outputs.length), ends = step === "out" ? outputs.map((word, index) =>
-    svg("g", { "data-end": index }, text(out.x + room * (index + 0.5), out.y + out.h + 18, word, "ln-text-strong"))) : [];
+  const began = step === "words" ? [] : tokens.map(({ word }, index) => text(places[index][0], CHIPS + 5 + (places[index][1] - heightOf(tokens[index].half, step, plan)), places[index][1] < TABLE ? "" : word, "ln-text-muted"));
+  const out = boxes.get("out"), last = places.slice(-outputs.length); // what a position writes is below it
+  const ends = step === "out" ? outputs.map((word, index) =>
+    svg("g", { "data-end": index }, text(last[index][0], out.y + out.h + 17, word, "ln-text-strong", { "font-size": 13 }))) : [];
   const square = roundFor(plan.unit), side = Math.sqrt(square / plan.unit);
   const drawnShare = inAll(parts.filter((one) => one.drawn)) / inAll(parts);
-  const legendAt = HALVES[model.kind].length > 1 || columns.missing[0] === EDGE ? EDGE : columns.missing[0];
-  const legend = svg("g", {}, svg("rect", { x: legendAt, y: plan.height - 12 - side, width: side, height: side, class: "ln-soft-plain", "stroke-width": 1 }),
-    text(legendAt + side + 5, plan.height - 13, strings.legend(square), "ln-text-muted", { "text-anchor": "start" }));
+  const legend = svg("g", {}, svg("rect", { x: EDGE, y: plan.height - 12 - side, width: side, height: side, class: "ln-soft-plain", "stroke-width": 1 }),
+    text(EDGE + side + 5, plan.height - 13, strings.legend(square), "ln-text-muted", { "text-anchor": "start" }));
   const names = HALVES[model.kind].map((half) => {
     const [x, w] = columns[half];
     return text(x + w / 2, 13, half === "encoder" ? strings.encoder : strings.decoder, "ln-text-strong");
   });
   return { places, boxes, drawnShare, drawing: svg("svg", { viewBox: `0 0 ${WIDE} ${plan.height}`, class: "explorer__drawing explorer__model" },
-    ...(missing ? [missing] : []), ...crossing, svg("g", box(null), ...shown), ...lanes, ...names, ...asks, svg("g", chip(null), ...chips), ...ends, legend) };
+    ...(missing ? [missing] : []), ...crossing, svg("g", box(null), ...shown), ...lanes, ...names, ...began, ...asks, svg("g", chip(null), ...chips), ...ends, legend) };
 }
 
 /**
@@ -181,6 +183,12 @@ export function move(before, now) {
       one.animate([{ transformOrigin: "0 0", transform: `translate(${from.x - (to.x * from.w) / to.w}px, ${from.y - (to.y * from.h) / to.h}px) scale(${from.w / to.w}, ${from.h / to.h})` },
         { transformOrigin: "0 0", transform: "none" }], how);
     }
+  }
+  for (const id of before.boxes.keys()) {
+    if (now.boxes.has(id)) continue;
+    const gone = svg("g", { "aria-hidden": "true" }, ...before.drawing.querySelector(`[data-box="${id}"]`).childNodes);
+    now.drawing.prepend(gone);
+    gone.animate([{ opacity: 1 }, { opacity: 0 }], how).onfinish = () => gone.remove();
   }
   for (const word of now.drawing.querySelectorAll("[data-end]")) word.animate([{ opacity: 0, transform: "translate(0, -14px)" }, { opacity: 1, transform: "none" }], how);
 }

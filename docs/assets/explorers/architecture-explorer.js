@@ -7,7 +7,7 @@ import { draw, move, nextStep } from "./architecture-drawing.js";
 import { HALVES, inAll, inOne, MODELS, partsOf, scoresOf, sees, stepsOf } from "./architecture-models.js";
 import { Explorer, latest } from "./base.js";
 import { productDrawing } from "./head-product.js";
-import { button, chip, choice, create, exact, number, numberField, scroller, table, textField } from "../shared/parts.js";
+import { button, chip, choice, create, decimals, exact, number, numberField, scroller, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/architecture-explorer.js";
 
 const KINDS = { bert: "pocket-bert", gpt2: "pocket-gpt", t5: "pocket-t5", llama: "pocket-llama" };
@@ -41,7 +41,7 @@ class ArchitectureExplorer extends Explorer {
     this.told = create("div", { class: "explorer__result" });
     this.compared = create("div");
     this.zoom = create("div");
-    this.finds = FINDS.map((find) => Object.assign(button(find.name, () => step({ ...this.begins, asked: 0, text: this.state.text, ...find.state })), { find }));
+    this.finds = FINDS.map((find) => Object.assign(button(find.name, () => step({ ...this.begins, asked: 0, ...find.state })), { find }));
     this.findsRow = create("div", { role: "group", "aria-label": strings.findsLabel }, create("p", {}, strings.findsLabel),
       create("div", { class: "explorer__row" }, ...this.finds));
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), ...this.buildNumbers());
@@ -73,19 +73,26 @@ class ArchitectureExplorer extends Explorer {
 
   /** The state, with anything invalid in the address corrected. */
   get now() {
-    const { model, step, word, head, key, n, m, text, asked, guess } = this.state;
+    const { model, step, word, head, key, n, m, asked, guess } = this.state, { text } = this;
     const name = Object.hasOwn(MODELS, model) ? model : "pocket-t5", sizes = MODELS[name], steps = stepsOf(sizes);
     const tokens = this.tokensOf(sizes.kind, text), read = tokens.filter(({ reads }) => reads).length;
-    const found = tokens.findIndex((token) => token.word === word), at = found < 0 ? Number(word) : found;
-    const count = (given, other) => (given.trim() && Number.isInteger(Number(given)) && Number(given) >= 1 ? Math.min(Number(given), sizes.P) : other);
+    const found = tokens.findIndex((token) => token.word === word), given = found < 0 ? Number(word) : found;
+    const there = asked === "1" ? "words" : steps.includes(step) ? step : (steps.find((one) => one.split(".").at(-1) === step.split(".").at(-1)) ?? "words");
+    const here = (token) => !/^(en|de)coder/.test(there) || there.startsWith(token.half); // only one half is at work
+    const own = [given, 1, tokens.length - 1].find((index) => tokens[index] && here(tokens[index])) ?? 0;
+    const count = (typed, other) => (typed.trim() && Number.isInteger(Number(typed)) && Number(typed) >= 1 ? Math.min(Number(typed), sizes.P) : other);
     const marked = guess.split(",").filter(Boolean).map(Number).filter((index) => index in tokens);
     return {
-      name, model: sizes, tokens, read, at: at in tokens ? at : Math.min(1, tokens.length - 1),
-      step: asked === "1" ? "words" : steps.includes(step) ? step : (steps.find((one) => one.split(".").at(-1) === step.split(".").at(-1)) ?? "words"),
+      name, model: sizes, tokens, read, at: own, step: there,
       head: Math.min(sizes.h - 1, Math.max(0, Math.trunc(Number(head)) || 0)), key: Math.max(0, Math.trunc(Number(key)) || 0),
       n: count(n, sizes.kind === "t5" ? read : tokens.length), m: count(m, tokens.length - read),
       asked: asked !== "0", marked: new Set(marked),
     };
+  }
+
+  /** The sentence that is used: the reader's, or the page's as long as there is none. */
+  get text() {
+    return this.sentence.text.trim() || ENGLISH;
   }
 
   /** The French of a sentence as far as it is known: of the page's example, or what the model wrote. */
@@ -136,11 +143,11 @@ class ArchitectureExplorer extends Explorer {
   }
 
   update() {
+    this.sentence.show(this.state.text);
     const now = this.now, { model, name, asked, step } = now, steps = stepsOf(model);
     this.parts = partsOf(model, now.n, now.m);
     for (const one of this.kinds) one.setAttribute("aria-pressed", one.kind === model.kind);
     this.showSizes(now);
-    this.sentence.show(this.state.text);
     this.task.textContent = asked ? strings.task(now.tokens[now.at]?.word ?? "") : strings.point;
     this.check.hidden = this.skip.hidden = !asked;
     this.back.hidden = this.forth.hidden = this.play.hidden = this.findsRow.hidden = this.numbers.hidden = asked;
@@ -153,7 +160,7 @@ class ArchitectureExplorer extends Explorer {
     this.showZoom(now);
     this.showNumbers(now);
     const over = [this.state.n, ...(model.kind === "t5" ? [this.state.m] : [])].some((count) => Number(count) > model.P);
-    const lost = wordsOf(this.state.text).length > MOST_WORDS ? strings.onlyFirst(MOST_WORDS) : "";
+    const lost = wordsOf(this.text).length > MOST_WORDS ? strings.onlyFirst(MOST_WORDS) : this.sentence.text.trim() ? "" : strings.writeSentence;
     this.say(`${over ? strings.takesAtMost(name, model.P) : ""}${this.sentence.told || lost} ${asked ? strings.marked(now.marked.size) : this.sentenceOn(now)}`.trim(), { soon: true });
   }
 
@@ -290,8 +297,13 @@ class ArchitectureExplorer extends Explorer {
 
   showZoom(now) {
     const { step, model, name, head, asked } = now, [half, layer, what] = step.split(".");
-    if (asked || !what) return this.zoom.replaceChildren();
-    if (what === "feed") return this.zoom.replaceChildren(...this.feedForward(model));
+    this.loader ??= button("", () => this.run());
+    if (asked) return this.zoom.replaceChildren();
+    if (!what || what === "feed") {
+      const unknown = name === KINDS.t5 && !this.frenchOf(this.text).length;
+      if (unknown) this.showLoader(name);
+      return this.zoom.replaceChildren(...(what ? this.feedForward(model) : []), ...(unknown ? [create("p", {}, strings.toTranslate), this.loader] : []));
+    }
     const live = this.live?.asked === this.question(now) ? this.live : null;
     const zoomed = this.headNow(now, live), heads = Array.from({ length: model.h }, (_, index) =>
       button(`${index}`, () => this.set({ head: index }, { step: true }), { "aria-pressed": `${index === head}`, "aria-label": strings.headName(index) }));
@@ -310,7 +322,6 @@ class ArchitectureExplorer extends Explorer {
         this.zoom.querySelector(`[data-name="${names[next]}"]`)?.focus({ preventScroll: true });
       },
     }));
-    this.loader ??= button("", () => this.run());
     const pocket = name.startsWith("pocket-");
     if (pocket && !live) this.showLoader(name);
     this.zoom.replaceChildren(
@@ -332,20 +343,20 @@ class ArchitectureExplorer extends Explorer {
     const all = live?.tokens ?? ours, rows = all[half], columns = what === "cross" ? all.encoder : rows;
     const part = `${half}.${layer}.${what === "self" ? "attention" : what}`, got = live && ((one) => live.values[`${part}.${one}`]);
     const hidden = (i, j) => half === "decoder" && what === "self" && j > i;
-    const looks = model.kind === "t5" && half === "decoder" ? at - read : at + (model.kind === "bert" ? 1 : 0);
-    const chosen = [Math.floor((key - 1) / columns.length), (key - 1) % columns.length], own = Math.min(rows.length - 1, Math.max(0, looks));
+    const chosen = [Math.floor((key - 1) / columns.length), (key - 1) % columns.length], own = Math.max(0, rows.indexOf(words[at]));
     const value = (one, i, t) => {
       const { data, shape: [, heads, d_k] } = got(one);
       return data[(i * heads + Math.floor((head * heads) / model.h)) * d_k + t]; // with h_kv < h, neighbors share keys
     };
     const square = (one, i, j) => got(one).data[(head * rows.length + i) * columns.length + j];
+    const weights = columns.map((_, j) => (live ? square("weights", own, j) : 0)), most = weights.indexOf(Math.max(...weights));
     return { rows, columns, d_k: model.d_k, hidden, scale: model.kind === "t5" ? 1 : Math.sqrt(model.d_k), distances: model.kind === "t5" && what === "self",
-      at: key && chosen[0] < rows.length ? chosen : [own, 0],
+      at: key && chosen[0] < rows.length ? chosen : [own, most],
       values: live && { q: (i, t) => value("q", i, t), k: (j, t) => value("k", j, t), weight: (i, j) => square("weights", i, j), score: (i, j) => square("scores", i, j) } };
   }
 
   cellSays({ rows, columns, hidden, values }, i, j) {
-    return strings.cellSays(rows[i], columns[j], hidden(i, j), values && number(values.weight(i, j), 2));
+    return strings.cellSays(rows[i], columns[j], hidden(i, j), values && decimals(values.weight(i, j), 2));
   }
 
   /** The sum of products behind the chosen score. */
@@ -356,7 +367,7 @@ class ArchitectureExplorer extends Explorer {
     const score = values.score(i, j);
     return strings.product({ row: rows[i], column: columns[j], first, count: d_k, dot: number(dot, 2),
       scaled: scale === 1 ? "" : strings.divided(d_k, number(score, 2)),
-      distance: distances ? strings.distance(number(score - dot, 2), number(score, 2)) : "", weight: number(values.weight(i, j), 2) });
+      distance: distances ? strings.distance(number(score - dot, 2), number(score, 2)) : "", weight: decimals(values.weight(i, j), 2) });
   }
 
   /** The feed-forward part as widths: d numbers, ff in between, d again. */
@@ -372,7 +383,7 @@ class ArchitectureExplorer extends Explorer {
 
   /* ---- The run of a pocket model ---- */
 
-  question = ({ name, tokens, model }) => `${name}|${model.kind === "t5" ? this.state.text : tokens.map(({ word }) => word).join(" ")}`;
+  question = ({ name, tokens, model }) => `${name}|${model.kind === "t5" ? this.text : tokens.map(({ word }) => word).join(" ")}`;
 
   async showLoader(name) {
     const known = this.models.has(name) ? "" : new RegExp(`\\b${name}=(\\d+)`).exec(this.dataset.models ?? "")?.[1];
@@ -387,7 +398,7 @@ class ArchitectureExplorer extends Explorer {
   }
 
   run = latest(async () => {
-    const now = this.now, asked = this.question(now), { name, model: { kind } } = now, { text } = this.state;
+    const now = this.now, asked = this.question(now), { name, model: { kind } } = now, { text } = this;
     const model = await this.load(name), tokensOf = async (ids) => (await model.tokens(ids)).map((token) => strings.tokens[token] ?? token.trim());
     const words = kind === "t5" ? wordsOf(text).slice(0, MOST_WORDS).join(" ") : now.tokens.map(({ word }) => word).join(" ");
     const { ids } = await model.encode(words), want = ["q", "k", "scores", "weights"].map((one) => `*.${one}`);
@@ -421,7 +432,7 @@ class ArchitectureExplorer extends Explorer {
       this.parts.map((one) => [label(one), written(one), this.product(one), shape(one.out)])));
     const kinds = Object.keys(KINDS).filter((kind) => kind !== "llama");
     this.seen.replaceChildren(table(strings.seenCaption, strings.seenHead, kinds.map((kind) => {
-      const tokens = this.tokensOf(kind, this.state.text), read = tokens.filter(({ reads }) => reads).length;
+      const tokens = this.tokensOf(kind, this.text), read = tokens.filter(({ reads }) => reads).length;
       const chosen = this.now.tokens[this.now.at]?.word, at = Math.max(0, tokens.findIndex(({ word }) => word === chosen));
       const may = (j) => sees(kind, at, j, read);
       return [strings.names[kind], create("span", {}, ...tokens.flatMap(({ word, half }, j) =>

@@ -152,7 +152,7 @@ export function draw({ model, parts, step, tokens, looking, sees, marked, output
   const ends = step === "out" ? outputs.map((word, index) =>
     svg("g", { "data-end": index }, text(last[index][0], out.y + out.h + 17, word, "ln-text-strong", { "font-size": 13 }))) : [];
   const square = roundFor(plan.unit), side = Math.sqrt(square / plan.unit);
-  const drawnShare = inAll(parts.filter((one) => one.drawn)) / inAll(parts);
+  const drawnShare = inAll(parts.filter((one) => one.drawn && one.drawn !== "out")) / inAll(parts);
   const legend = svg("g", {}, svg("rect", { x: EDGE, y: plan.height - 12 - side, width: side, height: side, class: "ln-soft-plain", "stroke-width": 1 }),
     text(EDGE + side + 5, plan.height - 13, strings.legend(square), "ln-text-muted", { "text-anchor": "start" }));
   const names = HALVES[model.kind].map((half) => {

@@ -45,13 +45,14 @@ class ArchitectureExplorer extends Explorer {
     this.findsRow = create("div", { role: "group", "aria-label": strings.findsLabel }, create("p", {}, strings.findsLabel),
       create("div", { class: "explorer__row" }, ...this.finds));
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), ...this.buildNumbers());
+    this.listed = create("div", {}, this.numbers);
     return [
       create("div", { class: "explorer__row", role: "group", "aria-label": strings.which }, ...this.kinds),
       this.task,
       create("div", { class: "explorer__beside" },
         create("div", {}, this.picture, create("div", { class: "explorer__row" }, this.back, this.forth, this.play, this.check, this.skip)),
         create("div", {}, this.told, this.compared, this.zoom)),
-      this.findsRow, create("div", { class: "explorer__row" }, this.sentence, this.sizes), this.numbers,
+      this.findsRow, create("div", { class: "explorer__row" }, this.sentence, this.sizes), this.listed,
     ];
   }
 
@@ -150,7 +151,7 @@ class ArchitectureExplorer extends Explorer {
     this.showSizes(now);
     this.task.textContent = asked ? strings.task(now.tokens[now.at]?.word ?? "") : strings.point;
     this.check.hidden = this.skip.hidden = !asked;
-    this.back.hidden = this.forth.hidden = this.play.hidden = this.findsRow.hidden = this.numbers.hidden = asked;
+    this.back.hidden = this.forth.hidden = this.play.hidden = this.findsRow.hidden = this.listed.hidden = asked; // they hold the answer;
     this.back.setAttribute("aria-disabled", step === steps[0]); // keeps the focus
     this.forth.setAttribute("aria-disabled", step === steps.at(-1));
     this.finds.forEach((one) => one.setAttribute("aria-pressed", !asked && this.isAt(one.find)));

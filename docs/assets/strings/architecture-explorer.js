@@ -53,7 +53,7 @@ export const strings = {
   play: "Play",
   pause: "Pause",
   looks: "The word that looks",
-  partsLabel: "Parts of the model",
+  partsLabel: "Parts, from top to bottom",
   chipSays: (word, seen) => `${word}, ${seen ? "seen" : "hidden"}`,
   partSays: (name, parameters) => `${name}${parameters ? `, ${counted(parameters, "parameter")}` : ""}`,
   blockSays: (name, block, of, parameters) => `${name}, block ${block} of ${of}, ${counted(parameters, "parameter")}`,

@@ -323,7 +323,9 @@ def test_the_keyboard_reaches_words_parts_and_scores(open_page):
 )
 def test_any_address_gives_a_sound_view(open_page, state):
     view = with_numbers(opened(open_page, f"asked=0;{state}"))
-    expect(view.locator("details strong")).to_have_text(re.compile(rf"^pocket-t5: {SHAPES['pocket-t5']['parameters']:,} parameters, .* n = 3"))
+    expect(view.locator("details strong")).to_have_text(
+        re.compile(rf"^pocket-t5: {SHAPES['pocket-t5']['parameters']:,} parameters, .* n = 3")
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -128,9 +128,7 @@ def test_try_it():
         "T5": (split, lambda i, j: j < 3 if i < 3 else j <= i),
     }
     for name, (tokens, may) in sees.items():
-        red, voiture = (
-            ", ".join(word for j, word in enumerate(tokens) if may(tokens.index(looking), j)) for looking in ("red", "voiture")
-        )
+        red, voiture = (", ".join(word for j, word in enumerate(tokens) if may(tokens.index(looking), j)) for looking in ("red", "voiture"))
         says(f"| {name} | {red} | {voiture} |", f"Try it: the row of {name}")
 
 

@@ -357,7 +357,7 @@ class ArchitectureExplorer extends Explorer {
   }
 
   cellSays({ rows, columns, hidden, values }, i, j) {
-    return strings.cellSays(rows[i], columns[j], hidden(i, j), values && decimals(values.weight(i, j), 2));
+    return strings.cellSays(rows[i], columns[j], hidden(i, j), values ? decimals(values.weight(i, j), 2) : "");
   }
 
   /** The sum of products behind the chosen score. */

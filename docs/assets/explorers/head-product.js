@@ -27,9 +27,9 @@ export function productDrawing({ rows, columns, d_k, hidden, at: [row, column], 
   const numbers = values ? [
     ...rows.flatMap((_, i) => range(d_k).map((t) => square(LEFT + t * thin, y0 + i * high + 1, thin, high - 2, values.q(i, t), "query"))),
     ...columns.flatMap((_, j) => range(d_k).map((t) => square(x0 + j * cell + 1, TOP + t * flat, cell - 2, flat, values.k(j, t), "key")))] : [];
-  const cells = rows.flatMap((word, i) => columns.map((other, j) => {
+  const cells = rows.flatMap((_, i) => columns.map((__, j) => {
     const x = x0 + j * cell, y = y0 + i * high, off = hidden(i, j), weight = values?.weight(i, j);
-    return svg("g", { ...pointing(i, j) },
+    return svg("g", pointing(i, j),
       svg("rect", { x: x + 1, y: y + 1, width: cell - 2, height: high - 2, class: off ? "ln-soft-masked" : "ln-line-plain explorer__cell", "stroke-width": 1 }),
       ...(weight && !off ? [svg("rect", { x: x + 1, y: y + 1, width: cell - 2, height: high - 2, class: "ln-fill-cross", "fill-opacity": weight * 0.75 })] : []),
       ...(weight === undefined || off || cell < 26 ? [] : [label(x + cell / 2, y + high / 2 + 4, decimals(weight, 2), "ln-text explorer__halo", { "text-anchor": "middle", "font-size": 11.5 })]));

@@ -113,7 +113,7 @@ export const strings = {
   shapeOf: (name, rows, columns) => `${name} (${rows}, ${columns})`,
   scoresShape: (rows, columns) => `scores (${rows}, ${columns})`,
   weightsBelow: "weights",
-  cellSays: (row, column, hidden, weight) => `${row} on ${column}${hidden ? ", hidden" : weight === undefined ? "" : `, weight ${weight}`}`,
+  cellSays: (row, column, hidden, weight) => `${row} on ${column}${hidden ? ", hidden" : weight && `, weight ${weight}`}`,
   beforeRun: (n, m, d_k) => `${n} queries times ${m} keys, ${d_k} numbers each: a score for each pair.`,
   hiddenCell: (row, column) => `The mask hides “${column}” from “${row}”: its weight is 0.`,
   product: ({ row, column, first, count, dot, scaled, distance, weight }) =>

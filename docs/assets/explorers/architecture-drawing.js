@@ -141,11 +141,11 @@ export function draw({ model, parts, step, tokens, looking, sees, marked, output
     return mine ? [arc(places[j], places[i], { class: `ln-line-${crosses ? "cross" : "query"}`, "stroke-width": 2.5 })] : [];
   })) : [];
   const chips = tokens.map(({ word, half }, index) => {
-    const [x, y] = places[index], hidden = looks && sees && !sees(index), focus = index === looking;
-    const w = wide[index], role = hidden ? "masked" : marked.has(index) && !sees ? "focus" : half;
+    const [x, y] = places[index], hidden = looks && sees && !sees(index), own = index === looking;
+    const w = wide[index], focus = sees ? own : marked.has(index), role = hidden ? "masked" : focus ? "focus" : half;
     return svg("g", { transform: `translate(${x} ${y})`, ...chip(index) }, svg("g", { "data-chip": index },
-      svg("rect", { x: -w / 2, y: -CHIP / 2, width: w, height: CHIP, rx: 4, class: `ln-soft-${focus ? "focus" : role} explorer__chip`, "stroke-width": focus ? 2.75 : marked.has(index) ? 2.75 : 1.5 }),
-      text(0, 4.5, word, hidden ? "ln-text-muted" : focus ? "ln-text-strong" : "ln-text", { "font-size": 13, "text-decoration": hidden ? "line-through" : null })));
+      svg("rect", { x: -w / 2, y: -CHIP / 2, width: w, height: CHIP, rx: 4, class: `ln-soft-${role}`, "stroke-width": own || marked.has(index) ? 2.75 : 1.5 }),
+      text(0, 4.5, word, hidden ? "ln-text-muted" : own ? "ln-text-strong" : "ln-text", { "font-size": 13, "text-decoration": hidden ? "line-through" : null })));
   });
   const began = step === "words" ? [] : tokens.map(({ word }, index) => text(places[index][0], CHIPS + 5 + (places[index][1] - heightOf(tokens[index].half, step, plan)), places[index][1] < TABLE ? "" : word, "ln-text-muted"));
   const out = boxes.get("out"), last = places.slice(-outputs.length); // what a position writes is below it

@@ -98,8 +98,8 @@ export const strings = {
 
   findsLabel: "Worth finding",
   finds: [
-    { name: "French looks across", says: "While it writes what follows “voiture”, the decoder still sees the whole English sentence.",
-      state: { model: "pocket-t5", word: "voiture", step: "decoder.0.cross" } },
+    { name: "French looks across", says: "While it writes what follows “voiture”, the decoder sees the whole English sentence. Load the model: which word does it look at most, and what does it write next?",
+      state: { model: "pocket-t5", word: "voiture", step: "decoder.1.cross" } },
     { name: "Both ways", says: "In the encoder, “red” already knows that a car follows.", state: { model: "pocket-t5", word: "red", step: "encoder.0.self" } },
     { name: "Only back", says: "For GPT, “car” is still to come. ChatGPT is of this kind.", state: { model: "pocket-gpt", word: "red", step: "decoder.0.self" } },
     { name: "Llama’s changes", says: "Grouped queries make the attention smaller; the gated feed-forward gets what is saved.",

@@ -186,7 +186,7 @@ export function move(before, now) {
   }
   for (const id of before.boxes.keys()) {
     if (now.boxes.has(id)) continue;
-    const gone = svg("g", { "aria-hidden": "true" }, ...before.drawing.querySelector(`[data-box="${id}"]`).childNodes);
+    const gone = svg("g", { "aria-hidden": "true" }, before.drawing.querySelector(`[data-box="${id}"] rect`)); // without its words
     now.drawing.prepend(gone);
     gone.animate([{ opacity: 1 }, { opacity: 0 }], how).onfinish = () => gone.remove();
   }

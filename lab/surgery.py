@@ -66,7 +66,7 @@ def experiment(folder) -> dict[str, Any]:
         pairs = list(zip(translate(model, tokenizer, list(english)), french))
         return {
             "right": sum(written == right for written, right in pairs),
-            "number_wrong": sum(number_of(written) != number_of(right) for written, right in pairs),
+            "mixed": sum(number_of(written) != number_of(right) for written, right in pairs),
         }
 
     steps = []

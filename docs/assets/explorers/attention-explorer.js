@@ -6,6 +6,7 @@
  */
 
 import { Explorer } from "./base.js";
+import { fetchSentences, score } from "./head-scores.js";
 import { align } from "../shared/align.js";
 import { bars, button, choice, create, cut, leftOut, scroller, slider, svg, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/attention-explorer.js";
@@ -15,6 +16,7 @@ const MOST = 20; // English tokens; the longest training sentences have 14
 const MOST_NEW = 32; // French tokens
 const MOST_LETTERS = 200;
 const NAMED = 5; // unknown words that are listed
+const WIDE = 290; // of the enlarged map
 const LEAST = 0.005; // a weight that prints as 0.00 is drawn as nothing
 const VIEWS = {
   encoder: { part: (layer) => `encoder.${layer}.attention`, looks: "encoder", seen: "encoder" },
@@ -51,11 +53,10 @@ const moves = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class AttentionExplorer extends Explorer {
   static state = { step: "1", text: STEPS[0].text, view: "encoder", layer: "1", head: "2", row: "", off: "", guess: "", bet: "" };
-  scores = new Map(); // head's name, or "" for none switched off -> { right, numberWrong, bet, mistakes }
+  scores = new Map(); // head's name, or "" for none switched off -> what score() returns, and .bet
 
   build() {
-    const row = (...nodes) => create("div", { class: "explorer__row" }, ...nodes);
-    this.steps = STEPS.map((_, index) => button(strings.steps[index].name, () => this.begin(index)));
+    this.steps = STEPS.map((_, index) => button(`${index + 1}`, () => this.begin(index), { "aria-label": strings.stepName(index + 1, strings.steps[index].name) }));
     this.story = create("p", { class: "explorer__story" });
     this.cut = button("", () => this.switchStep());
     this.heal = button(strings.allOn, () => this.set({ off: "" }, { step: true }));
@@ -66,15 +67,14 @@ class AttentionExplorer extends Explorer {
     this.wall = create("div", { class: "explorer__wall" }, ...Object.keys(VIEWS).map((view) => this.group(view)));
     this.wall.onkeydown = (event) => this.walk(event);
     this.heading = create("p", { class: "explorer__plane" });
-    this.picture = create("div", { class: "explorer__big" });
+    this.picture = create("div", { class: "explorer__big explorer__scroll" });
     this.told = create("p", { class: "explorer__plane" });
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), scroller(strings.matrix));
     return [
-      create("div", { class: "explorer__row explorer__steps", role: "group", "aria-label": strings.guided }, ...this.steps),
-      this.story, create("div", { class: "explorer__row" }, this.cut, this.heal),
-      this.french, this.found,
-      create("div", { class: "explorer__beside" }, this.wall, create("div", {}, this.heading, this.picture, this.told)),
-      this.field, this.unknown, this.numbers, this.challenge(row),
+      create("div", { class: "explorer__steps" }, create("div", { role: "group", "aria-label": strings.guided }, ...this.steps), this.cut, this.heal),
+      this.story, this.french, this.found,
+      create("div", { class: "explorer__operation" }, this.wall, create("div", {}, this.heading, this.picture, this.told)),
+      this.field, this.unknown, this.numbers, this.challenge(),
     ];
   }
 
@@ -121,9 +121,10 @@ class AttentionExplorer extends Explorer {
     this.field.show(this.state.text);
     const { text, off, step, open } = this.now, { done } = this;
     this.steps.forEach((one, index) => one.setAttribute("aria-pressed", index === step));
-    this.story.textContent = step === null ? strings.free : done ? strings.steps[step].answer : strings.steps[step].ask;
+    const told = strings.steps[step];
+    this.story.replaceChildren(...(told ? [create("strong", {}, told.name), done ? told.answer : told.ask] : [strings.free]));
     this.cut.hidden = step === null;
-    this.cut.textContent = step === null ? "" : done ? strings.switchOn(STEPS[step].off.length) : strings.switchOff(STEPS[step].off.map((name) => named(name)));
+    this.cut.textContent = step === null ? "" : (done ? strings.switchOn : strings.switchOff)(STEPS[step].off.length);
     this.heal.hidden = !off.length || done;
     for (const one of ALL) {
       const tile = this.tiles.get(one.name), knob = tile.lastChild;
@@ -208,16 +209,22 @@ class AttentionExplorer extends Explorer {
       const at = place, marked = old !== undefined && guess.includes(at), kind = old === fresh ? "same" : old === undefined ? "added" : fresh === undefined ? "gone" : "changed";
       if (!off.length) {
         const mark = () => this.set({ guess: marked ? guess.filter((one) => one !== at) : [...guess, at].sort((a, b) => a - b) });
-        return create("div", {}, button(old, mark, { class: "explorer__token", "aria-pressed": marked }));
+        return create("div", {}, button(old, mark, { class: "explorer__token", "aria-pressed": `${marked}` }));
       }
-      const above = create("span", { class: `explorer__token${marked ? " explorer__token--marked" : ""}` }, old ?? "\u00a0");
       const below = create("span", { class: "explorer__token", "data-kind": kind },
         create("span", { "aria-hidden": "true" }, strings.signs[kind]), fresh ?? create("s", {}, old));
       if (kind !== "same") below.prepend(create("span", { class: "explorer__heard" }, strings.became[kind]));
-      return create("div", {}, ...(old === undefined ? [create("span", { class: "explorer__token explorer__token--none", "aria-hidden": "true" }, "\u00a0")] : [above]), below);
+      if (old === undefined) return create("div", {}, below);
+      return create("div", {}, create("span", { class: `explorer__token${marked ? " explorer__token--marked" : ""}` }, old), below);
     }));
     if (held >= 0) this.french.querySelectorAll("button")[held]?.focus({ preventScroll: true });
     this.found.replaceChildren(...this.verdict());
+  }
+
+  /** What is off, and what is written now: for those who don't see the picture. */
+  get summary() {
+    const { off, pairs } = this.result, text = written(pairs.map(([, fresh]) => fresh).filter((word) => word !== undefined)) || strings.nothing;
+    return strings.without(off.map((name) => named(name).told), text);
   }
 
   /** What the cut did, beside what the reader had marked. */
@@ -227,9 +234,7 @@ class AttentionExplorer extends Explorer {
     const changed = pairs.filter(([old, fresh]) => old !== fresh).length;
     let place = -1;
     const hit = pairs.filter(([old, fresh]) => (old === undefined ? false : (place += 1, old !== fresh && guess.includes(place)))).length;
-    const cutText = create("em", { lang: "fr" }, written(pairs.map(([, fresh]) => fresh).filter((word) => word !== undefined)) || strings.nothing);
-    return [strings.without(off.map((name) => named(name).told)), cutText, changed ? strings.differ(changed) : strings.same,
-      guess.length ? strings.guessed(guess.length, hit, changed) : ""];
+    return [changed ? strings.differ(changed) : strings.same, guess.length ? strings.guessed(guess.length, hit) : ""];
   }
 
   /* ---- The wall ---- */
@@ -240,13 +245,13 @@ class AttentionExplorer extends Explorer {
     const tiles = (layer) => ALL.filter((one) => one.view === view && one.layer === layer).map((one) => {
       const knob = create("button", { type: "button", role: "switch", "aria-label": one.told, class: "explorer__knob",
         onfocus: () => this.open(one), onclick: () => this.switch(one) }, `${one.head}`);
-      const tile = create("div", { class: "explorer__tile" }, create("div", { class: "explorer__map-small", onclick: () => knob.focus({ preventScroll: true }) }), knob);
+      const tile = create("div", { class: "explorer__tile" }, create("div", { onclick: () => knob.focus({ preventScroll: true }) }), knob);
       this.tiles.set(one.name, tile);
       return tile;
     });
     return create("div", { class: `explorer__heads ln-role-${view}`, role: "group", "aria-label": strings.views[view] },
-      create("p", {}, strings.views[view]),
-      create("div", {}, ...upTo(LAYERS).map((layer) => create("div", { class: "explorer__layer" }, create("span", {}, strings.layer(layer)), ...tiles(layer)))));
+      create("p", {}, create("span", {}, strings.views[view])),
+      create("div", {}, ...upTo(LAYERS).map((layer) => create("div", { class: "explorer__layer" }, ...tiles(layer), create("span", {}, strings.layer(layer))))));
   }
 
   /** The arrow keys move between the switches, which are a single Tab stop. */
@@ -306,13 +311,13 @@ class AttentionExplorer extends Explorer {
       this.point(i, j);
     };
     this.picture.replaceChildren(drawing);
-    if (focused) this.picture.querySelector('[aria-checked="true"]').focus({ preventScroll: true });
+    if (focused) this.picture.querySelector('[aria-checked="true"]').focus();
     this.numbers.lastChild.replaceChildren(table(strings.weightsCaption(open.told), [view === "encoder" ? strings.looksHead : strings.writesHead, ...columns],
       rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word, ...weights[i].map((weight, j) => (hidden(i, j) ? "–" : share(weight)))])));
     const row = weights[this.at], most = row.indexOf(Math.max(...row));
     this.told.textContent = this.column in columns ? this.reading(this.at, this.column) : strings.pointAt;
     const looks = strings.looksMost(view === "encoder" ? "" : strings.stepThatWrites, rows[this.at], columns[most], share(row[most]));
-    this.say([this.cutOff, this.spoken === this.asked ? looks : `${this.found.textContent} ${looks}`].filter(Boolean).join(" "), { soon: true });
+    this.say([this.cutOff, this.summary, looks].filter(Boolean).join(" "), { soon: true });
   }
 
   /** A pair of words is pointed at: its row is chosen, its number told. */
@@ -331,11 +336,12 @@ class AttentionExplorer extends Explorer {
   /** The enlarged map with its words: rows look at columns. The chosen row has its numbers. */
   drawing() {
     const { columns, rows, weights, hidden } = this.matrixNow(), { open } = this.now, { view } = open, { looks, seen } = VIEWS[view], at = this.at;
-    const n = rows.length, m = columns.length, side = Math.max(17, Math.min(46, 290 / m, 420 / n)), left = 112, top = 74, size = Math.min(15, side * 0.9);
+    const n = rows.length, m = columns.length, letters = (words) => Math.max(...words.map((word) => word.length));
+    const size = 14, left = 18 + 8.5 * letters(rows), top = 14 + 6.5 * letters(columns), side = Math.max(18, Math.min(44, (WIDE - left - 28) / m, 400 / n));
     const text = (attributes, word, kind = "ln-text ln-text-mono") => svg("text", { "font-size": size, class: kind, ...attributes }, word);
-    return svg("svg", { viewBox: `0 0 ${left + m * side + 50} ${top + n * side + 4}`, class: "explorer__drawing explorer__heat", role: "group", "aria-label": strings.heat(open.told) },
-      text({ x: 2, y: top - 10, "font-size": 13 }, view === "encoder" ? strings.looks : strings.looksToWrite, "ln-text-muted"),
-      ...columns.map((word, j) => text({ x: left + (j + 0.45) * side, y: top - 6, transform: `rotate(-40 ${left + (j + 0.45) * side} ${top - 6})` }, word)),
+    const wide = Math.max(WIDE, left + m * side + 28), drawing = svg("svg", { viewBox: `0 0 ${wide} ${top + n * side + 4}`, class: "explorer__drawing explorer__heat", role: "group", "aria-label": strings.heat(open.told) },
+      ...strings.whoLooks(view !== "encoder").map((line, at, { length }) => text({ x: 2, y: top - 8 - 15 * (length - 1 - at), "font-size": 13 }, line, "ln-text-muted")),
+      ...columns.map((word, j) => text({ x: left + (j + 0.45) * side, y: top - 6, transform: `rotate(-50 ${left + (j + 0.45) * side} ${top - 6})` }, word)),
       svg("rect", { x: left, y: top - 4, width: m * side, height: 3, class: `ln-fill-${seen}` }),
       svg("rect", { x: left, y: top, width: m * side, height: n * side, class: "ln-axis" }),
       svg("g", { transform: `translate(${left} ${top})` }, ...this.cells(open, side),
@@ -346,8 +352,10 @@ class AttentionExplorer extends Explorer {
         ...upTo(n * m).map((place) => svg("rect", { x: (place % m) * side, y: Math.floor(place / m) * side, width: side, height: side, class: "explorer__cell",
           "data-row": Math.floor(place / m), "data-column": place % m }))),
       svg("g", { role: "radiogroup", "aria-label": view === "encoder" ? strings.wordThatLooks : strings.wordWritten }, ...rows.map((word, i) => svg("g", this.pointing(i),
-        svg("rect", { x: 2, y: top + i * side + 1, width: left - 8, height: side - 2, rx: 4, class: `ln-soft-${i === at ? "focus" : looks}` }),
-        text({ x: left - 14, y: top + (i + 0.5) * side + size / 3, "text-anchor": "end" }, word)))));
+        svg("rect", { x: 2, y: top + i * side + 1, width: left - 6, height: side - 2, rx: 4, class: `ln-soft-${i === at ? "focus" : looks}` }),
+        text({ x: left - 10, y: top + (i + 0.5) * side + size / 3, "text-anchor": "end" }, word)))));
+    if (wide > WIDE) drawing.style.minWidth = `${wide}px`; // a long sentence scrolls, so its words can be read
+    return drawing;
   }
 
   /** What lets a word of the drawing be pointed at, tapped and reached with the arrow keys. */
@@ -374,70 +382,68 @@ class AttentionExplorer extends Explorer {
 
   /* ---- The challenge: a hundred held-out sentences ---- */
 
-  challenge(row) {
+  challenge() {
     this.picked = choice(strings.pick, Object.fromEntries(ALL.map(({ name, told }) => [name, told])), (name) => {
       const { view, layer, head } = named(name);
       this.set({ view, layer, head, row: "", bet: "" }, { step: true });
     });
     this.bet = slider({ label: strings.bet, min: 0, max: 100, step: 1, says: (value) => (this.now.bet === null ? strings.noBet : `${value}`), onNumber: (bet) => this.set({ bet }) });
-    this.start = button(strings.run, () => this.run());
+    this.start = button(strings.run, () => this.run([this.now.open.name]));
+    this.others = button(strings.runOthers, () => this.run(ALL.map(({ name }) => name)), { hidden: true });
+    this.stop = button(strings.stop, () => (this.stopped = true), { hidden: true });
     this.progress = create("progress", { max: 1, value: 0, "aria-label": strings.run, hidden: true });
     this.listed = create("div");
     return create("section", {}, create("p", {}, create("strong", {}, strings.challenge), ` ${strings.challengeHow}`),
-      row(this.picked, this.bet, this.start, this.progress), this.listed);
+      create("div", { class: "explorer__row" }, this.picked, this.bet, this.start, this.others, this.progress, this.stop), this.listed);
   }
 
-  /** Has the hundred sentences translated without the chosen head, and once with all heads. */
-  async run() {
+  /** Has the hundred sentences translated without each of these heads, and once with all heads. */
+  async run(heads) {
     const { open, bet } = this.now;
-    this.start.disabled = true;
-    this.progress.hidden = false;
+    this.stopped = false;
+    this.running(true);
     try {
       const model = await this.load(MODEL);
-      this.data ??= await this.fetchData();
-      const asked = ["", open.name].filter((name) => !this.scores.has(name)), total = asked.length * this.data.sentences.length;
-      for (const [number, name] of asked.entries()) {
-        const mistakes = [];
-        for (const [at, [english, french]] of this.data.sentences.entries()) {
-          const { ids } = await model.encode(english), { text } = await model.generate({ input_ids: ids, max_new_tokens: MOST_NEW, ablated_heads: name ? [name] : [] });
-          if (text !== french) mistakes.push([english, french, text]);
-          this.progress.value = (number * this.data.sentences.length + at + 1) / total;
-        }
-        this.scores.set(name, { mistakes, right: this.data.sentences.length - mistakes.length,
-          numberWrong: mistakes.filter(([, right, wrong]) => this.numberOf(right) !== this.numberOf(wrong)).length });
+      this.data ??= await fetchSentences();
+      const asked = ["", ...heads].filter((name) => !this.scores.has(name));
+      for (const [at, name] of asked.entries()) {
+        const found = await score(model, this.data, name ? [name] : [], (done) => {
+          this.progress.value = (at + done) / asked.length;
+          return !this.stopped;
+        });
+        if (!found) break;
+        this.scores.set(name, found);
+        this.last = name || this.last;
+        this.showScores();
       }
-      Object.assign(this.scores.get(open.name), bet === null ? {} : { bet });
-      this.last = open.name;
+      if (this.scores.has(open.name)) {
+        Object.assign(this.scores.get(open.name), bet === null || heads.length > 1 ? {} : { bet });
+        this.last = open.name;
+        this.say(this.scoreOf(open.name));
+      }
       this.showScores();
-      this.say(this.scoreOf(open.name));
     } catch (error) {
       if (error.kind !== "aborted") this.say(error.message);
     }
-    this.start.disabled = false;
-    this.progress.hidden = true;
+    this.running(false);
   }
 
-  async fetchData() {
-    const answer = await fetch(new URL("data/surgery.json", import.meta.url)).catch(() => null);
-    if (!answer?.ok) throw new Error(strings.notLoaded);
-    return answer.json();
-  }
-
-  /** The numbers that a French sentence's words tell, in their order: "SP" for "le chat voit des chiens". */
-  numberOf(french) {
-    const { singular, plural } = this.data;
-    return french.replaceAll("'", "' ").split(" ").map((word) => (singular.includes(word) ? "S" : plural.includes(word) ? "P" : "")).join("");
+  running(on) {
+    this.start.disabled = this.others.disabled = on;
+    this.progress.hidden = this.stop.hidden = !on;
+    this.others.hidden = !this.scores.size || this.scores.size > ALL.length;
   }
 
   scoreOf(name) {
-    const { right, numberWrong, bet } = this.scores.get(name);
-    return strings.score(name ? named(name).told : "", right, numberWrong, bet);
+    const { right, mixed, bet } = this.scores.get(name);
+    return strings.score(name ? named(name).told : "", right, mixed, bet);
   }
 
   showScores() {
     if (!this.scores.size) return;
-    const rows = [...this.scores].map(([name, { right, numberWrong, bet }]) => ({
-      label: name ? named(name).told : strings.allHeads, share: right / this.data.sentences.length, text: strings.scoreShort(right, numberWrong, bet), role: name ? named(name).view : "plain" }));
+    const sorted = [...this.scores].sort(([one, a], [other, b]) => Number(one !== "") - Number(other !== "") || a.right - b.right);
+    const rows = sorted.map(([name, { right, mixed, bet }]) => ({
+      label: name ? named(name).told : strings.allHeads, share: right / this.data.sentences.length, text: strings.scoreShort(right, mixed, bet), role: name ? named(name).view : "plain" }));
     const { mistakes } = this.scores.get(this.last) ?? { mistakes: [] };
     this.listed.replaceChildren(bars(strings.scoresCaption, rows), ...(mistakes.length ? [create("details", { class: "figure__words" },
       create("summary", {}, strings.mistakes(mistakes.length, named(this.last).told)),

@@ -8,7 +8,7 @@
 import { Explorer } from "./base.js";
 import { fetchSentences, score } from "./head-scores.js";
 import { align } from "../shared/align.js";
-import { bars, button, choice, create, cut, leftOut, scroller, slider, svg, table, textField } from "../shared/parts.js";
+import { button, choice, create, cut, leftOut, scroller, slider, svg, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/attention-explorer.js";
 
 const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
@@ -390,25 +390,26 @@ class AttentionExplorer extends Explorer {
     this.bet = slider({ label: strings.bet, min: 0, max: 100, step: 1, says: (value) => (this.now.bet === null ? strings.noBet : `${value}`), onNumber: (bet) => this.set({ bet }) });
     this.start = button(strings.run, () => this.run([this.now.open.name]));
     this.others = button(strings.runOthers, () => this.run(ALL.map(({ name }) => name)), { hidden: true });
-    this.stop = button(strings.stop, () => (this.stopped = true), { hidden: true });
-    this.progress = create("progress", { max: 1, value: 0, "aria-label": strings.run, hidden: true });
+    this.progress = create("span"); // holds the bar and the stop button while sentences are translated
     this.listed = create("div");
     return create("section", {}, create("p", {}, create("strong", {}, strings.challenge), ` ${strings.challengeHow}`),
-      create("div", { class: "explorer__row" }, this.picked, this.bet, this.start, this.others, this.progress, this.stop), this.listed);
+      create("div", { class: "explorer__row" }, this.picked, this.bet, this.start, this.others, this.progress), this.listed);
   }
 
   /** Has the hundred sentences translated without each of these heads, and once with all heads. */
   async run(heads) {
     const { open, bet } = this.now;
     this.stopped = false;
-    this.running(true);
+    const bar = create("progress", { max: 1, value: 0, "aria-label": strings.run });
+    this.progress.replaceChildren(bar, " ", button(strings.stop, () => (this.stopped = true)));
+    this.start.disabled = this.others.disabled = true;
     try {
       const model = await this.load(MODEL);
       this.data ??= await fetchSentences();
       const asked = ["", ...heads].filter((name) => !this.scores.has(name));
       for (const [at, name] of asked.entries()) {
         const found = await score(model, this.data, name ? [name] : [], (done) => {
-          this.progress.value = (at + done) / asked.length;
+          bar.value = (at + done) / asked.length;
           return !this.stopped;
         });
         if (!found) break;
@@ -425,12 +426,8 @@ class AttentionExplorer extends Explorer {
     } catch (error) {
       if (error.kind !== "aborted") this.say(error.message);
     }
-    this.running(false);
-  }
-
-  running(on) {
-    this.start.disabled = this.others.disabled = on;
-    this.progress.hidden = this.stop.hidden = !on;
+    this.progress.replaceChildren();
+    this.start.disabled = this.others.disabled = false;
     this.others.hidden = !this.scores.size || this.scores.size > ALL.length;
   }
 
@@ -442,10 +439,13 @@ class AttentionExplorer extends Explorer {
   showScores() {
     if (!this.scores.size) return;
     const sorted = [...this.scores].sort(([one, a], [other, b]) => Number(one !== "") - Number(other !== "") || a.right - b.right);
-    const rows = sorted.map(([name, { right, mixed, bet }]) => ({
-      label: name ? named(name).told : strings.allHeads, share: right / this.data.sentences.length, text: strings.scoreShort(right, mixed, bet), role: name ? named(name).view : "plain" }));
+    const rows = sorted.map(([name, { right, mixed, bet }]) => {
+      const bar = create("span", { class: `explorer__bar ln-role-${name ? named(name).view : "plain"}` });
+      bar.style.setProperty("--share", right / this.data.sentences.length); // a style attribute would break the Content-Security-Policy
+      return [name ? named(name).told : strings.allHeads, create("span", { class: "explorer__amount" }, bar, create("span", {}, `${right}`)), `${bet ?? "–"}`, `${mixed}`];
+    });
     const { mistakes } = this.scores.get(this.last) ?? { mistakes: [] };
-    this.listed.replaceChildren(bars(strings.scoresCaption, rows), ...(mistakes.length ? [create("details", { class: "figure__words" },
+    this.listed.replaceChildren(scroller(strings.scoresLabel, table(strings.scoresCaption, strings.scoresHead, rows)), ...(mistakes.length ? [create("details", { class: "figure__words" },
       create("summary", {}, strings.mistakes(mistakes.length, named(this.last).told)),
       scroller(strings.mistakesLabel, table(strings.mistakesLabel, strings.mistakesHead, mistakes)))] : []));
   }

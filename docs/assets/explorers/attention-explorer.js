@@ -32,13 +32,8 @@ const named = (name) => ALL.find((one) => one.name === name);
 /** The order in which a pass meets the heads: what is cut in one stage shows in the later ones. */
 const stage = ({ view, layer }) => (view === "encoder" ? layer : 2 + 2 * layer + (view === "cross"));
 // The guided steps, as in lab/surgery.py: a sentence, and the heads to switch off.
-const STEPS = [
-  { text: "the old red car", off: ["encoder.1.attention.2"] },
-  { text: "the red car", off: ["decoder.1.cross.0"] },
-  { text: "the red car", off: upTo(HEADS).map((head) => `decoder.1.cross.${head}`) },
-  { text: "this old black bee worked under a chair", off: ["decoder.1.attention.3"] },
-  { text: "the cat does not see a dog", off: ["encoder.0.attention.2"] },
-];
+const STEPS = [["encoder.1.attention.2"], ["decoder.1.cross.0"], upTo(HEADS).map((head) => `decoder.1.cross.${head}`), ["decoder.1.attention.3"],
+  ["encoder.0.attention.2"]].map((off, index) => ({ off, text: strings.steps[index].text }));
 const SHOWN = strings.shown;
 
 /** A weight as the pages print it. */

@@ -2,16 +2,16 @@
 
 import { counted } from "../shared/numbers.js";
 
-const views = { encoder: "Encoder self-attention", decoder: "Masked decoder self-attention", cross: "Cross-attention" };
+const VIEWS = { encoder: "Encoder self-attention", decoder: "Masked decoder self-attention", cross: "Cross-attention" };
 
 export const strings = {
-  views,
+  views: VIEWS,
   notes: {
     encoder: "Each English word looks at all English words.",
     decoder: "Each step that writes a French word looks at the French before it; the future is hidden.",
     cross: "Each step that writes a French word looks at all English words.",
   },
-  headOf: (view, layer, head) => `${views[view]}, layer ${layer}, head ${head}`,
+  headOf: (view, layer, head) => `${VIEWS[view]}, layer ${layer}, head ${head}`,
   layer: (layer) => `layer ${layer}`,
   shown: { "<pad>": "[start]", "</s>": "[end]", "<unk>": "[unknown]" },
   guided: "Guided steps",
@@ -19,26 +19,31 @@ export const strings = {
   steps: [
     {
       name: "One car, or many?",
+      text: "the old red car",
       ask: " In this head, “the” looks at “car”. Which French words will change without it? Tap them, then switch it off.",
       answer: " “Les” and “vieilles” are plurals: one car has become several. “The” doesn’t say how many; this head had asked “car”.",
     },
     {
       name: "It points. Is it needed?",
+      text: "the red car",
       ask: " To write “rouge”, this head looks at “red” and at nothing else. What will become of “rouge” without it?",
       answer: " Nothing changes. Three other heads look at “red”, too. A map shows where a head looks, not that it is needed.",
     },
     {
       name: "Eyes closed",
+      text: "the red car",
       ask: ": now all four heads that look at the English last. Will it write nothing, nonsense, or something else?",
       answer: " Fluent French for “they found our boat”. How sentences go, it still knows; which one was asked for, it no longer sees.",
     },
     {
       name: "Have I said that?",
+      text: "this old black bee worked under a chair",
       ask: " This head of the decoder looks back at the French written so far. What happens to a writer who can’t?",
       answer: " It says the same again and again, until a limit stops it.",
     },
     {
       name: "“Ne” or “n’”?",
+      text: "the cat does not see a dog",
       ask: " It is “n’” before a vowel. But the next French word isn’t written yet. Which word will be wrong without this head?",
       answer: " “N’” before a consonant, and all else is right: a small mistake from a head with a small job.",
     },
@@ -90,7 +95,7 @@ export const strings = {
   score: (head, right, mixed, bet) => `Without ${head}: ${right} of 100 right${bet === undefined ? "" : `, and your guess was ${bet}`}. Singular and plural are mixed up in ${mixed}.`,
   scoresLabel: "The heads tested",
   scoresCaption: "Of 100 sentences",
-  scoresHead: ["Switched off", "Right", "Your guess", "“Les” for “la” and the like"],
+  scoresHead: ["Switched off", "Right", "Your guess", "Singular and plural mixed up"],
   mistakes: (count, head) => `The ${counted(count, "mistake")} without ${head}`,
   mistakesLabel: "Mistakes",
   mistakesHead: ["English", "Right", "Written"],

@@ -152,6 +152,7 @@ STEPS = {
     "finish": finish,
     "senses": senses.main,
     "attention_example": experiment("attention_example"),
+    "surgery": experiment("surgery"),
     "shapes": experiment("shapes"),
     "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"),
@@ -166,7 +167,7 @@ STEPS = {
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
     "experiments": [
-        *("attention_example", "shapes", "tokens", "hallucination", "shown"),
+        *("attention_example", "surgery", "shapes", "tokens", "hallucination", "shown"),
         *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats"),
     ],
 }

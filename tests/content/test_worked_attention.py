@@ -182,6 +182,20 @@ def test_try_it_with_the_trained_model():
     assert "encoder.1.attention.2" in old["changed"], f"docs/{PAGE}: 'see' says what that head's absence changes; correct it"
 
 
+def test_try_it_without_heads():
+    found = json.loads((ROOT / "lab/results/surgery.json").read_text(encoding="utf-8"))
+    number, pointing, blind, stutter, vowel = (step["cut"].split(" ") for step in found["steps"])
+    whole = [step["whole"].split(" ") for step in found["steps"]]
+    told = "docs/assets/strings/attention-explorer.js: the answer to step"
+    assert [new for old, new in zip(whole[0], number, strict=True) if old != new] == ["les", "vieilles"], f"{told} 1 names other words"
+    assert pointing == whole[1], f"{told} 2 says that nothing changes"
+    assert blind == ["ils", "ont", "trouvé", "notre", "bateau"], f"{told} 3 translates what is written as 'they found our boat'"
+    assert stutter.count("chaise") > 3 * whole[3].count("chaise") > 0, f"{told} 4 says that the same is written again and again"
+    assert vowel == " ".join(whole[4]).replace("ne voit", "n'voit").split(" "), f"{told} 5 says that n’ comes before a consonant"
+    rows = sorted(found["heads"], key=lambda row: row["right"])
+    assert rows[0]["right"] < rows[1]["right"], f"docs/{PAGE}: 'see' says that no other head is missed as much; correct it"
+
+
 def test_question_scaled_weight():
     score, d_k = 8, 16
 

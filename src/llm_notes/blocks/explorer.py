@@ -26,7 +26,7 @@ class Explorer:
 
     page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
     fetches; begins: what it begins with, by the names of its state; button: what the button says, or ''; content: what is there
-    without JavaScript.
+    without JavaScript; folded: what the fold around it is called, or '' if it is in sight.
     """
 
     page: str
@@ -39,6 +39,7 @@ class Explorer:
     predict: str
     see: str
     content: str
+    folded: str
 
 
 def parse(fence: Fence, source: Source) -> Explorer:
@@ -88,6 +89,7 @@ def parse(fence: Fence, source: Source) -> Explorer:
         str(fence.options["predict"]),
         str(fence.options["see"]),
         fence.text,
+        str(fence.options.get("folded") or ""),
     )
 
 
@@ -101,6 +103,7 @@ class ExplorerBlock(NotesBlock):
         "models": "the pocket models that it runs, as a list",
         "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
         "button": "what the button that opens it says, where the page has better words than 'Open the explorer'",
+        "folded": "what the fold is called that hides the static content, where that holds the answer to 'predict'",
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what readers saw",
     }
@@ -134,7 +137,10 @@ class ExplorerBlock(NotesBlock):
         # Shown only where scripts run, from the first paint on, so that nothing shifts when they arrive.
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
         button.text = strings.open_explorer(explorer.models, explorer.button)
-        etree.SubElement(element, "div", {"class": "explorer__static"})
+        static = etree.SubElement(element, "div", {"class": "explorer__static"})
+        if explorer.folded:
+            fold = etree.SubElement(static, "details", {"class": "figure__words"})
+            etree.SubElement(fold, "summary").text = explorer.folded
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = strings.SEEN
         etree.SubElement(see, "p").text = explorer.see
@@ -144,7 +150,8 @@ class ExplorerBlock(NotesBlock):
 
     def on_add(self, block):
         """The body goes into the element."""
-        return block.find(f"{self.parsed.id}/div")
+        static = block.find(f"{self.parsed.id}/div")
+        return static.find("details") if self.parsed.folded else static
 
     def on_markdown(self):
         """The body is Markdown blocks."""

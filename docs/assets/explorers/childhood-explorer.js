@@ -14,7 +14,7 @@ const MODEL = "pocket-gpt", SEED = 0, HEADS = 4;
 const ASKED = { word: "loudly", sign: /\bmanner\b/ };
 const MOST_LETTERS = 60, MOST_TOKENS = 12, WRITTEN = 24; // of a word or line, read by the heads, and of a definition, as in lab/childhood.py
 const LEFT = 24, TOP = 12, LOW = 126, MOST = 9; // of the curve; MOST is a loss
-const CELL = 24, NAMES = 96; // of the large map
+const CELL = 24, NAMES = 76; // of the large map
 const MOVE = 300; // milliseconds
 
 const upward = (loss) => LOW - ((LOW - TOP) * loss) / MOST;
@@ -23,8 +23,8 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class ChildhoodExplorer extends Explorer {
-  static state = { stage: "0", word: ASKED.word, view: "words", line: "", head: "0.0", asked: "1", guess: "" };
-  written = new Map(); // step and word -> definition
+  static state = { stage: "0", word: ASKED.word, view: "words", line: "", head: "2.0", asked: "1", guess: "" };
+  definitions = new Map(); // step and word -> definition
   wide = 560; // pixels of the curve: as many as there is room for, so that its text keeps its size
   seen = new Map(); // step and line -> { tokens, weights: of each layer (heads, n, n), lost: tokens left out }
 
@@ -56,7 +56,7 @@ class ChildhoodExplorer extends Explorer {
     this.maps = create("div", { class: "explorer__maps", role: "group", "aria-label": strings.heads });
     this.large = create("div");
     this.pointed = create("p");
-    this.heads = create("div", {}, create("div", { class: "explorer__beside" }, this.maps, this.large), this.pointed, this.line);
+    this.heads = create("div", {}, create("div", { class: "explorer__heads" }, this.maps, this.large), this.pointed, this.line);
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), create("div"));
     this.panel = create("div", { class: "explorer__row", role: "group", "aria-label": strings.show }, ...this.views);
     return [this.task, this.curve, create("div", { class: "explorer__row" }, this.panel, this.check, this.skip), this.found, this.words, this.heads, this.tour,
@@ -68,7 +68,7 @@ class ChildhoodExplorer extends Explorer {
   get now() {
     const { stage, word, view, line, head, asked, guess } = this.state, known = this.data.stages;
     const moment = (text, otherwise) => (/^\d$/.test(text) && Number(text) in known ? Number(text) : otherwise);
-    const [, layer, number] = /^([0-3])\.([0-3])$/.exec(head) ?? [0, 0, 0];
+    const [, layer, number] = /^([0-3])\.([0-3])$/.exec(head) ?? ["", 2, 0];
     return {
       stage: moment(stage, 0), word: word.trim().slice(0, MOST_LETTERS), view: view === "heads" ? view : "words", line: line || this.data.line,
       layer: Number(layer), head: Number(number), asking: asked !== "0" && word === ASKED.word && view !== "heads", guess: moment(guess, null),
@@ -112,7 +112,7 @@ class ChildhoodExplorer extends Explorer {
     this.task.textContent = asking ? strings.question : "";
     this.task.hidden = this.check.hidden = this.skip.hidden = !asking;
     this.panel.hidden = asking;
-    for (const part of [this.found, this.tour, this.numbers, this.note, this.examples, this.word, this.all]) part.hidden = asking; // they hold the answer
+    for (const part of [this.found, this.tour, this.numbers.parentElement, this.note, this.examples, this.word, this.all]) part.hidden = asking; // they hold the answer
     this.words.hidden = view !== "words";
     this.heads.hidden = view !== "heads";
     for (const choice of this.views) choice.setAttribute("aria-pressed", choice.view === view);
@@ -154,7 +154,7 @@ class ChildhoodExplorer extends Explorer {
 
   /** What the model writes at a moment; undefined if that isn't known yet. */
   definition(stage, word) {
-    return this.data.stages[stage].words[word] ?? this.written.get(`${stage}|${word}`);
+    return this.data.stages[stage].words[word] ?? this.definitions.get(`${stage}|${word}`);
   }
 
   /* ---- The models ---- */
@@ -189,7 +189,7 @@ class ChildhoodExplorer extends Explorer {
     const model = await this.modelAt(stage), { ids } = await model.encode(`${word}:`);
     const { text: raw } = await model.generate({ input_ids: ids, max_new_tokens: WRITTEN });
     const text = raw.trim().replace(/[\p{Cc}\ufffd]/gu, "·"); // random weights write bytes that aren't characters
-    this.written.set(`${stage}|${word}`, isClean(`${word}: ${text}`) ? text || strings.nothing : strings.withheld);
+    this.definitions.set(`${stage}|${word}`, isClean(`${word}: ${text}`) ? text || strings.nothing : strings.withheld);
     if (this.isConnected) this.showRows(this.now);
   }
 
@@ -251,7 +251,7 @@ class ChildhoodExplorer extends Explorer {
         svg("path", { d: `M${this.across(at)} ${LOW} v6`, class: "ln-line-plain", "stroke-width": 1.5 }),
         svg("circle", { cx: this.across(at), cy: upward(value), r: 5, class: "ln-soft-decoder", "stroke-width": 2 }),
         label(this.across(at), LOW + 22, number(at))]),
-      label(this.wide, TOP + 17, strings.loss(loss, choices), "ln-text explorer__halo", "end"), label(this.wide, LOW - 8, strings.axis, "ln-text-muted explorer__halo", "end"),
+      label(this.wide, TOP + 17, strings.loss(loss, choices), "ln-text explorer__halo", "end"), label(this.across(this.steps) - 10, LOW - 8, strings.axis, "ln-text-muted explorer__halo", "end"),
       ...guessed.map(({ step: at, loss: value }) => svg("circle", { cx: this.across(at), cy: upward(value), r: 13, class: "ln-line-focus", "stroke-width": 3 })),
       svg("g", { "data-marker": true },
         svg("path", { d: `M${this.across(step)} ${upward(loss) + 9} V${LOW}`, class: "ln-line-decoder", "stroke-width": 1.5, "stroke-dasharray": "3 3" }),
@@ -337,7 +337,7 @@ class ChildhoodExplorer extends Explorer {
   map(seen, { layer, head }) {
     const { tokens } = seen, n = tokens.length, rows = this.rowsOf(seen, [layer])[head], size = n * CELL;
     const looks = rows.map((row, i) => strings.looks(tokens[i], tokens[row.indexOf(Math.max(...row))], Math.max(...row)));
-    const label = (x, y, text, more) => svg("text", { x, y, "font-size": 15, class: "ln-text ln-text-mono", ...more }, text.length > 9 ? `${text.slice(0, 8)}…` : text);
+    const label = (x, y, text, more) => svg("text", { x, y, "font-size": 15, class: "ln-text ln-text-mono", ...more }, text.length > 7 ? `${text.slice(0, 6)}…` : text);
     return svg("svg", { viewBox: `0 0 ${NAMES + size + 4} ${size + NAMES}`, class: "explorer__drawing", role: "img", "aria-label": strings.map(strings.head(layer, head), looks) },
       ...tokens.flatMap((token, i) => [
         label(NAMES - 8, i * CELL + 17, token, { "text-anchor": "end" }),

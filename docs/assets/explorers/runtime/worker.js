@@ -48,8 +48,8 @@ const METHODS = {
     if (!Class) throw new Error(strings.noModelType(config.model_type, Object.keys(CLASSES)));
     const tensors = weights ? unpacked(readSafetensors(weights)) : drawn(shapes, seed, config.initializer_range ?? 0.02, spreads);
     tokenizer = new Tokenizer(rules);
+    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape])); // as in the file: a class may transpose
     model = new Class(config, tensors);
-    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
     return { config, shapes: found, model_max_length: model.model_max_length, eos_token_id: model.eos_token_id };
   },
   encode: (asked) => tokenizer.encode(asked.text ?? asked, { max_length: asked.max_length ?? model.model_max_length }),

@@ -255,7 +255,6 @@ def contents() -> dict:
     fetched[STEPS] = sum(file["bytes"] for file in files["pocket-gpt"].values())
     return {
         "source": "pocket-gpt, trained on WordNet 3.0, Princeton University",
-        "line": found["line"],
         "spreads": found["spreads"],
         "curve": [[row["step"], row["loss"]] for row in found["curve"]],
         "stages": [

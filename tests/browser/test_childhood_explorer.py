@@ -106,6 +106,7 @@ def test_the_heads_are_those_of_the_moment(open_page):
         else:  # drawn anew, and told so
             expect(told).to_contain_text("drawn on this page", timeout=SLOW)
             assert int(told.inner_text().split()[0]) <= STAGES[0]["pointed"] + 1
+        expect(view.get_by_label("A line for the heads to read")).to_have_value(FOUND["line"])
         view.get_by_text("The numbers").click()
         for row in view.locator(".explorer__scroll tbody tr").all():
             weights = [float(cell) for cell in row.locator("td").all_inner_texts() if cell != "–"]

@@ -23,7 +23,7 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class ChildhoodExplorer extends Explorer {
-  static state = { stage: "0", word: ASKED.word, view: "words", line: "", head: "2.0", asked: "1", guess: "" };
+  static state = { stage: "0", word: ASKED.word, view: "words", line: strings.firstLine, head: "2.0", asked: "1", guess: "" };
   definitions = new Map(); // step and word -> definition
   wide = 560; // pixels of the curve: as many as there is room for, so that its text keeps its size
   seen = new Map(); // step and line -> { tokens, weights: of each layer (heads, n, n), lost: tokens left out }
@@ -70,7 +70,7 @@ class ChildhoodExplorer extends Explorer {
     const moment = (text, otherwise) => (/^\d$/.test(text) && Number(text) in known ? Number(text) : otherwise);
     const [, layer, number] = /^([0-3])\.([0-3])$/.exec(head) ?? ["", 2, 0];
     return {
-      stage: moment(stage, 0), word: word.trim().slice(0, MOST_LETTERS), view: view === "heads" ? view : "words", line: line || this.data.line,
+      stage: moment(stage, 0), word: word.trim().slice(0, MOST_LETTERS), view: view === "heads" ? view : "words", line: line.trim(),
       layer: Number(layer), head: Number(number), asking: asked !== "0" && word === ASKED.word && view !== "heads", guess: moment(guess, null),
     };
   }
@@ -120,7 +120,7 @@ class ChildhoodExplorer extends Explorer {
     const here = this.tour.querySelectorAll("button");
     here.forEach((one) => one.setAttribute("aria-pressed", Object.entries(one.state).every(([key, value]) => this.state[key] === String(value))));
     this.word.show(this.state.word);
-    this.line.show(now.line);
+    this.line.show(this.state.line);
     this.examples.replaceChildren(...Object.keys(this.data.stages[0].words).map((one) => {
       const made = button(one, () => this.set({ word: one }, { step: true }));
       made.setAttribute("aria-pressed", one === word);
@@ -136,7 +136,7 @@ class ChildhoodExplorer extends Explorer {
     if (view === "heads") this.showHeads(now);
     this.say(this.answer(now), { soon: true });
     const defined = this.data.stages.every((_, index) => (index !== stage && this.everything !== word) || this.definition(index, word) !== undefined);
-    const ready = view === "words" ? asking || !word || defined : this.seen.has(`${stage}|${now.line}`);
+    const ready = view === "words" ? asking || !word || defined : !now.line || this.seen.has(`${stage}|${now.line}`);
     if (!ready) this.look().catch((error) => this.isConnected && error.kind !== "aborted" && this.say(error.message));
   }
 
@@ -146,6 +146,7 @@ class ChildhoodExplorer extends Explorer {
     if (asking) return strings.guessing(step);
     if (view === "heads") {
       const seen = this.seen.get(`${stage}|${line}`);
+      if (!line) return strings.needsLine;
       return seen ? `${strings.step(step)}, ${strings.head(layer, head)}. ${seen.told}`.trim() : "";
     }
     const written = this.definition(stage, word);
@@ -162,8 +163,8 @@ class ChildhoodExplorer extends Explorer {
   async show() {
     this.data ??= await this.fetchData();
     const { stage, word, view, line, asking } = this.now, stages = this.everything === word ? [...this.data.stages.keys()] : [stage];
-    if (view === "heads") await this.attend(stage, line);
-    else if (!asking && word) for (const one of stages) await this.define(one, word);
+    if (view === "heads" && line) await this.attend(stage, line);
+    else if (view === "words" && !asking && word) for (const one of stages) await this.define(one, word);
     if (this.isConnected) this.refresh();
   }
 
@@ -270,7 +271,8 @@ class ChildhoodExplorer extends Explorer {
       const choice = button(number(this.data.stages[index].step), () => this.move(index, { step: true }));
       choice.setAttribute("aria-pressed", index === stage);
       choice.setAttribute("aria-label", strings.step(this.data.stages[index].step));
-      const shown = text === null ? ["?"] : text === undefined ? [index === stage ? strings.reading : strings.unread(this.missing([this.nameOf(index)]))] : this.marked(text, index && !asking ? texts[index - 1] : undefined);
+      const unknown = index === stage ? strings.reading : strings.unread(this.missing([this.nameOf(index)]));
+      const shown = text === null ? ["?"] : text === undefined ? [unknown] : this.marked(text, index && !asking ? texts[index - 1] : undefined);
       return create("li", { class: index === stage ? "explorer__here" : "" }, choice,
         create("span", { dir: "auto", class: typeof text === "string" ? "" : "explorer__unread" }, ...shown));
     }));
@@ -303,7 +305,7 @@ class ChildhoodExplorer extends Explorer {
       return made;
     })));
     if (held) this.maps.querySelector("[aria-pressed=true]").focus({ preventScroll: true });
-    this.large.replaceChildren(this.map(seen, now), create("p", {}, strings.head(now.layer, now.head)));
+    this.large.replaceChildren(this.map(seen, now), create("p", { class: "explorer__note" }, strings.howToRead(strings.head(now.layer, now.head))));
     const pointed = this.rowsOf(seen, layers).filter((rows) => mean(rows.slice(2).map((row) => Math.max(...row))) > 0.5);
     this.pointed.textContent = `${strings.pointed(pointed.length, layers.length * HEADS)} ${now.stage ? "" : strings.drawn}`.trim();
     if (!still() && this.drawnAt !== undefined && this.drawnAt !== now.stage) {

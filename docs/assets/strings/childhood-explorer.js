@@ -29,9 +29,10 @@ export const strings = {
   nothing: "(nothing)",
   newWords: "Underlined: words that weren’t in the line above.",
   line: "A line for the heads to read",
+  firstLine: "red car: a car that is red", // as in lab/childhood.py
   needsLine: "Write something for the heads to read.",
   needsWord: "Write a word to define.",
-  most: (said) => `${said} Rows look, columns are looked at; the darker, the more.`,
+  howToRead: (name) => `${name}: rows look, columns are looked at. The stronger the color, the larger the weight.`,
   heads: "The 16 heads, four in each of four layers",
   head: (layer, head) => `Layer ${layer}, head ${head}`,
   pointed: (count, all) => `${number(count)} of ${number(all)} heads ${count === 1 ? "gives" : "give"} more than half of their attention to one token, on average over this line.`,

@@ -163,12 +163,13 @@ STEPS = {
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
     "repeats": experiment("repeats"),
+    "childhood": experiment("childhood"),
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
     "experiments": [
         *("attention_example", "surgery", "shapes", "tokens", "hallucination", "shown"),
-        *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats"),
+        *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats", "childhood"),
     ],
 }
 

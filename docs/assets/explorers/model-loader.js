@@ -1,11 +1,11 @@
 /**
  * Runs a pocket model for a page; all answers come from a Worker, as plain objects and typed arrays.
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal })    bytes; signal: an AbortSignal
- *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading
+ *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading; "pocket-gpt@100" is the model after 100 steps of its training
  *   model.config, .shapes (of each weight), .model_max_length (tokens it sees), .eos_token_id (ends a text);    model.close()
  *   await model.encode(text)  { ids, tokens, truncated }, at most model_max_length of them, or encode({ text, max_length })
  *   await model.decode(ids)   text;    model.tokens(ids): each as text;    model.pieces([ids]): of each row [{ text, part, words }], as a reader sees it
- *   await model.untrained(seed)     a model with the same shapes and random weights, in its own Worker
+ *   await model.untrained(seed, spreads)     a model with the same shapes and random weights, in its own Worker; spreads: see drawn() there
  *   await model.run({ input_ids, want, ablated_heads })   { name: { data, shape } }, see run() in bert.js, gpt2.js, llama.js, t5.js; an unknown name gets an error that lists all
  *   await model.next({ input_ids, ablated_heads, temperature, top_k, top_p })  { logits, probabilities } of the next token, each (V)
  *   await model.generate({ input_ids, max_new_tokens, seed, ablated_heads, … }, { onToken, signal })  { ids, text };    model.features(texts): (d) each
@@ -30,7 +30,7 @@ export class ModelError extends Error {
 export const sizeOf = async (name, signal) => sum(await filesOf(name, signal));
 const sum = (known) => FILES.reduce((total, file) => total + known[file].bytes, 0);
 
-/** What the manifest says about a model's files: { file: { bytes, sha256 } }. */
+/** What the manifest says about a model's files: { file: { bytes, sha256, path } }; path, from models/, where it isn't in the model's folder. */
 async function filesOf(name, signal) {
   const manifest = parse(await download("manifest.json", { signal, cache: "no-cache" }), "manifest.json");
   if (!manifest[name]) throw new ModelError("input", strings.noModel(name));
@@ -80,7 +80,7 @@ export async function load(name, { onProgress, signal } = {}) {
   const known = await filesOf(name, signal), total = sum(known);
   let done = 0;
   const [config, rules, weights] = await Promise.all(FILES.map(async (file) => {
-    const path = `${name}/${file}`, cache = suspect.has(path) ? "reload" : "default";
+    const path = known[file].path ?? `${name}/${file}`, cache = suspect.has(path) ? "reload" : "default";
     suspect.add(path);
     const onBytes = (count) => onProgress?.({ done: (done += count), total });
     const bytes = await download(path, { signal, cache, known: known[file], onBytes });
@@ -88,7 +88,7 @@ export async function load(name, { onProgress, signal } = {}) {
     return file.endsWith(".json") ? parse(bytes, path) : bytes;
   }));
   const model = await start({ config, rules, weights }, { signal, transfer: [weights] });
-  return { name, ...model, untrained: (seed) => start({ config, rules, shapes: model.shapes, seed }) };
+  return { name, ...model, untrained: (seed, spreads) => start({ config, rules, shapes: model.shapes, seed, spreads }) };
 }
 
 /** Gives a Worker its model; resolves with the methods that the page may call. */

@@ -20,7 +20,7 @@ export const strings = {
   tooManyTokens: (most, count) => `The model sees ${most} tokens; these are ${count}.`,
   notSafetensors: "This isn't a whole safetensors file: its header doesn't fit in it.",
   endsEarly: (name) => `The model file ends before its tensor ${name} does.`,
-  dtype: (name, dtype) => `The tensor ${name} holds ${dtype}; only F32 and F16 are read.`,
+  dtype: (name, dtype) => `The tensor ${name} holds ${dtype}; only F32, F16 and U8 are read.`,
   temperature: "The temperature must be above 0.",
   noActivation: (name, known) => `The activation '${name}' isn't known; there are ${known.join(", ")}.`,
   noSplit: (behavior) => `Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`,

@@ -7,6 +7,7 @@ import { seeded } from "../../shared/random.js";
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
 import { Llama } from "./llama.js";
+import { unpacked } from "./packed.js";
 import { readSafetensors } from "./safetensors.js";
 import { distribution, generate } from "./sampling.js";
 import { T5 } from "./t5.js";
@@ -17,13 +18,17 @@ const CLASSES = { bert: Bert, gpt2: Gpt2, llama: Llama, t5: T5 };
 const cancelled = new Set();
 let model, tokenizer;
 
-/** Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0. */
-function drawn(shapes, seed, spread) {
+/**
+ * Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0.
+ * spreads: of the matrices whose names end so, as in { "c_fc.weight": 0.06 }; spread: of all others
+ */
+function drawn(shapes, seed, spread, spreads = {}) {
   const chance = seeded(seed);
-  const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
+  const normal = () => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b)), gain = Number(name.endsWith("weight"));
-    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? normal() : gain;
+    const [, own = spread] = Object.entries(spreads).find(([end]) => name.endsWith(end)) ?? [];
+    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? own * normal() : gain;
     return [name, { data, shape }];
   }));
 }
@@ -38,13 +43,13 @@ async function* cancellable(id, values) {
 }
 
 const METHODS = {
-  load({ config, rules, weights, shapes, seed }) {
+  load({ config, rules, weights, shapes, seed, spreads }) {
     const Class = CLASSES[config.model_type];
     if (!Class) throw new Error(strings.noModelType(config.model_type, Object.keys(CLASSES)));
-    const tensors = weights ? readSafetensors(weights) : drawn(shapes, seed, config.initializer_range ?? 0.02);
+    const tensors = weights ? unpacked(readSafetensors(weights)) : drawn(shapes, seed, config.initializer_range ?? 0.02, spreads);
     tokenizer = new Tokenizer(rules);
+    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape])); // as in the file: a class may transpose
     model = new Class(config, tensors);
-    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
     return { config, shapes: found, model_max_length: model.model_max_length, eos_token_id: model.eos_token_id };
   },
   encode: (asked) => tokenizer.encode(asked.text ?? asked, { max_length: asked.max_length ?? model.model_max_length }),

@@ -38,7 +38,7 @@ CHECKS = (
     ("spelling", "check"),
 )
 NOT_CHECKED = (
-    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and recorded addresses. "
+    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and whether old addresses work. "
     "Run `make check` for all of these but the marked code."
 )
 DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."

@@ -91,3 +91,12 @@ def test_a_fix_that_records_no_address_says_nothing_of_recorded_ones(tmp_path):
     before = text_of(root, "tests/site/addresses.txt")
     output = run(root, "check", "--fix", "glossary", typed="n\n" * 9)
     assert text_of(root, "tests/site/addresses.txt") == before and "recorded" not in output
+
+
+@pytest.mark.parametrize("link", ["<../assets/images/a b.svg>", "../assets/images/a%20b.svg"])
+def test_a_picture_with_a_space_in_its_name_is_found_by_its_own_name(tmp_path, link):
+    root = small(tmp_path)
+    (root / "docs/assets/images/it.svg").rename(root / "docs/assets/images/a b.svg")
+    replace(root / "docs/first/beta.md", "../assets/images/it.svg", link)
+    assert [line for line in findings(root, "first/beta.md") if line.startswith("docs/assets/images/a b.svg:1: ")]
+    assert not [line for line in findings(root, "first/alpha.md") if "a b.svg" in line], "that page doesn't show it"

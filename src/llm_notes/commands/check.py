@@ -12,11 +12,13 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
+from llm_notes.checks import files
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
 from llm_notes.content.pages import is_draft, read_page
 from llm_notes.preview.plugin import Warnings
@@ -55,6 +57,7 @@ def findings(root: Path, path: str) -> list[str]:
     logging.getLogger("mkdocs").addHandler(warnings)
     with collecting() as found, going_on():
         render(root, path)
+    found |= _files_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
@@ -62,6 +65,15 @@ def findings(root: Path, path: str) -> list[str]:
         ordered += [line for line in _by_line(group) if line not in said]
         said |= group
     return ordered
+
+
+def _files_of(docs: Path, path: str) -> set[Finding]:
+    """Return what is wrong with the files that the page names, such as a picture with a space in its name."""
+    with collecting() as found, going_on():
+        files.check(docs)
+        text = unquote(read_page(docs / path, docs).text)
+        return {finding for finding in found if finding.path.rpartition("/")[2] in text}
+    return set()
 
 
 def render(root: Path, path: str) -> str:

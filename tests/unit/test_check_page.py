@@ -100,3 +100,13 @@ def test_a_picture_with_a_space_in_its_name_is_found_by_its_own_name(tmp_path, l
     replace(root / "docs/first/beta.md", "../assets/images/it.svg", link)
     assert [line for line in findings(root, "first/beta.md") if line.startswith("docs/assets/images/a b.svg:1: ")]
     assert not [line for line in findings(root, "first/alpha.md") if "a b.svg" in line], "that page doesn't show it"
+
+
+def test_what_a_page_builds_on_is_checked_with_it_and_a_moved_page_is_named(tmp_path):
+    root = small(tmp_path)
+    (root / "docs/first/beta.md").rename(root / "docs/second/beta.md")
+    replace(root / "mkdocs.yml", "      - first/beta.md\n", "")
+    replace(root / "mkdocs.yml", "      - second/gamma.md\n", "      - second/gamma.md\n      - second/beta.md\n")
+    (finding,) = [line for line in findings(root, "first/alpha.md") if "'builds_on'" in line]
+    assert finding.startswith("docs/first/alpha.md:3: ") and "'docs/second/beta.md'" in finding and "was: [first/beta/]" in finding
+    assert [line for line in findings(root, "second/gamma.md") if line.startswith("docs/second/gamma.md:2: 'builds_on'")], "all at once"

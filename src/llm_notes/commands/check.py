@@ -18,8 +18,10 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
+from llm_notes.blocks import section_map
 from llm_notes.checks import files
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
+from llm_notes.content.moved import hint
 from llm_notes.content.pages import is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 
@@ -57,7 +59,7 @@ def findings(root: Path, path: str) -> list[str]:
     logging.getLogger("mkdocs").addHandler(warnings)
     with collecting() as found, going_on():
         render(root, path)
-    found |= _files_of(root / "docs", path)
+    found |= _files_of(root / "docs", path) | _map_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
@@ -69,11 +71,18 @@ def findings(root: Path, path: str) -> list[str]:
 
 def _files_of(docs: Path, path: str) -> set[Finding]:
     """Return what is wrong with the files that the page names, such as a picture with a space in its name."""
+    text = ""
     with collecting() as found, going_on():
         files.check(docs)
         text = unquote(read_page(docs / path, docs).text)
-        return {finding for finding in found if finding.path.rpartition("/")[2] in text}
-    return set()
+    return {finding for finding in found if finding.path.rpartition("/")[2] in text}
+
+
+def _map_of(docs: Path, path: str) -> set[Finding]:
+    """Return what is wrong with what the page says it builds on, which shows on the pages with a map of the sections."""
+    with collecting() as found, going_on():
+        section_map.steps(section_map.sections(docs), lambda need: hint(docs, need))
+    return {finding for finding in found if finding.path == f"docs/{path}"}
 
 
 def render(root: Path, path: str) -> str:

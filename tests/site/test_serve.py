@@ -256,5 +256,5 @@ def test_a_taken_port_is_said_in_one_sentence():
             env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
             timeout=60,
         )
-    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert run.returncode == 1 and "Traceback" not in run.stderr and "Building" not in run.stderr, "it is said before anybody waits"
     assert "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr

@@ -108,7 +108,7 @@ def check_front_matter(root) -> list[str]:
     for path in page_files(docs):
         page = read_page(path, docs)
         meta = dict(page.meta)
-        if not meta and any(re.match(r"[^\s#]", line) for line in page.text.split("\n")[1 : page.offset - 1]):
+        if not meta and any(re.match(r"[^\s#]", line) for line in page.text.split("\n")[1 : max(page.offset - 1, 1)]):
             continue  # it can't be read, which stops the build
         if len(page.description) not in DESCRIPTION:
             found.append(

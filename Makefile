@@ -75,6 +75,7 @@ bench: .venv/test-ready ## Measure pages, builds, models and explorers (about an
 	$(BIN)/python bench/explorers.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/growth.py
+	test ! -e .venv/smollm2-ready || $(BIN)/python bench/smollm2.py
 	$(BIN)/python bench/report.py
 
 pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review

@@ -136,43 +136,28 @@ class Lab:
 
 
 def shots(lab: Lab) -> dict:
-    """Return, for each task and number of examples, how sure the model is of each right answer's first token."""
-    found = {}
+    """Return how sure the model is of each right answer's first token, for each task and number of examples: {tasks, shots, cases}."""
+    tasks: dict[str, dict] = {}
+    rows: dict[str, list[dict]] = {}
+    cases: dict[str, list[dict]] = {}
     for name, task in TASKS.items():
         labels = [lab.ids(f" {label}")[0] for label in dict.fromkeys(answer for _, answer in task.tests)]
-        rows = []
+        asked = [task.asked(given) for given, _ in task.tests]
+        tasks[name] = {"title": task.title, "tests": len(asked), "labeled": task.labeled, "prompt": task.shown(2) + asked[0]}
+        rows[name], cases[name] = [], []
         for count in SHOTS:
-            cases: list[dict] = []
-            asked = [task.asked(given) for given, _ in task.tests]
+            found: list[dict] = []
             for (given, answer), p in zip(task.tests, lab.answers(task.shown(count), asked)):
-                right = lab.ids(f" {answer}")[0]
-                best = int(p.argmax())
-                case = {
-                    "given": given,
-                    "answer": answer,
-                    "p": round(float(p[right]), 4),
-                    "top": lab.shown(best),
-                    "top_p": round(float(p[best]), 4),
-                }
-                if task.labeled:  # which of the labels is the likeliest
+                right, best = lab.ids(f" {answer}")[0], int(p.argmax())
+                case = {"shots": count, "given": given, "answer": answer, "p": round(float(p[right]), 4)}
+                case |= {"top": lab.shown(best), "top_p": round(float(p[best]), 4), "right": best == right}
+                if task.labeled:  # is the right label likelier than the others?
                     case["between"] = bool(right == max(labels, key=lambda token: float(p[token])))
-                cases.append(case | {"right": best == right})
-            row = {
-                "shots": count,
-                "right": sum(case["right"] for case in cases),
-                "mean_p": round(sum(case["p"] for case in cases) / len(cases), 4),
-            }
-            if task.labeled:
-                row["between"] = sum(case["between"] for case in cases)
-            rows.append(row | {"cases": cases})
-        found[name] = {
-            "title": task.title,
-            "tests": len(task.tests),
-            "labeled": task.labeled,
-            "prompt": task.shown(2) + task.asked(task.tests[0][0]),
-            "rows": rows,
-        }
-    return found
+                found.append(case)
+            row = {"shots": count, "mean_p": round(sum(case["p"] for case in found) / len(found), 4)}
+            rows[name].append(row | {key: sum(case[key] for case in found) for key in ("right", "between") if key in found[0]})
+            cases[name] += found
+    return {"tasks": tasks, "shots": rows, "cases": cases}
 
 
 def word_lists(lab: Lab) -> list[list[int]]:
@@ -233,10 +218,10 @@ def heads(lab: Lab) -> dict:
         "all": wall,
         "best": {kind: rows[:SWITCHED_OFF] for kind, rows in ranked.items()},
         "sink": {"text": FILLER, "over_half": sum(row["sink"] > 0.5 for row in wall), "of": len(wall)},
-        "residual": [
-            {"layer": layer, "first": round(float(norm[0]), 1), "others": round(float(norm[1:].median()), 1)}
-            for layer, norm in enumerate(norms)
-        ],
+        "residual": {
+            "first": [{"layer": layer, "norm": round(float(norm[0]), 1)} for layer, norm in enumerate(norms)],
+            "others": [{"layer": layer, "norm": round(float(norm[1:].median()), 1)} for layer, norm in enumerate(norms)],
+        },
         "first_time": {"log_p": round(sum(first) / len(first), 3)},
         "second_time": recalled(lab, lists, []),
         "without_induction": recalled(lab, lists, chosen) | {"heads": [list(head) for head in chosen]},
@@ -287,7 +272,7 @@ def run() -> None:
         "feed_forward": config.intermediate_size,
         "vocabulary": config.vocab_size,
         "window": config.max_position_embeddings,
-        "shots": shots(lab),
+        **shots(lab),
         "inside": heads(lab),
         "presets": presets(lab),
     }

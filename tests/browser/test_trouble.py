@@ -107,6 +107,19 @@ def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubl
         assert not errors, f"after {fault}: {errors}"
 
 
+def test_a_key_pressed_while_the_themes_script_loads_counts(troubled):
+    address, faults, fresh = troubled
+    gate, page = threading.Event(), fresh()
+    faults[:] = [(r"javascripts/bundle\..*\.js$", gate)]
+    page.goto(address + "errata/")
+    with page.expect_request("**/javascripts/bundle.*"):
+        page.mouse.move(40, 40)
+        page.mouse.move(300, 300)
+    page.keyboard.press("/")
+    gate.set()
+    expect(page.locator("input.md-search__input"), "start.js keeps the keys until the theme listens").to_be_focused()
+
+
 def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
     address, faults, fresh = troubled
     for fault, file in (

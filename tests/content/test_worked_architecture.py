@@ -152,7 +152,10 @@ def test_rms_norm():
     x = np.array([1.0, 3.0])
     root = np.sqrt((x**2).mean())
     y = x / root
-    says(f"the mean square is (1 + 9) / 2 = {(x**2).mean():.0f}, its root {root:.3f}, and the result ({y[0]:.3f}, {y[1]:.3f})", "RMSNorm")
+    says(
+        f"the mean square is (1 + 9) / 2 = {(x**2).mean():.0f} and its root is {root:.3f}, so the result is ({y[0]:.3f}, {y[1]:.3f})",
+        "RMSNorm",
+    )
 
 
 def test_gated_feed_forward():

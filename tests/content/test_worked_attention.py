@@ -122,7 +122,7 @@ def test_price():
     n, heads, size = 4096, 32, 2
     says(f"{len(WORDS) ** 2} for three words and {n**2:,} for {n:,}", "the number of scores")
     says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
-    says(f"From word 1 to word 100, information passes through {100 - 1} steps", "the recurrent path")
+    says(f"From word 1 to word 100 takes {100 - 1} steps", "the recurrent path")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
 

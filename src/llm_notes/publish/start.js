@@ -13,12 +13,17 @@
   const watch = ({ target }) => target.closest?.(SEARCH) && asked();
   for (const sign of ["focusin", "click", "change"]) addEventListener(sign, watch, heard);
 
-  /* What the reader did before the script loaded is replayed afterwards: a scheme chosen, a key pressed. */
-  let chosen, key;
+  /* What the reader did before the script loaded is replayed afterwards: a scheme chosen, keys pressed. */
+  let chosen;
+  const keys = [];
   const choose = ({ target }) => {
     if (target.name === "__palette") chosen = target;
   };
+  const press = (event) => {
+    if (!event.target.closest?.("input, textarea, select, [contenteditable]")) keys.push(event);
+  };
   addEventListener("change", choose, heard);
+  addEventListener("keydown", press, heard);
 
   const append = (name, properties) => document.head.append(Object.assign(document.createElement(name), properties));
   /*
@@ -36,7 +41,6 @@
   const start = (event) => {
     if (isRest(event)) return;
     for (const sign of signs) removeEventListener(sign, start, heard);
-    if (event.type === "keydown" && !event.target.closest?.("input, textarea, select, [contenteditable]")) key = event;
     append("link", { rel: "preload", as: "script", href: theme });
     const late = import(search).then(({ delay }) => delay(wanted), () => {}); // without it, the theme requests everything at once
     const run = () => late.then(() => append("script", { src: theme, onload: done, onerror: done }));
@@ -46,7 +50,8 @@
     document.dispatchEvent(new Event("DOMContentLoaded")); // the theme waits for it, but it has long since fired
     removeEventListener("change", choose, heard);
     chosen?.dispatchEvent(new Event("change", { bubbles: true }));
-    if (key) key.target.dispatchEvent(new KeyboardEvent("keydown", key));
+    removeEventListener("keydown", press, heard);
+    for (const key of keys) key.target.dispatchEvent(new KeyboardEvent("keydown", key));
   };
   for (const sign of signs) addEventListener(sign, start, heard);
 

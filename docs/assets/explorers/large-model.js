@@ -10,7 +10,7 @@ import { button, create, megabytes, toggle } from "../shared/parts.js";
 import { strings } from "../strings/large-model.js";
 
 const TITLES = { smollm2: "SmolLM2" };
-const MEMORY = 400e6; // bytes of a browser's process with the model in it, measured in Chromium: docs/models/smollm2.md
+const MEMORY = 500e6; // bytes of a browser's process with the model in it: bench/smollm2.py measures them
 const FEW = 2; // gigabytes of a device at which the reader is warned
 const PAUSE = 200; // ms between two updates of the progress
 const shared = new Map(); // name -> the model that is loaded

@@ -164,6 +164,7 @@ STEPS = {
     "transfer_live": experiment("transfer_live"),
     "repeats": experiment("repeats"),
     "childhood": experiment("childhood"),
+    "smollm2": experiment("smollm2"),  # in no group: it needs a package of its own, requirements/smollm2.txt
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],

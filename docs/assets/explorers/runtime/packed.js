@@ -12,8 +12,9 @@ const BLOCK = 128; // weights that share a scale
  */
 export function unpacked(tensors) {
   return Object.fromEntries(Object.entries(tensors).flatMap(([key, tensor]) => {
-    const name = key.replace(/\.packed$/, ""), scale = tensors[`${name}.scale`], least = tensors[`${name}.least`];
-    if (key === name) return /\.(scale|least)$/.test(key) ? [] : [[key, tensor]];
+    const name = key.replace(/\.(packed|scale|least)$/, ""), scale = tensors[`${name}.scale`], least = tensors[`${name}.least`];
+    if (!tensors[`${name}.packed`]) return [[key, tensor]];
+    if (!key.endsWith(".packed")) return [];
     const { data: bytes } = tensor, data = new Float32Array(scale.data.length * BLOCK), bits = (bytes.length * 8) / data.length;
     for (let i = 0; i < data.length; i++) {
       const at = i * bits, two = bytes[at >> 3] | (bytes[(at >> 3) + 1] << 8); // the levels of 3 bits cross from byte to byte

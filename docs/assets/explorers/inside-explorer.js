@@ -14,6 +14,8 @@ const KINDS = ["induction", "previous", "same", "sink"]; // the last one measure
 // What the steps show: the measure that the wall draws ("" for the names), and the state's key of what readers guess.
 const STEPS = [{ measure: "induction", guess: "marks" }, { measure: "induction", guess: "lose" }, { measure: "", guess: "draw" },
   { measure: "sink", guess: "rest" }, { measure: "" }, { measure: "induction", live: true }];
+/** A token as text; one of white space alone would be nothing to read. */
+const likeliest = (token) => token.trim() || strings.space;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 class InsideExplorer extends Explorer {
@@ -25,8 +27,8 @@ class InsideExplorer extends Explorer {
     this.reveal = button(strings.show, () => this.set({ seen: this.now.seen.concat(this.now.step + 1).join(",") }, { step: true }));
     this.again = button(strings.again, () => this.set({ seen: this.now.seen.filter((one) => one !== this.now.step + 1).join(","), run: "" }, { step: true }));
     this.story = create("p", { class: "explorer__story" });
-    this.bets = STEPS.map(({ guess }, at) => (guess && guess !== "marks" ? slider({ label: strings.bet, min: 0, max: 0, step: 1,
-      says: (value) => (this.now.bets[at] === null ? strings.noBet : `${value}`), onNumber: (value) => this.set({ [guess]: value }) }) : create("span")));
+    this.bet = slider({ label: strings.bet, min: 0, max: 1000, step: 1, says: (value) => (this.now.bet === null ? strings.noBet : `${value}`),
+      onNumber: (value) => this.set({ [STEPS[this.now.step].guess]: value }) });
     this.strip = create("div");
     this.found = create("p", { class: "explorer__result" });
     this.holder = create("div");
@@ -34,11 +36,11 @@ class InsideExplorer extends Explorer {
     this.words = create("div");
     this.detail = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), create("div"));
-    this.own = create("div"); // inside-live.js fills it
+    [this.own, this.ownMap] = [create("div"), create("div")]; // inside-live.js fills them
     this.place = new LargeModel(this, { onModel: () => this.refresh(), onFreed: () => this.refresh() });
     this.fetchData();
     return [create("div", { class: "explorer__steps" }, create("div", { role: "group", "aria-label": strings.guided }, ...this.steps), this.reveal, this.again),
-      this.story, create("div", {}, ...this.bets), this.strip, this.found, this.own, this.holder, this.legend, this.words, this.detail, this.place.node, this.numbers];
+      this.story, this.bet, this.strip, this.found, this.own, this.holder, this.legend, this.words, this.detail, this.ownMap, this.place.node, this.numbers];
   }
 
   async fetchData() {
@@ -49,8 +51,6 @@ class InsideExplorer extends Explorer {
     this.best = data.scores.induction.indexOf(Math.max(...data.scores.induction));
     this.wall = new Wall({ layers: data.roles.length / data.heads, heads: data.heads, onOpen: (at) => this.open(at), onPress: (at) => this.press(at) });
     this.holder.replaceChildren(this.wall.node);
-    this.legend.replaceChildren(...KINDS.map((kind) => create("li", {}, sign(kind), create("span", {}, create("strong", {}, strings.roles[kind].name), ` ${strings.atLeast(kind, data.least[kind])}`))),
-      create("li", {}, strings.size));
     new ResizeObserver(([{ contentRect: { width } }]) => {
       if (!width || Math.round(width) === this.wide) return;
       this.wide = Math.round(width);
@@ -70,13 +70,12 @@ class InsideExplorer extends Explorer {
   get now() {
     const { step, seen, marks, head, run, off } = this.state, { roles, of } = this.data, count = roles.length;
     const places = (text, least, most) => [...new Set(text.split(",").filter(Boolean).map(Number))].filter((at) => Number.isInteger(at) && at >= least && at < most);
-    const at = STEPS[Number(step) - 1] ? Number(step) - 1 : 0, [open = this.best] = places(head, 0, count), { guess } = STEPS[at], steps = places(seen, 1, STEPS.length + 1);
+    const at = STEPS[Number(step) - 1] ? Number(step) - 1 : 0, { guess } = STEPS[at], steps = places(seen, 1, STEPS.length + 1), blind = at === 0 && !steps.includes(1);
+    const [open = blind ? 0 : this.best] = places(head, 0, count); // before the first guess, the best head isn't given away
+    const bet = at ? this.state[guess] : "", most = guess === "rest" ? count : of;
     return {
       step: at, seen: steps, open, marks: places(marks, 0, count), off: places(off, 0, count), shown: !guess || steps.includes(at + 1), live: Boolean(STEPS[at].live),
-      bets: STEPS.map((one, index) => {
-        const value = this.state[one.guess]?.trim(), most = one.guess === "rest" ? count : of;
-        return one.guess && index && value && Number(value) >= 0 && Number(value) <= most ? Math.round(Number(value)) : null;
-      }),
+      bet: bet?.trim() && Number(bet) >= 0 && Number(bet) <= most ? Math.round(Number(bet)) : null, most,
       run: at === 1 ? "induction" : at === 2 ? (Object.hasOwn(this.runs, run) && Number(run) ? run : this.lowest) : "whole",
     };
   }
@@ -89,6 +88,14 @@ class InsideExplorer extends Explorer {
 
   open(at) {
     if (at !== this.now.open) this.set({ head: at });
+  }
+
+  /** What the shapes of this step mean. */
+  showLegend() {
+    const { step, shown } = this.now, { measure } = STEPS[step], { least } = this.data, kinds = measure ? [measure] : KINDS, other = measure ? "" : strings.noOther;
+    this.legend.hidden = !shown && step !== 1;
+    this.legend.replaceChildren(...kinds.map((kind) => create("li", {}, sign(kind), create("span", {}, create("strong", {}, strings.roles[kind].name), `: ${strings.atLeast(kind, least[kind])}${kind === "sink" ? other : ""}`))),
+      create("li", {}, strings.size));
   }
 
   /** A head is pressed: marked before the answer, switched where the model runs. */
@@ -110,31 +117,28 @@ class InsideExplorer extends Explorer {
 
   update() {
     if (!this.data) return;
-    const { step, shown, bets, live } = this.now, { guess } = STEPS[step], told = strings.steps[step];
+    const { step, shown, bet, most, live } = this.now, { guess } = STEPS[step], told = strings.steps[step];
     this.steps.forEach((one, at) => one.setAttribute("aria-pressed", at === step));
     const focused = [this.reveal, this.again].includes(document.activeElement);
     this.reveal.hidden = shown;
-    this.reveal.textContent = guess === "marks" ? (this.now.marks.length ? strings.show : strings.skip) : bets[step] === null ? strings.skip : strings.show;
+    this.reveal.textContent = guess === "marks" ? (this.now.marks.length ? strings.show : strings.skip) : bet === null ? strings.skip : strings.show;
     this.again.hidden = !shown || !guess;
     if (focused) (shown ? this.again : this.reveal).focus();
     this.story.replaceChildren(create("strong", {}, told.name), ` ${shown ? this.answers[step]() : this.questions[step]()}`);
-    this.bets.forEach((one, at) => {
-      one.hidden = at !== step || shown;
-      if (one.hidden || !one.show) return;
-      one.querySelector("input").max = STEPS[at].guess === "rest" ? this.data.roles.length : this.data.of;
-      one.show(bets[at] ?? Math.round(one.querySelector("input").max / 2));
-    });
-    this.own.hidden = !live;
-    this.legend.hidden = live;
+    this.bet.hidden = shown || guess === "marks";
+    this.bet.querySelector("input").max = most;
+    this.bet.show(bet ?? Math.round(most / 2));
+    this.own.hidden = this.ownMap.hidden = !live;
+    this.place.node.hidden = !live;
+    this.showLegend();
     if (live) this.goLive();
-    else if (this.live) this.live.leave();
     this.showStrip();
     this.found.textContent = this.verdict();
     this.showWall();
     this.showWords();
     this.showDetail();
     this.showNumbers();
-    this.say([this.found.textContent || this.story.textContent, shown ? this.told : ""].filter(Boolean).join(" "), { soon: true });
+    if (!live || !this.live?.ready) this.say([this.found.textContent || this.story.textContent, shown ? this.told : ""].filter(Boolean).join(" "), { soon: true });
   }
 
   /** Where the model runs, or could; its program is fetched when the reader comes here. */
@@ -167,7 +171,7 @@ class InsideExplorer extends Explorer {
 
   /** What came out, beside the reader's guess. */
   verdict() {
-    const { step, shown, bets, marks, run } = this.now, { roles, induction, others, of } = this.data, bet = bets[step], rights = others.map(({ right }) => right);
+    const { step, shown, bet, marks, run } = this.now, { roles, induction, others, of } = this.data, rights = others.map(({ right }) => right);
     if (step === 0 && !shown) return marks.length ? strings.marked(marks.length) : "";
     if (!shown) return "";
     if (step === 0 && marks.length) {
@@ -182,18 +186,18 @@ class InsideExplorer extends Explorer {
   }
 
   showStrip() {
-    const { step, shown, bets, run } = this.now, { whole, induction, others, of, roles } = this.data, bet = bets[step];
+    const { step, shown, bet, most, run } = this.now, { whole, induction, others } = this.data;
     if (![1, 2, 3].includes(step)) return this.strip.replaceChildren();
     const rows = bet === null ? [] : [{ name: strings.rows.bet, values: [bet] }], row = (name, value, role) => ({ name, values: [value], role });
     if (step === 3) rows.push(...(shown ? [row(strings.rows.sink, this.resting, "sink")] : []));
-    else rows.push(row(strings.rows.whole, whole.right, "same"));
+    else rows.push(row(strings.rows.whole, whole.right, "result"));
     if (step === 2 || (step === 1 && shown)) rows.push(row(strings.rows.induction(induction.off.length), induction.right, "induction"));
     if (step === 2 && shown) {
-      rows.push({ name: strings.rows.others(induction.off.length, others.length), values: others.map(({ right }) => right), role: "previous", mean: mean(others.map(({ right }) => right)),
+      rows.push({ name: strings.rows.others(induction.off.length, others.length), values: others.map(({ right }) => right), role: "result", mean: mean(others.map(({ right }) => right)),
         picked: Number(run) - 1, pick: (at) => this.picking(at) });
     }
     const held = this.strip.contains(document.activeElement);
-    this.strip.replaceChildren(...(rows.length ? [strip(step === 3 ? roles.length : of, rows, this.wide)] : []));
+    this.strip.replaceChildren(...(rows.length ? [strip(most, rows, this.wide)] : []));
     if (held) this.strip.querySelector('[aria-checked="true"]')?.focus({ preventScroll: true });
     return undefined;
   }
@@ -225,7 +229,7 @@ class InsideExplorer extends Explorer {
     });
     const guessing = step === 0 && !shown, role = running ? "switch" : guessing ? "checkbox" : "radio";
     const picture = `${step}|${blank}|${own ? this.live.asked : ""}`;
-    this.wall.show({ cells, open, role, again: picture !== this.picture && !blank, on: (at) => (running ? !off.includes(at) : guessing ? marks.includes(at) : at === open) });
+    this.wall.show({ cells, open, role, quiet: guessing, again: picture !== this.picture && !blank, on: (at) => (running ? !off.includes(at) : guessing ? marks.includes(at) : at === open) });
     this.picture = picture;
   }
 
@@ -240,7 +244,7 @@ class InsideExplorer extends Explorer {
         return made;
       };
       return create("div", {}, create("span", { "aria-hidden": "true", class: right ? "explorer__hit" : "explorer__miss" }, strings.said(right)), " ", create("span", { dir: "auto" }, word),
-        create("span", { class: "explorer__heard" }, strings.wordHeard(whole.p[at], cut ? cut.p[at] : null, now.said[at].trim())), bar(whole.p[at]), ...(cut ? [bar(cut.p[at], true)] : []));
+        create("span", { class: "explorer__heard" }, strings.wordHeard(whole.p[at], cut ? cut.p[at] : null, likeliest(now.said[at]))), bar(whole.p[at]), ...(cut ? [bar(cut.p[at], true)] : []));
     }));
   }
 
@@ -271,7 +275,7 @@ class InsideExplorer extends Explorer {
     this.numbers.hidden = !shown;
     if (!shown) return;
     const byWords = step === 1 || step === 2, percent = (kind, at) => strings.percent(scores[kind][at] / 100);
-    const made = byWords ? table(strings.wordsCaption, strings.wordsHead, list.slice(1).map((word, at) => [word, whole.p[at].toFixed(2), whole.said[at].trim(), cut.p[at].toFixed(2), cut.said[at].trim()]))
+    const made = byWords ? table(strings.wordsCaption, strings.wordsHead, list.slice(1).map((word, at) => [word, whole.p[at].toFixed(2), likeliest(whole.said[at]), cut.p[at].toFixed(2), likeliest(cut.said[at])]))
       : table(strings.headsCaption, strings.headsHead, named.map((at) => [this.short(at), strings.roles[roles[at]].name, ...KINDS.map((kind) => percent(kind, at))]));
     this.numbers.lastChild.replaceChildren(scroller(byWords ? strings.wordsCaption : strings.headsCaption, made));
   }

@@ -22,16 +22,18 @@ export class Live {
     this.field = textField({ label: strings.list, most: MOST_LETTERS, onText: (list) => explorer.set({ list }) });
     this.cut = create("p", { class: "explorer__note" });
     this.read = button(strings.read, () => this.ask());
+    this.draw = -1; // the last of the recorded draws that was used
     const { induction, others } = explorer.data;
     const off = (places) => explorer.set({ off: [...places].sort((a, b) => a - b).join(",") }, { step: true });
-    this.switches = create("div", { class: "explorer__row" }, button(strings.induct(induction.off.length), () => off(induction.off)),
-      button(strings.random(induction.off.length), () => off(others[(this.drawn = ((this.drawn ?? -1) + 1) % others.length)].off)), button(strings.allOn, () => off([])));
+    this.switches = create("div", { class: "explorer__row" }, this.read, button(strings.induct(induction.off.length), () => off(induction.off)),
+      button(strings.random(induction.off.length), () => off(others[(this.draw = (this.draw + 1) % others.length)].off)), button(strings.allOn, () => off([])));
     this.found = create("p", { class: "explorer__result" });
     this.words = create("div");
     this.map = create("div");
     this.pointed = create("p", { class: "explorer__plane" });
     this.run = latest(() => this.compute());
-    explorer.own.replaceChildren(create("div", { class: "explorer__row" }, this.field, this.read), this.cut, this.switches, this.found, this.words, this.map, this.pointed);
+    explorer.own.replaceChildren(this.field, this.cut, this.switches, this.found, this.words);
+    explorer.ownMap.replaceChildren(this.map, this.pointed);
   }
 
   get model() {
@@ -48,15 +50,10 @@ export class Live {
     return this.whole.scores;
   }
 
-  /** Another step is shown. */
-  leave() {
-    this.left = true;
-  }
-
   update() {
     const { explorer } = this, { state: { list } } = explorer;
     this.field.show(list);
-    for (const node of [...explorer.own.children]) node.hidden = !this.model;
+    for (const node of [...explorer.own.children, explorer.ownMap]) node.hidden = !this.model;
     if (!this.model) {
       this.whole = this.now = null; // the worker is gone, and with it what it computed
       this.runs.clear();
@@ -97,7 +94,6 @@ export class Live {
       for (const heads of new Set(["", off])) if (!this.runs.has(heads)) this.runs.set(heads, await this.pass(heads));
       this.whole = this.runs.get("");
       this.now = this.runs.get(off);
-      this.texts ??= [];
       this.texts = (await model.pieces([this.list]))[0].map(({ text }) => text.trim());
     } catch (error) {
       this.failed = off;
@@ -130,8 +126,11 @@ export class Live {
 
   /** Shows the words and the open head's map. */
   show() {
-    const { explorer, whole, now, texts } = this, { off, open } = explorer.now, cut = now.off ? now : null;
-    if (!this.read.hasAttribute("aria-busy")) this.found.textContent = `${strings.liveFound(whole.right, whole.p.length, off.length, now.right)} ${strings.livePick}`;
+    const { explorer, whole, now, texts } = this, { open } = explorer.now, off = now.off.split(",").filter(Boolean), cut = now.off ? now : null;
+    if (!this.read.hasAttribute("aria-busy")) {
+      this.found.textContent = `${strings.liveFound(whole.right, whole.p.length, off.length, now.right)} ${strings.livePick}`;
+      explorer.say(strings.liveFound(whole.right, whole.p.length, off.length, now.right), { soon: true });
+    }
     this.words.replaceChildren(create("p", { class: "explorer__note" }, create("strong", {}, strings.words), ` ${strings.wordsHow(Boolean(cut))}`), explorer.chips(texts.slice(1), whole, cut));
     this.map.replaceChildren(create("p", {}, create("strong", {}, strings.map(explorer.nameOf(open)))), this.drawn(open), create("p", { class: "explorer__note" }, strings.mapHow));
   }

@@ -12,6 +12,7 @@ const SHAPES = {
   previous: ["encoder", "M.9-1.1V1.1L-1.2 0Z"],
   same: ["cross", "M-1 0A1 1 0 1 1 1 0 1 1 0 1 1-1 0Z"],
   sink: ["value", "M-.9-.9H.9V.9H-.9Z"],
+  result: ["plain", "M-1 0A1 1 0 1 1 1 0 1 1 0 1 1-1 0Z"],
 };
 const TWO_ROWS = 480, SMALL = 18, LARGE = 21, SIDE = 24, HEAD = 18; // pixels: where the wall is in two banks; a cell's height; room for numbers
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -32,7 +33,8 @@ export class Wall {
    */
   constructor({ layers, heads, onOpen, onPress }) {
     Object.assign(this, { layers, heads, onOpen, onPress, wide: 600 });
-    this.node = create("div", { class: "explorer__headwall" });
+    // A head that got the focus at once would be drawn anew under the pointer, and the click would be lost.
+    this.node = create("div", { class: "explorer__headwall", onmousedown: (event) => event.preventDefault() });
     new ResizeObserver(([{ contentRect: { width } }]) => {
       if (!width || Math.round(width) === this.wide) return;
       this.wide = Math.round(width);
@@ -48,12 +50,12 @@ export class Wall {
 
   /**
    * Shows the heads. cells: for each one { kind, share, enough, label, marked, off }; kind: a role, or "" for nothing;
-   * enough: whether its share is enough for the name; open: the one head that is open;
+   * enough: whether its share is enough for the name; open: the one head that is open, and outlined unless it is `quiet`;
    * role: what a cell is to the keyboard, "radio", "checkbox" or "switch"; on(at): whether it is checked
    */
-  show({ cells, open, role, on, again = false }) {
+  show({ cells, open, role, on, quiet = false, again = false }) {
     const fresh = again && moves() && this.shown;
-    this.shown = { cells, open, role, on };
+    this.shown = { cells, open, role, on, quiet };
     this.columns = this.wide < TWO_ROWS ? this.layers / 2 : this.layers;
     this.cell = (this.wide - SIDE - 2) / this.columns;
     this.high = this.wide < TWO_ROWS ? SMALL : LARGE;
@@ -69,13 +71,13 @@ export class Wall {
         const [, y] = this.placeOf(bank * this.columns * this.heads + head);
         return text({ x: SIDE - 7, y: y + this.high / 2 + 4, "text-anchor": "end" }, head);
       })).flat(),
-      ...cells.map((one, at) => this.drawn(one, at, { open, role, on, radius })));
+      ...cells.map((one, at) => this.drawn(one, at, { open, role, on, quiet, radius })));
     this.node.replaceChildren(this.drawing);
     if (held) this.focus(open);
     if (fresh) this.light();
   }
 
-  drawn({ kind, share, enough, label, marked, off }, at, { open, role, on, radius }) {
+  drawn({ kind, share, enough, label, marked, off }, at, { open, role, on, quiet, radius }) {
     const [x, y] = this.placeOf(at), { cell, high } = this, out = Math.min(cell, high) / 2 - 1;
     return svg("g", {
       role, tabindex: at === open ? 0 : -1, "aria-checked": `${on(at)}`, "aria-label": label, class: "explorer__headcell", "data-at": at, "data-layer": Math.floor(at / this.heads),
@@ -92,12 +94,12 @@ export class Wall {
     ...(kind && share >= 0.005 ? [shape(kind, share, radius, !enough)] : []), // a share that prints as 0% is drawn as nothing
     ...(marked ? [svg("rect", { x: -out, y: -out, width: 2 * out, height: 2 * out, rx: 4, class: "explorer__guessed" })] : []),
     ...(off ? [svg("path", { d: `M${-out} ${-out}L${out} ${out}M${-out} ${out}L${out} ${-out}`, class: "explorer__crossed" })] : []),
-    ...(at === open ? [svg("rect", { x: -cell / 2 + 1, y: -high / 2 + 1, width: cell - 2, height: high - 2, class: "explorer__opened" })] : []));
+    ...(at === open && !quiet ? [svg("rect", { x: -cell / 2 + 1, y: -high / 2 + 1, width: cell - 2, height: high - 2, class: "explorer__opened" })] : []));
   }
 
   press(at) {
-    this.focus(at);
     this.onPress(at);
+    this.focus(at);
   }
 
   focus(at) {
@@ -128,7 +130,7 @@ export class Wall {
  * @param {number} wide pixels
  */
 export function strip(most, rows, wide) {
-  const x = (value) => 10 + (value / most) * (wide - 20), step = most > 200 ? 50 : 25, row = 40;
+  const x = (value) => 10 + (value / most) * (wide - 20), step = most > 200 || wide < 400 ? 50 : 25, row = 40;
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step).filter((value) => most - value > step / 2).concat(most), low = rows.length * row + 4;
   const text = (attributes, words, kind = "ln-text") => svg("text", { "font-size": 14, class: kind, ...attributes }, words);
   return svg("svg", { viewBox: `0 0 ${wide} ${low + 20}`, class: "explorer__drawing explorer__strip", role: "group", "aria-label": strings.strip(most) },

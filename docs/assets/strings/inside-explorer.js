@@ -4,10 +4,10 @@ import { counted, number } from "../shared/numbers.js";
 
 const percent = (share) => `${Math.round(100 * share)}%`;
 const ROLES = {
-  induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word before" },
-  previous: { name: "Previous-token head", many: "previous-token heads", does: "looks one place back" },
-  same: { name: "Same-token head", many: "same-token heads", does: "looks at the same word before" },
-  sink: { name: "Resting head", many: "resting heads", does: "looks at the first word of plain text, whatever it is" },
+  induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word before", goes: "goes to the word that followed the same word before" },
+  previous: { name: "Previous-token head", many: "previous-token heads", does: "looks one place back", goes: "goes one place back" },
+  same: { name: "Same-token head", many: "same-token heads", does: "looks at the same word before", goes: "goes to the same word before" },
+  sink: { name: "Resting head", many: "resting heads", does: "looks at the first word of plain text", goes: "goes to the first word of plain text" },
 };
 
 export const strings = {
@@ -38,11 +38,11 @@ export const strings = {
     },
     {
       name: "All names",
-      answer: (named, heads) => `${named} of the ${heads} heads have a name here, each from its measured attention. For the others, these four questions are the wrong ones.`,
+      answer: (named, heads) => `${named} of the ${heads} heads have a name here, each from its measured attention. For the others, these four questions are the wrong ones. Step 6 is for a list of your own.`,
     },
     {
       name: "Your own list",
-      answer: () => "Read your own list twice, and switch off any head.",
+      answer: () => "The model reads your list twice, and you switch off any head.",
     },
   ],
   stepName: (at, name) => `Step ${at}: ${name}`,
@@ -63,7 +63,7 @@ export const strings = {
   draw: (at, right, of) => `Draw ${at}: ${right} of ${of} right`,
   draws: "Draws",
   marked: (marked) => `You have marked ${counted(marked, "head")}.`,
-  markedOf: (marked, hit, chance) => `You marked ${counted(marked, "head")}: ${hit} of them ${hit === 1 ? "is an induction head" : "are induction heads"}. Tapping blindly finds ${number(chance, 1)}.`,
+  markedOf: (marked, hit, chance) => `You marked ${counted(marked, "head")}: ${hit} of them ${hit === 1 ? "is an induction head" : "are induction heads"}. Blind taps would find ${number(chance, 1)} on average.`,
   lost: (bet, right, of) => `${bet === null ? "" : `You said ${bet}. `}Without them, ${right} of ${of} words are right.`,
   drawn: (bet, mean, low, high) => `${bet === null ? "" : `You said ${bet}. `}On average it’s ${number(mean, 1)}; the draws lie between ${low} and ${high}.`,
   resting: (bet, count, of) => `${bet === null ? "" : `You said ${bet}. `}${count} of ${of} do.`,
@@ -78,8 +78,9 @@ export const strings = {
   roles: ROLES,
   noRole: "No name",
   legend: "Names and shapes",
-  atLeast: (kind, least) => `${ROLES[kind].does}: ${kind === "sink" ? `more than ${percent(least)}, and none of the others` : `${percent(least)} or more`}`,
-  size: "The area of a shape is the share of attention. It is hollow where that isn’t enough for the name.",
+  atLeast: (kind, least) => `${kind === "sink" ? `more than ${percent(least)}` : `${percent(least)} or more`} of its attention ${ROLES[kind].goes}`,
+  noOther: ", and it has no other name",
+  size: "A shape’s area is that share. It is hollow where it is too small for the name.",
   opened: (kind) => (kind ? ROLES[kind].name : "No name"),
   arcs: "What the head looks at",
   looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the same word before, `
@@ -90,6 +91,7 @@ export const strings = {
   sharesOf: { previous: "one back", same: "same word", induction: "what came next" },
   words: "The words, the second time",
   wordsHow: (off) => (off ? "Upper bar: with all heads. Lower bar: without the ones crossed out. A full bar is a probability of 1." : "A full bar is a probability of 1. ✓: it was the likeliest word."),
+  space: "[space]",
   said: (right) => (right ? "✓" : "✗"),
   wordHeard: (p, cut, said) => `: ${p.toFixed(2)} with all heads${cut === null ? "" : `, ${cut.toFixed(2)} without`}; the likeliest was “${said}”`,
   numbers: "The numbers",
@@ -98,7 +100,7 @@ export const strings = {
   wordsCaption: "Probability of each word, the second time",
   wordsHead: ["Word", "All heads", "Likeliest", "Without", "Likeliest without"],
   csvHead: ["layer", "head", "name", "induction", "previous", "same", "sink"],
-  firstList: "river stone candle window garden silver basket mountain",
+  firstList: "river stone candle window garden silver basket mountain orange pencil harbor violin blanket thunder",
   list: "Words of your list",
   read: "Read it twice",
   reading: "The model reads …",

@@ -87,7 +87,6 @@ export class Live {
         if (ids.length < 2) return void (this.found.textContent = strings.short);
         this.runs.clear();
         this.list = ids.slice(0, MOST);
-        this.whole = null;
         this.asked = this.asking;
       }
       if (!this.list) return;

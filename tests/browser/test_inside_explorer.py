@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 import tiny_llama
-from building import ROOT
+from building import ROOT, SUB_PATH
 from explorers import settle
 from playwright.sync_api import expect
 
@@ -168,8 +168,8 @@ def test_the_static_form_is_complete_without_scripts(open_page):
 
 
 HEADS, LAYERS = tiny_llama.HEADS, tiny_llama.L
-READ = """async ({ text, off }) => {
-  const { load } = await import(new URL("assets/explorers/model-loader.js", document.baseURI));
+READ = """async ({ path, text, off }) => {
+  const { load } = await import(path);
   const model = await load("smollm2"), { ids } = await model.encode(text);
   const { logits, ...weights } = await model.run({ input_ids: [...ids, ...ids], want: ["logits", "decoder.*.attention.weights"], ablated_heads: off });
   model.close();
@@ -215,7 +215,7 @@ def live(browser, address):
 def expected(page, text: str, off: list[int]) -> tuple[list[float], np.ndarray]:
     """Return how likely each token is the second time, and each head's share of attention on the token after the same one."""
     names = [f"decoder.{at // HEADS}.attention.{at % HEADS}" for at in off]
-    found = page.evaluate(READ, {"text": f" {text}", "off": names})
+    found = page.evaluate(READ, {"path": f"{SUB_PATH}assets/explorers/model-loader.js", "text": f" {text}", "off": names})
     n = len(found["ids"])
     logits = np.array(found["logits"], dtype=np.float64).reshape(2 * n, -1)
     p = np.exp(logits - logits.max(1, keepdims=True))
@@ -226,7 +226,7 @@ def expected(page, text: str, off: list[int]) -> tuple[list[float], np.ndarray]:
 
 def test_the_readers_list_is_read_by_the_model(live):
     whole, shares = expected(live.page, "the red car the", [])
-    assert live.evaluate(METERS) == pytest.approx(whole, abs=1e-4)
+    assert live.evaluate(METERS) == pytest.approx(whole, rel=1e-3)
     areas = np.array([cell["scale"] for cell in wall(live)]) ** 2
     np.testing.assert_allclose(areas / areas.max(), np.where(shares < 0.005, 0, shares) / shares.max(), atol=1e-3)
 
@@ -239,8 +239,8 @@ def test_a_head_that_is_switched_off_changes_the_probabilities(live):
     expect(switch).to_have_attribute("aria-checked", "false")
     whole, _ = expected(live.page, "the red car the", [])
     cut, _ = expected(live.page, "the red car the", [5])
-    assert max(abs(a - b) for a, b in zip(whole, cut)) > 1e-3, "the head changes nothing, so this test shows nothing"
-    assert live.evaluate(METERS) == pytest.approx([p for pair in zip(whole, cut) for p in pair], abs=1e-4)
+    assert max(abs(a - b) / a for a, b in zip(whole, cut)) > 0.01, "the head changes nothing, so this test shows nothing"
+    assert live.evaluate(METERS) == pytest.approx([p for pair in zip(whole, cut) for p in pair], rel=1e-3)
     live.get_by_role("button", name="All on").click()
     expect(live.locator(".explorer__meter[data-cut]")).to_have_count(0)
 

@@ -82,7 +82,7 @@ export const strings = {
     + `and ${percent(induction)} to “${after}”, which came after it.`,
   rests: (share) => `On plain text, ${percent(share)} goes to the first word.`,
   averages: "These are means over all words of six lists; the words stand for any.",
-  percent,
+  percent: (share) => percent(share),
   words: "The words, the second time",
   wordsHow: (off) => (off ? "Upper bar: with all heads. Lower bar: without the ones crossed out. A full bar is a probability of 1." : "A full bar is a probability of 1. ✓: it was the likeliest word."),
   space: "[space]",

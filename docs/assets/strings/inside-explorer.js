@@ -3,13 +3,6 @@
 import { counted, number } from "../shared/numbers.js";
 
 const percent = (share) => `${Math.round(100 * share)}%`;
-const ROLES = {
-  induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word before", goes: "goes to the word that followed the same word before" },
-  previous: { name: "Previous-token head", many: "previous-token heads", does: "looks one place back", goes: "goes one place back" },
-  same: { name: "Same-token head", many: "same-token heads", does: "looks at the same word before", goes: "goes to the same word before" },
-  sink: { name: "Resting head", many: "resting heads", does: "looks at the first word of plain text", goes: "goes to the first word of plain text" },
-};
-
 export const strings = {
   guided: "Guided steps",
   steps: [
@@ -65,18 +58,23 @@ export const strings = {
   lost: (bet, right, of) => `${bet === null ? "" : `You said ${bet}. `}Without them, ${right} of ${of} words are right.`,
   drawn: (bet, mean, low, high) => `${bet === null ? "" : `You said ${bet}. `}On average it’s ${number(mean, 1)}; the draws lie between ${low} and ${high}.`,
   resting: (bet, count, of) => `${bet === null ? "" : `You said ${bet}. `}${count} of ${of} do.`,
-  drawHas: (counts) => `Its heads: ${Object.entries(counts).map(([role, count]) => `${count} ${role ? (count === 1 ? ROLES[role].name.toLowerCase() : ROLES[role].many) : "without a name"}`).join(", ")}.`,
+  drawHas: (counts) => `Its heads: ${Object.entries(counts).map(([role, count]) => `${count} ${role ? (count === 1 ? strings.roles[role].name.toLowerCase() : strings.roles[role].many) : "without a name"}`).join(", ")}.`,
   wall: "The heads: a column for each layer, a row for each head",
   nameOf: (layer, head) => `Layer ${layer}, head ${head}`,
   cell: (layer, head, what) => `Layer ${layer}, head ${head}${what ? `: ${what}` : ""}`,
-  score: (kind, share) => `${ROLES[kind].does}, ${percent(share)}`,
+  score: (kind, share) => `${strings.roles[kind].does}, ${percent(share)}`,
   off: "switched off",
-  roles: ROLES,
+  roles: {
+    induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word before", goes: "goes to the word that followed the same word before" },
+    previous: { name: "Previous-token head", many: "previous-token heads", does: "looks one place back", goes: "goes one place back" },
+    same: { name: "Same-token head", many: "same-token heads", does: "looks at the same word before", goes: "goes to the same word before" },
+    sink: { name: "Resting head", many: "resting heads", does: "looks at the first word of plain text", goes: "goes to the first word of plain text" },
+  },
   legend: "Names and shapes",
-  atLeast: (kind, least) => `${kind === "sink" ? `more than ${percent(least)}` : `${percent(least)} or more`} of its attention ${ROLES[kind].goes}`,
+  atLeast: (kind, least) => `${kind === "sink" ? `more than ${percent(least)}` : `${percent(least)} or more`} of its attention ${strings.roles[kind].goes}`,
   noOther: ", and it has no other name",
   size: "A shape’s area is that share. It is hollow where it is too small for the name.",
-  opened: (kind) => (kind ? ROLES[kind].name : "No name"),
+  opened: (kind) => (kind ? strings.roles[kind].name : "No name"),
   arcs: "What the head looks at",
   looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the same word before, `
     + `and ${percent(induction)} to “${after}”, which came after it.`,

@@ -2,6 +2,7 @@
 
 import { counted, exact, number } from "../shared/numbers.js";
 
+/** @type {[number, string][]} how many of each unit make the next one */
 const SECONDS = [[60, "second"], [60, "minute"], [24, "hour"], [365.25, "day"], [Infinity, "year"]];
 
 /** A number with two digits that matter, if it isn't large. */

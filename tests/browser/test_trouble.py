@@ -69,7 +69,7 @@ def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
         )
         faults.clear()
         explorer.get_by_role("button", name="Load WordNet’s counts again").click()
-        expect(explorer.locator("table").first, f"a retry after {fault}").to_be_visible()
+        expect(explorer.locator("svg").first, f"a retry after {fault}").to_be_visible()
 
 
 def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubled):

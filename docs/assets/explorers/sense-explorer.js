@@ -1,13 +1,16 @@
 /**
- * <sense-explorer>: the senses that WordNet lists for the words of a sentence, and how they multiply with its trees.
- * The counts come from data/senses.json, made by lab/senses.py; that file says how its entries are written.
+ * <sense-explorer>: the senses that WordNet lists for the words of a sentence, and how they multiply with its trees, drawn as
+ * branches that grow to the right on a fixed log scale. The counts come from data/senses.json, made by lab/senses.py; that file says how its entries are written.
  */
 
 import { Explorer } from "./base.js";
-import { bars, barsDrawing, button, choice, create, cut, leftOut, number, numberField, scientific, table } from "../shared/parts.js";
+import { follow } from "./dragging.js";
+import { branches } from "./sense-branches.js";
+import { button, chip, choice, create, cut, leftOut, number, numberField, scientific, slider, table } from "../shared/parts.js";
 import { strings } from "../strings/sense-explorer.js";
 
-const SENTENCES = strings.sentences;
+const [ASKED, KNOWN] = strings.steps.map(({ text }) => text); // the question's sentence, and the one whose count it tells
+const STEPS = 20, DECADES = 8; // of the guess: steps in each power of ten
 const PARTS = strings.parts;
 const LONGEST = 200, WORDS = 24, PHRASES = 20;
 // WordNet has no articles, pronouns, prepositions, conjunctions; its "in" is an inch, its "a" a vitamin.
@@ -52,21 +55,38 @@ function guess(words, at) {
   return words[at].readings.find(({ part }) => part === wanted) ?? words[at].readings[0];
 }
 
+/** A sentence that begins with its own parts of speech and phrases; the question is over. */
+const FRESH = { picks: "", phrases: "", asked: "0" };
+
 class SenseExplorer extends Explorer {
-  static state = { text: SENTENCES[2], picks: "", phrases: "", senses: "" };
+  static state = { text: KNOWN, picks: "", phrases: "", senses: "", asked: "1", guess: "" };
+  wide = 640; // pixels of the picture: as many as there is room for, so that its text keeps its size
 
   build() {
-    this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], picks: "", phrases: "" }) });
+    this.task = create("p");
+    this.picture = create("div");
+    new ResizeObserver(([{ contentRect: { width } }]) => {
+      if (!width || Math.round(width) === this.wide) return;
+      this.wide = Math.round(width);
+      if (this.data) this.update();
+    }).observe(this.picture);
+    this.guess = slider({ label: strings.guess, min: 0, max: STEPS * DECADES, step: 1, says: (at) => strings.readings(guessed(at), number), onNumber: (guess) => this.set({ guess }) });
+    this.guess.classList.add("explorer__guess");
+    this.asking = create("div", { class: "explorer__row" }, this.guess, button(strings.check, () => this.reveal()), button(strings.skip, () => this.reveal("")));
+    this.found = create("p", { class: "explorer__result" });
+    this.chips = create("div", { class: "explorer__tokens", dir: "auto" });
+    this.tour = create("div", { class: "explorer__row", role: "group", "aria-label": strings.tour },
+      ...strings.steps.map(({ name, text }) => button(name, () => this.set({ text, ...FRESH }, { step: true }))));
+    this.text = create("textarea", { rows: 2, dir: "auto", autocomplete: "off", class: "explorer__text", oninput: () => this.set({ text: cut(this.text.value, LONGEST)[0], ...FRESH }) });
     this.text.style.width = "100%";
-    const sentences = Object.fromEntries(SENTENCES.map((sentence) => [sentence, sentence]));
-    this.examples = choice(strings.fromPage, { "": strings.yourOwn, ...sentences }, (text) => text && this.set({ text, picks: "", phrases: "" }, { step: true }));
     this.phrases = numberField({ label: strings.phrases, min: 0, max: PHRASES, whole: true,
       onNumber: (value) => this.set({ phrases: value }), onRefused: (sentence) => this.say(sentence) });
     this.result = create("div");
     this.glosses = create("div");
+    this.own = create("div", {}, this.chips, create("label", { class: "explorer__field" }, create("span", {}, strings.write(WORDS)), this.text));
+    this.numbers = create("div", {}, create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.result, this.phrases, this.glosses));
     this.fetch();
-    return [this.examples, create("label", { class: "explorer__field" }, create("span", {}, strings.orWrite(WORDS)), this.text),
-      this.phrases, this.result, this.glosses];
+    return [this.task, this.picture, this.asking, this.found, this.tour, this.own, this.numbers];
   }
 
   /** The counts, fetched when the explorer opens. */
@@ -94,42 +114,115 @@ class SenseExplorer extends Explorer {
     return Object.assign(words, { more: [leftOut(LONGEST, "characters", lost), leftOut(WORDS, "words", shown.length - WORDS)] });
   }
 
+  /** Whether the question is still open: its sentence isn't shown yet. */
+  get open() {
+    return this.state.asked !== "0" && this.state.text === KNOWN && !this.state.picks && !this.state.phrases;
+  }
+
+  /** Shows the answer beside the guess. */
+  reveal(guess = this.state.guess || String(this.start)) {
+    this.set({ ...FRESH, text: ASKED, guess }, { step: true });
+    this.tour.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
+  }
+
   update() {
     if (cut(this.text.value, LONGEST)[0] !== this.state.text) this.text.value = this.state.text; // otherwise it stays as the reader wrote it
-    this.examples.show(SENTENCES.includes(this.state.text) ? this.state.text : "");
+    const { open } = this;
+    this.asking.hidden = this.task.hidden = !open || !this.data;
+    for (const part of [this.found, this.own, this.tour, this.numbers]) part.hidden = open || !this.data; // they hold the answer, or lead away from the question
     if (!this.data) return;
+    [...this.tour.children].forEach((one, at) => one.setAttribute("aria-pressed", strings.steps[at].text === this.state.text));
+    if (open) for (const one of this.tour.children) one.removeAttribute("aria-pressed"); // there is nothing to choose yet
     const words = this.words(), counted = words.filter(({ taken }) => taken);
     const own = /^\d+$/.test(this.state.phrases) && Number(this.state.phrases) <= PHRASES;
     const phrases = own ? Number(this.state.phrases) : Math.min(PHRASES, words.filter(({ form }) => PREPOSITIONS.includes(form)).length);
     this.phrases.show(phrases);
-    this.show(words, counted, phrases);
+    this.count(counted, phrases);
+    this.showPicture();
+    this.showChips(words);
+    this.show(words, counted);
     this.showGlosses(counted);
+    this.tell(words);
   }
 
-  show(words, found, phrases) {
+  /** What multiplies: { name, times } for each word that is counted, and for the trees. */
+  count(counted, phrases) {
+    this.ways = trees(phrases);
+    this.factors = [...counted.map(({ shown, taken }) => ({ name: shown, times: taken.senses })), { name: strings.trees(this.ways), times: this.ways, trees: true }];
+    this.total = this.factors.reduce((product, { times }) => product * times, 1);
+  }
+
+  /* ---- The guess and the picture ---- */
+
+  /** Where the guess begins: at the count that is known. */
+  get start() {
+    return Math.round(STEPS * Math.log10(this.total));
+  }
+
+  /** The guess in steps of the scale; undefined if there is none to show. */
+  get guessAt() {
+    const given = /^\d{1,3}$/.test(this.state.guess) && Number(this.state.guess) <= STEPS * DECADES;
+    if (this.open) return given ? Number(this.state.guess) : this.start;
+    return given && this.state.text === ASKED ? Number(this.state.guess) : undefined;
+  }
+
+  showPicture() {
+    const { open, guessAt } = this, drawing = this.drawing();
+    if (open) {
+      this.guess.show(guessAt);
+      drawing.classList.add("explorer__vectors");
+      drawing.onpointerdown = (event) => follow(event, this.picture, ([x]) => {
+        const guess = Math.round(STEPS * drawing.scale.powerAt(x));
+        if (guess !== this.guessAt) this.set({ guess: Math.max(0, Math.min(STEPS * DECADES, guess)) });
+      });
+    }
+    const before = this.drawn ?? [];
+    this.picture.replaceChildren(drawing);
+    this.drawn = this.factors.map((_, at) => this.factors.slice(0, at + 1).map(({ times }) => times).join());
+    if (!before.length || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const grown = [...drawing.querySelectorAll("[data-level]")].filter(({ dataset }) => before[dataset.level] !== this.drawn[dataset.level]);
+    grown.forEach((one, at) => one.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 200, delay: Math.min(at, 4) * 50, fill: "backwards" }));
+  }
+
+  drawing() {
+    const { guessAt } = this;
+    return branches({ factors: this.factors, wide: this.wide, decades: DECADES, label: large(this.total), says: strings.picture(strings.readings(this.total, large), this.factors),
+      guess: guessAt === undefined ? undefined : { power: guessAt / STEPS, text: strings.yourGuess(guessed(guessAt)), held: this.open } });
+  }
+
+  /** The sentence with the number of senses at each word, in reading order. */
+  showChips(words) {
+    this.chips.replaceChildren(...words.map(({ shown, taken }) => (taken
+      ? chip(shown, { role: taken.senses > 1 ? "query" : undefined, part: strings.times(taken.senses) }) : create("span", { class: "explorer__unread" }, shown))),
+    ...(words.length ? [chip(strings.trees(this.ways), { role: "value", part: strings.times(this.ways) })] : []));
+  }
+
+  tell(words) {
+    const readingsOf = strings.readings(this.total, large), { open, guessAt } = this;
+    this.task.textContent = open ? strings.question(readingsOf) : "";
+    const step = strings.steps.find(({ text }) => text === this.state.text && !this.state.picks && !this.state.phrases);
+    const verdict = guessAt === undefined || open ? "" : strings.verdict(guessed(guessAt), guessAt === this.start ? 1 : this.total / guessed(guessAt));
+    this.found.replaceChildren(create("strong", {}, `${readingsOf}.`), ` ${[strings.seconds(this.total, large), verdict,
+      step && !open ? step.see : "", this.total > 10 ** DECADES ? strings.offScale : ""].filter(Boolean).join(" ")}`);
+    const unknown = words.filter(({ form, readings: own }) => !own.length && !NOT_LISTED.has(form)).map(({ shown }) => shown);
+    this.say(open ? strings.guessing(guessed(guessAt)) : [`${readingsOf}.`,
+      unknown.length ? strings.unknown(unknown) : "", ...words.more, words.length ? "" : strings.writeSentence].filter(Boolean).join(" "), { soon: true });
+  }
+
+  /* ---- As numbers ---- */
+
+  show(words, found) {
+    if (this.open) return this.result.replaceChildren();
     const focused = this.result.contains(document.activeElement) && document.activeElement.dataset.at;
     const rows = words.flatMap((word, at) => (NOT_LISTED.has(word.form) ? [] : [[word.shown, ...this.cells(word, at)]]));
     const left = [...new Set(words.filter(({ form }) => NOT_LISTED.has(form)).map(({ form }) => form))].join(", ");
-    const combinations = found.reduce((product, { taken }) => product * taken.senses, 1), total = combinations * trees(phrases);
-    const readingsOf = strings.readings(total, large);
-    let sofar = 1;
-    const steps = found.map(({ taken }) => ({ label: strings.sensesStep(taken.senses, taken.word), so: (sofar *= taken.senses) }));
-    steps.push({ label: strings.treesStep(trees(phrases)), so: total });
-    const digits = (value) => (total > 1 ? Math.log10(value) / Math.log10(total) : 0);
-    this.rows = steps.map(({ label, so }, index) => ({ label, share: digits(so), text: large(so), role: index === steps.length - 1 ? "focus" : "plain" }));
-    const sum = found.map(({ taken }) => taken.senses).join(" · ") || "1";
+    const combinations = this.total / this.ways, sum = found.map(({ taken }) => taken.senses).join(" · ") || "1";
     this.result.style.overflowWrap = "anywhere";
     this.result.replaceChildren(
       table(strings.caption, strings.head, rows),
       create("p", {}, left && strings.notCounted(left)),
-      create("p", {}, strings.combinations(`${sum}${found.length > 1 ? ` = ${large(combinations)}` : ""}`, combinations, trees(phrases)), create("strong", {}, readingsOf), "."),
-      bars(strings.barsCaption, this.rows));
+      create("p", {}, strings.combinations(`${sum}${found.length > 1 ? ` = ${large(combinations)}` : ""}`, combinations, this.ways), create("strong", {}, strings.readings(this.total, large)), "."));
     if (focused) this.result.querySelector(`[data-at="${focused}"]`)?.focus();
-    const unknown = words.filter(({ form, readings: own }) => !own.length && !NOT_LISTED.has(form)).map(({ shown }) => shown);
-    this.say([`${readingsOf}.`,
-      unknown.length ? strings.unknown(unknown) : "",
-      ...words.more,
-      words.length ? "" : strings.writeSentence].filter(Boolean).join(" "), { soon: true });
   }
 
   /** What a word is taken as, with a list if there is a choice, and its senses. */
@@ -152,7 +245,7 @@ class SenseExplorer extends Explorer {
   showGlosses(counted) {
     const known = [...new Set(counted.map(({ taken }) => taken.key))].filter((key) => Object.hasOwn(this.data.glosses, key));
     const word = known.includes(this.state.senses) ? this.state.senses : "";
-    if (!known.length) {
+    if (!known.length || this.open) {
       this.chooser = null;
       return this.glosses.replaceChildren();
     }
@@ -168,8 +261,10 @@ class SenseExplorer extends Explorer {
 
   csv = () => [strings.csvHead,
     ...(this.data ? this.words() : []).map(({ shown, taken }) => [shown, taken?.word ?? "", PARTS[taken?.part] ?? "", taken?.senses ?? ""])];
-  drawing = () => barsDrawing(this.rows ?? []);
 }
+
+/** What one step of the guess means: a count with two digits that matter. */
+const guessed = (at) => Number((10 ** (at / STEPS)).toPrecision(2));
 
 /** A count: whole up to a thousand billion, then by powers of ten. */
 const large = (value) => (value < 1e12 ? number(value) : scientific(value));

@@ -135,6 +135,7 @@ class PipelineStepper extends Explorer {
   }
 
   async show() {
+    if (!this.isConnected) return; // the reader has left, and a model loaded now would never be closed
     const model = await this.load(MODEL), { config: { vocab_size: V, id2label } } = model;
     const { ids: first, written, truncated, own } = await this.preprocess(model);
     const labels = Object.values(id2label);

@@ -67,9 +67,9 @@ class PipelineStepper extends Explorer {
     ];
   }
 
-  /** Whether the reader is still to guess: not where an address already shows something else. */
+  /** Whether the reader is still to guess. A changed id doesn't end it: the picture must not move while it is dragged. */
   get asks() {
-    return this.state.asked !== "0" && !this.wrong && !this.changed;
+    return this.state.asked !== "0" && !this.wrong;
   }
 
   get wrong() {

@@ -29,7 +29,8 @@ VIEWS = {
     "next-token-explorer": "asked=0;p=0.9;t=1.3",
     "parameter-counter": "L=96;d=12288;n=2048",
     "patch-explorer": "patch=32;at=25",
-    "pipeline-stepper": "tokenizer=wrong",
+    "pipeline-chooser": "asked=0;guess=2",
+    "pipeline-stepper": "tokenizer=wrong;asked=0;guess=same",
     "sense-explorer": "text=We%20saw%20the%20car%20in%20the%20park%20on%20the%20hill%20with%20the%20telescope.",
     "timeline-explorer": "from=BERT;event=BERT",
 }

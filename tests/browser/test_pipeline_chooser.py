@@ -24,23 +24,57 @@ PIPELINES = {row[0]: row for row in table("| Pipeline | Goes in |")}
 VERSIONS = {row[0]: row for row in table("| Pipeline of the notes |")}
 
 
+def opened(open_explorer, **context):
+    """Open the explorer and skip the guess."""
+    view = open_explorer(PAGE, NAME, **context)
+    view.get_by_role("button", name="Skip").click()
+    return view
+
+
 def test_the_prediction_of_the_page_comes_true(open_explorer):
     view = open_explorer(PAGE, NAME)
+    expect(view.locator("pre code")).to_have_count(0)
+    assert not view.locator(".explorer__gone").count(), "the map gives the answer away before the guess"
+    view.get_by_role("button", name="2", exact=True).click()
     between = [name for name, row in PIPELINES.items() if row[1:3] == ["a text", "a text"]]
     kept = [name for name in between if VERSIONS[name][2].startswith("work")]
     assert view.get_by_role("group", name="Pipelines").get_by_role("button").all_inner_texts() == between
     expect(view.get_by_role("status")).to_have_text(f"{len(between)} of 14 pipelines; version 5 has {len(kept)}.")
+    expect(view.locator(".explorer__result").first).to_contain_text(f"You guessed 2. Version 5 has {len(kept)} of the {len(between)}")
     assert kept == ["text generation"] and "One, text generation" in view.page.locator(".explorer__see p").text_content()
 
 
+def test_the_map_has_a_dot_for_each_pipeline_and_a_ring_for_each_that_is_gone(open_explorer):
+    view = opened(open_explorer)
+    for goes_in, comes_out in {tuple(row[1:3]) for row in PIPELINES.values()}:
+        there = [name for name, row in PIPELINES.items() if row[1:3] == [goes_in, comes_out]]
+        cell = view.get_by_role("button", name=f"From {goes_in} to {comes_out}:")
+        expect(cell.locator("span")).to_have_count(len(there))
+        expect(cell.locator(".explorer__gone")).to_have_count(sum(not VERSIONS[name][2].startswith("work") for name in there))
+        cell.focus()
+        view.page.keyboard.press("Enter")
+        expect(cell).to_have_attribute("aria-pressed", "true")
+        expect(cell).to_be_focused()
+        expect(view.get_by_role("group", name="Pipelines").get_by_role("button")).to_have_text(there)
+
+
+def test_each_step_shows_something_else(open_explorer):
+    view = opened(open_explorer)
+    for step in view.locator(".explorer__guide button").all():
+        before = view.page.url
+        step.click()
+        expect(step).to_have_attribute("aria-pressed", "true")
+        assert view.page.url != before, f"{step.text_content()} changes nothing"
+
+
 def test_every_pipeline_has_its_call_which_is_whole(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = opened(open_explorer)
     view.get_by_label("What goes in").select_option("anything")
     view.get_by_label("What comes out").select_option("anything")
     for name, (_, goes_in, comes_out, calls) in PIPELINES.items():
         view.get_by_role("button", name=name, exact=True).click()
         expect(view.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
-        cells = view.locator("table").first.locator("td").all_inner_texts()
+        cells = view.locator("table", has_text="In Transformers 5.23.0").locator("td").all_inner_texts()
         assert cells == [", ".join(re.findall(r"`([^`]+)`", VERSIONS[name][1])), VERSIONS[name][2], goes_in, comes_out]
         code = view.locator("pre code").inner_text()
         for call in re.findall(r"`([^`]+)…\)`", calls):
@@ -55,7 +89,7 @@ def test_every_pipeline_has_its_call_which_is_whole(open_explorer):
 
 
 def test_choosing_by_keyboard_what_goes_in_and_comes_out(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = opened(open_explorer)
     view.get_by_label("What comes out").focus()
     view.page.keyboard.type("any")
     for goes_in in ("anything", "a text", "a picture", "a sound", "a picture and a text"):
@@ -71,7 +105,7 @@ def test_where_nothing_fits_it_says_so(open_page):
 
 
 def test_any_address_gives_a_sound_view(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = opened(open_explorer)
     for state in ["in=<b>;out=🙂;pick=x", "pick=translation;in=a%20sound"]:
         view.page.evaluate("hash => location.hash = hash", f"{NAME}:{state}")
         expect(view.locator("pre code")).to_contain_text("pipeline")
@@ -109,10 +143,10 @@ def test_some_run_here(open_page, name):
 
 
 def test_it_fits_a_small_phone(open_explorer):
-    view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    view = opened(open_explorer, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     view.get_by_role("button", name="question answering").tap()
     expect(view.locator("pre code")).to_contain_text("AutoModelForQuestionAnswering")
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
-    for target in view.locator("button, input, select").all():
+    for target in view.locator(":is(button, input, select):visible").all():
         box = target.bounding_box()
         assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"

@@ -15,7 +15,7 @@ SLOW = 60_000  # the model is fetched and run
 
 def says(view, label, score) -> None:
     """Wait for the answer."""
-    expect(view.get_by_role("status")).to_have_text(f"Label: {label}, score {score:.3f}.", timeout=SLOW)
+    expect(view.get_by_role("status")).to_contain_text(f"Label: {label}, score {score:.3f}.", timeout=SLOW)
 
 
 def answer(view, name) -> None:
@@ -25,7 +25,21 @@ def answer(view, name) -> None:
 def opened(open_explorer, **context):
     view = open_explorer(PAGE, NAME, **context)
     answer(view, "right")
+    view.get_by_text("The numbers", exact=True).click()
     return view
+
+
+def take(view, name) -> None:
+    """Choose a tokenizer, guessing first where a guess is asked for."""
+    skip = view.get_by_role("button", name="Skip")
+    if skip.is_visible():
+        skip.click()
+    view.get_by_role("button", name={"right": "Its own tokenizer", "wrong": "pocket-gpt’s"}[name], exact=True).click()
+
+
+def read_tokens(view) -> list[str]:
+    """Return what the model reads, as the picture shows it: each is a button that hides it."""
+    return [one.split(", position")[0] for one in view.locator("svg [role=button]").evaluate_all("all => all.map(one => one.ariaLabel)")]
 
 
 def column(view, caption, at) -> list[str]:
@@ -39,7 +53,7 @@ def column(view, caption, at) -> list[str]:
 @pytest.mark.parametrize("name", ["right", "wrong"])
 def test_every_stage_is_pytorchs(open_explorer, name):
     view = opened(open_explorer)
-    view.get_by_label("Tokenizer").select_option(name)
+    take(view, name)
     answer(view, name)
     expected = FOUND[name]
     assert column(view, "What goes to the model", 3) == [str(id_) for id_ in expected["ids"]]
@@ -49,10 +63,11 @@ def test_every_stage_is_pytorchs(open_explorer, name):
     assert list(shown) == [row["label"] for row in expected["labels"]]
     for row in expected["labels"]:
         assert abs(float(shown[row["label"]].replace("−", "-")) - row["logit"]) < 1e-3
-    bars = view.locator(".explorer__bars tbody tr")
-    expect(bars).to_have_count(6)
-    for bar, row in zip(bars.all(), expected["labels"], strict=False):
-        assert bar.inner_text().split() == [row["label"], f"{row['p']:.3f}"]
+    assert read_tokens(view) == expected["tokens"]
+    drawn = view.locator("[role=img]").nth(1).get_attribute("aria-label")
+    shown = {*(row["label"] for row in expected["labels"][:5]), FOUND["right"]["labels"][0]["label"]}
+    for row in expected["labels"]:
+        assert (f"{row['label']} {row['p']:.3f}" in drawn) == (row["label"] in shown) or row == expected["labels"][5], row
 
 
 def test_changes_go_down_the_line(open_explorer):
@@ -67,9 +82,9 @@ def test_changes_go_down_the_line(open_explorer):
     labels = [row["label"] for row in FOUND["right"]["labels"]]
     logits = [row["logit"] + 10 for row in FOUND["right"]["labels"]]
     view.get_by_label("All logits").check()
-    expect(view.get_by_label(f"Logit of {labels[0]}")).to_have_value(f"{logits[0]:.4f}".rstrip("0"))
+    expect(view.get_by_label(f"Logit of {labels[0]}", exact=True)).to_have_value(f"{logits[0]:.4f}".rstrip("0"))
     logits[3] = 20
-    view.get_by_label(f"Logit of {labels[3]}").fill("20")
+    view.get_by_label(f"Logit of {labels[3]}", exact=True).fill("20")
     says(view, labels[3], softmax(logits)[3])
     view.page.go_back()
     answer(view, "right")
@@ -98,6 +113,104 @@ def test_any_text_is_read(open_explorer):
         expect(tokens).not_to_have_text(before)
         expect(view.get_by_role("status")).to_contain_text("Label: ")
         assert view.locator("img").count() == 0 and "NaN" not in view.inner_text(), text
+
+
+def test_a_guess_stays_beside_the_answer(open_explorer):
+    view = opened(open_explorer)
+    assert not view.get_by_role("button", name="pocket-gpt’s", exact=True).count(), "the answer is a click away before the guess"
+    view.get_by_role("button", name="The same label").click()
+    answer(view, "wrong")
+    result = view.locator(".explorer__result")
+    for name in ("wrong", "right"):
+        expect(result).to_contain_text(f"{FOUND[name]['labels'][0]['label']}, {FOUND[name]['labels'][0]['p']:.3f}")
+    expect(result).to_contain_text("the same label")
+    view.page.go_back()
+    answer(view, "right")
+    expect(result).to_be_hidden()
+    expect(view.get_by_role("button", name="The same label")).to_be_visible()
+
+
+def test_a_link_to_a_changed_view_asks_nothing(open_page):
+    view = open_page(f"{PAGE}#{NAME}:tokenizer=wrong").locator(f"{NAME} .explorer__view")
+    answer(view, "wrong")
+    expect(view.get_by_role("button", name="Skip")).to_have_count(0)
+    expect(view.get_by_role("button", name="pocket-gpt’s", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def ways(view) -> list[float]:
+    """Return how far down the model's list each token's way goes, from 0 to 1."""
+    return view.locator("svg").first.evaluate("""svg => {
+      const list = svg.querySelector(".explorer__list").getBoundingClientRect();
+      return [...svg.querySelectorAll("[role=img] circle")].map(dot => dot.getBoundingClientRect())
+        .map(dot => ((dot.top + dot.bottom) / 2 - list.top) / list.height);
+    }""")
+
+
+@pytest.mark.parametrize("name", ["right", "wrong"])
+def test_the_ways_lead_to_the_rows_of_the_ids(open_explorer, name):
+    view = opened(open_explorer, reduced_motion="reduce")
+    take(view, name)
+    answer(view, name)
+    expected = [id_ / 4095 for id_ in FOUND[name]["ids"]]
+    for _ in range(100):  # until the ways have moved
+        off = max(abs(way - where) for way, where in zip(ways(view), expected, strict=True))
+        if off < 0.02:
+            break
+        view.page.wait_for_timeout(100)
+    assert off < 0.02, f"a way is {off:.3f} of the list from its row: {ways(view)} in place of {expected}"
+
+
+def test_an_id_and_a_logit_are_dragged(open_explorer):
+    view = opened(open_explorer)
+    page, grip = view.page, view.get_by_role("slider", name="Id of vehicle")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 40, steps=3)
+    page.mouse.up()
+    expect(view.get_by_label("Id at position 2")).not_to_have_value(str(FOUND["right"]["ids"][2]))
+    assert int(view.get_by_label("Id at position 2").input_value()) < FOUND["right"]["ids"][2]
+    view.get_by_role("button", name="Use the model’s own").click()
+    answer(view, "right")
+    second = FOUND["right"]["labels"][1]["label"]
+    knob = view.get_by_role("slider", name=f"Bar of the logit of {second}")
+    knob.scroll_into_view_if_needed()
+    box = knob.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    logits = [row["logit"] for row in FOUND["right"]["labels"]]
+    logits[1] = 20  # the end of the scale
+    says(view, second, softmax(logits)[1])
+
+
+def test_the_picture_is_used_by_keyboard(open_explorer):
+    view = opened(open_explorer)
+    id_ = FOUND["right"]["ids"][2]
+    view.get_by_role("slider", name="Id of vehicle").focus()
+    view.page.keyboard.press("ArrowDown")
+    expect(view.get_by_label("Id at position 2")).to_have_value(str(id_ + 1))
+    expect(view.get_by_role("slider", name="Id of vehicle")).to_be_focused()
+    view.get_by_role("button", name="Use the model’s own").click()
+    view.get_by_role("button", name="vehicle, position 2").focus()
+    view.page.keyboard.press("Enter")
+    expect(view.get_by_label("seen, position 2")).not_to_be_checked()
+    expect(view.get_by_role("button", name="vehicle, position 2")).to_be_focused()
+
+
+def test_each_step_changes_the_probabilities(open_explorer):
+    view = opened(open_explorer)
+    drawn = view.locator("[role=img]").nth(1)
+    for step in view.locator(".explorer__guide button[aria-pressed]").all():
+        before = drawn.get_attribute("aria-label")
+        step.click()
+        expect(step).to_have_attribute("aria-pressed", "true")
+        expect(drawn).not_to_have_attribute("aria-label", before)
+    view.locator(".explorer__guide button", has_text="Hide one word").click()
+    expect(view.get_by_label("seen, position 2")).not_to_be_checked()
+    expect(view.get_by_label(re.compile("seen, position")).and_(view.locator(":checked"))).to_have_count(len(FOUND["right"]["ids"]) - 1)
 
 
 def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):

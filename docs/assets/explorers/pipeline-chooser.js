@@ -1,15 +1,24 @@
 /**
- * <pipeline-chooser>: from what goes in and what comes out to the pipeline and its call that works in Transformers 5.
+ * <pipeline-chooser>: a map of what goes in and what comes out, with a dot for each pipeline, and its call that works in
+ * Transformers 5. First the reader guesses how many of those from text to text are left.
  * All data comes from the page: its table of versions, "In short", the code blocks, and the table that this replaces.
  */
 
 import { ANSWERS } from "./answers.js";
 import { Explorer } from "./base.js";
-import { button, choice, create, table, textField } from "../shared/parts.js";
+import { button, choice, create, scroller, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/pipeline-chooser.js";
 
 const ANY = strings.anything;
 const LONGEST = 200;
+const ASKED = strings.asked; // what goes in and comes out of the pipelines that are guessed
+// One click each, the best find first.
+const STEPS = [
+  { name: "gone", set: { in: ASKED, out: ASKED, pick: "summarization" } },
+  { name: "here", set: { in: ASKED, out: ANY, pick: "fill-mask" } },
+  { name: "sound", set: { in: "a sound", out: ANY } },
+  { name: "empty", set: { in: "a sound", out: "a sound" } },
+];
 /** Rows of a table as cells of text, with the codes in each: [{ text, codes }]. */
 const rowsOf = (found) => [...found.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => ({
   text: cell.textContent.trim(), codes: [...cell.querySelectorAll("code")].map((code) => code.textContent) })));
@@ -32,17 +41,32 @@ export function linesOf(call, blocks) {
 }
 
 class PipelineChooser extends Explorer {
-  static state = { in: "a text", out: "a text", pick: "", text: "" };
+  static state = { in: "a text", out: "a text", pick: "", text: "", asked: "1", guess: "" };
 
   build() {
     this.pipelines = this.readPage();
+    this.asked = this.pipelines.filter((one) => one.in === ASKED && one.out === ASKED);
+    this.task = create("p", {}, strings.asks(this.asked.length));
+    const end = (guess, words) => button(words, () => this.set({ asked: 0, guess }, { step: true }));
+    this.guesses = create("div", { class: "explorer__row", role: "group", "aria-label": strings.yourGuess },
+      ...[...Array(this.asked.length + 1).keys()].map((count) => end(count, String(count))), end("", strings.skip));
+    this.answered = create("p", { class: "explorer__result" });
+    this.map = create("div");
+    this.steps = STEPS.map(({ name, set }) => {
+      const all = { pick: "", ...set };
+      return Object.assign(button(strings.steps[name][0], () => this.set({ text: "", ...all, asked: 0, guess: "" }, { step: true })), { all });
+    });
     const kinds = (key) => Object.fromEntries([ANY, ...new Set(this.pipelines.map((one) => one[key]))].map((kind) => [kind, kind]));
     this.kinds = { in: choice(strings.goesIn, kinds("in"), (kind) => this.set({ in: kind, pick: "" }, { step: true })),
       out: choice(strings.comesOut, kinds("out"), (kind) => this.set({ out: kind, pick: "" }, { step: true })) };
     this.found = create("div", { class: "explorer__row", role: "group", "aria-label": strings.pipelines });
     this.detail = create("div");
     this.run = create("div", { class: "explorer__row" });
-    return [create("div", { class: "explorer__row" }, this.kinds.in, this.kinds.out), this.found, this.detail, this.run];
+    return [
+      this.task, this.guesses, this.answered, this.map, this.found, this.detail, this.run,
+      create("ol", { class: "explorer__guide" }, ...this.steps.map((made, at) => create("li", {}, made, " ", strings.steps[STEPS[at].name][1]))),
+      create("div", { class: "explorer__row" }, this.kinds.in, this.kinds.out),
+    ];
   }
 
   /** The notes' pipelines: { name, in, out, calls, tasks, version, item }. */
@@ -57,6 +81,32 @@ class PipelineChooser extends Explorer {
     });
   }
 
+  /** Whether the reader is still to guess: not where an address already shows something else. */
+  get asks() {
+    const { asked, pick, in: goesIn, out } = this.state;
+    return asked !== "0" && !pick && goesIn === ASKED && out === ASKED;
+  }
+
+  /** The map: for each kind of input and output a button with a dot for each pipeline, a ring for one that version 5 hasn't. */
+  showMap(into, out) {
+    const { asks } = this, ins = [...new Set(this.pipelines.map((one) => one.in))], outs = [...new Set(this.pipelines.map((one) => one.out))];
+    const held = this.map.contains(document.activeElement) && document.activeElement.dataset.cell;
+    const cell = (goesIn, comesOut) => {
+      const there = this.pipelines.filter((one) => one.in === goesIn && one.out === comesOut), kept = there.filter(({ version }) => version.startsWith("work"));
+      if (!there.length) return create("span", { class: "explorer__none" }, strings.nothing);
+      const dots = there.map((one) => create("span", { class: asks || kept.includes(one) ? "" : "explorer__gone" }));
+      const made = button("", () => this.set({ in: goesIn, out: comesOut, pick: "", text: "", asked: 0 }, { step: true }), {
+        "aria-pressed": String([ANY, goesIn].includes(into) && [ANY, comesOut].includes(out)), "data-cell": `${goesIn}|${comesOut}`,
+        "aria-label": strings.cell(goesIn, comesOut, there.length, asks ? null : kept.length) });
+      made.append(...dots);
+      return made;
+    };
+    const made = table(strings.map, [strings.corner, ...outs], ins.map((goesIn) => [goesIn, ...outs.map((comesOut) => cell(goesIn, comesOut))]));
+    made.classList.add("explorer__matrix");
+    this.map.replaceChildren(scroller(strings.map, made));
+    if (held) this.map.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+  }
+
   update() {
     const [into, out] = ["in", "out"].map((key) => (this.pipelines.some((one) => one[key] === this.state[key]) ? this.state[key] : ANY));
     this.kinds.in.show(into);
@@ -66,8 +116,17 @@ class PipelineChooser extends Explorer {
     const focused = this.found.contains(document.activeElement);
     this.found.replaceChildren(...this.fitting.map(({ name }) => button(name, () => this.set({ pick: name, text: "" }, { step: true }), { "aria-pressed": String(name === picked?.name) })));
     if (focused) this.found.querySelector("[aria-pressed=true]")?.focus();
-    this.show(picked);
+    const { asks } = this, left = this.asked.filter(({ version }) => version.startsWith("work"));
+    this.showMap(into, out);
+    for (const made of this.steps) made.ariaPressed = String(Object.entries(made.all).every(([key, value]) => this.state[key] === value));
+    const guess = /^\d$/.test(this.state.guess) && !asks && this.state.asked === "0" ? Number(this.state.guess) : null;
+    this.task.hidden = this.guesses.hidden = !asks;
+    this.found.hidden = asks;
+    this.answered.hidden = guess === null;
+    if (guess !== null) this.answered.textContent = strings.answered(guess, left.length, this.asked.length, left.map(({ name }) => name));
+    this.show(asks ? undefined : picked);
     this.showText();
+    if (asks) return this.say(strings.guessFirst);
     const kept = this.fitting.filter(({ version }) => version.startsWith("work")).length;
     this.say(this.fitting.length ? strings.found(kept === this.fitting.length, this.fitting.length, this.pipelines.length, kept)
       : strings.none(into, out));

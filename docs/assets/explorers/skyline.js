@@ -4,16 +4,14 @@
  */
 
 import { follow, gripAttributes } from "./dragging.js";
+import { between, glide as move } from "./gliding.js";
 import { number, svg } from "../shared/parts.js";
 import { strings } from "../strings/next-token-explorer.js";
 
 const LEFT = 34, RIGHT = 16, BAR = { top: 24, high: 24 }, FOOT = 56, ROW = 27, KNOB = 8;
-const MOVE = 300; // milliseconds
 const SINGLE = 60, APART = 1.03; // ranks drawn one by one; then each is so many times the one before
 export const FLAGS = 8, FEW = 6; // tokens with their names, in a large and in a small picture
 const MONO = 8.5, SANS = 7.6; // pixels of a character at 14 pixels, generously
-
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Ranks at which a step of the curve begins, from 1 to the number of tokens. */
 function ranksOf(size) {
@@ -166,14 +164,6 @@ function rove(event) {
  * @param {Function} show gets each place on the way, and `to` at the end
  */
 export function glide(from, to, show) {
-  if (still() || from.flat.length !== to.flat.length) return void show(to);
-  const began = performance.now(), mix = (a, b, part) => a.map((value, at) => value + (b[at] - value) * part);
-  let frame;
-  const next = (now) => {
-    const time = Math.min(1, Math.max(0, (now - began) / MOVE)), part = 1 - (1 - time) ** 3;
-    show(time === 1 ? to : { flat: mix(from.flat, to.flat, part), after: mix(from.after, to.after, part), kept: from.kept * (to.kept / from.kept) ** part });
-    if (time < 1) frame = requestAnimationFrame(next);
-  };
-  next(began);
-  return () => cancelAnimationFrame(frame);
+  if (from.flat.length !== to.flat.length) return void show(to);
+  return move((part) => show(part === 1 ? to : { flat: between(from.flat, to.flat, part), after: between(from.after, to.after, part), kept: from.kept * (to.kept / from.kept) ** part }));
 }

@@ -3,6 +3,22 @@
 import { counted } from "../shared/numbers.js";
 
 export const strings = {
+  asked: "a text",
+  asks: (count) => `${count} pipelines turn a text into a text. How many of these does version 5 still have?`,
+  yourGuess: "Your guess",
+  skip: "Skip",
+  guessFirst: "Guess first, or skip.",
+  answered: (guess, left, count, names) => `You guessed ${guess}. Version 5 has ${left} of the ${count}${left ? `: ${names.join(", ")}` : ""}.`,
+  steps: {
+    gone: ["A removed one", "Its ring in the map is empty. Which call takes its place?"],
+    here: ["Run one here", "A small model fills a gap in a sentence, in your browser."],
+    sound: ["From a sound", "What can come out of a recording?"],
+    empty: ["An empty place", "Sound in, sound out: which two would you chain?"],
+  },
+  map: "Each dot is a pipeline; a ring isn’t in version 5.",
+  corner: "In ↓, out →",
+  nothing: "–",
+  cell: (goesIn, comesOut, count, kept) => `From ${goesIn} to ${comesOut}: ${counted(count, "pipeline")}${kept === null || kept === count ? "" : `, ${kept} of them in version 5`}`,
   anything: "anything",
   goesIn: "What goes in",
   comesOut: "What comes out",

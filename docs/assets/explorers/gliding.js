@@ -1,0 +1,27 @@
+/** Movement from one state of a drawing to the next. */
+
+const MOVE = 300; // milliseconds
+
+/** Whether the reader wants no motion. */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Moves something over MOVE milliseconds, fast at first; where motion isn't wanted, at once. Returns a function that stops it.
+ * @param {Function} onPart gets how much of the way is done, above 0 and up to 1, which comes last
+ */
+export function glide(onPart) {
+  let frame;
+  if (still()) onPart(1);
+  else {
+    const began = performance.now(), next = (now) => {
+      const time = Math.min(1, Math.max(0.01, (now - began) / MOVE));
+      onPart(1 - (1 - time) ** 3);
+      if (time < 1) frame = requestAnimationFrame(next);
+    };
+    next(began);
+  }
+  return () => cancelAnimationFrame(frame);
+}
+
+/** Numbers on the way from some to others, as many each. */
+export const between = (from, to, part) => to.map((value, at) => (part === 1 ? value : from[at] + (value - from[at]) * part));

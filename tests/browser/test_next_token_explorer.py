@@ -255,7 +255,9 @@ def test_on_a_phone_both_definitions_are_in_one_window_and_pictures_fit_what_the
             "svg => svg.isConnected && Math.abs(svg.viewBox.baseVal.width - svg.parentElement.clientWidth) < 2 || !svg.isConnected",
             arg=curve(view).element_handle(),
         )
-        expect(curve(view)).to_have_attribute("viewBox", re.compile(f"^0 0 {curve(view).evaluate('one => one.parentElement.clientWidth')} "))
+        expect(curve(view)).to_have_attribute(
+            "viewBox", re.compile(f"^0 0 {curve(view).evaluate('one => one.parentElement.clientWidth')} ")
+        )
 
 
 @pytest.mark.parametrize("row", [DEFINED[0], DEFINED[5]], ids=lambda row: row["word"])

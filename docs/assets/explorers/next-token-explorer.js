@@ -8,7 +8,8 @@ import { Explorer, latest } from "./base.js";
 import { isClean, loadWithList } from "./blocked.js";
 import { grown, pathsOf, textOf, tree, wentOn } from "./branches.js";
 import { FEW, FLAGS, glide, skyline } from "./skyline.js";
-import { bars, button, chip, create, numberField, showChips, slider, svg, textField } from "../shared/parts.js";
+import { chance, inLine, sureness } from "./written.js";
+import { bars, button, create, numberField, slider, svg, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
@@ -23,7 +24,6 @@ const RUN = 32; // tokens of one run, as in lab/hallucination.py
 const SHOWN = 20;
 const HOLDS = 0.9; // the probability whose tokens are guessed
 const OPTIONS = 4; // tokens to choose from, where the likeliest is guessed
-const SURE = [0.5, 0.1, 0.01, 0]; // where the kinds of written tokens begin
 const WITHHELD = strings.withheld;
 // The two texts: the names of their parts in the state.
 const LANES = [{ text: "text", ids: "ids", tried: "tried" }, { text: "other", ids: "more", tried: "paths" }];
@@ -38,8 +38,6 @@ const STEPS = [
 
 /** A number from a state, kept in range. */
 const within = (text, least, most, other) => (text.trim() && Number.isFinite(Number(text)) ? Math.min(most, Math.max(least, Number(text))) : other);
-/** A probability of any size in a few characters. */
-const chance = (p) => (p >= 0.0005 ? p.toFixed(3) : p > 0 ? strings.tiny : "0");
 /** A token with its space made visible. */
 const visible = (token) => token.replaceAll(" ", "␣");
 
@@ -74,8 +72,8 @@ class NextTokenExplorer extends Explorer {
     this.task = create("p", {});
     this.asking = create("div", { class: "explorer__row" });
     this.answer = create("p", { class: "explorer__result" });
-    this.hint = create("p", { class: "explorer__kept" }, strings.hint);
-    this.controls = create("div", { class: "explorer__row" }, this.heat, this.step, this.run, this.undo);
+    this.hint = create("p", { class: "explorer__kept", hidden: true }, strings.hint);
+    this.controls = create("div", { class: "explorer__row explorer__row--one", hidden: true }, this.heat, this.step, this.run, this.undo);
     this.exactly = create("div", { class: "explorer__row" }, this.topP, this.topK, this.seed);
     this.steps = STEPS.map(({ name, set, runs }) => {
       const all = { ...NO_CUTS, seed: "0", ...set, asked: "0", guess: "" };
@@ -83,8 +81,14 @@ class NextTokenExplorer extends Explorer {
       made.all = all;
       return made;
     });
-    this.legend = create("ul", { class: "explorer__legend" }, create("li", {}, strings.legend), ...SURE.map((least, kind) =>
-      create("li", {}, create("span", { class: `explorer__token explorer__token--sure${kind}` }, strings.sure(least, SURE[kind - 1])))));
+    this.texts = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.words));
+    this.pictures = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.view));
+    let wide = 0; // of the pictures, which are drawn for the width that there is
+    new ResizeObserver(([{ contentRect }]) => {
+      const drawn = wide && contentRect.width;
+      if (contentRect.width) wide = contentRect.width;
+      if (drawn && drawn !== this.drawn) this.update();
+    }).observe(this.pictures);
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
     this.look = latest(() => this.show());
@@ -92,9 +96,10 @@ class NextTokenExplorer extends Explorer {
     const words = (label, list, at) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, create("span", {}, `${label}:`),
       ...list.map((word) => button(word, () => this.define(word, at))));
     return [
-      this.task, this.answer, create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.view)), this.asking, this.controls, this.hint, this.legend,
+      this.task, this.answer, this.texts, this.controls, this.pictures, this.asking, this.hint,
       create("ol", { class: "explorer__guide" }, ...this.steps.map((made, at) => create("li", {}, made, " ", strings.steps[STEPS[at].name][1]))),
-      this.exactly, words(strings.defineMadeUp, MADE_UP, 0), words(strings.defineReal, REAL, 1), this.numbers,
+      create("details", { class: "figure__words" }, create("summary", {}, strings.more), words(strings.defineMadeUp, MADE_UP, 0), words(strings.defineReal, REAL, 1), this.exactly),
+      this.numbers,
     ];
   }
 
@@ -110,7 +115,8 @@ class NextTokenExplorer extends Explorer {
       picture: create("div"),
       branches: create("div"),
     };
-    lane.view = create("section", {}, lane.beginning, lane.tokens, lane.sureness, lane.picture, lane.kept, lane.branches);
+    lane.words = create("section", {}, lane.beginning, lane.tokens, lane.sureness);
+    lane.view = create("section", {}, lane.picture, lane.kept, lane.branches);
     return lane;
   }
 
@@ -158,7 +164,7 @@ class NextTokenExplorer extends Explorer {
   update() {
     const { temperature, top_p } = this.cuts;
     for (const { beginning, keys } of this.lanes) beginning.show(this.state[keys.text]);
-    this.lanes[1].view.hidden = this.open.length < 2;
+    this.lanes[1].view.hidden = this.lanes[1].words.hidden = this.open.length < 2;
     this.heat.show(temperature);
     this.topP.show(top_p);
     this.seed.show(this.seedNumber);
@@ -215,13 +221,14 @@ class NextTokenExplorer extends Explorer {
     for (const lane of open) found.push(await this.find(model, lane));
     if (asked !== this.question) return; // the reader has moved on, and this will be shown again
     this.topK.show(this.cuts.top_k || this.size);
+    const { asks } = this;
+    this.controls.hidden = this.exactly.hidden = this.numbers.hidden = this.hint.hidden = !!asks;
+    this.pictures.hidden = asks === "surer"; // it would be no help
+    this.drawn = this.pictures.clientWidth;
     open.forEach((lane, at) => this.showLane(lane, found[at]));
     this.showAsking();
     this.showAnswer();
-    const { asks } = this, done = open.every((lane) => lane.ended || this.chosen(lane).length >= MOST || lane.withheld);
-    this.controls.hidden = this.exactly.hidden = !!asks;
-    this.numbers.hidden = this.hint.hidden = !!asks;
-    this.legend.hidden = !open.some((lane) => this.chosen(lane).length);
+    const done = open.every((lane) => lane.ended || this.chosen(lane).length >= MOST || lane.withheld);
     this.step.disabled = this.run.disabled = done;
     this.undo.disabled = !open.some((lane) => this.chosen(lane).length);
     this.listed.replaceChildren(...open.filter(({ rows }) => rows.length).map(({ rows }, at) => bars(open.length > 1 ? strings.barsAfter(open[at].beginning.text) : strings.barsCaption, rows)));
@@ -248,29 +255,10 @@ class NextTokenExplorer extends Explorer {
       return;
     }
     lane.sure = Math.exp(found.chances.reduce((sum, p) => sum + Math.log(p), 0) / found.written.length);
-    lane.sureness.replaceChildren(...(found.written.length ? [strings.confidence(chance(lane.sure)), create("span", { class: "explorer__meter" })] : []));
-    lane.sureness.style.setProperty("--share", lane.sure || 0);
-    this.showTokens(lane, found);
+    sureness(lane.sureness, lane.sure);
+    inLine(lane.tokens, found, (ids) => this.go([[lane, ids]]));
     this.showCurve(lane, found);
     this.showBranches(lane, found);
-  }
-
-  showTokens(lane, { given, written, pieces, chances, window, left }) {
-    const ids = [...given, ...written], lost = ids.length - window;
-    showChips(lane.tokens, ...ids.map((id, at) => {
-      const text = id ? visible(pieces[at].text) : at ? strings.end : strings.start, { words, ...piece } = pieces[at], place = at - given.length;
-      if (place < 0) return chip(text, { ...pieces[at], ...(at < lost ? { role: "masked", kind: strings.fallenOut } : {}) });
-      const back = () => this.go([[lane, written.slice(0, place)]]);
-      const made = chip(text, { ...piece, words: [words, strings.had(chance(chances[place]))].filter(Boolean).join(", "),
-        ...(at < lost ? { role: "masked", kind: strings.fallenOut } : { role: "decoder", kind: strings.written }) });
-      made.classList.add(`explorer__token--sure${SURE.findIndex((least) => chances[place] >= least)}`);
-      made.setAttribute("role", "button");
-      made.addEventListener("click", back);
-      made.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), back()));
-      return made;
-    }));
-    const more = left ? strings.moreBefore(left) : "";
-    if (lost > 0) lane.tokens.append(create("p", {}, strings.window(window, lost, more)));
   }
 
   showCurve(lane, { logits, choice }) {

@@ -94,7 +94,7 @@ export function skyline(given) {
   const marks = [
     ...(asks || kept === size ? [] : [beside(cutX, TOP + 18, strings.keptHere(kept), { least: first0 })]),
     ...(guess === null ? [] : [svg("path", { d: `M${edge(guess + 1)} ${TOP - 4}V${BASE}`, class: "ln-line-focus", "stroke-width": 2.5, "stroke-dasharray": "7 4" }),
-      beside(edge(guess + 1), TOP + 42, strings.yourGuess(guess), { least: first0 + 26 })])];
+      beside(edge(guess + 1), TOP - 9, strings.yourGuess(guess), {})])];
 
   /* What can be taken hold of. */
   const held = (name, at, words, says, value, onArrow) => svg("circle", { ...gripAttributes({ at, label: words, says, onArrow }), "data-hold": name, ...value });

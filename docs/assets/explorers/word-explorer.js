@@ -23,10 +23,12 @@ class WordExplorer extends Explorer {
     this.field = textField({ label: strings.word, most: LONGEST, onText: (word) => this.set({ word, seed: 0 }) });
     this.likeliest = button(strings.likeliest, () => this.set({ seed: 0 }, { step: true }));
     this.another = button(strings.another, () => this.set({ seed: (this.seed % 9999) + 1 }, { step: true }));
-    this.line = create("p", { class: "explorer__defined", role: "group", "aria-label": strings.definition });
+    this.line = create("p", { class: "explorer__defined", role: "group", "aria-label": strings.definition, "aria-live": "polite" });
     this.numbers = create("div");
     this.look = latest(() => this.show());
-    return [this.field, create("div", { class: "explorer__row" }, this.likeliest, this.another), this.line,
+    const tries = strings.tries.map((word) => button(word, () => this.set({ word, seed: 0 }, { step: true })));
+    return [this.field, create("div", { class: "explorer__row explorer__row--one", role: "group", "aria-label": strings.orTry }, create("span", {}, `${strings.orTry}:`), ...tries), this.line,
+      create("div", { class: "explorer__row explorer__row--one" }, this.likeliest, this.another),
       create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.numbers)];
   }
 
@@ -52,14 +54,16 @@ class WordExplorer extends Explorer {
       const [pieces] = await model.pieces([[...tokens.map((one) => one.id), id]]);
       tokens.push({ id, text: id === model.eos_token_id ? "" : pieces.at(-1).text, p: probabilities[id] });
       if (!stays()) return;
+      this.line.ariaBusy = "true"; // read out once it is whole
       if (!isClean(`${word} ${tokens.map(({ text }) => text).join("")}`)) return this.end(strings.withheld);
       this.showTokens(word, tokens);
     }
-    const text = tokens.map((one) => one.text).join("").trim();
-    this.say(tokens.at(-1).text ? strings.unfinished(word, text) : strings.defined(word, text, !seed), { soon: true });
+    this.line.ariaBusy = "false";
+    this.say(`${tokens.at(-1).text ? strings.unfinished : ""} ${strings.chosen(!seed)}`.trim(), { soon: true });
   }
 
   end(sentence) {
+    this.line.ariaBusy = "false";
     this.showTokens("", []);
     this.say(sentence);
   }

@@ -19,6 +19,7 @@ export const strings = {
   check: "Check",
   skip: "Skip the guess",
   numbers: "The numbers",
+  more: "More words, and exact cuts",
   textAsTokens: "The text as tokens",
   defineMadeUp: "Define a made-up word",
   defineReal: "Define a real word",
@@ -37,11 +38,9 @@ export const strings = {
   writeIt: (token, chance, tried) => `Write ${token}, ${chance}${tried ? ", tried" : ""}`,
   curve: (token, chance, kept, all) => `The probabilities of ${counted(all, "token")}, the likeliest first: ${token} ${chance}; ${number(kept)} kept`,
   curveAsked: "The probabilities of all tokens, the likeliest first",
-  hint: "Press a token to write it. Press a written one to return to before it and branch. Confidence is the (geometric) mean of the probabilities that the written tokens had before temperature and cuts.",
+  hint: "Press a token in the picture to write it. Press a written one to return to before it and branch. The bar under a written token is the probability, 0 to 1, that it had before temperature and cuts. Confidence is the (geometric) mean of these.",
   branches: "Tried so far. Press one to return to it:",
   // the written tokens
-  legend: "Before temperature and cuts it had",
-  sure: (least, most) => (most === undefined ? `${least} or more` : least ? `${least} to ${most}` : `under ${most}`),
   had: (chance) => `had ${chance} before any cut`,
   // the guess
   asks: {

@@ -10,7 +10,9 @@ export const strings = {
   head: ["Token", "Probability"],
   end: "end",
   empty: "Type a word.",
-  defined: (word, text, likely) => `${word}: ${text}. ${likely ? "Each time the likeliest token." : "Drawn at random, by the probabilities."}`,
-  unfinished: (word, text) => `${word}: ${text} … and so on.`,
+  orTry: "Or try",
+  tries: ["Brindlewick", "volcanoe", "zzzzz", "whale"],
+  chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, by the probabilities."} Under each, a bar from 0 to 1: its probability.`,
+  unfinished: "It would go on.",
   withheld: "This explorer won’t define that word.",
 };

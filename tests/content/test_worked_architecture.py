@@ -166,7 +166,7 @@ def test_rms_norm():
 def test_gated_feed_forward():
     numbers_, gates = np.array([3, 3]), np.array([0.5, 0])
     made = numbers_ * gates
-    says(f"gives (3, 3) and the gates are (0.5, 0), then ({made[0]:.1f}, {made[1]:.0f}) goes on", "the gates")
+    says(f"gives (3, 3) and the gates are (0.5, 0), then ({made[0]:.1f}, {made[1]:.0f}) is passed on", "the gates")
     d = 4096
     says(
         f"d = {d:,} gives {8 * d / 3:,.0f}; the model has {-(-8 * d // 3 // 256) * 256:,}, the next multiple of 256, and not {4 * d:,}",
@@ -191,7 +191,7 @@ def test_latent_attention():
     says(f"2 · 61 · 128 · 128 · 2 = {own:,} bytes", "keys and values for each head")
     says(f"61 · 576 · 2 = {latent:,} bytes, {own / latent:.0f} times fewer", "the short vector")
     says(f"DeepSeek-V3's cache per token | {own:,} bytes | {latent:,} bytes |", "the same in the table")
-    says(f"takes {kv_cache(126, 1, 8, 128):,} by the same source", "Llama 3.1 405B: 126 layers, 8 sets")
+    says(f"takes {kv_cache(126, 1, 8, 128):,}, according to the same source", "Llama 3.1 405B: 126 layers, 8 sets")
 
 
 def test_mixture_of_experts():

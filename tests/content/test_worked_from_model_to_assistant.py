@@ -70,7 +70,7 @@ def test_dpo():
     odds = better / worse
     p = prefers(log(better), log(worse))
     assert abs(p - odds / (odds + 1)) < 1e-12
-    says(f"gained 2 ÷ ½ = {odds:g} times as much", "the odds")
+    says(f"gained by a factor of 2 ÷ ½ = {odds:g}", "the odds")
     says(rf"\frac{{{odds:g}}}{{{odds:g} + 1}} = {p:.1f}", "the model's own probability")
     says(f"from −ln 0.5 = {-log(0.5):.3f} to −ln {p:.1f} = {-log(p):.3f}", "the loss of DPO")
     says(f"ln 2 = {log(better):.2f} and ln ½ = {minus(f'{log(worse):.2f}')}", "the rewards")

@@ -158,7 +158,7 @@ def test_merges():
 def test_cost_by_language():
     says(f"ကြောင်, is {len('ကြောင်'.encode())} bytes", "the length of the Burmese word")
     french, burmese = (FLORES[language] / FLORES["English"] for language in ("French", "Burmese"))
-    says(f"{french:.1f} times as many tokens in French, and {burmese:.1f} times as many in Burmese", "the cost of both")
+    says(f"{french:.1f} times as many tokens in French as in English, and {burmese:.1f} times as many in Burmese", "the cost of both")
     says("needs {English:,} tokens in English, {French:,} in French and {Burmese:,} in Burmese".format(**FLORES), "the counts")
 
 

@@ -110,7 +110,7 @@ def test_scores_and_cache():
     ):
         says(f"| {name} | {L} | {tokens:,} | {d_kv:,} | {cache(L, d_kv, tokens) / 2**30:g} GiB |", f"the cache of {name}")
     says(f"need {cache(80, 8192, n) / 2**30:.0f} GiB", "the cache of Llama 2 70B if no heads shared")
-    says(f"would take Llama 3.1 8B {cache(32, 1024, 2**20) / 2**30:.0f} GiB", "a window of a million tokens")
+    says(f"Llama 3.1 8B would need {cache(32, 1024, 2**20) / 2**30:.0f} GiB", "a window of a million tokens")
     says(
         f"adds up to {cache(32, 1024, long) / 2**30:.0f} GiB for a full window, about as much as its weights", "the cache in the main text"
     )
@@ -157,7 +157,7 @@ def test_the_other_reported_rows_come_close():
 
 
 def test_bloom():
-    says(f"{BLOOM_KWH:,} kWh in France at {BLOOM_GRID} kg: {BLOOM_KWH * BLOOM_GRID / 1000:.1f} t", "BLOOM in France")
+    says(f"{BLOOM_KWH:,} kWh in France at {BLOOM_GRID} kg per kWh: {BLOOM_KWH * BLOOM_GRID / 1000:.1f} t", "BLOOM in France")
     says(f"it would be {BLOOM_KWH * PUE * US_GRID / 1000:.0f} t", "BLOOM at the American average")
     says(f"{BLOOM_ALL} t", "BLOOM with idle machines and hardware")
     ratio = BLOOM_GRID / US_GRID
@@ -169,7 +169,7 @@ def test_bloom():
 def test_strubell_and_patterson():
     nas = POUNDS_NAS * KG_PER_POUND / 1000
     says(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
-    says(f"came to 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
+    says(f"arrived at 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
     says(f"has {POUNDS_BERT * KG_PER_POUND / 1000:.2f} t for one training of BERT", "one training of BERT")
     assert round(POUNDS_NAS / POUNDS_CAR) == 5, "'five cars' no longer holds"
 

@@ -40,7 +40,8 @@ def test_zero_shot():
         says(f"$e^{{{value}}} = {power:.2f}$" if value < 0 else f"$e^{value} = {power:.2f}$", f"e to the power of {value}")
     says(f"sum {powers.sum():.2f}", "the sum")
     one = softmax(entailments)
-    says("So " + ", ".join(f"{label} {p:.3f}" for label, p in zip(LOGITS, one)), "the scores with one right label")
+    (first, second, third), (p1, p2, p3) = LOGITS, one
+    says(f"So {first} gets {p1:.3f}, {second} {p2:.3f}, and {third} {p3:.3f}", "the scores with one right label")
     many = softmax(list(LOGITS.values()))[:, 1]
     for label, p in zip(LOGITS, many):
         sentence = re.search(rf"{label.capitalize()}: \$[^$]*= ([\d.]+)\$", read_page(PAGE))
@@ -82,7 +83,7 @@ def test_all_pipelines_of_the_notes():
     for item, row in zip(items, table):
         name = re.match(r"- \*\*(.+?)\*\*", item)[1].lower()
         assert row.startswith(f"| {name} |"), f"{PAGE}: the table's row {row!r} should be the one of {name}"
-    says("For the notes' fourteen" if len(items) == 14 else str(len(items)), "the number of pipelines")
+    says("Here are the fourteen from the notes" if len(items) == 14 else str(len(items)), "the number of pipelines")
 
 
 def test_try_it():

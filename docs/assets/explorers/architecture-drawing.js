@@ -33,9 +33,9 @@ function roundFor(unit) {
  */
 export function layout(model, parts) {
   const columns = columnsOf(model), drawn = Object.fromEntries(parts.filter((one) => one.drawn).map((one) => [one.drawn, one]));
-  const inside = (half) => ["self", "cross", "feed"].filter((what) => drawn[`${half} ${what}`]);
+  const inside = (half) => ["self", "cross", "feed"].filter((what) => drawn[`${half}.${what}`]);
   const heights = HALVES[model.kind].map((half) =>
-    inside(half).reduce((sum, what) => sum + model.L * inOne(drawn[`${half} ${what}`]), 0) / columns[half][1]);
+    inside(half).reduce((sum, what) => sum + model.L * inOne(drawn[`${half}.${what}`]), 0) / columns[half][1]);
   const unit = (inOne(drawn.table) / FULL + Math.max(...heights)) / HIGH;
   const between = model.L > 6 ? 2 : 5, boxes = new Map(), bottom = {};
   const put = (id, x, y, w, part, more) => boxes.set(id, { id, x, y, w, h: inOne(part) / unit / w, part, ...more });
@@ -47,7 +47,7 @@ export function layout(model, parts) {
     for (let layer = 0; layer < model.L; layer++) {
       for (const what of inside(half)) {
         const id = `${half}.${layer}.${what}`;
-        put(id, x, y, w, drawn[`${half} ${what}`], { half, what, layer });
+        put(id, x, y, w, drawn[`${half}.${what}`], { half, what, layer });
         y += boxes.get(id).h;
       }
       y += between;

@@ -248,7 +248,7 @@ class ArchitectureExplorer extends Explorer {
   /** The part of the model at a station. */
   partOf(id) {
     const [half, , what] = id.split(".");
-    return this.parts.find(({ drawn }) => drawn === (what ? `${half} ${what}` : half));
+    return this.parts.find(({ drawn }) => drawn === (what ? `${half}.${what}` : half));
   }
 
   drawing() {

@@ -25,7 +25,7 @@ export const sees = (kind, i, j, read) => kind === "bert" || (kind === "t5" && i
 
 /**
  * A part of a model: how many times it occurs, its weights as [how many, shape], the shape of its output, and what of the
- * drawing it is: the table, the end, or "encoder self" and the like in each block; nothing if it is too small to be drawn.
+ * drawing it is: the table, the end, or "encoder.self" and the like in each block; nothing if it is too small to be drawn.
  */
 const part = (name, times, weights, out, drawn) => ({ name, times, weights, out, drawn });
 
@@ -41,12 +41,12 @@ export function partsOf({ kind, L, h, h_kv, d_k, d, ff, V, P, buckets, wide }, n
     return [
       table,
       part(strings.distances, 2, [[1, [buckets, h]]], [h, n, n]),
-      part(strings.inEncoder(strings.selfAttention), L, attention, [n, d], "encoder self"),
-      part(strings.inEncoder(feed), L, gated, [n, d], "encoder feed"),
+      part(strings.inEncoder(strings.selfAttention), L, attention, [n, d], "encoder.self"),
+      part(strings.inEncoder(feed), L, gated, [n, d], "encoder.feed"),
       part(strings.inEncoder(strings.norms), L, [[2, [d]]], [n, d]),
-      part(strings.inDecoder(strings.maskedSelf), L, attention, [m, d], "decoder self"),
-      part(strings.inDecoder(strings.cross), L, attention, [m, d], "decoder cross"),
-      part(strings.inDecoder(feed), L, gated, [m, d], "decoder feed"),
+      part(strings.inDecoder(strings.maskedSelf), L, attention, [m, d], "decoder.self"),
+      part(strings.inDecoder(strings.cross), L, attention, [m, d], "decoder.cross"),
+      part(strings.inDecoder(feed), L, gated, [m, d], "decoder.feed"),
       part(strings.inDecoder(strings.norms), L, [[3, [d]]], [m, d]),
       part(strings.lastNorms, 2, [[1, [d]]], [m, d]),
       end(m),
@@ -55,8 +55,8 @@ export function partsOf({ kind, L, h, h_kv, d_k, d, ff, V, P, buckets, wide }, n
   if (kind === "llama") {
     return [
       table,
-      part(strings.grouped, L, [[2, [d, h * d_k]], [2, [d, h_kv * d_k]]], [n, d], "decoder self"),
-      part(strings.gatedFeed, L, gated, [n, d], "decoder feed"),
+      part(strings.grouped, L, [[2, [d, h * d_k]], [2, [d, h_kv * d_k]]], [n, d], "decoder.self"),
+      part(strings.gatedFeed, L, gated, [n, d], "decoder.feed"),
       part(strings.rmsNorms, L, [[2, [d]]], [n, d]),
       part(strings.lastNorm, 1, [[1, [d]]], [n, d]),
       end(n),

@@ -74,9 +74,9 @@ export const strings = {
   seesWords: (word, words, all) => `“${word}” may look at ${words.length} of ${all}: ${listed(words)}.`,
   atTable: (V, shape) => `Each token takes its row out of ${number(V)}: a table of shape ${shape}.`,
   at: {
-    self: (shape, { masked, shared }) => `Each token takes in something from ${masked ? "itself and those before it" : "all tokens, on both sides"}. The shape stays ${shape}.${shared ? ` Pairs of heads share keys: ${shared} sets.` : ""}`,
+    self: (shape, { masked, shared }) => `Each token takes in something from ${masked ? "itself and those before it" : "all tokens, on both sides"}. The shape stays ${shape}.${shared ? ` Pairs of heads share keys: ${counted(shared, "set")}.` : ""}`,
     cross: (shape) => `Each French position looks at all English vectors that the encoder made. The shape stays ${shape}.`,
-    feed: (shape, { d, ff, wide = 1 }) => `Each token is processed on its own: from ${number(d)} numbers to ${wide > 1 ? `twice ${number(ff)}, one half gates for the other` : number(ff)}, and back. The shape stays ${shape}.`,
+    feed: (shape, { d, ff, wide = 1 }) => `Each token is processed on its own: from ${counted(d, "number")} to ${wide > 1 ? `twice ${number(ff)}, one half gates for the other` : number(ff)}, and back. The shape stays ${shape}.`,
   },
   atOut: {
     bert: (shape) => `A score for every token of the list at every position, ${shape}. BERT fills in hidden words with it; for other tasks, a small layer replaces it.`,
@@ -114,10 +114,10 @@ export const strings = {
   scoresShape: (rows, columns) => `scores (${rows}, ${columns})`,
   weightsBelow: "weights",
   cellSays: (row, column, hidden, weight) => `${row} on ${column}${hidden ? ", hidden" : weight && `, weight ${weight}`}`,
-  beforeRun: (n, m, d_k) => `${n} queries times ${m} keys, ${d_k} numbers each: a score for each pair.`,
+  beforeRun: (n, m, d_k) => `${counted(n, "query", "queries")} by ${counted(m, "key")}, ${counted(d_k, "number")} each: a score for each pair.`,
   hiddenCell: (row, column) => `The mask hides “${column}” from “${row}”: its weight is 0.`,
   product: ({ row, column, first, count, dot, scaled, distance, weight }) =>
-    `“${row}” on “${column}”: ${first} + … (${count} products) = ${dot}${scaled}${distance}. After the softmax: ${weight}. Strong colors are far from 0; gray is negative.`,
+    `“${row}” on “${column}”: ${first} + … (${counted(count, "product")}) = ${dot}${scaled}${distance}. After the softmax: ${weight}. Strong colors are far from 0; gray is negative.`,
   divided: (d_k, score) => `, divided by √${d_k}: ${score}`,
   distance: (bias, score) => `, for the distance ${bias}: ${score}`,
   load: (name, bytes) => `Load ${name} for its numbers${bytes ? ` (${megabytes(bytes)})` : ""}`,

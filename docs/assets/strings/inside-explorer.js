@@ -10,28 +10,28 @@ export const strings = {
       name: "Find the copiers",
       ask: (words) => `SmolLM2 reads ${words} random words, then the same ${words} again. The second time, it can look up what comes next. `
         + "Which of its heads do that? Tap as many as you like: early layers are on the left, late ones on the right.",
-      answer: (count, first, last) => `The larger the diamond, the more a head looks at the word that followed the same word before. ${count} heads do it enough to be called `
+      answer: (count, first, last) => `The larger the diamond, the more a head looks at the word that followed the same word before. ${counted(count, "head")} do it enough to be called `
         + `induction heads, in layers ${first} to ${last}.`,
     },
     {
       name: "Switch them off",
-      ask: (right, of, off) => `With all heads, the model gets ${right} of ${of} words right the second time. How many without the ${off} strongest induction heads?`,
+      ask: (right, of, off) => `With all heads, the model gets ${right} of ${counted(of, "word")} right the second time. How many without the ${off} strongest induction heads?`,
       answer: () => "All else is as it was: the same words, the same weights, the other heads.",
     },
     {
       name: "Eight others",
-      ask: (off, draws) => `Perhaps any ${off} heads are missed as much. So ${off} of the others are drawn at random, ${draws} times. How many words are right, on average?`,
+      ask: (off, draws) => `Perhaps any ${counted(off, "head")} are missed as much. So ${off} of the others are drawn at random, ${counted(draws, "time")}. How many words are right, on average?`,
       answer: () => "Each dot is a draw. Choose one: the wall crosses out its heads, and the words below show what is lost.",
     },
     {
       name: "Where they rest",
-      ask: (heads) => `Plain text now, and nothing to copy. How many of the ${heads} heads give more than half of their attention to the first word, whatever it is?`,
+      ask: (heads) => `Plain text now, and nothing to copy. How many of the ${counted(heads, "head")} give more than half of their attention to the first word, whatever it is?`,
       answer: (best, share) => `The first word is an attention sink: a place to look when there is nothing to do. The strongest induction head, ${best}, rests there, too, `
         + `with ${percent(share)} of its attention.`,
     },
     {
       name: "All names",
-      answer: (named, heads) => `${named} of the ${heads} heads have a name here, each from its measured attention. For the others, these four questions are the wrong ones. Step 6 is for a list of your own.`,
+      answer: (named, heads) => `${named} of the ${counted(heads, "head")} have a name here, each from its measured attention. For the others, these four questions are the wrong ones. Step 6 is for a list of your own.`,
     },
     {
       name: "Your own list",
@@ -48,14 +48,14 @@ export const strings = {
     bet: "Your guess",
     whole: "All heads",
     induction: (off) => `Without the ${off} strongest induction heads`,
-    others: (off, draws) => `Without ${off} others, drawn ${draws} times; line: mean`,
+    others: (off, draws) => `Without ${counted(off, "other")}, drawn ${counted(draws, "time")}; line: mean`,
     sink: "Heads that look mostly at the first word",
   },
   strip: (most) => `Results on a scale from 0 to ${most}`,
   draw: (at, right, of) => `Draw ${at}: ${right} of ${of} right`,
   marked: (marked) => `You have marked ${counted(marked, "head")}.`,
   markedOf: (marked, hit, chance) => `You marked ${counted(marked, "head")}: ${hit} of them ${hit === 1 ? "is an induction head" : "are induction heads"}. Blind taps would find ${number(chance, 1)} on average.`,
-  lost: (bet, right, of) => `${bet === null ? "" : `You said ${bet}. `}Without them, ${right} of ${of} words are right.`,
+  lost: (bet, right, of) => `${bet === null ? "" : `You said ${bet}. `}Without them, ${right} of ${counted(of, "word")} are right.`,
   drawn: (bet, mean, low, high) => `${bet === null ? "" : `You said ${bet}. `}On average it’s ${number(mean, 1)}; the draws lie between ${low} and ${high}.`,
   resting: (bet, count, of) => `${bet === null ? "" : `You said ${bet}. `}${count} of ${of} do.`,
   drawHas: (counts) => `Its heads: ${Object.entries(counts).map(([role, count]) => `${count} ${role ? (count === 1 ? strings.roles[role].name.toLowerCase() : strings.roles[role].many) : "without a name"}`).join(", ")}.`,
@@ -78,7 +78,7 @@ export const strings = {
   arcs: "What the head looks at",
   looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the same word before, `
     + `and ${percent(induction)} to “${after}”, which came after it.`,
-  rests: (share) => `On plain text, ${percent(share)} goes to the first word.`,
+  rests: (share) => `On plain text, the first word gets ${percent(share)}.`,
   averages: "These are means over all words of six lists; the words stand for any.",
   percent: (share) => percent(share),
   words: "The words, the second time",
@@ -98,7 +98,7 @@ export const strings = {
   reading: "The model reads …",
   short: "Write at least two words.",
   induct: (off) => `Switch off the ${off} strongest induction heads`,
-  random: (off) => `Switch off ${off} others`,
+  random: (off) => `Switch off ${counted(off, "other")}`,
   allOn: "All on",
   livePick: "Tap a head to open it, and again to switch it off or on. The diamonds are for your list.",
   liveFound: (right, of, off, cut) => `With all heads, ${right} of ${of} are right${off ? `; with ${counted(off, "head")} off, ${cut}` : ""}.`,

@@ -4,7 +4,7 @@ import { counted } from "../shared/numbers.js";
 
 export const strings = {
   asked: "a text",
-  asks: (count) => `${count} pipelines turn a text into a text. How many of these does version 5 still have?`,
+  asks: (count) => `${counted(count, "pipeline")} turn a text into a text. How many of these does version 5 still have?`,
   yourGuess: "Your guess",
   skip: "Skip",
   guessFirst: "Guess first, or skip.",

@@ -29,7 +29,7 @@ export const strings = {
   check: "Check",
   skip: "Skip the guess",
   verdict: (guess, times) => (times === 1 ? `Your guess, ${number(guess)}, is as close as this scale allows.`
-    : `Your guess was ${number(guess)}; ${times > 1 ? `there are ${short(times)} times as many` : `that is ${short(1 / times)} times too many`}.`),
+    : `Your guess was ${number(guess)}; ${times > 1 ? `too few by a factor of ${short(times)}` : `too many by a factor of ${short(1 / times)}`}.`),
   seconds: (count, large) => (count > 1 ? `At one second for each: ${lasting(count, large)}.` : ""),
   offScale: "That is beyond the right end of the scale.",
   picture: (readings, factors) => `Branches that split at each word: ${factors.map(({ name, times }) => `${name} ×${number(times)}`).join(", ")}. At the end, ${readings}; one of them is drawn thick.`,

@@ -33,13 +33,20 @@ def asked(found: dict) -> dict:
 
 
 def shots(found: dict) -> dict:
-    """Return the contents of data/shots.json: {task: {before, after, examples, tests, runs}}, runs[examples][test] being [p, top, top_p, right]."""
+    """Return the contents of data/shots.json: {task: {before, after, labeled, examples, tests, runs}}, runs[examples][test] being [p, top, top_p, right]."""
     tasks = {}
     for name, task in TASKS.items():
         runs: list[list] = [[] for _ in SHOTS]
         for case in found["cases"][name]:
             runs[case["shots"]].append([case["p"], case["top"], case["top_p"], int(case["right"])])
-        tasks[name] = {"before": task.before, "after": task.after, "examples": task.examples, "tests": task.tests, "runs": runs}
+        tasks[name] = {
+            "before": task.before,
+            "after": task.after,
+            "labeled": task.labeled,
+            "examples": task.examples,
+            "tests": task.tests,
+            "runs": runs,
+        }
     return tasks
 
 

@@ -19,6 +19,7 @@ const SURE = [0.5, 0.1, 0.01, 0]; // where the kinds of written tokens begin
 const TOP = 10, HIGH = 84, LEFT = 22; // of the picture, in pixels
 const MOVE = 250; // ms
 const END = "<|im_end|>";
+const WRONG = Number(strings.steps[0].at); // the first wrong digit of the first question
 const SETTINGS = ["text", "chat", "t", "p", "seed"];
 
 const within = (text, least, most, other) => (text.trim() && Number.isFinite(Number(text)) ? Math.min(most, Math.max(least, Number(text))) : other);
@@ -55,7 +56,7 @@ class ChatExplorer extends Explorer {
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
     this.place = new LargeModel(this, { onModel: () => this.update(), onFreed: () => this.update() });
     return [
-      this.task, create("div", { class: "explorer__beside" }, create("div", {}, this.before, this.asks, this.tokens, this.legend), this.rivals), this.strip,
+      this.task, create("div", { class: "explorer__beside" }, create("div", {}, this.before, this.asks, this.tokens), this.rivals), this.strip, this.legend,
       create("div", { class: "explorer__row" }, this.skip), this.found, this.form(), this.tour, this.place.node, create("div", {}, this.reading, this.numbers),
     ];
   }
@@ -136,7 +137,7 @@ class ChatExplorer extends Explorer {
   }
 
   reveal(guess) {
-    this.set({ asked: 0, guess, at: guess }, { step: true });
+    this.set({ asked: 0, guess, at: guess === "" ? WRONG : guess }, { step: true });
     this.tokens.querySelector("[tabindex='0']")?.focus(); // the button that had the focus is gone
   }
 
@@ -180,7 +181,7 @@ class ChatExplorer extends Explorer {
     }
     this.task.textContent = asking ? strings.guess : "";
     this.task.hidden = this.skip.hidden = !asking;
-    for (const part of [this.legend, this.strip, this.rivals, this.found, this.tour, this.reading, this.numbers]) part.hidden = asking;
+    for (const part of [this.legend, this.strip, this.rivals, this.found, this.tour, this.reading, this.numbers, this.place.node]) part.hidden = asking;
     for (const part of [this.legend, this.strip, this.rivals, this.numbers]) part.hidden ||= !there;
     this.before.replaceChildren(...this.earlier.flatMap(({ text, said }) => [
       create("p", { class: "explorer__asks", dir: "auto" }, text), create("p", { class: "explorer__said", dir: "auto" }, said.trim())]));
@@ -194,6 +195,10 @@ class ChatExplorer extends Explorer {
     if (!asking) this.showChosen(this.at, true);
     const { tokens } = run, guess = this.state.guess && tokens[Number(this.state.guess)], least = tokens[this.least];
     if (guess) this.found.textContent = strings.guessed(visible(guess[0]), chance(guess[1]), visible(least[0]), chance(least[1]), guess === least);
+    if (guess && tokens === this.recorded.runs[0].tokens) {
+      const [[wrong, its, [[rival, p]]]] = tokens.slice(WRONG);
+      this.found.append(" ", strings.wrong(wrong, chance(its), rival, chance(p)));
+    }
     this.listed.replaceChildren(table(strings.table, strings.head, tokens.map(([text, p, rivals]) =>
       [visible(text), chance(p), rivals.map(([rival, its]) => `${visible(rival)} ${chance(its)}`).join(", ")])));
     if (asking) this.say(strings.asks, { soon: true });
@@ -223,6 +228,7 @@ class ChatExplorer extends Explorer {
     });
     const focused = [...this.tokens.children].filter((one) => one.role === "button").indexOf(document.activeElement);
     showChips(this.tokens, ...(chat === "0" ? [create("span", { class: "explorer__given" }, text)] : []), ...chips);
+    if (!asking) chips.forEach((one, i) => (one.tabIndex = i === this.at ? 0 : -1)); // Tab leads to the chosen one
     if (focused >= 0) chips[focused]?.focus({ preventScroll: true });
     this.tokens.setAttribute("aria-busy", !!run && !run.done);
   }

@@ -15,9 +15,10 @@ const MOST = 8, GUESSED = 1; // examples; how many of them the guess is about
 const ASKED = "reviews";
 const LONGEST = 120; // characters of a reader's input
 const WRITTEN = 5, RIVALS = 5; // tokens of an answer to it, likeliest first tokens told
-const LEFT = 34, RIGHT = 16, TOP = 14, HIGH = 190; // of the picture, in pixels
+const LEFT = 34, RIGHT = 16, TOP = 14, HIGH = 170; // of the picture, in pixels
 const NEAR = 14; // pixels from a dot that still choose it
 const MOVE = 300; // ms
+const FILLED = "ln-fill-plain", HOLLOW = "explorer__hollow ln-line-plain", DASHED = { "stroke-width": 2, "stroke-dasharray": "5 4" };
 
 const upward = (p) => TOP + HIGH * (1 - p);
 const mean = (runs) => runs.reduce((sum, [p]) => sum + p, 0) / runs.length;
@@ -35,6 +36,11 @@ class ShotsExplorer extends Explorer {
       this.wide = wide;
       if (this.data) this.showChart();
     });
+    const sign = (...nodes) => svg("svg", { viewBox: "0 0 26 14", width: 26, height: 14, "aria-hidden": "true" }, ...nodes);
+    const dot = (kind) => sign(svg("circle", { cx: 13, cy: 7, r: 5, class: kind }));
+    const line = (kind, more) => sign(svg("path", { d: "M1 7 H25", class: kind, ...more }));
+    this.legend = create("ul", { class: "explorer__legend" }, ...[dot(FILLED), dot(HOLLOW), line("ln-line-decoder", { "stroke-width": 4 }), line("ln-line-focus", DASHED)]
+      .map((node, i) => create("li", {}, node, ` ${strings.legend[i]}`)));
     this.check = button(strings.check, () => this.reveal(this.trial.toFixed(2)));
     this.skip = button(strings.skip, () => this.reveal(""));
     this.tasks = create("div", { class: "explorer__row", role: "group", "aria-label": strings.tasks }, ...Object.entries(strings.names).map(([task, name]) =>
@@ -55,7 +61,7 @@ class ShotsExplorer extends Explorer {
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
     this.place = new LargeModel(this, { onModel: () => this.update(), onFreed: () => this.update() });
     return [
-      this.task, this.tasks, this.chart, create("div", { class: "explorer__row" }, this.check, this.skip), this.found, this.beside, this.tour, this.form,
+      this.task, this.tasks, this.chart, this.legend, create("div", { class: "explorer__row" }, this.check, this.skip), this.found, this.beside, this.tour, this.form,
       this.place.node, create("div", {}, this.numbers),
     ];
   }
@@ -83,7 +89,7 @@ class ShotsExplorer extends Explorer {
     const now = this.now, { name, shown, n, test, own, asking, guess } = now, answered = own && this.place.model;
     this.task.textContent = asking ? strings.question(shown.tests.length) : "";
     this.task.hidden = this.check.hidden = this.skip.hidden = !asking;
-    for (const part of [this.tasks, this.found, this.beside, this.tour, this.numbers]) part.hidden = asking;
+    for (const part of [this.tasks, this.found, this.beside, this.tour, this.numbers, this.legend, this.place.node]) part.hidden = asking;
     this.form.hidden = asking || !this.place.model;
     for (const made of this.tasks.children) made.setAttribute("aria-pressed", made.task === name);
     for (const made of this.tour.querySelectorAll("button")) {
@@ -116,8 +122,9 @@ class ShotsExplorer extends Explorer {
   recordedBars({ shown, n, test }) {
     const [p, top, topP, right] = shown.runs[n][test], [, answer] = shown.tests[test];
     const rows = [{ label: strings.right(answer), share: p, text: chance(p), role: "decoder" }];
-    if (!right) rows.unshift({ label: strings.likeliest(visible(top)), share: topP, text: chance(topP), role: "plain" });
-    return bars(right ? strings.isRight : strings.isWrong, rows);
+    const whole = shown.tests.map(([, one]) => one).find((one) => one !== top.trim() && shown.labeled && one.startsWith(top.trim()));
+    if (!right) rows.unshift({ label: strings.likeliest(visible(top), whole), share: topP, text: chance(topP), role: "plain" });
+    return create("div", {}, bars(right ? strings.isRight : strings.isWrong, rows), create("p", { class: "explorer__note" }, strings.first));
   }
 
   livingBars({ said, rivals }) {
@@ -170,8 +177,8 @@ class ShotsExplorer extends Explorer {
   drawing() {
     const { name, shown, n, test, asking, guess } = this.now, upTo = asking ? shown.runs.slice(0, GUESSED) : shown.runs;
     const label = (x, y, text, more) => svg("text", { x, y, "font-size": 15, "text-anchor": "middle", class: "ln-text-muted", ...more }, text);
-    const dot = (count, [p, , , right], more) => svg("circle", { cx: this.across(count), cy: upward(p), r: 5, class: right ? "ln-fill-plain" : "explorer__hollow ln-line-plain",
-      "fill-opacity": right ? 0.55 : 1, "data-run": upward(p), ...more });
+    const dot = (count, [p, , , right]) => svg("circle", { cx: this.across(count), cy: upward(p), r: 5, class: right ? FILLED : HOLLOW,
+      "fill-opacity": right ? 0.55 : 1, "data-run": upward(p) });
     const line = (list, values, more) => svg("polyline", { points: values.map((p, count) => `${this.across(count).toFixed(1)},${upward(p).toFixed(1)}`).join(" "), class: list, ...more });
     const means = upTo.map(mean), [x, y] = [this.across(n), upward(means[Math.min(n, means.length - 1)])];
     return svg("svg", { viewBox: `0 0 ${this.wide} ${TOP + HIGH + 48}`, class: "explorer__drawing explorer__curve", role: "img",
@@ -181,7 +188,7 @@ class ShotsExplorer extends Explorer {
     label(this.wide / 2, TOP + HIGH + 42, strings.axis),
     ...(asking ? [] : [svg("path", { d: `M${x} ${TOP} V${TOP + HIGH}`, class: "ln-line-decoder", "stroke-width": 1.5, "stroke-dasharray": "3 3" })]),
     ...upTo.flatMap((runs, count) => runs.map((run) => dot(count, run))),
-    ...(asking ? [] : [line("ln-line-focus", upTo.map((runs) => runs[test][0]), { "stroke-width": 2, "stroke-dasharray": "5 4", "data-run": TOP + HIGH })]),
+    ...(asking ? [] : [line("ln-line-focus", upTo.map((runs) => runs[test][0]), { ...DASHED, "data-run": TOP + HIGH })]),
     line("ln-line-decoder", means, { "stroke-width": 4, "data-run": TOP + HIGH }),
     ...(guess === null || asking || name !== ASKED ? [] : [svg("circle", { cx: this.across(GUESSED), cy: upward(guess), r: 11, class: "ln-line-focus", "stroke-width": 3 })]),
     ...(asking ? [svg("path", { d: `M${this.across(0)} ${upward(means[0])} L${this.across(GUESSED)} ${upward(this.trial)}`, class: "ln-line-decoder", "stroke-width": 2, "stroke-dasharray": "4 4" }),

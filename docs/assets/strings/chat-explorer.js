@@ -4,7 +4,7 @@ import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
   notCarried: "The link carries the question and the settings, not what was said before.",
-  guess: "The answer is wrong: 17 + 25 is 42. Where did the model hesitate? Press the token that it was least sure of.",
+  guess: "17 + 25 is 42. Press the token that you think it was least sure of.",
   asks: "Press a token of the answer, or skip the guess.",
   surest: "the least sure?",
   skip: "Skip the guess",
@@ -12,6 +12,7 @@ export const strings = {
   legend: "Probability before temperature and cuts:",
   sure: (least, most) => (most === undefined ? `${least} or more` : least ? `${least} to ${most}` : `under ${most}`),
   guessed: (guess, had, least, lowest, right) => (right ? `You: ${guess}, and right: it had ${had}.` : `You: ${guess}, which had ${had}. It was least sure of ${least}, with ${lowest}.`),
+  wrong: (wrong, its, right, p) => `The wrong ${wrong} had ${its}, the right ${right} had ${p}.`,
   question: "Your question",
   ask: "Ask",
   follow: "Ask as a follow-up",

@@ -62,7 +62,7 @@ def test_the_picture_has_what_was_recorded(open_explorer):
         grip.focus()
         while int(grip.get_attribute("aria-valuenow")) < 3:
             view.page.keyboard.press("ArrowRight")
-        view.get_by_label("The test").select_option(index=4)
+        view.get_by_role("combobox", name="The test").select_option(index=4)
         case = cases(task, 3)[4]
         expect(view.get_by_role("table").first).to_contain_text(f"{case['p']:.3f}")
         expect(view.locator("pre")).to_have_text(kind.shown(3) + kind.asked(case["given"]))
@@ -76,7 +76,7 @@ def test_a_click_on_a_dot_chooses_its_test(open_explorer):
     dot.scroll_into_view_if_needed()
     box = dot.bounding_box()
     view.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(view.get_by_label("The test")).to_have_value(str(lowest))
+    expect(view.get_by_role("combobox", name="The test")).to_have_value(str(lowest))
     expect(view.get_by_role("slider")).to_have_attribute("aria-valuenow", "2")
 
 

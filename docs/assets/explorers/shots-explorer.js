@@ -140,7 +140,7 @@ class ShotsExplorer extends Explorer {
     const drawing = this.drawing(), at = asking ? [this.across(GUESSED), upward(this.trial)] : [this.across(n), upward(total)];
     const grip = svg("circle", { ...gripAttributes({ at, label: asking ? strings.guess : strings.examples,
       says: asking ? this.trial.toFixed(2) : strings.at(n, total.toFixed(2)),
-      onArrow: ([right, up]) => (asking ? this.try(this.trial + 0.05 * (right - up)) : this.move(n + Math.sign(right - up))) }),
+      onArrow: ([right, up]) => (asking ? this.try(this.trial + 0.05 * (right + up)) : this.move(n + Math.sign(right + up))) }),
     "aria-valuemax": asking ? 1 : MOST, "aria-valuenow": asking ? this.trial.toFixed(2) : n });
     drawing.removeAttribute("role");
     drawing.append(grip);

@@ -48,7 +48,7 @@ class ChatExplorer extends Explorer {
       create("li", {}, create("span", { class: `explorer__token explorer__token--sure${kind}` }, strings.sure(least, SURE[kind - 1])))));
     this.tour = create("ol", { class: "explorer__guide" }, ...strings.steps.map(({ name, title, see, ...settings }) => {
       const made = button(title, () => this.preset(settings));
-      return create("li", {}, Object.assign(made, { settings: { ...this.constructor.state, ...settings } }), ` ${see}`);
+      return create("li", {}, Object.assign(made, { settings: { ...this.constructor.state, ...settings } }), create("span", {}, ` ${see}`));
     }));
     this.reads = create("pre", { class: "explorer__reads", tabindex: "0" });
     this.reading = create("details", { class: "figure__words" }, create("summary", {}, strings.reads), this.reads);
@@ -73,7 +73,7 @@ class ChatExplorer extends Explorer {
     this.ask = button(strings.ask, () => this.write([]));
     this.follow = button(strings.follow, () => this.write([...this.earlier, { text: this.state.text, said: this.said(this.run) }]));
     this.stop = button(strings.stop, () => this.writing?.abort());
-    return (this.controls = create("div", {}, this.question, create("div", { class: "explorer__row" }, this.ask, this.follow, this.stop, this.template),
+    return (this.controls = create("div", {}, this.question, create("div", { class: "explorer__row" }, this.ask, this.follow, this.template),
       create("div", { class: "explorer__row" }, this.heat, this.cut, this.seed)));
   }
 
@@ -181,7 +181,7 @@ class ChatExplorer extends Explorer {
     }
     this.task.textContent = asking ? strings.guess : "";
     this.task.hidden = this.skip.hidden = !asking;
-    for (const part of [this.legend, this.strip, this.rivals, this.found, this.tour, this.reading, this.numbers, this.place.node]) part.hidden = asking;
+    for (const part of [this.legend, this.strip, this.rivals, this.found, ...this.tour.querySelectorAll("span"), this.reading, this.numbers, this.place.node]) part.hidden = asking;
     for (const part of [this.legend, this.strip, this.rivals, this.numbers]) part.hidden ||= !there;
     this.before.replaceChildren(...this.earlier.flatMap(({ text, said }) => [
       create("p", { class: "explorer__asks", dir: "auto" }, text), create("p", { class: "explorer__said", dir: "auto" }, said.trim())]));
@@ -208,7 +208,8 @@ class ChatExplorer extends Explorer {
     const { model } = this.place, writing = !!this.writing, other = { ...this.draft, chat: this.draft.chat === "1" ? "0" : "1" };
     this.controls.hidden = this.asking || (!model && !this.runs.has(this.keyOf(other)));
     for (const part of [this.question, this.heat, this.cut, this.seed, this.ask, this.follow]) part.hidden = !model;
-    this.stop.hidden = !writing;
+    if (writing) this.follow.after(this.stop);
+    else this.stop.remove();
     this.ask.disabled = writing || !this.draft.text.trim();
     this.follow.disabled = this.ask.disabled || this.draft.chat === "0" || this.settings.chat === "0" || !this.run?.done || this.draft.text === this.settings.text;
   }

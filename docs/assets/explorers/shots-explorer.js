@@ -89,11 +89,12 @@ class ShotsExplorer extends Explorer {
     const now = this.now, { name, shown, n, test, own, asking, guess } = now, answered = own && this.place.model;
     this.task.textContent = asking ? strings.question(shown.tests.length) : "";
     this.task.hidden = this.check.hidden = this.skip.hidden = !asking;
-    for (const part of [this.tasks, this.found, this.beside, this.tour, this.numbers, this.legend, this.place.node]) part.hidden = asking;
+    for (const part of [this.found, this.beside, this.tour, this.numbers, this.legend, this.place.node]) part.hidden = asking;
     this.form.hidden = asking || !this.place.model;
     for (const made of this.tasks.children) made.setAttribute("aria-pressed", made.task === name);
     for (const made of this.tour.querySelectorAll("button")) {
       made.setAttribute("aria-pressed", Object.entries({ own: "", ...made.state }).every(([key, value]) => this.state[key] === value));
+      if (asking) made.removeAttribute("aria-pressed"); // there is nothing to choose yet
     }
     this.showChart();
     this.own.show(this.state.own);

@@ -32,6 +32,7 @@ class ChatExplorer extends Explorer {
   wide = 560;
 
   build() {
+    this.draft = this.settings; // what the next question is asked with
     this.task = create("p");
     this.skip = button(strings.skip, () => this.reveal(""));
     this.before = create("div");
@@ -75,11 +76,6 @@ class ChatExplorer extends Explorer {
     this.stop = button(strings.stop, () => this.writing?.abort());
     return (this.controls = create("div", {}, this.question, create("div", { class: "explorer__row" }, this.ask, this.follow, this.template),
       create("div", { class: "explorer__row" }, this.heat, this.cut, this.seed)));
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.draft = this.settings;
   }
 
   disconnectedCallback() {
@@ -183,6 +179,7 @@ class ChatExplorer extends Explorer {
     this.task.hidden = this.skip.hidden = !asking;
     for (const part of [this.legend, this.strip, this.rivals, this.found, ...this.tour.querySelectorAll("span"), this.reading, this.numbers, this.place.node]) part.hidden = asking;
     for (const part of [this.legend, this.strip, this.rivals, this.numbers]) part.hidden ||= !there;
+    if (asking || !there) for (const part of [this.strip, this.rivals, this.listed]) part.replaceChildren();
     this.before.replaceChildren(...this.earlier.flatMap(({ text, said }) => [
       create("p", { class: "explorer__asks", dir: "auto" }, text), create("p", { class: "explorer__said", dir: "auto" }, said.trim())]));
     this.asks.hidden = settings.chat === "0";

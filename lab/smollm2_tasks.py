@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 SHOTS = tuple(range(9))
+SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -152,3 +153,8 @@ FILLER = (
     "The harbor was quiet that morning. A few boats lay at the pier, and an old man mended a net while two gulls watched him from the wall. "
     "Later the wind rose, the ropes began to sing, and the first fishermen came home with crates of silver fish."
 )
+
+
+def chat(text: str) -> str:
+    """Return what the model reads when a reader asks: the chat template around the text."""
+    return f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"

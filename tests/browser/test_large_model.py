@@ -74,6 +74,8 @@ def served(browser, address, files):
         if file == "manifest.json":
             there = {} if state["without"] else files
             return route.fulfill(json={model: {name: listed(content) for name, content in parts.items()} for model, parts in there.items()})
+        if name not in files:
+            return route.continue_()
         state["asked"].append(file)
         return route.abort("connectionreset") if file in state["broken"] else route.fulfill(body=files[name][file])
 

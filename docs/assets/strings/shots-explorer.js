@@ -1,0 +1,48 @@
+/** What <shots-explorer> says. */
+
+import { counted, number } from "../shared/numbers.js";
+
+export const strings = {
+  question: (tests) => `The dots are ${number(tests)} reviews. Drag the ring to where their mean will be with one example.`,
+  guess: "Your guess, move with the arrow keys",
+  guessing: (p) => `Your guess: ${p}.`,
+  yours: (p) => `you: ${p}`,
+  check: "Check",
+  skip: "Skip the guess",
+  guessed: (guess, mean) => `You: ${guess}. It is ${mean}.`,
+  told: (count, mean, right, tests) => `With ${count ? counted(count, "example") : "no example"} the right word has a probability of ${mean} on average, and it is the likeliest in ${number(right)} of ${number(tests)} tests.`,
+  tasks: "The task",
+  names: { capitals: "Capitals", opposites: "Opposites", reviews: "Reviews", made_up: "Reviews, made-up labels" },
+  examples: "Examples in the prompt, move with the arrow keys",
+  at: (count, mean) => `${count ? counted(count, "example") : "no example"}, ${mean}`,
+  picture: (task, points) => `${task}: the mean probability of the right word by the number of examples: ${points.join("; ")}`,
+  axis: "examples in the prompt",
+  legend: ["right word likeliest", "another likelier", "mean", "the test below"],
+  prompt: "What the model reads",
+  test: "The test",
+  right: (answer) => `${answer} (right)`,
+  likeliest: (token, whole) => `${token} (the likeliest${whole ? `; it begins ${whole}` : ""})`,
+  first: "A word counts by its first token.",
+  isRight: "The right word is the likeliest",
+  isWrong: "Another token is likelier than the right word",
+  writes: (said) => `It writes “${said}”`,
+  said: (said) => `The model writes “${said}”.`,
+  own: "Your own input in place of the test",
+  ask: (count) => `Ask it with ${count ? counted(count, "example") : "no example"}`,
+  notAsked: "Not asked yet.",
+  asking: "The model is reading …",
+  reading: (read, of) => `The model has read ${number(read)} of ${counted(of, "token")}.`,
+  withheld: "(not printed here)",
+  numbers: "The numbers",
+  table: (task) => `${task}: the right word, over all tests`,
+  head: ["Examples", "Mean probability", "How often the likeliest"],
+  csv: ["examples", "given", "right answer", "probability", "likeliest token", "its probability", "right"],
+  // The guided steps: a name on the button, what to see, and the state. tests/browser/test_shots_explorer.py checks the sentences.
+  steps: [
+    { title: "One example", see: "It shows what kind of answer is wanted, and the dots leap up.", task: "reviews", n: "1", test: "1" },
+    { title: "One more, and worse", see: "The second example is a complaint, and now it calls praise negative, too. More isn’t always better.", task: "reviews", n: "2", test: "5" },
+    { title: "Capitals", see: "The word “Capital” says nearly everything, so examples help less.", task: "capitals", n: "0", test: "2" },
+    { title: "Made-up labels: the failure", see: "The dots part in two: it gives all tests the same label, right for half of them. It has learned the form, not the rule.", task: "made_up", n: "7", test: "0" },
+    { title: "With all eight", see: "Now ten of twelve are right; with six examples, and with seven, it was six. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
+  ],
+};

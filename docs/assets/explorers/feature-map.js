@@ -3,8 +3,8 @@
 import { number, svg } from "../shared/parts.js";
 import { strings } from "../strings/transfer-explorer.js";
 
-export const MAP = { wide: 320, high: 232, edge: 12 }; // edge: free of held-out points
-const COLUMNS = { wide: 320, high: 156, left: 30, low: 124, top: 18, most: 120 }; // most: right answers at the upper end of the axis
+export const MAP = { wide: 320, high: 212, edge: 12 }; // edge: free of held-out points
+const COLUMNS = { wide: 320, high: 142, left: 30, low: 110, top: 10, most: 120 }; // most: right answers at the upper end of the axis
 
 const around = (count, radius, turn) => ([x, y], size) => `M${Array.from({ length: count }, (_, i) => {
   const angle = turn + (2 * Math.PI * i) / count;
@@ -60,7 +60,7 @@ export function mapDrawing({ label, areas, points, chosen }) {
       ...held.map(({ at, kind, right }) => mark(kind, at, { filled: right })),
       ...learned.flatMap(({ at, kind }) => [
         mark(kind, inside(at), { size: many ? 2.6 : 4.2 }),
-        svg("path", { d: circle(inside(at), many ? 4.5 : 8), class: "explorer__ring", "stroke-width": many ? 0.8 : 1.6 })]),
+        svg("path", { d: circle(inside(at), many ? 4.5 : 8), class: "explorer__ring", "stroke-width": many ? 0.8 : 1.6, "stroke-opacity": many ? 0.5 : 1 })]),
       ...(chosen ? [svg("path", { d: circle(chosen, 12), class: "ln-line-focus", "stroke-width": 3 })] : []),
       ...areas.filter(([, polygon]) => polygon.length).flatMap(([kind, polygon]) => {
         const name = strings.kinds[kind], room = roomFor(polygon, points.map(({ at }) => at), 4.4 * name.length);
@@ -110,19 +110,16 @@ export const columnAt = ([x], count) => Math.min(count - 1, Math.max(0, Math.flo
  */
 export function columnsDrawing({ label, sizes, goal, means, guess }) {
   const { wide, high, left, low } = COLUMNS, count = sizes.length, room = (wide - left) / count, line = columnPlace(0, count, goal)[1];
+  const bars = (means ?? []).map((mean, at) => ({ mean, x: columnPlace(at, count, mean)[0], y: columnPlace(at, count, mean)[1] }));
   return svg("svg", { viewBox: `0 0 ${wide} ${high}`, class: "explorer__drawing explorer__vectors" }, svg("g", { role: "img", "aria-label": label },
     ...[0, 40, 80, 120].flatMap((amount) => {
       const y = columnPlace(0, count, amount)[1];
       return [svg("line", { class: "ln-axis", x1: left, x2: wide, y1: y, y2: y }), svg("text", { x: left - 5, y: y + 5, "font-size": 13, "text-anchor": "end", class: "ln-text-muted" }, number(amount))];
     }),
     ...sizes.map((size, at) => svg("text", { x: columnPlace(at, count, 0)[0], y: low + 18, "font-size": 14, "text-anchor": "middle", class: "ln-text" }, number(size))),
-    ...(means ?? []).flatMap((mean, at) => {
-      const [x, y] = columnPlace(at, count, mean);
-      return [
-        svg("rect", { "data-column": true, x: x - room * 0.3, y, width: room * 0.6, height: low - y, class: "ln-fill-key" }),
-        svg("text", { x, y: y - 5, "font-size": 14, "text-anchor": "middle", class: "ln-text-strong explorer__halo" }, number(mean, 0))];
-    }),
+    ...bars.map(({ x, y }) => svg("rect", { "data-column": true, x: x - room * 0.3, y, width: room * 0.6, height: low - y, class: "ln-fill-key" })),
     svg("line", { x1: left, x2: wide, y1: line, y2: line, class: "ln-line-focus", "stroke-width": 3, "stroke-dasharray": "6 4" }),
+    ...bars.map(({ x, y, mean }) => svg("text", { x, y: y - 5, "font-size": 14, "text-anchor": "middle", class: "ln-text-strong explorer__halo" }, number(mean, 0))),
     svg("text", { x: left + 4, y: line - 20, "font-size": 14, class: "ln-text-strong explorer__halo" }, strings.goal(number(goal, 0))),
     ...(guess >= 0 ? [svg("circle", { cx: columnPlace(guess, count, goal)[0], cy: means ? low + 13 : line, r: means ? 16 : 11, class: "explorer__ring", "stroke-width": 3.5 })] : [])));
 }

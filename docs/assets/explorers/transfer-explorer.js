@@ -79,7 +79,7 @@ class TransferExplorer extends Explorer {
     this.play = button(strings.play, () => this.go());
     this.once = button(strings.once, () => this.stepTo(this.stepNumber + 1));
     this.slide = slider({ label: strings.steps, min: 0, max: 60, step: 1, says: (step) => strings.stepOf(step), onNumber: (step) => this.stepTo(step) });
-    this.maps = Object.fromEntries(BOTH.map((encoder) => [encoder, { holder: create("div"), count: create("p", { class: "explorer__count" }) }]));
+    this.maps = Object.fromEntries(BOTH.map((encoder) => [encoder, { holder: create("div"), title: create("p"), more: create("p") }]));
     this.legend = create("p", { class: "explorer__plane" });
     this.chosen = create("p", { class: "explorer__result" });
     this.mine = create("div", { class: "explorer__row" });
@@ -97,12 +97,13 @@ class TransferExplorer extends Explorer {
       ...(this.recorded ? [create("p", {}, strings.recorded), scroller(strings.recorded, this.recorded)] : []),
       create("div", { class: "explorer__row" }, this.groups, this.all), this.list);
     this.settings = create("div", { class: "explorer__row" }, this.size, this.draw, this.seed);
-    this.after = create("div", {}, group(strings.guideName, ...this.guide), this.told, this.picture, this.sum, this.numbers);
+    this.guided = create("div", {}, group(strings.guideName, ...this.guide), this.told);
+    this.after = create("div", {}, this.picture, this.sum, this.numbers);
     return [
       create("div", { class: "explorer__beside" }, this.columns, create("div", {}, this.question, create("div", { class: "explorer__row" }, this.check, this.skip), this.answer)),
       this.reading, create("div", { class: "explorer__row" }, this.play, this.once, this.slide),
-      create("div", { class: "explorer__maps" }, ...BOTH.map((encoder) => create("div", {}, create("p", {}, create("strong", {}, strings.encoders[encoder])), this.maps[encoder].holder, this.maps[encoder].count))),
-      this.legend, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
+      create("div", { class: "explorer__maps" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more))),
+      this.legend, this.guided, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
   }
 
   /* ---- The state, checked ---- */
@@ -153,7 +154,7 @@ class TransferExplorer extends Explorer {
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
     this.slide.show(this.stepNumber);
-    this.settings.hidden = this.after.hidden = this.isAsked;
+    this.settings.hidden = this.guided.hidden = this.after.hidden = this.isAsked;
     this.showQuestion();
     if (wanted === this.wanted) return this.paint();
     this.wanted = wanted;
@@ -422,7 +423,7 @@ class TransferExplorer extends Explorer {
       };
       if (held) grip.focus({ preventScroll: true });
     }
-    this.question.textContent = strings.question(number(goal, 0), isAsked);
+    this.question.textContent = isAsked ? strings.question(number(goal, 0)) : "";
     this.check.textContent = strings.checkGuess(SIZES[Math.max(0, guessed)]);
     this.check.hidden = this.skip.hidden = isAsked === false;
     this.answer.textContent = isAsked ? "" : strings.answer({ enough: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
@@ -459,7 +460,7 @@ class TransferExplorer extends Explorer {
   }
 
   showMap(encoder) {
-    const { holder, count } = this.maps[encoder], isHeld = holder.contains(document.activeElement), drawing = this.mapOf(encoder);
+    const { holder, title, more } = this.maps[encoder], isHeld = holder.contains(document.activeElement), drawing = this.mapOf(encoder);
     const { places, onPlane, onAll, asked } = this.contents(encoder), { held, point, stepNumber: step } = this, here = held.findIndex(({ at }) => at === point.at);
     const look = (i) => this.set({ point: held[i].at });
     const grip = svg("circle", gripAttributes({ at: places[here], label: strings.definitionOn(encoder), says: `${point.text}: ${strings.kinds[point.kind]}`,
@@ -471,7 +472,9 @@ class TransferExplorer extends Explorer {
     };
     holder.replaceChildren(drawing);
     if (isHeld) grip.focus({ preventScroll: true });
-    count.textContent = step && onPlane.length ? strings.rightOnMap(onPlane[step - 1].right, asked.length, onAll[step - 1].right, this.features[encoder].get(point.text).length) : strings.noneOnMap(asked.length);
+    const known = step > 0 && onPlane.length > 0, numbers = this.features[encoder].get(point.text).length;
+    title.replaceChildren(create("strong", {}, strings.encoders[encoder]), `: ${known ? strings.rightOnMap(onPlane[step - 1].right, asked.length) : strings.onMap(asked.length)}`);
+    more.textContent = known ? strings.rightOnAll(numbers, onAll[step - 1].right) : strings.noBorder;
   }
 
   /** The heads of the whole task after a step: bars, curves, groups, and the sentence. */

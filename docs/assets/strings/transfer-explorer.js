@@ -2,17 +2,17 @@
 
 export const strings = {
   kinds: { animal: "animal", person: "person", act: "act", plant: "plant", communication: "communication", artifact: "artifact" },
-  encoders: { pretrained: "Pretrained", untrained: "Untrained: random weights" },
+  encoders: { pretrained: "Pretrained", untrained: "Untrained" },
   // the question
-  question: (goal, asked) => asked ? `Drag the ring to the number of labels with which the untrained network reaches the dashed line, ${goal} right.` : "Bars: the untrained network’s right answers.",
+  question: (goal) => `Drag the ring to the number of labels with which the untrained network reaches the dashed line, ${goal} right.`,
   goal: (goal) => `${goal}, pretrained with 32 labels`,
   guess: "Your guess",
   guessOf: (labels) => `${labels} labels`,
   checkGuess: (labels) => `Check ${labels}`,
   skip: "Skip",
   columns: (goal, found) => `Right answers by number of labels. The line to reach: ${goal}. Untrained: ${found.map(([size, mean]) => `${mean} with ${size}`).join(", ") || "not shown yet"}.`,
-  answer: ({ enough, at, guess, there, isRight }) => `The untrained network needs about ${enough}: there it gets ${at} on average.${
-    !guess ? "" : isRight ? " That was your guess." : ` You said ${guess}, where it gets ${there}.`}`,
+  answer: ({ enough, at, guess, there, isRight }) => `The bars of the untrained network reach the line at about ${enough} labels: ${at} right on average.${
+    !guess ? "" : isRight ? " That was your guess." : ` You said ${guess}: ${there} right.`}`,
   // the maps
   kindsShown: "Kinds on the maps",
   play: "Train",
@@ -22,13 +22,15 @@ export const strings = {
   stepOf: (step) => String(step),
   map: (encoder, all, right, step) => `Map of ${all} held-out definitions by their ${encoder} features. ${step ? `After step ${step}, ${right} are in the area of their kind.` : "The head hasn’t learned yet."}`,
   definitionOn: (encoder) => `A definition on the ${encoder} map, chosen with the arrow keys`,
-  rightOnMap: (right, all, onAll, numbers) => `On the map, with 2 numbers: ${right} of ${all} right. With all ${numbers}: ${onAll}.`,
-  noneOnMap: (all) => `${all} definitions; no border yet.`,
+  onMap: (all) => `${all} definitions`,
+  rightOnMap: (right, all) => `${right} of ${all} right`,
+  rightOnAll: (numbers, right) => `With all ${numbers} numbers: ${right} right`,
+  noBorder: "No border yet.",
   legend: "Filled: held-out and in the right area. Outline: not, or not yet. Ringed: a labeled example that the head learns from.",
   point: (kind, own, [pretrained, untrained]) => `is of the kind ${kind}.${own ? ` Your label: ${own}.` : ""}${pretrained ? ` By the maps: pretrained ${pretrained}, untrained ${untrained}.` : ""}`,
   label: "Label it yourself:",
   forget: "Take my labels back",
-  kept: (all, numbers, [pretrained, untrained]) => `A network gives each definition ${numbers} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest.`,
+  kept: (all, numbers, [pretrained, untrained]) => `A network gives each definition ${numbers} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${numbers}.`,
   guideName: "Things to try",
   guide: [
     ["Three kinds", "No label was used to place the points, and yet pretraining has put each kind together. A few labels are enough to draw borders. (Pretraining has also practiced naming the word that a definition defines, which is close to this task.)"],

@@ -20,7 +20,7 @@ SIZES = [row["size"] for row in FOUND["rows"]]
 FEW = ROWS[32]
 KINDS = ("animal", "person", "act")  # on the maps at first
 ARMS = {"plain", "headword", "frozen", "bag of words", "scratch"}  # of lab/transfer.py
-SLOW = 60_000  # the model is fetched and reads hundreds of definitions
+SLOW = 120_000  # the model is fetched and reads hundreds of definitions
 CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
 READY = f"{PAGE}#{NAME}:asked=0;step=60"
 
@@ -49,6 +49,7 @@ def opened(page):
 
 def counts_on_maps(view) -> list[tuple[int, int, int]]:
     """Return (right on the map, of how many, right with all numbers) for each encoder."""
+    expect(view.locator(".explorer__maps [aria-busy=true]")).to_have_count(0)
     texts = view.locator(".explorer__maps > div").all_inner_texts()
     return [tuple(int(number) for number in re.search(r"(\d+) of (\d+) right.*: (\d+) right", text, re.DOTALL).groups()) for text in texts]
 

@@ -83,12 +83,13 @@ function roomFor(polygon, taken, half) {
     const sides = turns([x + right, y + down]);
     return sides.every((side) => side >= 0) || sides.every((side) => side <= 0);
   });
-  const free = ([x, y]) => Math.min(...taken.map(([left, up]) => Math.hypot(Math.max(0, Math.abs(left - x) - half), up - y)), y, high - y);
   let best = null, most = -1;
   for (let x = half + 4; x < wide - half; x += 12) {
     for (let y = 13; y < high - 10; y += 12) {
-      const room = free([x, y]);
-      if (room > most && fits([x, y])) [best, most] = [[x, y], room];
+      if (!fits([x, y])) continue;
+      let room = Math.min(y, high - y) ** 2; // of squared distances
+      for (const [left, up] of taken) room = Math.min(room, Math.max(0, Math.abs(left - x) - half) ** 2 + (up - y) ** 2);
+      if (room > most) [best, most] = [[x, y], room];
     }
   }
   return best;

@@ -316,7 +316,7 @@ class TransferExplorer extends Explorer {
 
   /**
    * What the map of an encoder holds, computed only after a change: the held-out points, those learned from, and the heads after each step,
-   * one on the plane's two numbers and one on all numbers.
+   * one on the plane's two numbers and, as it gets done, one on all numbers.
    */
   contents(encoder) {
     const map = this.maps[encoder], { held, own, shownKinds: kinds } = this, known = this.features[encoder], { head, labels } = this.data;
@@ -328,16 +328,35 @@ class TransferExplorer extends Explorer {
       ...this.learned.map(([text, label]) => ({ text, kind: labels[label] })).filter(({ kind }) => kinds.includes(kind)),
       ...held.filter(({ at }) => own.has(at)).map((one) => ({ ...one, kind: own.get(one.at) }))];
     const asked = held.filter(({ at }) => !own.has(at)), fit = fitting(held.map(flat));
-    const teach = (numbers) => {
-      if (!learned.length) return []; // a draw without any of these kinds
+    const teach = function* (numbers) {
+      if (!learned.length) return; // a draw without any of these kinds
       const scale = standardizer(learned.map(numbers)), x = scale(asked.map(numbers));
-      return Array.from(train(scale(learned.map(numbers)), learned.map(({ kind }) => kinds.indexOf(kind)), kinds.length, head), ({ W, b }) => {
+      for (const { W, b } of train(scale(learned.map(numbers)), learned.map(({ kind }) => kinds.indexOf(kind)), kinds.length, head)) {
         const now = { W: { ...W, data: W.data.slice() }, b: { ...b, data: b.data.slice() } }, answers = answersOf(now, x);
-        return { answers, logits: (row) => linear(scale([row]), now.W, now.b).data, right: asked.filter(({ kind }, i) => kinds[answers[i]] === kind).length };
-      });
+        yield { answers, logits: (row) => linear(scale([row]), now.W, now.b).data, right: asked.filter(({ kind }, i) => kinds[answers[i]] === kind).length };
+      }
     };
-    return Object.assign(map, { what, asked, fit, onPlane: teach(flat), onAll: teach(of), places: held.map((one) => fit(flat(one))),
+    map.more.ariaBusy = "true";
+    map.finished = this.finish(map, what, teach(of));
+    return Object.assign(map, { what, asked, fit, onPlane: [...teach(flat)], onAll: [], places: held.map((one) => fit(flat(one))),
       points: [...asked.map((one) => ({ ...one, place: fit(flat(one)) })), ...learned.map((one) => ({ ...one, place: fit(flat(one)), labeled: true }))] });
+  }
+
+  /** Trains the head on all numbers while the page goes on answering. */
+  async finish(map, what, steps) {
+    let breath = -Infinity;
+    for (;;) {
+      if (performance.now() - breath > PATIENCE) {
+        await frame();
+        breath = performance.now();
+      }
+      if (map.what !== what) return; // something else has been asked for
+      const { done, value } = steps.next();
+      if (done) break;
+      map.onAll.push(value.right);
+    }
+    map.more.ariaBusy = "false";
+    this.paint();
   }
 
   /** The kind that the head of a map gives to a held-out definition after the shown step; "" before the first one. */
@@ -474,7 +493,8 @@ class TransferExplorer extends Explorer {
     if (isHeld) grip.focus({ preventScroll: true });
     const known = step > 0 && onPlane.length > 0, numbers = this.features[encoder].get(point.text).length;
     title.replaceChildren(create("strong", {}, strings.encoders[encoder]), `: ${known ? strings.rightOnMap(onPlane[step - 1].right, asked.length) : strings.onMap(asked.length)}`);
-    more.textContent = known ? strings.rightOnAll(numbers, onAll[step - 1].right) : strings.noBorder;
+    if (!known) more.textContent = strings.noBorder;
+    else if (onAll.length >= step) more.textContent = strings.rightOnAll(numbers, onAll[step - 1]);
   }
 
   /** The heads of the whole task after a step: bars, curves, groups, and the sentence. */

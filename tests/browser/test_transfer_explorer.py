@@ -64,7 +64,9 @@ def trained(view, labels: int, draw: int) -> None:
         assert abs(count - ROWS[labels][kind][draw - 1]) <= CLOSE, f"{labels} labels, draw {draw}, {kind}"
     assert shown[0] > shown[1] and shown[2] == FOUND["majority"]["count"]
     expect(status).to_contain_text(f"{shown[0]} of {FOUND['test']} right on pretrained features, {shown[1]} on untrained ones.")
-    groups = [int(text.split(": ")[1]) for text in view.get_by_label("Held-out definitions").locator("option").all_inner_texts()]
+    groups = [
+        int(text.split(": ")[1]) for text in view.get_by_role("combobox", name="Held-out definitions").locator("option").all_inner_texts()
+    ]
     assert sum(groups) == FOUND["test"] and groups[0] + groups[2] == shown[0] and groups[1] + groups[2] == shown[1]
 
 
@@ -101,7 +103,7 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
     expect(view.get_by_role("button", name=f"Draw {TYPICAL + 1} of 16")).to_be_visible()
     view.get_by_label("Labeled definitions").select_option("64")
     trained(view, 64, 1 + TYPICAL // 2)
-    view.get_by_label("Held-out definitions").select_option("neither")
+    view.get_by_role("combobox", name="Held-out definitions").select_option("neither")
     expect(view.locator("caption", has_text="Neither: 8 of")).to_be_visible()
     view.get_by_label("All of this group").check()
     rows = view.locator(".explorer__scroll tbody tr").evaluate_all(
@@ -113,7 +115,7 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
     problems = violations(page, within=f"figure.explorer:has({NAME})")
     assert not problems, problems
     page.go_back()
-    expect(view.get_by_label("Held-out definitions")).to_have_value("pretrained")
+    expect(view.get_by_role("combobox", name="Held-out definitions")).to_have_value("pretrained")
 
 
 def projected(rows: np.ndarray):

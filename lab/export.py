@@ -59,15 +59,33 @@ def export(model, tokenizer, folder: Path) -> None:
     write_card(folder)
 
 
-def write_manifest() -> None:
-    """Write manifest.json beside the models: bytes and SHA-256 of every file that a page fetches."""
-    manifest = {}
-    for folder in sorted(path for path in MODELS.iterdir() if path.is_dir()):
-        manifest[folder.name] = {
-            name: {"bytes": (folder / name).stat().st_size, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
-            for name in ("config.json", "tokenizer.json", "model.safetensors")
+def manifest() -> dict:
+    """Return bytes and SHA-256 of every file that a page fetches, by model and name.
+
+    pocket-gpt@STEP is pocket-gpt at a step of its training: weights of its own (lab/childhood.py), the other files are
+    pocket-gpt's. Such a file also has its path from MODELS.
+    """
+    names = ("config.json", "tokenizer.json", "model.safetensors")
+    places = {folder.name: {name: f"{folder.name}/{name}" for name in names} for folder in MODELS.iterdir() if folder.is_dir()}
+    for file in (MODELS.parent / "explorers/data").glob("childhood-*.safetensors"):
+        step = file.stem.removeprefix("childhood-")
+        places[f"pocket-gpt@{step}"] = {**places["pocket-gpt"], names[-1]: f"../explorers/data/{file.name}"}
+    return {
+        model: {
+            name: {
+                "bytes": (MODELS / path).stat().st_size,
+                "sha256": hashlib.sha256((MODELS / path).read_bytes()).hexdigest(),
+                **({} if path == f"{model}/{name}" else {"path": path}),
+            }
+            for name, path in places[model].items()
         }
-    write_json(MODELS / "manifest.json", manifest)
+        for model in sorted(places)
+    }
+
+
+def write_manifest() -> None:
+    """Write manifest.json beside the models."""
+    write_json(MODELS / "manifest.json", manifest())
 
 
 def fnv1a(word: str) -> int:

@@ -10,7 +10,16 @@ import json
 import re
 
 import torch
-from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadModel, T5Config, T5ForConditionalGeneration
+from transformers import (
+    BertConfig,
+    BertForMaskedLM,
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    T5Config,
+    T5ForConditionalGeneration,
+)
 
 from lab.export import MODELS, write_result
 
@@ -23,6 +32,7 @@ POCKET = {
     "pocket-bert": (BertForMaskedLM, BertConfig),
     "pocket-gpt": (GPT2LMHeadModel, GPT2Config),
     "pocket-t5": (T5ForConditionalGeneration, T5Config),
+    "pocket-llama": (LlamaForCausalLM, LlamaConfig),
 }
 
 
@@ -32,13 +42,13 @@ def count(kind, config) -> dict:
         model = kind(config)
     sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
     blocks = sum(
-        size for name, size in sizes.items() if re.search(r"\.(layer|h|block)\.\d+\.", name) and "relative_attention_bias" not in name
+        size for name, size in sizes.items() if re.search(r"\.(layers?|h|block)\.\d+\.", name) and "relative_attention_bias" not in name
     )
     return {"class": kind.__name__, "parameters": sum(sizes.values()), "in_blocks": blocks}
 
 
 def experiment() -> dict:
-    """Return the counts of all six models."""
+    """Return the counts of all seven models."""
     pocket = {
         name: (kind, config(**json.loads((MODELS / name / "config.json").read_text(encoding="utf-8"))))
         for name, (kind, config) in POCKET.items()

@@ -25,6 +25,7 @@ LOCKS = {
     "test.txt": ["requirements/build.in", "pyproject.toml", "--extra", "test"],
     "engines.txt": ["requirements/engines.in", "--constraint", "requirements/test.txt"],
     "anki.txt": ["requirements/anki.in", "--constraint", "requirements/test.txt"],
+    "smollm2.txt": ["requirements/smollm2.in", "--no-deps"],
     # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.
     "lab.txt": ["pyproject.toml", "--extra", "lab-tools", "--constraint", "requirements/test.txt"],
 }

@@ -11,6 +11,7 @@ from llm_notes.checks.dialects import Dialects
 from llm_notes.checks.drafts import Drafts
 from llm_notes.checks.files import Files
 from llm_notes.checks.front_matter import FrontMatter
+from llm_notes.checks.ids import Ids
 from llm_notes.checks.limits import Limits
 from llm_notes.checks.links import LinkLines, Links
 from llm_notes.checks.safety import SafeCharacters, Safety
@@ -40,6 +41,7 @@ class NotesExtension(BlocksExtension):
         md.preprocessors.register(Files(md), "llm_notes_files", 250)
         md.preprocessors.register(FrontMatter(md), "llm_notes_front_matter", 240)
         md.preprocessors.register(Titles(md), "llm_notes_titles", 237)
+        md.preprocessors.register(Ids(md), "llm_notes_ids", 236)
         md.preprocessors.register(Drafts(md), "llm_notes_drafts", 235)
         md.preprocessors.register(Limits(md), "llm_notes_limits", 230)
         md.preprocessors.register(characters, "llm_notes_characters", 220)

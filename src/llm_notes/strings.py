@@ -120,6 +120,9 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
+LETTERS = "Terms by first letter"  # a screen reader's name of the glossary's A to Z
+
+
 def cited_in(pages: str) -> str:
     """Return where a reference is cited. pages: links, with commas."""
     return f"Cited in {pages}"

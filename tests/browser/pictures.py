@@ -24,9 +24,9 @@ QUALITY = 60  # of the WebP files: text stays sharp, and all of them together ta
 # What to show where the first thing to do isn't the most telling one: part of an address.
 VIEWS = {
     "attention-by-hand": "k=2,0,1,2,0,1;row=red",
-    "attention-explorer": "written=all;text=the%20old%20red%20car",
+    "attention-explorer": "off=encoder.1.attention.2;guess=0,2",
     "cost-calculator": "model=Llama%203.1%20405B",
-    "next-token-explorer": "p=0.9;t=1.3",
+    "next-token-explorer": "asked=0;p=0.9;t=1.3",
     "parameter-counter": "L=96;d=12288;n=2048",
     "patch-explorer": "patch=32;at=25",
     "pipeline-stepper": "tokenizer=wrong",

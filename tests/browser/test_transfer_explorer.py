@@ -49,8 +49,8 @@ def opened(page):
 
 def counts_on_maps(view) -> list[tuple[int, int, int]]:
     """Return (right on the map, of how many, right with all numbers) for each encoder."""
-    expect(view.locator(".explorer__maps [aria-busy=true]")).to_have_count(0)
-    texts = view.locator(".explorer__maps > div").all_inner_texts()
+    expect(view.locator(".explorer__planes [aria-busy=true]")).to_have_count(0)
+    texts = view.locator(".explorer__planes > div").all_inner_texts()
     return [tuple(int(number) for number in re.search(r"(\d+) of (\d+) right.*: (\d+) right", text, re.DOTALL).groups()) for text in texts]
 
 
@@ -308,6 +308,6 @@ def test_picture_control_and_counts_are_in_one_window(open_page, window):
     view = opened(page)
     view.get_by_role("button", name="Train").evaluate("button => button.scrollIntoView({ block: 'start' })")
     page.mouse.wheel(0, -80)  # out from under the header
-    parts = (view.get_by_role("button", name="Train"), *view.locator(".explorer__features").all(), *view.locator(".explorer__maps p").all())
+    parts = (view.get_by_role("button", name="Train"), *view.locator(".explorer__features").all(), *view.locator(".explorer__planes p").all())
     for part in parts:
         expect(part).to_be_in_viewport(ratio=1)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 
 from checks.anatomy import blocks, fences, section_pages
+from llm_notes.blocks.question import Question
 from llm_notes.content.pages import read_page
 
 SPARE = 1.5  # standard deviations that a position may be off, plus one question
@@ -46,14 +47,26 @@ WHOLE_OPTION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+ALL = re.compile(
+    r"\b(?:all|any|each|every(?:thing|one)?|those) (?:of (?:the|these|those)\b.{0,40} )?(?:that|which) appl(?:y|ies)\b", re.IGNORECASE
+)
+SEVERAL = re.compile(
+    rf"{ALL.pattern}|\b(?:several|more than one|one or more) (?:of|may|can|could|is|are|options?|answers?)\b"
+    r"|\b(?:choose|select|mark|tick|pick|check|which) (?:all|both|every|each|two|three|four|five|several)\b",
+    re.IGNORECASE,
+)
 WITH_LINK = re.compile(r"[^.?!]*\[[^\]]*\]\([^)]*\)[^.?!]*[.?!]?")
 
 
 def check_wording(root) -> list[str]:
-    """Return lines of questions, drills and terms that point at their page, or at an option by its place."""
+    """Return lines of questions, drills and terms that point at their page, or at an option by its place; and questions that don't
+    say how many options may be right.
+    """
     found = []
     for page in [*section_pages(root), *(read_page(root / "docs" / name, root / "docs") for name in ("drills.md", "glossary.md"))]:
-        options = {option.line: option.text for question in blocks(page, root, "question") for option in question.options}
+        questions = blocks(page, root, "question")
+        found += [f"docs/{page.path}:{question.line}: {problem}" for question in questions if (problem := _number_of_answers(question))]
+        options = {option.line: option.text for question in questions for option in question.options}
         for fence in fences(page):
             if fence.name not in ("question", "drill", "term"):
                 continue
@@ -81,6 +94,21 @@ def check_wording(root) -> list[str]:
                         "several right answers."
                     )
     return found
+
+
+def _number_of_answers(question: Question) -> str:
+    """Return what is wrong if the text and the marks of a question differ in whether several options may be right."""
+    if question.kind == "several" and not SEVERAL.search(question.prompt):
+        return (
+            f"several options of the question '{question.id}' are right, and its text doesn't say that several may be. End it with "
+            "'Choose all that apply.', or mark one option only with '- [x]'."
+        )
+    if question.kind == "one" and ALL.search(question.prompt):
+        return (
+            f"the question '{question.id}' asks for all that apply, but one option only is right, so that a reader can choose no more. "
+            "Mark another right one with '- [x]', or ask for one."
+        )
+    return ""
 
 
 def check_balance(root) -> list[str]:

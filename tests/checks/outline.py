@@ -1,14 +1,15 @@
 """The study notes' outline is in the site: chapters, sections and points, with their terms, in order."""
 
 import re
+from pathlib import Path
 
 import yaml
 
 from checks.anatomy import counted, fences, parts
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.pages import page_files, read_navigation, read_page
-
-OUTLINE = "tests/content/outline.yml"
+from llm_notes.writing.outline import FILE as OUTLINE
+from llm_notes.writing.outline import FOLLOWS
 
 
 def read_outline(root) -> list[dict]:
@@ -92,22 +93,23 @@ def _check_section(page, section) -> list[str]:
     blocks = [fence for fence in fences(page) if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
     found = []
     wanted = groups(section)
+    or_follow = f" Or let the outline follow the page: `llm-notes check --fix {Path(page.path).stem}`." if section.get(FOLLOWS) else ""
     if len(blocks) != len(wanted):
         return [
             f"docs/{page.path}:{start}: 'In short' has {counted(len(blocks), '/// notes block')}, the outline has "
-            f"{counted(len(wanted), 'group' if section.get('groups') else 'list')} for this section. Write as many."
+            f"{counted(len(wanted), 'group' if section.get('groups') else 'list')} for this section. Write as many.{or_follow}"
         ]
     for block, (title, points) in zip(blocks, wanted):
         line = block.line + page.offset + 1
         if title and not any(text == title and level == 3 for level, text, number in page.headings if number < line):
             found.append(
-                f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' before its points. Add it."
+                f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' before its points. Add it.{or_follow}"
             )
         items = _items(block)
         if len(items) != len(points):
             found.append(
                 f"docs/{page.path}:{line}: 'In short' has {counted(len(items), 'point')}, the outline has "
-                f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE})."
+                f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE}).{or_follow}"
             )
             continue
         for (item_line, item), point in zip(items, points):
@@ -116,7 +118,7 @@ def _check_section(page, section) -> list[str]:
                     found.append(
                         f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
                         f"{point['says']}. Its item doesn't say '{term.replace('|', chr(39) + ' or ' + chr(39))}'. "
-                        "Add the words."
+                        f"Add the words.{or_follow}"
                     )
     return found
 

@@ -15,6 +15,7 @@ WORDS = "tests/content/words.txt"
 # What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.
 NOT_PROSE = re.compile(r"\$[^$]+\$|(`+).+?\1|\[@[^\]]*\]|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|^/{3,}\s*[\w-]*")
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
+OPENING, OPTION_NAME = re.compile(r"^/{3,}[ ]*[\w-]"), re.compile(r"^ {4}[\w-]+:(?= |$)")
 OPTION = re.compile(r"^ {4}(id|src|pictures|type|tolerance|unit|reread|diagnostic|forms|from|rows|columns|plot|series):( |$)|^ {6}[\w.]+: ")
 
 
@@ -32,14 +33,16 @@ def check(root, pages: list[Page] | None = None) -> list[str]:
     listed = {line.strip() for line in (root / WORDS).read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")}
     first: dict[str, str] = {}
     for page in pages or read_pages(root / "docs"):
-        display = False
+        display = options = False
         for index, line in prose_lines(page.lines):
             if line.strip() == "$$":
                 display = not display
                 continue
+            options = bool(OPENING.match(line)) or options and line.startswith("    ")
             if display or OPTION.match(line):
                 continue
-            for word in WORD.findall(NOT_PROSE.sub(" ", line)):
+            prose = OPTION_NAME.sub("", line) if options else line  # the block itself knows its options' names
+            for word in WORD.findall(NOT_PROSE.sub(" ", prose)):
                 first.setdefault(word.replace("’", "'"), f"docs/{page.path}:{index + 1 + page.offset}")
     found = []
     for word, at in first.items():

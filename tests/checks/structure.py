@@ -4,7 +4,7 @@ from collections import Counter
 
 from checks.built import BuiltSite, heading_text
 from llm_notes.blocks.contents import beside, chapters
-from llm_notes.content.pages import read_navigation, read_page
+from llm_notes.content.pages import read_navigation, read_page, read_short_names
 
 
 def check_contents(site: BuiltSite) -> list[str]:
@@ -44,9 +44,10 @@ def check_contents(site: BuiltSite) -> list[str]:
                 found.append(
                     f"{site.where(built.path)}: the sidebar doesn't list '{titles[other]}'. Look at the theme's navigation features in mkdocs.yml."
                 )
+        short = read_short_names(site.root / "mkdocs.yml")
         tabs = {_text(link) for link in built.tree.xpath("//nav[contains(@class, 'md-tabs')]//a")}
         for first in (c[0] for c in chapters(read_navigation(site.root / "mkdocs.yml"))):
-            if titles.get(first) and titles[first] not in tabs:
+            if titles.get(first) and short.get(titles[first], titles[first]) not in tabs:
                 found.append(
                     f"{site.where(built.path)}: the header doesn't list the chapter '{titles[first]}'. Keep navigation.tabs in mkdocs.yml."
                 )

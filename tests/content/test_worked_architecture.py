@@ -120,10 +120,15 @@ def test_try_it():
     says(f"the attention scores with n², from {12 * 12 * 3**2:,} to {12 * 12 * 300**2:,}", "Try it: the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
-    english, words = 3, ["the", "red", "car", "la", "voiture", "rouge"]
-    sees = {"BERT": lambda i, j: True, "GPT": lambda i, j: j <= i, "T5": lambda i, j: j < english if i < english else j <= i}
-    for name, may in sees.items():
-        red, voiture = (", ".join(word for j, word in enumerate(words) if may(i, j)) for i in (1, 4))
+    english, french = ["the", "red", "car"], ["la", "voiture", "rouge"]
+    words, split = [*english, *french], [*english, "[start]", *french]
+    sees = {
+        "BERT": (words, lambda i, j: True),
+        "GPT, Llama": (words, lambda i, j: j <= i),
+        "T5": (split, lambda i, j: j < 3 if i < 3 else j <= i),
+    }
+    for name, (tokens, may) in sees.items():
+        red, voiture = (", ".join(word for j, word in enumerate(tokens) if may(tokens.index(looking), j)) for looking in ("red", "voiture"))
         says(f"| {name} | {red} | {voiture} |", f"Try it: the row of {name}")
 
 
@@ -152,7 +157,10 @@ def test_rms_norm():
     x = np.array([1.0, 3.0])
     root = np.sqrt((x**2).mean())
     y = x / root
-    says(f"the mean square is (1 + 9) / 2 = {(x**2).mean():.0f}, its root {root:.3f}, and the result ({y[0]:.3f}, {y[1]:.3f})", "RMSNorm")
+    says(
+        f"the mean square is (1 + 9) / 2 = {(x**2).mean():.0f} and its root is {root:.3f}, so the result is ({y[0]:.3f}, {y[1]:.3f})",
+        "RMSNorm",
+    )
 
 
 def test_gated_feed_forward():

@@ -112,7 +112,7 @@ def test_without_scaling():
         f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
         "the unscaled weight after a nudge",
     )
-    says(f"With the scaling, from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
+    says(f"With the scaling, it goes from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
     nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
     says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")
     says(f"p·(1 − p)/{spread:.0f} = {nudge:.4f}, about {nudge / nudge_raw:.0f} times more", "the scaled effect")
@@ -122,7 +122,7 @@ def test_price():
     n, heads, size = 4096, 32, 2
     says(f"{len(WORDS) ** 2} for three words and {n**2:,} for {n:,}", "the number of scores")
     says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
-    says(f"From word 1 to word 100, information passes through {100 - 1} steps", "the recurrent path")
+    says(f"From word 1 to word 100 takes {100 - 1} steps", "the recurrent path")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
 
@@ -180,6 +180,20 @@ def test_try_it_with_the_trained_model():
     assert (best["layer"], best["head"]) == (1, 0), f"docs/{PAGE}: Try it gives the share without layer 1, head 0; name the best head"
     (old,) = [item for item in result["off"] if item["english"] == "the old red car"]
     assert "encoder.1.attention.2" in old["changed"], f"docs/{PAGE}: 'see' says what that head's absence changes; correct it"
+
+
+def test_try_it_without_heads():
+    found = json.loads((ROOT / "lab/results/surgery.json").read_text(encoding="utf-8"))
+    number, pointing, blind, stutter, vowel = (step["cut"].split(" ") for step in found["steps"])
+    whole = [step["whole"].split(" ") for step in found["steps"]]
+    told = "docs/assets/strings/attention-explorer.js: the answer to step"
+    assert [new for old, new in zip(whole[0], number, strict=True) if old != new] == ["les", "vieilles"], f"{told} 1 names other words"
+    assert pointing == whole[1], f"{told} 2 says that nothing changes"
+    assert blind == ["ils", "ont", "trouvé", "notre", "bateau"], f"{told} 3 translates what is written as 'they found our boat'"
+    assert stutter.count("chaise") > 3 * whole[3].count("chaise") > 0, f"{told} 4 says that the same is written again and again"
+    assert vowel == " ".join(whole[4]).replace("ne voit", "n'voit").split(" "), f"{told} 5 says that n’ comes before a consonant"
+    rows = sorted(found["heads"], key=lambda row: row["right"])
+    assert rows[0]["right"] < rows[1]["right"], f"docs/{PAGE}: 'see' says that no other head is missed as much; correct it"
 
 
 def test_question_scaled_weight():

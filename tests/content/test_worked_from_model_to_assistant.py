@@ -66,17 +66,18 @@ def test_divergence():
 
 
 def test_dpo():
-    beta, better, worse = 0.1, (-12, -11), (-11, -13)
-    changes = [now - start for start, now in (better, worse)]
-    says(f"from {minus(better[0])} to {minus(better[1])} (+{changes[0]})", "the better answer")
-    says(f"from {minus(worse[0])} to {minus(worse[1])} ({minus(changes[1])})", "the worse answer")
-    gap = changes[0] - changes[1]
-    p = prefers(beta * gap, 0)
-    says(f"The gap is {gap}. With $\\beta$ = {beta} this time, the rewards differ by {beta * gap:.1f}", "the gap")
-    says(f"1 / (1 + $e^{{-{beta * gap:.1f}}}$) = {p:.3f}, and the loss is −ln {p:.3f} = {-log(p):.3f}", "the loss of DPO")
-    says(f"ln 2 = {log(2):.3f}", "the loss at the start")
-    p = prefers(beta * -1, beta * -3)
-    says(f"the gap is 2, and the loss is −ln {p:.3f} = {-log(p):.3f}. That is less than {log(2):.3f}", "the loss with both falling")
+    better, worse = 2, 1 / 2  # factors of the answers' probabilities since the start
+    odds = better / worse
+    p = prefers(log(better), log(worse))
+    assert abs(p - odds / (odds + 1)) < 1e-12
+    says(f"gained 2 ÷ ½ = {odds:g} times as much", "the odds")
+    says(rf"\frac{{{odds:g}}}{{{odds:g} + 1}} = {p:.1f}", "the model's own probability")
+    says(f"from −ln 0.5 = {-log(0.5):.3f} to −ln {p:.1f} = {-log(p):.3f}", "the loss of DPO")
+    says(f"ln 2 = {log(better):.2f} and ln ½ = {minus(f'{log(worse):.2f}')}", "the rewards")
+    falling = prefers(log(1 / 2), log(1 / 8))
+    says(f"½ ÷ ⅛ = {(1 / 2) / (1 / 8):g} to 1 and the loss is {-log(falling):.3f}", "the loss with both falling")
+    small = prefers(0.1 * log(better), 0.1 * log(worse))
+    says(f"0.1 · ln 4 = {0.1 * log(odds):.3f}, so P is {small:.3f}", "a smaller beta")
 
 
 def test_advantages():

@@ -122,6 +122,9 @@ def test_beam():
 
 def test_parameters():
     says(f"biases: {3 * 2 + 2} parameters", "the small layer")
+    d = 4
+    says(rf"${d} \cdot {d} = {d * d}$ weights", "a grid's weights")
+    says(rf"$12 \cdot {d * d} = {4 * d * d + 2 * d * 4 * d}$ in all", "a tiny block's weights")
     L, d, V, n = SIZES["GPT-2 small"]
     says(f"{12 * L * d**2 / 1e6:.1f} million in the blocks and {V * d / 1e6:.1f} million in the table", "the two parts of GPT-2 small")
     small, large = (1 - formula(*SIZES[name][:3]) / exact(*SIZES[name]) for name in ("GPT-2 small", "GPT-3"))

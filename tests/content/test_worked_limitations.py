@@ -111,7 +111,9 @@ def test_scores_and_cache():
         says(f"| {name} | {L} | {tokens:,} | {d_kv:,} | {cache(L, d_kv, tokens) / 2**30:g} GiB |", f"the cache of {name}")
     says(f"need {cache(80, 8192, n) / 2**30:.0f} GiB", "the cache of Llama 2 70B if no heads shared")
     says(f"would take Llama 3.1 8B {cache(32, 1024, 2**20) / 2**30:.0f} GiB", "a window of a million tokens")
-    says(f"that is {cache(32, 1024, long) / 2**30:.0f} GiB, about as much as its weights", "the cache in the main text")
+    says(
+        f"adds up to {cache(32, 1024, long) / 2**30:.0f} GiB for a full window, about as much as its weights", "the cache in the main text"
+    )
     assert abs(cache(32, 1024, long) / (2 * 8.03e9) - 1) < 0.1, f"{PAGE}: the cache is said to be about as large as the weights"
     xl = cache(48, 1600, 1024)
     assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: correct its answer"

@@ -86,6 +86,24 @@ def test_an_unsafe_workflow_is_found(old, new, message):
     assert any(re.search(message, problem) for problem in problems("test.yml", text.replace(old, new, 1)))
 
 
+def systems(text: str) -> set[str]:
+    """Return the systems on which a workflow runs the tests, as GitHub names their machines."""
+    found = set()
+    for job in yaml.safe_load(text)["jobs"].values():
+        if any(re.search(r"\bpytest\b|^make test$", step.get("run", ""), re.MULTILINE) for step in job.get("steps", [])):
+            matrix = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+            found |= {re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda name, entry=entry: entry[name[1]], job["runs-on"]) for entry in matrix}
+    return {system.partition("-")[0] for system in found}
+
+
+def test_the_tests_run_where_contributors_write():
+    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    missing = {"ubuntu", "macos", "windows"} - systems(text)
+    assert not missing, f".github/workflows/test.yml:1: no job runs the tests on {', '.join(sorted(missing))}. Add it to a matrix."
+    assert systems(text.replace("macos-latest", "ubuntu-latest")) == {"ubuntu", "windows"}
+    assert systems(text.replace('-m pytest -m "not browser"', "--version")) == {"ubuntu"}
+
+
 def owners(path: str) -> list[str]:
     """Return a file's owners by .github/CODEOWNERS: those of the last pattern that fits."""
     found: list[str] = []

@@ -18,6 +18,7 @@ FENCED = re.compile(r"^(?:> )?(`{3,})\w*\n.*?^(?:> )?\1$", re.DOTALL | re.MULTIL
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 LEFT_OUT_CLASSES = {
     "reading-time",
+    "letters",
     "contents__time",
     "headerlink",
     "footnote-backref",

@@ -12,6 +12,7 @@ TEMPLATES = Path(material.__file__).parent / "templates"
 ORIGINALS = {
     "404.html": "80c93494b5432b1bcdf292caeb67a0653c45b37372f49e08ad4a70ca695a7495",
     "partials/feedback.html": "d47879b262c1d49f66f3572974457844bc5c74542790803a39f121d7655f39cb",
+    "partials/tabs-item.html": "52fe1f551aa2dbfc9e15a19718a4cadd1f1e728d567ca21fea493ebfccaf3fe2",
     "partials/toc-item.html": "418f31ce2e6d559934f610084a5c8493f9618b96268909601552ac48aa0c15c2",
 }
 # Pieces of Material's templates that overrides/main.html and llm_notes/publish/html.py look for and change.

@@ -4,6 +4,7 @@ import contextlib
 import html
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from building import ROOT, append, copy, replace
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from small import small
 
 from llm_notes.preview import served
 
@@ -203,6 +205,30 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
         check_equals_a_clean_build(preview, tmp_path / "clean", fix)
 
 
+def test_a_file_that_is_put_back_is_noticed_and_one_of_an_odd_name_is_named(tmp_path):
+    """The file put back has an older time and the same size: a backup, or what an editor kept."""
+    root = small(tmp_path / "root")
+    page, bib, picture = root / "docs/first/alpha.md", root / "docs/references.bib", root / "docs/assets/images/it.svg"
+    append(page, "See [@vaswani2017]. First version.")
+    odd = picture.with_name("a b.svg")
+    shutil.copy(picture, odd)
+    with serving(root, tmp_path / "log", "llm_notes.preview") as preview:
+        named = re.compile(r"^docs/assets/images/a b.svg:1: ", re.MULTILINE)
+        assert named.search(preview.said()) and "docs/index.md" not in preview.said()
+        odd.unlink()
+        wait_for(lambda: "First version" in (shown := preview.page("first/alpha/")) and 'role="alert"' not in shown, "the page")
+        for file, old, new, shown in (
+            (page, "First version", "Other version", "first/alpha/"),
+            (bib, "Attention Is", "Attentive Is", "first/alpha/"),
+            (picture, "0 0 1 1", "0 0 2 2", "assets/images/it.svg"),
+        ):
+            kept = shutil.copy2(file, tmp_path / "kept")
+            replace(file, old, new)
+            wait_for(lambda new=new, shown=shown: new in preview.page(shown), f"the new {file.name}")
+            shutil.copy2(kept, file)
+            wait_for(lambda old=old, shown=shown: old in preview.page(shown), f"the old {file.name}")
+
+
 def test_plain_serving_begins_with_mistakes_too(tmp_path):
     root = copy(tmp_path / "root")
     good = {path: (root / path).read_bytes() for path in (ATTENTION, GLOSSARY, "docs/errata.md", "overrides/main.html")}
@@ -230,5 +256,5 @@ def test_a_taken_port_is_said_in_one_sentence():
             env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
             timeout=60,
         )
-    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert run.returncode == 1 and "Traceback" not in run.stderr and "Building" not in run.stderr, "it is said before anybody waits"
     assert "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr

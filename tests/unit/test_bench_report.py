@@ -3,7 +3,18 @@
 import pytest
 from building import ROOT
 
-from bench.report import BEGIN, END, explorers_table, growth_plot, growth_table, late_start_table, pages_table, text, with_report
+from bench.report import (
+    BEGIN,
+    END,
+    explorers_table,
+    growth_plot,
+    growth_table,
+    late_start_table,
+    pages_table,
+    smollm2_table,
+    text,
+    with_report,
+)
 
 MACHINE = {"date": "2026-01-02", "processor": "a processor", "cores": 2, "load": 0.1, "browser": "150"}
 MEASURE = {"median": 1234.0, "min": 1000.0, "max": 2000.0}
@@ -74,3 +85,19 @@ def test_lost_marks_are_a_sentence():
     assert with_report(f"a {BEGIN} old {END} b", "new") == "a new b"
     with pytest.raises(ValueError, match="^bench/README.md: the marks .* are gone"):
         with_report("a b", "new")
+
+
+def test_smollm2_s_table_names_speed_memory_and_machine():
+    spread = {"median": 2.51, "min": 2.0, "max": 3.0}
+    found = {
+        "machine": MACHINE,
+        "repeats": 5,
+        "first": spread,
+        "rate": {"median": 12.34, "min": 11.0, "max": 13.0},
+        "load": {"seconds": 1.26, "weights": 111_600_000},
+        "memory": 400_200_000,
+        "asked": [{"read": 50}],
+    }
+    table = smollm2_table(found)
+    assert "questions of 50 tokens" in table and "2026-01-02, a processor, 2 cores" in table
+    assert "| 2.5 (2.0–3.0) | 12.3 (11.0–13.0) | 1.3 | 112 | 400 |" in table

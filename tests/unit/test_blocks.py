@@ -253,7 +253,7 @@ def test_an_explorer_is_complete_without_javascript():
 
 
 def test_an_explorer_folds_what_would_give_the_answer_away():
-    static = render(explorer("    fold: The counts\n", "A *table*.")).xpath(".//sample-explorer/div[@class='explorer__static']")[0]
+    static = render(explorer("    folded: The counts\n", "A *table*.")).xpath(".//sample-explorer/div[@class='explorer__static']")[0]
     assert [child.tag for child in static] == ["details"] and static.xpath("string(details/summary)") == "The counts"
     assert static.xpath("details/p/em/text()") == ["table"], "the content isn't in the fold"
 

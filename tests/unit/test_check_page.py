@@ -1,6 +1,8 @@
 """`llm-notes check` finds what is wrong with one page."""
 
-from building import ROOT, append, copy
+import pytest
+from building import ROOT, append, copy, replace
+from small import run, small, text_of
 
 from llm_notes.commands.check import findings
 
@@ -47,3 +49,64 @@ def test_a_word_is_found_that_another_page_misspells_too(tmp_path):
     for page in ("cheat-sheet.md", PAGE):
         append(root / "docs" / page, "A mispelled word.")
     assert any("'mispelled'" in line for line in findings(root, PAGE))
+
+
+QUESTION = "/// question\n    id: alpha-one\n    reread: less\n\nWhy?\n\n- [ ] this\n    - No.\n- [x] that\n    - Yes.\n///\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("reviewed: 2026-01-01\n", "reviewed: yesterday\n", "reviewed"),
+        ("reviewed: 2026-01-01\n", "reviewed: 2026-13-45\n", "reviewed"),
+        ("    reread: less\n", "    reread: less\n    tolerence: 0.1\n", "    tolerence"),
+        ("Which?\n", "Which? Choose all that apply.\n", "/// question"),
+        ("- [ ] that\n", "- [x] that\n", "/// question"),
+        ("The end", "## Again {#less}\n", "## Again"),
+        ("The end", '## Again {#again was="less"}\n', "## Again"),
+        ("The end", "## Less\n", "## Less\n"),
+        ("The end", "/// deeper | Again\n    id: less\n\nText.\n///\n", "/// deeper"),
+        ("The end", QUESTION, "/// question"),
+    ],
+)
+def test_one_mistake_is_one_finding_at_its_line(tmp_path, old, new, at):
+    root = small(tmp_path)
+    page = root / "docs/first/alpha.md"
+    replace(page, "description: The first of all.\n", "reviewed: 2026-01-01\n")
+    append(page, "The end")
+    before = set(map(said, findings(root, "first/alpha.md")))
+    replace(page, old, new)
+    line = max(number for number, line in enumerate(text_of(root, "docs/first/alpha.md").split("\n"), 1) if f"{line}\n".startswith(at))
+    (finding,) = [line for line in findings(root, "first/alpha.md") if said(line) not in before and " words. Write " not in line]
+    assert finding.startswith(f"docs/first/alpha.md:{line}: "), finding
+
+
+def said(finding: str) -> str:
+    """Return what a finding says without its place."""
+    return finding.split(": ", 1)[1]
+
+
+def test_a_fix_that_records_no_address_says_nothing_of_recorded_ones(tmp_path):
+    root = small(tmp_path)
+    before = text_of(root, "tests/site/addresses.txt")
+    output = run(root, "check", "--fix", "glossary", typed="n\n" * 9)
+    assert text_of(root, "tests/site/addresses.txt") == before and "recorded" not in output
+
+
+@pytest.mark.parametrize("link", ["<../assets/images/a b.svg>", "../assets/images/a%20b.svg"])
+def test_a_picture_with_a_space_in_its_name_is_found_by_its_own_name(tmp_path, link):
+    root = small(tmp_path)
+    (root / "docs/assets/images/it.svg").rename(root / "docs/assets/images/a b.svg")
+    replace(root / "docs/first/beta.md", "../assets/images/it.svg", link)
+    assert [line for line in findings(root, "first/beta.md") if line.startswith("docs/assets/images/a b.svg:1: ")]
+    assert not [line for line in findings(root, "first/alpha.md") if "a b.svg" in line], "that page doesn't show it"
+
+
+def test_what_a_page_builds_on_is_checked_with_it_and_a_moved_page_is_named(tmp_path):
+    root = small(tmp_path)
+    (root / "docs/first/beta.md").rename(root / "docs/second/beta.md")
+    replace(root / "mkdocs.yml", "      - first/beta.md\n", "")
+    replace(root / "mkdocs.yml", "      - second/gamma.md\n", "      - second/gamma.md\n      - second/beta.md\n")
+    (finding,) = [line for line in findings(root, "first/alpha.md") if "'builds_on'" in line]
+    assert finding.startswith("docs/first/alpha.md:3: ") and "'docs/second/beta.md'" in finding and "was: [first/beta/]" in finding
+    assert [line for line in findings(root, "second/gamma.md") if line.startswith("docs/second/gamma.md:2: 'builds_on'")], "all at once"

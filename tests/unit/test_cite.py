@@ -85,7 +85,7 @@ def test_a_number_of_arxiv_completes_its_stub(tmp_path, answers):
     assert "arxiv1508.07909" not in bib and "@misc{sennrich2015,\n  author        = {Sennrich, Rico and Haddow, Barry},\n" in bib
     assert "title         = {Neural Machine Translation of Rare Words}" in bib and "date          = {2015-08-31}" in bib
     assert "BPE [@sennrich2015], WordPiece" in text_of(root, "docs/llm-course-ch2-using-transformers/tokenizers.md")
-    assert "cites sennrich2015" in said
+    assert "cites sennrich2015" in said and "at the end of the claim" not in said, "the page cites it where the link was"
 
 
 def test_a_doi(tmp_path, answers):

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+import yaml
 from building import replace
+from checks.outline import check_navigation
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from small import run, small, text_of
@@ -98,3 +100,92 @@ def test_status_lists_what_each_lacks_and_finish_ends_it(root):
     assert text_of(root, "docs/second/index.md").startswith("# Second things")
     assert "No drafts." in run(root, "status")
     assert "isn't a draft" in run(root, "finish", "gamma", fails=True)
+
+
+def outline_of(root) -> dict[str, list[tuple[str, list[str]]]]:
+    """Return each chapter's sections, (title, what its points say), as the outline has them."""
+    chapters = yaml.safe_load(text_of(root, "tests/content/outline.yml"))["chapters"]
+    return {
+        chapter["title"]: [
+            (section["title"], [point["says"] for group in section.get("groups", [section]) for point in group["points"]])
+            for section in chapter["sections"]
+        ]
+        for chapter in chapters
+    }
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """The small repository with raw notes imported: a section in a chapter that is there, three in two new ones."""
+    root = small(tmp_path)
+    text = (
+        "# First things\n\n## Delta\n- **rise**: up\n  - deeper\n- fall\n\n# Third\n\n## One\n### Kinds\n- a kind\n\n## Two\n- a second\n"
+    )
+    (root / "n.md").write_text(text + "\n# Fourth\n\n## Three\n- a third\n", encoding="utf-8")
+    run(root, "import", "n.md", "--yes")
+    return root
+
+
+def test_a_draft_binds_nobody_and_finishing_it_brings_its_points_into_the_outline(imported):
+    before = outline_of(imported)
+    page = imported / "docs/first/delta.md"
+    replace(page, "- fall\n", "- The **fall** comes after it.\n- And `rest`.\n")
+    run(imported, "status")
+    assert outline_of(imported) == before == {"First things": [("Alpha", ["a point"])]}
+    said = run(imported, "finish", "delta")
+    assert "tests/content/outline.yml" in said
+    points = ["rise: up - deeper", "The fall comes after it.", "And rest."]
+    assert outline_of(imported) == {"First things": [("Alpha", ["a point"]), ("Delta", points)]}
+    assert not any("the outline" in line or "must say" in line for line in findings(imported, "first/delta.md"))
+    assert not any("Write 900" in line or "no test recomputes" in line for line in findings(imported, "first/delta.md")), "it may be small"
+    assert any("Write 900" in line for line in findings(imported, "first/alpha.md"))
+
+
+def test_the_outline_has_the_order_of_the_navigation_however_drafts_are_finished(imported):
+    for page in ("three", "two", "one"):
+        run(imported, "finish", page)
+    assert {chapter: [title for title, _ in sections] for chapter, sections in outline_of(imported).items()} == {
+        "First things": ["Alpha"],
+        "Third": ["One", "Two"],
+        "Fourth": ["Three"],
+    }
+    assert list(outline_of(imported)) == ["First things", "Third", "Fourth"]
+    assert check_navigation(imported) == [], "a draft's introduction counts as its page"
+    assert '- title: "Kinds"' in text_of(imported, "tests/content/outline.yml")
+
+
+def test_a_point_that_goes_missing_later_is_found_and_the_outline_can_follow(imported):
+    run(imported, "finish", "delta")
+    replace(imported / "docs/first/delta.md", "- fall\n", "- winter\n")
+    (finding,) = [line for line in findings(imported, "first/delta.md") if "must say" in line]
+    assert re.match(r"docs/first/delta.md:\d+: ", finding) and "`llm-notes check --fix delta`" in finding
+    run(imported, "check", "--fix", "delta", typed="n\n" * 20, fails=True)
+    assert ("Delta", ["rise: up - deeper", "fall"]) in outline_of(imported)["First things"], "it asks first"
+    run(imported, "check", "--fix", "--yes", "delta", fails=True)
+    assert ("Delta", ["rise: up - deeper", "winter"]) in outline_of(imported)["First things"]
+    assert not any("must say" in line for line in findings(imported, "first/delta.md"))
+
+
+def test_the_outline_follows_a_page_that_moves_or_goes(imported):
+    for page in ("delta", "two"):
+        run(imported, "finish", page)
+    run(imported, "mv", "delta", "third/")
+    assert outline_of(imported)["Third"] == [("Two", ["a second"]), ("Delta", ["rise: up - deeper", "fall"])]
+    run(imported, "rename-heading", "third/delta", "Delta", "Change")
+    run(imported, "rename-heading", "third/index", "Third", "The third")
+    assert [title for title, _ in outline_of(imported)["The third"]] == ["Two", "Change"] and "Third" not in outline_of(imported)
+    for page in ("two", "third/delta"):
+        said = run(imported, "rm", page)
+        assert "asks for" not in said
+    assert list(outline_of(imported)) == ["First things"]
+
+
+def test_what_the_notes_began_with_stays_as_it_is_and_what_is_added_stays_out(imported):
+    before = outline_of(imported)
+    replace(imported / "docs/first/alpha.md", "---\n", "---\ndraft: true\n")
+    replace(imported / "docs/first/alpha.md", "# Alpha\n", "# Alpha\n\n## In short\n\n/// notes\n- another\n///\n")
+    replace(imported / "docs/third/one.md", "---\n", "---\nstatus: added\n")
+    replace(imported / "docs/third/two.md", "- a second", "- …")
+    for page in ("alpha", "one", "two"):
+        run(imported, "finish", page)
+    assert outline_of(imported) == before, "and a page without points yet brings none in"

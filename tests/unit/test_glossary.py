@@ -101,6 +101,12 @@ def test_headings_links_code_tables_notes_and_questions_have_none(links, text):
     assert links(text) == []
 
 
+def test_the_open_text_comes_before_a_fold_above_it(links):
+    fold = "/// deeper | Why?\n\nHere a head attends, with a KV cache.\n///\n\n"
+    assert [text for text, _, _ in links(fold + "Attention is open.")] == ["KV cache", "Attention"]
+    assert [text for text, _, _ in links(fold + "Nothing else.")] == ["attends", "KV cache"]
+
+
 def test_pages_of_samples_have_none(links):
     assert links("attention", "---\nderive: false\n---\n") == []
 

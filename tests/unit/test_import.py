@@ -63,6 +63,7 @@ def test_every_word_is_on_a_page_or_listed(tmp_path, name):
 
 def test_the_drafts_hold_the_bullets_in_order(tmp_path):
     root = small(tmp_path)
+    outline = text_of(root, "tests/content/outline.yml")
     said = run(root, "import", str(NOTES / "raw-notes.md"), typed="y\n")
     assert "Write these 11 drafts?" in said and "What is NLP?  (docs/" in said
     docs = root / "docs"
@@ -73,12 +74,7 @@ def test_the_drafts_hold_the_bullets_in_order(tmp_path):
     function = text_of(root, "docs/transformers-what-can-they-do/pipeline-function.md")
     assert f"in the {HUG} Transformers library" in function and "- Text is preprocessed" in function
     assert "### Audio Pipelines\n\n/// notes\n- **Speech" in text_of(root, "docs/transformers-what-can-they-do/modalities.md")
-    outline = yaml.safe_load(text_of(root, "tests/content/outline.yml"))["chapters"]
-    assert [len(chapter["sections"]) for chapter in outline] == [1, 4, 3, 4]
-    for chapter in outline[1:]:
-        for section in chapter["sections"]:
-            for group in section.get("groups", [section]):
-                assert all(point["terms"] for point in group["points"])
+    assert text_of(root, "tests/content/outline.yml") == outline, "a draft binds nobody"
     said = run(root, "import", str(NOTES / "raw-notes.md"), "--yes")
     assert "There is no new section in these notes. Nothing was written." in said and "the site has this section; compare lines" in said
 
@@ -120,11 +116,61 @@ def test_what_the_bibliography_has_is_cited_and_tags_are_words(tmp_path):
     said = run(root, "import", "n.md", "--chapter", "first", "--yes")
     page = text_of(root, "docs/first/one.md")
     assert "- see the paper [@vaswani2017] and &lt;script> and `a <b>`, a cat, up\n" in page
-    assert "n.md:5: ![a cat](cat.png) (it leads to a file beside the notes)" in said
+    assert "n.md:5: ![a cat](cat.png) (" in said
     assert "vaswani" not in text_of(root, "docs/references.bib").partition("@misc{vaswani2017")[2]
-    assert '      - title: Alpha\n        points:\n          - {says: a point, terms: [point]}\n      - title: "One"\n' in text_of(
-        root, "tests/content/outline.yml"
-    )
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "![a cat](cat.png)",
+        "![a cat](https://x.example/cat.png)",
+        "![a cat][cat]",
+        "[![a cat](cat.png)](https://x.example)",
+        '<img src="cat.png" alt="a cat">',
+        "![[a cat.png]]",
+    ],
+)
+def test_an_image_is_listed_and_no_point(tmp_path, image):
+    root = small(tmp_path)
+    text = f"# First things\n\n## Kinds\n\n- a point\n- {image}\n\n{image}\n\n- see {image} here\n\n[cat]: cat.png\n"
+    (root / "n.md").write_text(text, encoding="utf-8")
+    said = run(root, "import", "n.md", "--yes")
+    page = text_of(root, "docs/first/kinds.md")
+    assert page.count("\n- ") == 2 and "\n- a point\n- see " in page and "cat.png" not in page
+    assert [line for line in ("n.md:6: ", "n.md:8: ", "n.md:10: ") if line not in said] == []
+    assert findings(root, "first/kinds.md") == []
+
+
+def test_sections_of_one_title_are_two_pages_and_that_is_said(tmp_path):
+    root = small(tmp_path)
+    (root / "n.md").write_text("# One\n\n## Same\n- a\n\n## same\n- b\n\n# Two\n\n## Same\n- c\n\n## Gamma\n- d\n", encoding="utf-8")
+    said = run(root, "import", "n.md", "--yes")
+    pages = {"one/same.md": "# Same\n", "one/same-2.md": "# Same (2)\n", "two/same.md": "# Same (3)\n", "two/gamma.md": "# Gamma (2)\n"}
+    for (path, title), point in zip(pages.items(), "abcd"):
+        text = text_of(root, f"docs/{path}")
+        assert title.lower() in text.lower() and f"\n- {point}\n" in text
+    assert said.count("another page has the title") == 3 and "2 sections" not in said
+
+
+def test_all_sections_go_into_the_chapter_that_is_named(tmp_path):
+    root = small(tmp_path)
+    text = "# One\n\nabout it\n\n## A\n- a\n\n# Two\n\n## B\n### Kinds\n- b\n\n## A\n- c\n"
+    (root / "n.md").write_text(text, encoding="utf-8")
+    said = run(root, "import", "n.md", "--chapter", "first", "--yes")
+    for path in ("a.md", "b.md", "a-2.md"):
+        assert (root / "docs/first" / path).is_file()
+    for line in (1, 3, 8):
+        assert f"n.md:{line}: " in said, "what becomes no page is listed"
+    assert not (root / "docs/one").exists() and "### Kinds" in text_of(root, "docs/first/b.md")
+
+
+def test_addresses_at_the_end_of_the_notes_go_into_their_links():
+    text = "## A\n- [x][one], [One][], [one] and [i][j], `[one]`\n\n[one]: <https://x.example> 'T'\n[two]: y.md\n"
+    notes = raw_notes.read(text, "x")
+    (point,) = notes.chapters[0].sections[0].groups[0].points
+    assert point.text == ("[x](https://x.example), [One](https://x.example), [one](https://x.example) and [i][j], `[one]`")
+    assert [(line, left) for line, left, _ in notes.left] == [(5, "[two]: y.md")]
 
 
 def test_no_answer_but_yes_writes(tmp_path):

@@ -35,7 +35,7 @@ def test_a_page_moves_into_another_chapter(tmp_path):
     assert "      - second/gamma.md\n      - second/beta.md\n" in text_of(root, "mkdocs.yml")
     first, second = text_of(root, "docs/first/index.md"), text_of(root, "docs/second/index.md")
     assert "beta" not in first and "It has one section, and" in first and "description: One section." in first
-    assert "- [Gamma](gamma.md): the third.\n- [Beta](beta.md): The second.\n" in second and "Its two sections is" in second
+    assert "- [Gamma](gamma.md): the third.\n- [Beta](beta.md): the second.\n" in second and "Its two sections is" in second
     assert "builds_on: [beta.md, ../first/alpha.md]" in text_of(root, "docs/second/gamma.md")
 
 

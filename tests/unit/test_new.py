@@ -33,8 +33,15 @@ def test_what_it_answers_is_written_once(tmp_path):
     root = small(tmp_path)
     said = run(root, "new", "Delta", "--chapter", "first", "--about", 'What "delta" means: a change.')
     assert "description: \"What 'delta' means: a change.\"\n" in text_of(root, "docs/first/delta.md")
-    assert "- [Delta](delta.md): What 'delta' means: a change.\n" in text_of(root, "docs/first/index.md")
+    assert "- [Delta](delta.md): what 'delta' means: a change.\n" in text_of(root, "docs/first/index.md")
     assert "in a line" not in said
+
+
+@pytest.mark.parametrize(("about", "there"), [("GPT and its kin.", "GPT and"), ("Two of them.", "two of"), ("", "what it answers")])
+def test_the_line_in_the_introduction_goes_on_behind_its_colon(tmp_path, about, there):
+    root = small(tmp_path)
+    run(root, "new", "Delta", "--chapter", "first", "--about", about)
+    assert f"- [Delta](delta.md): {there}" in text_of(root, "docs/first/index.md")
 
 
 def test_a_new_name_makes_a_chapter(tmp_path):

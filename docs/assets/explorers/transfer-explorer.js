@@ -102,7 +102,7 @@ class TransferExplorer extends Explorer {
     return [
       create("div", { class: "explorer__beside" }, this.columns, create("div", {}, this.question, create("div", { class: "explorer__row" }, this.check, this.skip), this.answer)),
       this.reading, create("div", { class: "explorer__row" }, this.play, this.once, this.slide),
-      create("div", { class: "explorer__maps" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more))),
+      create("div", { class: "explorer__planes" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more))),
       this.legend, this.guided, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
   }
 

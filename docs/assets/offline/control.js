@@ -95,7 +95,8 @@ async function show(place) {
   /** Removes what is kept and the worker, and remembers the choice. */
   async function removeAll() {
     await (await navigator.serviceWorker.getRegistration(home))?.unregister();
-    for (const name of await caches.keys()) if (name.startsWith(`llm-notes ${home} `)) await caches.delete(name);
+    const ours = [`llm-notes ${home} `, `llm-notes large models ${home}`]; // the second: model-loader.js
+    for (const name of await caches.keys()) if (ours.some((start) => name.startsWith(start))) await caches.delete(name);
     off();
     try {
       localStorage.setItem(key, "off");

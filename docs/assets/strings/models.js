@@ -13,6 +13,7 @@ export const strings = {
   programNotLoaded: "The program that runs the model couldn't be loaded. Try again.",
   thisStopped: "This was stopped.",
   closed: "The model was closed.",
+  noMemory: "This device doesn't have enough free memory for the model. Close other pages or programs and try again.",
   // explorers/runtime/
   noValue: (missing, names) => `There is no value named '${missing}'. There are ${names.join(", ")}.`,
   noHead: (name, heads) => `There is no head named '${name}'. There are ${heads.join(", ")}.`,
@@ -20,7 +21,7 @@ export const strings = {
   tooManyTokens: (most, count) => `The model sees ${most} tokens; these are ${count}.`,
   notSafetensors: "This isn't a whole safetensors file: its header doesn't fit in it.",
   endsEarly: (name) => `The model file ends before its tensor ${name} does.`,
-  dtype: (name, dtype) => `The tensor ${name} holds ${dtype}; only F32 and F16 are read.`,
+  dtype: (name, dtype) => `The tensor ${name} holds ${dtype}; only F32, F16, U8 and I8 are read.`,
   temperature: "The temperature must be above 0.",
   noActivation: (name, known) => `The activation '${name}' isn't known; there are ${known.join(", ")}.`,
   noSplit: (behavior) => `Unknown Split behavior '${behavior}' in the tokenizer; only Removed is supported.`,

@@ -25,8 +25,8 @@ class Explorer:
     """A custom element with a prediction before it and what readers saw after it; the texts are Markdown.
 
     page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
-    fetches; begins: what it begins with, by the names of its state; button: what the button says, or ''; fold: the summary of the
-    fold that the content is in, or ''; content: what is there without JavaScript.
+    fetches; begins: what it begins with, by the names of its state; button: what the button says, or ''; content: what is there
+    without JavaScript; folded: what the fold around it is called, or '' if it is in sight.
     """
 
     page: str
@@ -36,10 +36,10 @@ class Explorer:
     models: dict[str, int]
     begins: dict[str, str]
     button: str
-    fold: str
     predict: str
     see: str
     content: str
+    folded: str
 
 
 def parse(fence: Fence, source: Source) -> Explorer:
@@ -86,10 +86,10 @@ def parse(fence: Fence, source: Source) -> Explorer:
         {name: known[name] for name in wanted},
         begins,
         str(fence.options.get("button") or ""),
-        str(fence.options.get("fold") or ""),
         str(fence.options["predict"]),
         str(fence.options["see"]),
         fence.text,
+        str(fence.options.get("folded") or ""),
     )
 
 
@@ -103,7 +103,7 @@ class ExplorerBlock(NotesBlock):
         "models": "the pocket models that it runs, as a list",
         "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
         "button": "what the button that opens it says, where the page has better words than 'Open the explorer'",
-        "fold": "the summary of a fold for the static content, where that would give the answer away",
+        "folded": "what the fold is called that hides the static content, where that holds the answer to 'predict'",
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what readers saw",
     }
@@ -138,8 +138,9 @@ class ExplorerBlock(NotesBlock):
         button = etree.SubElement(element, "button", {"type": "button", "class": "explorer__open", "data-search-exclude": ""})
         button.text = strings.open_explorer(explorer.models, explorer.button)
         static = etree.SubElement(element, "div", {"class": "explorer__static"})
-        if explorer.fold:
-            etree.SubElement(etree.SubElement(static, "details", {"class": "figure__words"}), "summary").text = explorer.fold
+        if explorer.folded:
+            fold = etree.SubElement(static, "details", {"class": "figure__words"})
+            etree.SubElement(fold, "summary").text = explorer.folded
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = strings.SEEN
         etree.SubElement(see, "p").text = explorer.see
@@ -150,7 +151,7 @@ class ExplorerBlock(NotesBlock):
     def on_add(self, block):
         """The body goes into the element."""
         static = block.find(f"{self.parsed.id}/div")
-        return static.find("details") if self.parsed.fold else static
+        return static.find("details") if self.parsed.folded else static
 
     def on_markdown(self):
         """The body is Markdown blocks."""

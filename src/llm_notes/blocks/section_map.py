@@ -1,11 +1,14 @@
 """The `section-map` block: what builds on what, from the front matter `builds_on` of the section pages."""
 
 import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from pathlib import Path
 
 from llm_notes import strings
 from llm_notes.blocks.contents import listed
 from llm_notes.blocks.fences import DerivedBlock
 from llm_notes.checks.findings import PageError, located
+from llm_notes.content.moved import hint
 from llm_notes.content.pages import Page, link_to, read_page, target_of
 from llm_notes.engines import locate
 from llm_notes.markup.plain import item, numbered
@@ -21,9 +24,9 @@ class SectionMap(DerivedBlock):
     def make(self, parent):
         """Return the map: a step a row, a section a card that names what it builds on."""
         docs_dir, here = locate(self.md)
-        pages = {path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:]}
+        pages = sections(docs_dir)
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
-        for step in steps(pages):
+        for step in steps(pages, lambda path: hint(docs_dir, path)):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
             for path in step:
                 card = etree.SubElement(row, "li")
@@ -36,7 +39,7 @@ class SectionMap(DerivedBlock):
     @classmethod
     def plain(cls, value, writer) -> str:
         """Return a numbered list of the steps, in each one of its sections."""
-        pages = {path: read_page(writer.docs_dir / path, writer.docs_dir) for chapter in listed(writer.docs_dir) for path in chapter[1:]}
+        pages = sections(writer.docs_dir)
 
         def section(path: str) -> str:
             needs = ", ".join(pages[need].title for need in builds_on(pages[path]))
@@ -45,23 +48,35 @@ class SectionMap(DerivedBlock):
         return numbered("\n".join(map(section, step)) for step in steps(pages))
 
 
+def sections(docs_dir: Path) -> dict[str, Page]:
+    """Return the site's sections by their paths under docs, in the navigation's order."""
+    return {
+        path: read_page(docs_dir / path, docs_dir) for chapter in listed(docs_dir) for path in chapter[1:] if (docs_dir / path).is_file()
+    }
+
+
 def builds_on(page: Page) -> list[str]:
     """Return the paths (under docs) of the sections that a page builds on, as its front matter names them."""
     needs = dict(page.meta).get("builds_on")
     return [target_of(str(need), page.path) for need in (needs if isinstance(needs, list) else [])]
 
 
-def steps(pages: dict[str, Page]) -> list[list[str]]:
+def steps(pages: dict[str, Page], moved: Callable[[str], str] = lambda path: "") -> list[list[str]]:
     """Return the paths in steps: a section is one step after the last of those it builds on.
 
-    Raises PageError for a section that builds on itself or on a page that isn't a section.
+    moved: says in a sentence where a page that isn't there may be now. Raises PageError for each section that builds on a page that
+    isn't a section, or for one that builds on itself.
     """
     found: list[list[str]] = []
     placed: set[str] = set()
-    for _path, page in pages.items():
-        for need in builds_on(page):
-            if need not in pages:
-                raise _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.")
+    wrong = [
+        _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.{moved(need)}")
+        for page in pages.values()
+        for need in builds_on(page)
+        if need not in pages
+    ]
+    if wrong:
+        raise PageError(*(finding for error in wrong for finding in error.findings))
     while len(placed) < len(pages):
         step = [path for path, page in pages.items() if path not in placed and set(builds_on(page)) <= placed]
         if not step:

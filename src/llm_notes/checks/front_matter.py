@@ -33,11 +33,16 @@ class FrontMatter(Preprocessor):
     """Refuses unknown fields, values of another kind, and what could be read as HTML."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines, front matter that MkDocs couldn't read as empty ones: it is no prose. Raises PageError."""
         docs_dir, page = locate(self.md)
         if page:
+            text = (docs_dir / page).read_text(encoding="utf-8-sig")
             with going_on():
-                check((docs_dir / page).read_text(encoding="utf-8-sig"), f"{docs_dir.name}/{page}")
+                check(text, f"{docs_dir.name}/{page}")
+            block = mkdocs_meta.YAML_RE.match(text)
+            if block and lines and lines[0].rstrip() == "---":
+                height = block[0].count("\n")
+                return [""] * height + lines[height:]
         return lines
 
 
@@ -64,7 +69,8 @@ def check(text: str, name: str) -> None:
                     name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes {', '.join(FIELDS)}."
                 )
             if not _right(field, value):
-                raise located(name, line, f"'{field}' is {FIELDS[field]}, without the signs < > \" and line breaks. Correct it.")
+                signs = ', without the signs < > " and line breaks' if FIELDS[field] in (WORDS, PATHS, FIELDS["tags"]) else ""
+                raise located(name, line, f"'{field}' is {FIELDS[field]}{signs}. Correct it.")
 
 
 def _fields(text: str, name: str) -> dict:

@@ -12,12 +12,16 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
+from llm_notes.blocks import section_map
+from llm_notes.checks import files
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
+from llm_notes.content.moved import hint
 from llm_notes.content.pages import is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 
@@ -38,7 +42,7 @@ CHECKS = (
     ("spelling", "check"),
 )
 NOT_CHECKED = (
-    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and recorded addresses. "
+    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and whether old addresses work. "
     "Run `make check` for all of these but the marked code."
 )
 DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
@@ -55,6 +59,7 @@ def findings(root: Path, path: str) -> list[str]:
     logging.getLogger("mkdocs").addHandler(warnings)
     with collecting() as found, going_on():
         render(root, path)
+    found |= _files_of(root / "docs", path) | _map_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
@@ -62,6 +67,22 @@ def findings(root: Path, path: str) -> list[str]:
         ordered += [line for line in _by_line(group) if line not in said]
         said |= group
     return ordered
+
+
+def _files_of(docs: Path, path: str) -> set[Finding]:
+    """Return what is wrong with the files that the page names, such as a picture with a space in its name."""
+    text = ""
+    with collecting() as found, going_on():
+        files.check(docs)
+        text = unquote(read_page(docs / path, docs).text)
+    return {finding for finding in found if finding.path.rpartition("/")[2] in text}
+
+
+def _map_of(docs: Path, path: str) -> set[Finding]:
+    """Return what is wrong with what the page says it builds on, which shows on the pages with a map of the sections."""
+    with collecting() as found, going_on():
+        section_map.steps(section_map.sections(docs), lambda need: hint(docs, need))
+    return {finding for finding in found if finding.path == f"docs/{path}"}
 
 
 def render(root: Path, path: str) -> str:

@@ -180,6 +180,7 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     if fix:
         for path in pages:
             repair(root, path)
+            renew_outline(root, path, yes)
     found = [line for path in pages for line in findings(root, path)]
     if fix:
         found = found if yes else confirm_words(root, found)
@@ -204,8 +205,8 @@ def import_notes(notes: Path, chapter: str, yes: bool) -> None:
     llm-notes import tokenizers.md --chapter how-transformers-work --yes
 
     It shows the chapters and sections that it found, and asks before it writes. Each section becomes a draft whose "In short" holds
-    the bullets. The outline that the checks hold the site to grows with them; links to arXiv and DOIs become references to complete.
-    What has no place is listed with its line. The notes themselves stay as they are, and nothing is overwritten.
+    the bullets; links to arXiv and DOIs become references to complete. What has no place is listed with its line. The notes
+    themselves stay as they are, nothing is overwritten, and nothing binds you to the words of a draft.
     """
     from llm_notes.writing.importing import read_notes
 
@@ -263,7 +264,9 @@ def finish(page: str) -> None:
     \b
     llm-notes finish tokenizers
 
-    It takes `draft: true` out of the page, and lists and counts the page in its chapter's introduction.
+    It takes `draft: true` out of the page, lists and counts the page in its chapter's introduction, and brings the points of its "In
+    short" into the outline, tests/content/outline.yml: the checks say when one is missing from then on. `llm-notes check --fix` lets
+    the outline follow when you change them. With `status: added` in its front matter, a page stays out of the outline.
     """
     from llm_notes.writing.drafts import finish as finished
 
@@ -347,8 +350,7 @@ def cite(source: tuple[str, ...]) -> None:
         if not file.is_file():
             raise click.ClickException(f"{asked}: there is no such file.")
         asked = mojibake.read(file.read_bytes())[0]
-    changes, keys = cited(root, asked)
-    changes.left.append("Cite it at the end of the claim: " + ", ".join(f"[@{key}]" for key in keys))
+    changes = cited(root, asked)
     report(changes, "Changed:" if changes.done else "docs/references.bib has it already.")
 
 
@@ -359,6 +361,18 @@ def repair(root: Path, path: str) -> None:
     changes = fix(root, path)
     if changes.done:
         report(changes, "Put right:")
+
+
+def renew_outline(root: Path, path: str, yes: bool) -> None:
+    """Let the outline follow the points of a section that `finish` brought in, if the person means the change."""
+    from llm_notes.writing import outline
+    from llm_notes.writing.chapters import page_of, titles
+
+    changes = Changes(root)
+    page = page_of(changes, path)
+    changed = not page.draft and outline.follows(changes, page.title) and outline.take(changes, titles(changes), page)
+    if changed and (yes or confirmed(f"The points of docs/{path} have changed. Hold the page to the new ones?")):
+        report(changes)
 
 
 def confirmed(question: str) -> bool:

@@ -13,7 +13,7 @@ from markdown.extensions.toc import slugify
 
 from llm_notes.checks.findings import PageError, located
 from llm_notes.content import plain_yaml
-from llm_notes.content.lines import prose_lines, without_tabs
+from llm_notes.content.lines import prose_lines, stamp, without_tabs
 
 DRAFT = "draft"  # the front matter's field of a page that isn't on the published site yet
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
@@ -204,14 +204,14 @@ def read_pages(docs_dir: Path, drafts: bool = False) -> list[Page]:
 def is_draft(path: Path) -> bool:
     """Return whether a file is a page that its front matter calls a draft, and not one that is judged `as_finished` just now."""
     try:
-        state = path.stat()
+        state = stamp(path)
     except OSError:
         return False
-    return path not in _finished and _is_draft(path, state.st_mtime_ns, state.st_size)
+    return path not in _finished and _is_draft(path, state)
 
 
 @lru_cache(maxsize=4096)
-def _is_draft(path: Path, _changed: int, _size: int) -> bool:
+def _is_draft(path: Path, _state: tuple[int, ...]) -> bool:
     with path.open("rb") as file:
         start = file.read(4096).decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return DRAFT in start and _front_matter(start)[0].get(DRAFT) is True
@@ -247,6 +247,11 @@ def read_navigation(config: Path, drafts: bool = False) -> list:
 def parse_navigation(text: str) -> list:
     """Return the `nav` in a text of mkdocs.yml as it is written there."""
     return _config(text).get("nav") or []
+
+
+def read_short_names(config: Path) -> dict[str, str]:
+    """Return title -> what the header says for it, of the chapters that mkdocs.yml gives a short name."""
+    return (_config(config.read_text(encoding="utf-8")).get("extra") or {}).get("tabs") or {}
 
 
 def without_drafts(navigation: list, docs_dir: Path) -> list:

@@ -31,4 +31,17 @@ def load(text: str):
     try:
         return yaml.load(text, Loader=LOADER)  # noqa: S506 (a safe loader)
     except ValueError as error:  # a day like 2017-02-30
-        raise NotPlain(f"a value isn't readable ({error}). Correct it, or put it in quotes.") from None
+        raise NotPlain(f"a value isn't readable ({error}). Correct it, or put it in quotes.", _unreadable(text)) from None
+
+
+def _unreadable(text: str):
+    """Return the mark of the first value that can't be read by itself, or None."""
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+            try:
+                yaml.load(event.value, Loader=LOADER)  # noqa: S506 (a safe loader)
+            except ValueError:
+                return event.start_mark
+            except yaml.YAMLError:  # plain words within the text, and something else by themselves
+                continue
+    return None

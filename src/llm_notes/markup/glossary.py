@@ -1,5 +1,6 @@
 """Glossary links: a term's first use in a page's running text leads to its entry and shows its definition.
 
+The first use in the open text, that is: one in a fold counts only if there is no other.
 The terms and their other forms are in docs/glossary.md, as `term` blocks.
 """
 
@@ -25,6 +26,7 @@ RUNNING = {"p", "li"}
 # Not running text: headings, links, code, and blocks with a purpose of their own.
 APART_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "table", "figure", "math", "dfn", "llm-question"}
 APART_CLASSES = {"footnote", "formula", "citation", "misconception__claim"}  # and those of blocks that aren't running text
+FOLD = "deeper"  # the class of a fold
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 
 
@@ -40,10 +42,13 @@ class GlossaryLinks(Treeprocessor):
             return
         with going_on():
             entries = load(docs_dir / GLOSSARY)
-            self._walk(root, entries, link_to(GLOSSARY, page), set(), running=False, bold=False)
+            linked: set[str] = set()
+            for folds in (False, True):  # the open text first, since a definition in a closed fold helps nobody who reads past it
+                self._walk(root, entries, link_to(GLOSSARY, page), linked, folds=folds, running=False, bold=False)
 
-    def _walk(self, element, entries, target: str, linked: set[str], running: bool, bold: bool) -> None:
-        if element.tag in APART_TAGS or apart_classes() & set(element.get("class", "").split()):
+    def _walk(self, element, entries, target: str, linked: set[str], folds: bool, running: bool, bold: bool) -> None:
+        classes = set(element.get("class", "").split())
+        if element.tag in APART_TAGS or apart_classes() & classes or (FOLD in classes and not folds):
             return
         running = running or element.tag in RUNNING
         bold = bold or element.tag == "strong"
@@ -51,7 +56,7 @@ class GlossaryLinks(Treeprocessor):
             element.text, links = _split(element.text, entries, target, linked, bold)
             element[:0] = links
         for child in list(element):
-            self._walk(child, entries, target, linked, running, bold)
+            self._walk(child, entries, target, linked, folds, running, bold)
             if running and child.tail and "term-link" not in child.get("class", ""):
                 child.tail, links = _split(child.tail, entries, target, linked, bold)
                 position = list(element).index(child) + 1

@@ -12,6 +12,7 @@ from llm_notes.outputs.anki import linked, write_deck
 from llm_notes.outputs.llms import Texts
 from llm_notes.outputs.pdf import write_pdf
 from llm_notes.outputs.practice import write_cards
+from llm_notes.publish import smollm2
 from llm_notes.publish.built import Head, html_files
 from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
@@ -27,16 +28,19 @@ from llm_notes.publish.structured_data import StructuredData
 from llm_notes.publish.styles import REST, Styles
 
 
-def publish(site: Path, docs: Path, pdf: str = "") -> None:
-    """Make the built folder ready to deploy. pdf: '' for none, 'try' or 'demand'.
+def publish(site: Path, docs: Path, pdf: str = "", model: str = "") -> None:
+    """Make the built folder ready to deploy. pdf: '' for none, 'try' or 'demand'; model: '' for none, or 'smollm2'.
 
-    Raises PageError for a folder that was published before or has drafts in it, for a mistake in a page's front matter, and when the PDF is
-    demanded and can't be made.
+    Raises PageError for a folder that was published before or has drafts in it, for a mistake in a page's front matter, and when the PDF
+    is demanded and can't be made, or the model's package isn't installed.
     """
     if META in (site / "index.html").read_text(encoding="utf-8"):
         raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
 
     refuse_drafts(site, docs)
+
+    if model:
+        smollm2.add_model(site)
 
     # What the pages mention or link to.
     write_redirects(site, docs)

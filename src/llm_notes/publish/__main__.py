@@ -16,9 +16,10 @@ def main() -> None:
     parser.add_argument(
         "--pdf", choices=("try", "demand"), default="", help="print the notes as one PDF: where a browser is found, or stop without one"
     )
+    parser.add_argument("--model", choices=("", "smollm2"), default="", help="a large model to put into the site; needs its package")
     arguments = parser.parse_args()
     try:
-        publish(arguments.site, arguments.docs, arguments.pdf)
+        publish(arguments.site, arguments.docs, arguments.pdf, arguments.model)
     except PageError as error:
         sys.exit(str(error))
 

@@ -12,10 +12,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from llm_notes import strings
+from llm_notes.publish import smollm2
 from llm_notes.publish.built import Head, Page, with_imports
 
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
-LEFT_OUT = ("sw.js", "assets/images/screenshot.png", "assets/images/social-card.")  # no page uses the last two
+LEFT_OUT = (
+    "sw.js",
+    f"assets/models/{smollm2.NAME}/",  # 98 MB: the page itself keeps it, if the reader says so (model-loader.js)
+    "assets/images/screenshot.png",  # no page uses this one and the next
+    "assets/images/social-card.",
+)
 NOTES_ANSWERS = ("assets/practice/record.js", "assets/practice/marks.js")  # fetched with the first answer, which may be given offline
 HASH = 16  # hexadecimal digits of the SHA-256: enough against accidents; the page checks models by all 64
 

@@ -13,6 +13,7 @@ from llm_notes.writing import introduction, navigation
 from llm_notes.writing.changes import Changes, Refused
 
 TEMPLATE = "templates/chapter.md"
+SECTION = "templates/section.md"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ def known(changes: Changes) -> list[Chapter]:
         title = page_of(changes, pages[0]).title if changes.exists(f"docs/{pages[0]}") else pages[0]
         found.append(Chapter(posixpath.dirname(pages[0]), title, tuple(pages)))
     return found
+
+
+def titles(changes: Changes) -> list[list[str]]:
+    """Return the titles of each chapter's pages, its own first, drafts included, in order."""
+    return [[page_of(changes, path).title for path in one.pages if changes.exists(f"docs/{path}")] for one in known(changes)]
 
 
 def find(changes: Changes, name: str) -> Chapter:
@@ -76,7 +82,9 @@ def introduce(changes: Changes, chapter: Chapter, path: str) -> None:
     after = next((other for other in reversed(chapter.pages[1:place]) if other in shown), "")
     index = f"docs/{chapter.index}"
     text = introduction.recounted(changes.read(index), len(shown), len(shown) + 1)
-    about = page.description or "what it answers."
+    template = changes.read(SECTION) if changes.exists(SECTION) else ""
+    own = page.description and page.description not in template  # that one is about something else
+    about = page.description if own else "what it answers."
     text = introduction.with_section(text, page.title, posixpath.basename(path), about, posixpath.basename(after))
     changes.change(index, text, "the link to it, and the number of sections")
 

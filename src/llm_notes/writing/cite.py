@@ -31,26 +31,32 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 STOP = {"a", "an", "the", "on", "of", "in", "for", "to", "and", "is", "are", "with"}
 
 
-def cite(root: Path, asked: str) -> tuple[Changes, list[str]]:
-    """Return what adds the entries asked for, and their keys. Raises Refused.
+def cite(root: Path, asked: str) -> Changes:
+    """Return what adds the entries asked for. Raises Refused.
 
     asked: BibTeX; or arXiv:1706.03762 or a DOI, also as an address, for which the network is needed. A stub of the same work is
     completed, and the pages that cite it follow. An entry that is there already is left as it is.
     """
     changes = Changes(root)
-    known, keys = references.known(changes), []
+    known = references.known(changes)
+    keys: list[str] = []
+    cited: list[str] = []
     for entry in entries(asked):
         key = references.key_of(known, entry)
         if not key or known[key].stub:
             new = new_key(entry, set(known) - {key})
             if key:
-                _replace(changes, key, new, entry)
+                cited += [new] if _replace(changes, key, new, entry) else []
             else:
                 references.append(changes, new, entry, f"the entry {new}")
             known[new] = Reference(new, 0, (), entry.title, entry.date, entry.url, entry.arxiv, "")
             key = new
         keys.append(key)
-    return changes, keys
+    if cited:
+        changes.left.append(f"Read the passages: the source has to say what the pages cite {' and '.join(cited)} for.")
+    if rest := [key for key in keys if key not in cited]:
+        changes.left.append("Cite it at the end of the claim: " + ", ".join(f"[@{key}]" for key in rest))
+    return changes
 
 
 def entries(asked: str) -> list[Entry]:
@@ -166,15 +172,17 @@ def new_key(entry: Entry, taken: set[str]) -> str:
     return next((name for name in (key, *(key + word for word in words), *(f"{key}{n}" for n in range(2, 99))) if name not in taken), key)
 
 
-def _replace(changes: Changes, stub: str, key: str, entry: Entry) -> None:
-    """Put an entry where its stub is, and let the pages cite it."""
+def _replace(changes: Changes, stub: str, key: str, entry: Entry) -> bool:
+    """Put an entry where its stub is, and let the pages cite it; return whether there are any."""
     text = changes.read(references.FILE)
     place = re.compile(rf"^@\w+\{{\s*{re.escape(stub)}\s*,.*?^\}}\n?", re.MULTILINE | re.DOTALL)
     changes.change(references.FILE, place.sub(lambda _: entry.written(key), text, count=1), f"the entry {key}, where the stub {stub} was")
     cited = re.compile(rf"(?<=[\[ ;])@{re.escape(stub)}(?=[\];, ])")
+    found = False
     for file in page_files(changes.root / "docs", drafts=True):
         path = file.relative_to(changes.root).as_posix()
-        changes.change(path, cited.sub(f"@{key}", changes.read(path)), f"cites {key}")
+        found = changes.change(path, cited.sub(f"@{key}", changes.read(path)), f"cites {key}") or found
+    return found
 
 
 def _fetch(address: str, form: str, host: str) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from llm_notes.commands.check import findings
 from llm_notes.content.pages import DRAFT, as_finished, is_draft, page_files, read_page
-from llm_notes.writing import chapters
+from llm_notes.writing import chapters, outline
 from llm_notes.writing.changes import Changes, Refused
 
 
@@ -35,7 +35,11 @@ def lacks(root: Path, path: str) -> list[str]:
 
 
 def finish(root: Path, path: str) -> Changes:
-    """Return what puts a draft on the published site: its mark goes, its chapter's introduction lists and counts it. Raises Refused."""
+    """Return what puts a draft on the published site. Raises Refused.
+
+    Its mark goes, its chapter's introduction lists and counts it, and the outline has its points from then on, unless the page says
+    that the notes don't have it (`status: added`).
+    """
     changes = Changes(root)
     page = chapters.page_of(changes, path)
     if not page.draft:
@@ -50,6 +54,8 @@ def finish(root: Path, path: str) -> Changes:
             )
         chapters.introduce(changes, chapter, path)
         changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
+        if not page.added:
+            outline.take(changes, chapters.titles(changes), page)
     name = path.removesuffix(".md") if posixpath.basename(path) == "index.md" else Path(path).stem
     number = len(lacks(root, path))
     if number:

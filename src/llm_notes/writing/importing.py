@@ -1,4 +1,4 @@
-"""Raw notes become drafts: a page for each section, whose "In short" holds the bullets; chapters, outline and bibliography with it."""
+"""Raw notes become drafts: a page for each section, whose "In short" holds the bullets; chapters and bibliography with it."""
 
 import html
 import re
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_notes.checks.safety import TEXT
-from llm_notes.writing import chapters, mojibake, outline, raw_notes, references
+from llm_notes.content.pages import page_files, read_page
+from llm_notes.writing import chapters, mojibake, raw_notes, references
 from llm_notes.writing.changes import Changes
 from llm_notes.writing.raw_notes import Block, Chapter, Group, Notes, Section
 
 TAG = re.compile(r"<(?!https?:)(/?)([A-Za-z!?][\w-]*)?")
 CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-LOCAL = re.compile(r"!?\[([^\]]*)\]\((?!https?:|mailto:)([^)\s]*)[^)]*\)")
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|<img\b[^>]*>", re.IGNORECASE)
+LINKED = re.compile(r"\[\s*(?:!\[(?P<alt>[^\]]*)\]\([^)]*\)|<img\b[^>]*>)\s*\](?P<to>\([^)]*\))", re.IGNORECASE)
+LOCAL = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)([^)\s]*)[^)]*\)")
 
 
 @dataclass
@@ -54,11 +57,14 @@ class _Reader:
         self.tree: list[str] = []
         self.pages = 0
         self.stubs: dict[str, references.Entry] = {}
+        files = page_files(changes.root / "docs", drafts=True)
+        self.titles = {read_page(file, changes.root / "docs").title.lower() for file in files}
 
     def add(self, chapter: Chapter) -> None:
         """Add a chapter's sections, and the chapter where the site doesn't have it."""
         place = chapters.find(self.changes, chapter.title)
-        old = {chapters.page_of(self.changes, path).title.lower(): path for path in place.pages}
+        there = [path for path in place.pages if (self.changes.root / "docs" / path).is_file()]  # not those of this import
+        old = {chapters.page_of(self.changes, path).title.lower(): path for path in there}
         is_new = not place.pages
         self.tree.append(f"{chapter.title}  ({f'new, docs/{place.folder}/' if is_new else f'docs/{place.folder}/'})")
         added = []
@@ -66,13 +72,15 @@ class _Reader:
             if section.title.lower() in old:
                 self._is_there(section, old[section.title.lower()])
                 continue
-            path = self._free(place.folder, section.title)
+            twin, section.title = section.title, self._own(section.title)
+            path = self._free(place.folder, twin)
             self._clean(section)
             self.changes.create(f"docs/{path}", page(section), "a draft")
             place = chapters.add_section(self.changes, place, path, "", draft=True)
             added.append(section)
             count = sum(1 for group in section.groups for _ in group.points)
-            self.tree.append(f"  {section.title}  (docs/{path}, {count} point{'' if count == 1 else 's'})")
+            twice = f"; another page has the title '{twin}': rename or join them" if twin != section.title else ""
+            self.tree.append(f"  {section.title}  (docs/{path}, {count} point{'' if count == 1 else 's'}{twice})")
             self.tree += [f"    {group.title}" for group in section.groups if group.title]
         self.pages += len(added)
         if is_new and added:
@@ -83,7 +91,6 @@ class _Reader:
             self.changes.change(index, text, "")
         else:
             self.notes.left += [(block.line, block.text, f"it belongs to no section of '{chapter.title}'") for block in chapter.blocks]
-        outline.extend(self.changes, chapter, added)
 
     def finish(self) -> None:
         """Add what all pages need together."""
@@ -104,11 +111,19 @@ class _Reader:
         names = [f"{folder}/{stem}.md", *(f"{folder}/{stem}-{number}.md" for number in range(2, 99))]
         return next(name for name in names if not self.changes.exists(f"docs/{name}") and name != f"{folder}/index.md")
 
+    def _own(self, title: str) -> str:
+        """Return a title that no other page has: with a number where one does, since links and search couldn't tell the two apart."""
+        names = [title, *(f"{title} ({number})" for number in range(2, 99))]
+        own = next(name for name in names if name.lower() not in self.titles)
+        self.titles.add(own.lower())
+        return own
+
     def _clean(self, section: Section) -> None:
         for group in section.groups:
             for block in group.blocks:
                 if block.kind != "code":
                     block.text = self._text(block)
+            group.blocks = [block for block in group.blocks if block.text.strip() or block.kind == "code"]
 
     def _text(self, block: Block) -> str:
         """Return a piece of text as a page may have it: sources cited, tags and local links as plain words."""
@@ -119,11 +134,18 @@ class _Reader:
         return "".join([*parts, self._prose(text[start:], block.line)])
 
     def _prose(self, text: str, line: int) -> str:
+        def image(found: re.Match) -> str:
+            self.notes.left.append((line, found[0], "an image: show it with '/// figure'"))
+            alt = "" if alone else found["alt"] or ""  # within a sentence, its words stay
+            return f"[{alt}]{found['to']}" if alt and "to" in found.groupdict() else alt
+
         def words(link: re.Match) -> str:
             if not link[2].startswith("#"):
                 self.notes.left.append((line, link[0], "it leads to a file beside the notes"))
             return link[1]
 
+        alone = not re.search(r"\w", IMAGE.sub("", LINKED.sub("", text)))
+        text = IMAGE.sub(image, LINKED.sub(image, text))
         text = references.stubs(self.changes, LOCAL.sub(words, text), self.stubs)
         return TAG.sub(lambda tag: tag[0] if (tag[2] or "").lower() in TEXT else html.escape(tag[0]), text)
 

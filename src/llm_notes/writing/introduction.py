@@ -7,6 +7,7 @@ COUNTED = (
 )
 NUMBERS = COUNTED.split()
 COUNT = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)})((?: [a-z]+)?) (sections?)\b", re.IGNORECASE)
+OPENING = {"a", "an", "how", "in", "on", "the", "what", "when", "where", "which", "who", "why", *NUMBERS}  # of a description, and no names
 ITEM = re.compile(r"^[-*+] +\[[^\]]*\]\(([^)#\s]+)")
 
 
@@ -14,7 +15,7 @@ def with_section(text: str, title: str, file: str, about: str, after: str) -> st
     """Return the text with an item for a section in the list, below the section `after`, else as the last. Files are in the folder."""
     lines = text.split("\n")
     items = [(index, match[1]) for index, line in enumerate(lines) if (match := ITEM.match(line)) and "/" not in match[1]]
-    new = f"- [{title}]({file}): {about}"
+    new = f"- [{title}]({file}): {_behind_colon(about)}"
     if not items:
         end = next((index for index, line in enumerate(lines) if "practice.md#" in line), None)
         before, behind = (lines[:end], lines[end:]) if end is not None else (lines, [])
@@ -44,6 +45,12 @@ def recounted(text: str, old: int, new: int) -> str:
         return f"{word.capitalize() if number[0].isupper() else word}{between} section{'' if new == 1 else 's'}"
 
     return COUNT.sub(again, text)
+
+
+def _behind_colon(text: str) -> str:
+    """Return a description as it goes on behind a colon: without its capital, which a name at its beginning keeps."""
+    first = text.partition(" ")[0]
+    return text[:1].lower() + text[1:] if first.lower() in OPENING else text
 
 
 def _end(lines: list[str], item: int) -> int:

@@ -48,6 +48,7 @@ def move(root: Path, old: str, new: str, after: str = "") -> Changes:
     _move_in_navigation(changes, before, old, new, after)
     addresses.record(changes, new, known, "the new addresses; the old ones stay")
     _move_test(changes, old, new)
+    _renew_outline(changes, new)
     changes.left += _elsewhere(changes, old, address_of(old))
     changes.left.append(f"See that nothing is wrong: `llm-notes check {PurePosixPath(new).stem}`, then `make check`.")
     return changes
@@ -75,6 +76,7 @@ def remove(root: Path, path: str, to: str = "") -> Changes:
     changes.left += _asked_elsewhere(changes, f"docs/{path}")
     gone, led = f"docs/{path}", f"docs/{to}"
     links.rewrite_all(changes, lambda place: (led, "") if place[0] == gone else place, f"links to it, which lead to {led} now", gone)
+    outline.forget(changes, page.title)
     changes.left += [*_in_outline(changes, page.title), *_only_here(changes, page)]
     changes.left += _elsewhere(changes, path, address_of(path))
     changes.left.append("Read the sentences with the links that lead elsewhere now, then `make check`.")
@@ -170,9 +172,18 @@ def _rename_title(changes: Changes, path: str, index: int, match: re.Match, word
             text = changes.read(f"docs/{chapter.index}")
             name = posixpath.basename(path)
             changes.change(f"docs/{chapter.index}", text.replace(f"[{old}]({name})", f"[{words}]({name})"), "its name in the list")
+    _renew_outline(changes, path, old)
     changes.left += _in_outline(changes, old)
     changes.left.append(f"See that nothing is wrong: `llm-notes check {path.removesuffix('.md')}`.")
     return changes
+
+
+def _renew_outline(changes: Changes, path: str, title: str = "") -> None:
+    """Let the outline's sections that follow their pages have the titles, chapter and order of now. title: the page's until now, or ''."""
+    chapter = next((one for one in chapters.known(changes) if path == one.index), None)
+    for page in [chapters.page_of(changes, each) for each in (chapter.pages[1:] if chapter else [path])]:
+        if outline.forget(changes, page.title if chapter else title or page.title, ""):
+            outline.take(changes, chapters.titles(changes), page)
 
 
 def _in_outline(changes: Changes, title: str) -> list[str]:

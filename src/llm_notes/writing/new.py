@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from llm_notes.writing import chapters
 from llm_notes.writing.changes import Changes, Refused
 
-TEMPLATE = "templates/section.md"
 TEST = '''"""Recomputes the worked numbers of docs/{path} from their inputs."""
 
 from pages import WorkedPage
@@ -32,7 +31,7 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     if not stem or chapters.slug(stem) != stem:
         raise Refused(f"'{name or title}' gives no name for a file. Add --name with lowercase words joined by hyphens.")
     path = f"{place.folder}/{stem}.md"
-    text = changes.read(TEMPLATE)
+    text = changes.read(chapters.SECTION)
     text = text.replace(text[text.index("\n# ") : text.index("\n", text.index("\n# ") + 1)], f"\n# {title}", 1)
     text = chapters.reviewed_today(text.replace("    id: template-", f"    id: {stem}-"))
     if about:

@@ -1,15 +1,22 @@
-"""The outline of the study notes, tests/content/outline.yml, to which imported notes are added: what the site has to have from then on."""
+"""The outline of the study notes, tests/content/outline.yml: the points that the site has to have.
+
+A draft that is finished brings its own in, marked `follows: true`: from then on a check says when one is missing. Such a section may
+be smaller than those the notes began with, and when its writer changes the points of the page, the outline follows.
+"""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import yaml
 
+from llm_notes.content.lines import prose_lines
+from llm_notes.content.pages import Page
 from llm_notes.writing.changes import Changes
-from llm_notes.writing.raw_notes import Block, Chapter, Section
 
 FILE = "tests/content/outline.yml"
+FOLLOWS = "follows"  # the field of a section that `llm-notes finish` has brought in
+CHAPTER, SECTION = re.compile(r"^  - title: ", re.MULTILINE), re.compile(r"^      - title: ", re.MULTILINE)
 WORDS = 2  # that a point without emphasis is known by
 SHORT = 4  # words, at most, of what stands before a colon
 COMMON = {
@@ -33,21 +40,62 @@ COMMON = {
 }
 
 
-def extend(changes: Changes, chapter: Chapter, sections: list[Section]) -> None:
-    """Add sections, which are new to the site, at the end of their chapter in the outline; the chapter too where it isn't there."""
-    sections = [section for section in sections if section.pointed]
-    if not changes.exists(FILE) or not sections:
-        return
-    text = changes.read(FILE).rstrip("\n") + "\n"
-    known = [one["title"] for one in (yaml.safe_load(text) or {}).get("chapters") or []]
-    new = "".join(line for section in sections for line in _section(section))
-    if chapter.title in known:
-        starts = [match.start() for match in re.finditer(r"^  - title: ", text, re.MULTILINE)] + [len(text)]
-        end = starts[known.index(chapter.title) + 1]
-        text = text[:end] + new + text[end:]
+def take(changes: Changes, order: Sequence[Sequence[str]], page: Page) -> bool:
+    """Bring a page's points in, or renew them; return whether the outline changes.
+
+    order: for each chapter its title and those of its sections, as the navigation has them. A section of the outline that doesn't
+    follow its page stays as it is, and so does the outline for a page without points.
+    """
+    chapter = next((one for one in order if page.title in one[1:]), None)
+    if not changes.exists(FILE) or not chapter or not points(page) or follows(changes, page.title) is False:
+        return False
+    text = _without(changes.read(FILE), page.title).rstrip("\n") + "\n"
+    new = "".join(_section(page))
+    known = [match.start() for match in CHAPTER.finditer(text)]
+    titles = [_title(text, start) for start in known]
+    if chapter[0] in titles:
+        start, end = [*known, len(text)][titles.index(chapter[0]) :][:2]
+        at = _behind(text, [match.start() for match in SECTION.finditer(text[:end]) if match.start() > start], end, chapter[1:], page.title)
     else:
-        text += f"  - title: {_quoted(chapter.title)}\n    sections:\n{new}"
-    changes.change(FILE, text, f"{len(sections)} section{'s' * (len(sections) > 1)} added to the outline")
+        new = f"  - title: {_quoted(chapter[0])}\n    sections:\n{new}"
+        at = _behind(text, known, len(text), [one[0] for one in order if one], chapter[0])
+    return changes.change(FILE, text[:at] + new + text[at:], "the points of its “In short”, which it has to have from now on")
+
+
+def forget(changes: Changes, title: str, what: str = "without its points") -> bool:
+    """Take out a section that follows its page, and a chapter that has no other; return whether there was one."""
+    return bool(follows(changes, title)) and changes.change(FILE, _without(changes.read(FILE), title), what)
+
+
+def follows(changes: Changes, title: str) -> bool | None:
+    """Return whether the outline's section follows its page; None where there is no such section."""
+    return _sections(changes.read(FILE)).get(title) if changes.exists(FILE) else None
+
+
+def points(page: Page) -> list[tuple[str, list[str]]]:
+    """Return the groups of "In short", (title or '', its points), an item of the outermost list each with what is indented under it.
+
+    None as long as one of them is to be written.
+    """
+    found: list[tuple[str, list[str]]] = []
+    inside, block, title = False, False, ""
+    headings = {line: (level, text) for level, text, line in page.headings}
+    for index, line in prose_lines(page.lines):
+        level, words = headings.get(index + 1 + page.offset, (0, ""))
+        if level in (1, 2):
+            inside, title = words == "In short", ""
+        elif level == 3:
+            title = words
+        elif inside and re.match(r"/{3,} *notes\b", line):
+            block = True
+            found.append((title, []))
+        elif block and re.match(r"/{3,} *$", line):
+            block = False
+        elif block and line.startswith("- "):
+            found[-1][1].append(line[2:].strip())
+        elif block and found[-1][1] and line.strip():
+            found[-1][1][-1] += f" {line.strip()}"
+    return found if all(said and all(re.search(r"\w", point) for point in said) for _, said in found) else []
 
 
 def terms(point: str) -> list[str]:
@@ -65,26 +113,54 @@ def terms(point: str) -> list[str]:
     return kept or [point.split("|")[0].split()[0]] if point.split("|")[0].strip() else []
 
 
-def _section(section: Section) -> Iterable[str]:
-    yield f"      - title: {_quoted(section.title)}\n"
-    groups = section.pointed
-    if len(groups) == 1 and not groups[0].title:
+def _section(page: Page) -> Iterable[str]:
+    yield f"      - title: {_quoted(page.title)}\n        {FOLLOWS}: true\n"
+    groups = points(page)
+    if len(groups) == 1 and not groups[0][0]:
         yield "        points:\n"
-        yield from (_point(point, "          ") for point in _outermost(groups[0].points))
+        yield from (_point(point, "          ") for point in groups[0][1])
         return
     yield "        groups:\n"
-    for group in groups:
-        yield f"          - title: {_quoted(group.title)}\n            points:\n"
-        yield from (_point(point, "              ") for point in _outermost(group.points))
+    for title, said in groups:
+        yield f"          - title: {_quoted(title)}\n            points:\n"
+        yield from (_point(point, "              ") for point in said)
 
 
-def _point(point: Block, indent: str) -> str:
-    says = re.sub(r"[*`]|\[@[^\]]*\]", "", point.text)
-    return f"{indent}- {{says: {_quoted(' '.join(says.split()))}, terms: [{', '.join(map(_quoted, terms(point.text)))}]}}\n"
+def _point(point: str, indent: str) -> str:
+    says = re.sub(r"[*`]|\[@[^\]]*\]", "", point)
+    return f"{indent}- {{says: {_quoted(' '.join(says.split()))}, terms: [{', '.join(map(_quoted, terms(point)))}]}}\n"
 
 
-def _outermost(points: list[Block]) -> list[Block]:
-    return [point for point in points if point.depth == 0]
+def _sections(text: str) -> dict[str, bool]:
+    """Return the title of each section -> whether it follows its page."""
+    loaded = (yaml.safe_load(text) or {}).get("chapters") or []
+    return {one["title"]: bool(one.get(FOLLOWS)) for chapter in loaded for one in chapter.get("sections") or []}
+
+
+def _behind(text: str, starts: list[int], end: int, order: Sequence[str], title: str) -> int:
+    """Return the place in the text for what has this title: behind those that come before it in the order.
+
+    starts: where the others begin; end: of the last of them.
+    """
+    above = order[: order.index(title)]
+    after = max((place + 1 for place, start in enumerate(starts) if _title(text, start) in above), default=0)
+    return [*starts, end][after]
+
+
+def _without(text: str, title: str) -> str:
+    """Return the text without a section, and without its chapter if that has no other."""
+    starts = [match.start() for match in re.finditer(r"^ {2}(?: {4})?- title: ", text, re.MULTILINE)]
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        if SECTION.match(text, start) and _title(text, start) == title:
+            above = starts[starts.index(start) - 1]
+            alone = CHAPTER.match(text, above) and (end == len(text) or CHAPTER.match(text, end))
+            return text[: above if alone else start] + text[end:]
+    return text
+
+
+def _title(text: str, start: int) -> str:
+    """Return the title in the line that begins at a place of the text."""
+    return str(yaml.safe_load(text[start : text.index("\n", start)].strip())[0]["title"])
 
 
 def _quoted(text: str) -> str:

@@ -7,13 +7,15 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from llm_notes.content.lines import CODE_FENCE
+from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, prose_lines
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ ]+(.*?)[ ]*#*[ ]*$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ ]*$")
 ITEM = re.compile(r"^( *)([-*+•–]|\d{1,3}[.)])[ ]+(\S.*)$")
 TASK = re.compile(r"^(?:\[[ xX]\][ ]+|TODO\b|To ?do:)")
 TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
+ADDRESS = re.compile(r"^ {0,3}\[([^\]^]+)\]:[ ]+<?(\S+?)>?(?:[ ]+[\"'(].*)?[ ]*$")
+NAMED_LINK = re.compile(rf"{INLINE_CODE.pattern}|\[([^\]\[]+)\](?:\[([^\]]*)\])?(?![\[(])")
 CONTENTS = {"table of contents", "contents", "toc"}
 APART = ("|", ">", "[^")  # lines of tables and quotations, and footnotes, stay lines
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Þ`*\"“(])")
@@ -99,20 +101,21 @@ class _Heading:
 
 
 def read(text: str, name: str, chapter: str = "") -> Notes:
-    """Return the tree of a text. name: of the notes, for those without a heading; chapter: the one that all sections go into, or ''."""
+    """Return the tree of a text. name: of the notes, for those without a heading; chapter: the one that all sections go into, or ''.
+
+    The sections are the same with a chapter as without, but for a single heading above a nested list, which is a section then.
+    """
     notes = Notes()
-    headings = _without_contents(_headings(text.expandtabs(4).split("\n")), notes)
+    headings = _without_contents(_headings(_with_addresses(text.expandtabs(4).split("\n"), notes)), notes)
     for heading in headings:
         heading.blocks = [block for block in heading.blocks if not _is_task(block, notes)]
     top, *others = headings
     if not top.blocks and not top.level:
         headings = others
     level = _chapter_level(headings, bool(chapter))
-    if chapter:
-        notes.chapters.append(Chapter(chapter, 0))
     for heading in headings:
         here = notes.chapters[-1] if notes.chapters else None
-        if 0 < heading.level < level or 0 < heading.level == level and (chapter or _is_title(heading, headings)):
+        if 0 < heading.level < level or 0 < heading.level == level and _is_title(heading, headings):
             _leave(notes, heading)
         elif 0 < heading.level == level:
             notes.chapters.append(_chapter(heading, name))
@@ -136,6 +139,8 @@ def read(text: str, name: str, chapter: str = "") -> Notes:
         if each.line:
             notes.left.append((each.line, each.title, "a heading with nothing that could become a section"))
         notes.left += [(block.line, block.text, "it belongs to no section") for block in each.blocks]
+    if chapter:
+        _join(notes, chapter)
     notes.left.sort()
     return notes
 
@@ -147,6 +152,29 @@ def title(text: str) -> str:
     plain = re.sub(r"[*_`]+(?=\S)|(?<=\S)[*_`]+", "", plain).strip()
     plain = re.sub(r"\s*(?:[?!.]{2,}|[:;.,])$", "", " ".join(plain.split()))
     return plain[:1].upper() + plain[1:]
+
+
+def _with_addresses(lines: list[str], notes: Notes) -> list[str]:
+    """Return the lines with the addresses of links written where the links are, instead of in a list at the end of the notes."""
+    prose = dict(prose_lines(lines))
+    known = {match[1].lower(): match[2] for line in prose.values() if (match := ADDRESS.match(line))}
+    used: set[str] = set()
+
+    def with_address(link: re.Match) -> str:
+        _, words, name = link.groups()
+        name = (name or words or "").lower()
+        used.update({name} & known.keys())
+        return f"[{words}]({known[name]})" if name in known else link[0]
+
+    found = list(lines)
+    for index, line in prose.items():
+        found[index] = "" if ADDRESS.match(line) else NAMED_LINK.sub(with_address, line) if known else line
+    notes.left += [
+        (index + 1, line.strip(), "no link has this address")
+        for index, line in prose.items()
+        if (match := ADDRESS.match(line)) and match[1].lower() not in used
+    ]
+    return found
 
 
 def _headings(lines: list[str]) -> list[_Heading]:
@@ -230,11 +258,9 @@ def _chapter_level(headings: list[_Heading], chapter_is_named: bool) -> int:
         return 0
     first = levels[0]
     tops = [heading for heading in headings if heading.level == first]
-    if chapter_is_named:
-        alone = len(tops) == 1 and len(levels) > 1 and not tops[0].blocks
-        return first if alone else first - 1
     if len(levels) == 1:  # sections without a chapter, unless it is one title above a list of sections
-        return first if len(tops) == 1 and first == 1 and _sections_in(tops[0].blocks) else first - 1
+        above = len(tops) == 1 and first == 1 and _sections_in(tops[0].blocks) and not chapter_is_named
+        return first if above else first - 1
     if len(tops) == 1 and len(levels) > 2 and not any(block.kind == "item" for block in tops[0].blocks):
         second = [heading for heading in headings if heading.level == levels[1]]
         under = [sum(1 for other in _below(headings, heading) if other.level == levels[2]) for heading in second]
@@ -255,6 +281,18 @@ def _is_title(heading: _Heading, headings: list[_Heading]) -> bool:
     if heading is not headings[0] or any(block.kind == "item" for block in heading.blocks) or _below(headings, heading):
         return False
     return sum(other.level == heading.level for other in headings) > 1
+
+
+def _join(notes: Notes, chapter: str) -> None:
+    """Make one chapter of all."""
+    one = Chapter(chapter, 0)
+    for each in notes.chapters:
+        one.sections += each.sections
+        one.blocks += each.blocks
+        if each.line:
+            why = f"a chapter of the notes, whose sections go into '{chapter}'" if len(notes.chapters) > 1 else "the title of the notes"
+            notes.left.append((each.line, each.title, why))
+    notes.chapters = [one] if one.sections else []
 
 
 def _leave(notes: Notes, heading: _Heading) -> None:

@@ -37,6 +37,8 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
   return heads;
 }
 
+const AT_ONCE = 32; // tokens that are read between two looks at the messages
+
 /** What decoders without an encoder share; a class adds run() and model_max_length. */
 export class Decoder {
   /**
@@ -50,11 +52,27 @@ export class Decoder {
     return this.run({ input_ids: fresh, ablated_heads, past_key_values: full ? null : past_key_values, last: true }).logits.data;
   }
 
+  /**
+   * Reads a long input into the cache, a piece at a time, so that the caller may stop in between; what is left is for next().
+   * @this {any}
+   * @yields {number} how many tokens have been read
+   */
+  *read({ input_ids, ablated_heads = [], past_key_values }) {
+    if (input_ids.length > this.model_max_length) return; // its beginning will be forgotten, which no cache allows
+    for (let past = pastOf(past_key_values); past + AT_ONCE < input_ids.length; past += AT_ONCE) {
+      this.run({ input_ids: input_ids.slice(past, past + AT_ONCE), want: [], ablated_heads, past_key_values });
+      yield past + AT_ONCE;
+    }
+  }
+
   /** Where generation starts: the given tokens. */
   start({ input_ids }) {
     return { input_ids: [...input_ids] };
   }
 }
+
+/** How many positions a cache of keys and values holds. */
+export const pastOf = (past_key_values) => past_key_values?.get("decoder.0.attention")?.[0].shape[0] ?? 0;
 
 /**
  * One pass through a model: which values to keep, which heads are ablated, and the keys and values of earlier positions.
@@ -67,7 +85,7 @@ export function makeRun(want = [], ablated_heads = [], past_key_values = null) {
   const kept = {}, names = [], heads = new Set();
   return {
     ablated_heads, past_key_values, heads,
-    past: past_key_values?.get("decoder.0.attention")?.[0].shape[0] ?? 0, // how many positions it holds
+    past: pastOf(past_key_values),
     keep(name, value) {
       names.push(name);
       if (patterns.some((pattern) => pattern.test(name))) kept[name] = value instanceof Function ? value() : value;

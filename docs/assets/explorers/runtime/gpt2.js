@@ -48,7 +48,7 @@ export class Gpt2 extends Decoder {
     }
     const final = this.W.norm(x, "ln_f");
     run.keep("decoder.last_hidden_state", final);
-    run.keep("logits", linear(last ? row(final, input_ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
+    run.keep("logits", () => linear(last ? row(final, input_ids.length - 1) : final, E)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
   }
 }

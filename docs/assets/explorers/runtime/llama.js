@@ -1,7 +1,8 @@
 /** Llama: a decoder as GPT-2, with four parts exchanged (Touvron 2023, arXiv 2302.13971), as in Transformers' LlamaForCausalLM. */
 
 import { attention, Decoder, makeRun, weightsOf } from "./attention.js";
-import { activate, add, embed, linear, norm, row, zeros } from "./tensor.js";
+import { embed, linear } from "./quantized.js";
+import { activate, add, norm, row, zeros } from "./tensor.js";
 import { strings } from "../../strings/models.js";
 
 /**
@@ -25,7 +26,7 @@ export function rotate(x, d_k, base, past) {
 }
 
 export class Llama extends Decoder {
-  /** @param {object} config config.json, @param {object} tensors what readSafetensors returns */
+  /** @param {object} config config.json, @param {object} tensors what readSafetensors or assemble (quantized.js) returns */
   constructor(config, tensors) {
     super();
     this.config = config;
@@ -77,7 +78,7 @@ export class Llama extends Decoder {
     }
     const final = this.norm(x, "norm");
     run.keep("decoder.last_hidden_state", final);
-    run.keep("logits", linear(last ? row(final, input_ids.length - 1) : final, this.out)); // (n, d) (V, d)ᵀ -> (n, V)
+    run.keep("logits", () => linear(last ? row(final, input_ids.length - 1) : final, this.out)); // (n, d) (V, d)ᵀ -> (n, V)
     return run.finish();
   }
 }

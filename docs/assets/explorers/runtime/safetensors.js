@@ -4,14 +4,15 @@ import { strings } from "../../strings/models.js";
 
 /**
  * @param {ArrayBuffer} file the whole file
- * @returns {Object<string, {data: Float32Array, shape: number[]}>} every tensor by its name, widened to 32 bits
+ * @returns {Object<string, {data: any, shape: number[]}>} every tensor by its name, floats widened to 32 bits; whole numbers of 8 bits
+ *   stay what they are, for quantized.js
  * @throws {Error} one sentence if the file isn't a whole safetensors file
  */
 export function readSafetensors(file) {
   const length = file.byteLength < 8 ? Infinity : Number(new DataView(file).getBigUint64(0, true));
   if (length > file.byteLength - 8) throw new Error(strings.notSafetensors);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
-  /** @type {Object<string, {data: Float32Array, shape: number[]}>} */
+  /** @type {Object<string, {data: any, shape: number[]}>} */
   const tensors = {};
   delete header.__metadata__;
   for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {
@@ -19,6 +20,8 @@ export function readSafetensors(file) {
     const bytes = file.slice(8 + length + start, 8 + length + end); // a copy, since offsets need not be aligned
     if (dtype === "F32") tensors[name] = { data: new Float32Array(bytes), shape };
     else if (dtype === "F16") tensors[name] = { data: Float32Array.from(new Uint16Array(bytes), (bits) => HALVES[bits]), shape };
+    else if (dtype === "U8") tensors[name] = { data: new Uint8Array(bytes), shape };
+    else if (dtype === "I8") tensors[name] = { data: new Int8Array(bytes), shape };
     else throw new Error(strings.dtype(name, dtype));
   }
   return tensors;

@@ -41,19 +41,47 @@ export function draw(p, chance) {
 }
 
 /**
+ * What the model thinks of a token, and which others it had in mind, by its own distribution: before temperature and cuts.
+ * @param {Float32Array} logits (V)
+ * @param {number} id the token
+ * @param {number} count how many of the most likely tokens to name
+ * @returns {{p: number, rank: number, rivals: {id: number, p: number}[]}} rank: 1 for the most likely
+ */
+export function standing(logits, id, count) {
+  const p = distribution(logits), best = [];
+  let rank = 1;
+  for (let i = 0; i < p.length; i++) {
+    if (p[i] > p[id]) rank++;
+    if (best.length === count && p[i] <= best[count - 1].p) continue;
+    const at = best.findIndex((one) => one.p < p[i]);
+    best.splice(at < 0 ? best.length : at, 0, { id: i, p: p[i] });
+    best.length = Math.min(best.length, count);
+  }
+  return { p: p[id], rank, rivals: best };
+}
+
+/**
  * Writes token by token; a generator, so the caller may stop between two tokens.
  * @param {object} model a Gpt2, Llama or T5
  * @param {object} options input_ids given; max_new_tokens; greedy without a temperature, else drawn with temperature, top_k, top_p
- *   and seed; ablated_heads; use_cache: false recomputes everything at each step
- * @yields {number} each new token, the stop token included
+ *   and seed; ablated_heads; use_cache: false recomputes everything at each step; past_key_values: a cache that holds the beginning
+ * @yields {{read: number} | {id: number, logits: Float32Array}} while a long input is read, how many tokens of it have been; then each
+ *   new token, the stop token included, and the logits (V) that it was chosen by
  */
-export function* generate(model, { input_ids, max_new_tokens = 32, temperature = 0, top_k = 0, top_p = 1, seed = 0, ablated_heads = [], use_cache = true }) {
-  const state = model.start({ input_ids, ablated_heads }), past_key_values = use_cache ? new Map() : null, chance = seeded(seed);
+export function* steps(model, { input_ids, max_new_tokens = 32, temperature = 0, top_k = 0, top_p = 1, seed = 0, ablated_heads = [], use_cache = true,
+  past_key_values = use_cache ? new Map() : null }) {
+  const state = model.start({ input_ids, ablated_heads }), chance = seeded(seed);
+  if (past_key_values) for (const read of model.read?.({ input_ids, ablated_heads, past_key_values }) ?? []) yield { read };
   for (let step = 0; step < max_new_tokens; step++) {
     const logits = model.next({ ...state, ablated_heads, past_key_values });
     const id = temperature > 0 ? draw(distribution(logits, { temperature, top_k, top_p }), chance()) : argmax(logits);
     state.input_ids.push(id);
-    yield id;
+    yield { id, logits };
     if (id === model.eos_token_id) return;
   }
+}
+
+/** The same, the tokens alone. @yields {number} */
+export function* generate(model, options) {
+  for (const step of steps(model, options)) if ("id" in step) yield step.id;
 }

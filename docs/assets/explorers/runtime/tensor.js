@@ -10,8 +10,11 @@ import { strings } from "../../strings/models.js";
 export const tensor = (data, ...shape) => ({ data, shape });
 export const zeros = (...shape) => tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), ...shape);
 
+/** Rows from..to of x, copied: (n, d) -> (to - from, d). */
+export const rows = (x, from, to) => tensor(x.data.slice(from * x.shape[1], to * x.shape[1]), to - from, x.shape[1]);
+
 /** Row i of x: (n, d) -> (1, d) */
-export const row = (x, i) => tensor(x.data.slice(i * x.shape[1], (i + 1) * x.shape[1]), 1, x.shape[1]);
+export const row = (x, i) => rows(x, i, i + 1);
 
 /** The rows of a above those of b: (n, d), (m, d) -> (n + m, d). */
 export function stack(a, b) {

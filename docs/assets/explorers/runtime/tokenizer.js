@@ -1,6 +1,6 @@
 /**
  * Text to token ids and back, from tokenizer.json, in the five steps of the library `tokenizers`: cut out added tokens,
- * normalize, cut into words, turn words into tokens, wrap. Only the kinds that the pocket models use are here.
+ * normalize, cut into words, turn words into tokens, wrap. Only the kinds that our models use are here.
  */
 
 import { strings } from "../../strings/models.js";
@@ -47,6 +47,10 @@ const NORMALIZERS = { // text -> text
 };
 
 const PRE_TOKENIZERS = { // text -> words
+  Sequence({ pretokenizers }, text) {
+    return pretokenizers.reduce((words, one) => words.flatMap((word) => kind(PRE_TOKENIZERS, one)(one, word)), [text]);
+  },
+  Digits: (_, text) => cut(text, /\p{N}/gu, true), // each digit is a word
   ByteLevel({ add_prefix_space, use_regex }, text) {
     if (add_prefix_space && !text.startsWith(" ")) text = ` ${text}`;
     const words = use_regex ? cut(text, regex(GPT2_WORDS), true) : [text];

@@ -1,31 +1,63 @@
 /**
  * The thread in which a model runs, so that the page stays responsive. Messages in: { id, method, options }, or
- * { id, cancel: true }. Messages out: { id, result }, { id, error }, and for generate { id, token } at each step.
+ * { id, cancel: true }. Messages out: { id, result }, { id, error, kind }, and for generate { id, token, details } at each step, and
+ * before the first one { id, read, of } while it reads a long input. What the methods take and give: model-loader.js.
  */
 
 import { seeded } from "../../shared/random.js";
+import { Decoder, pastOf } from "./attention.js";
 import { Bert } from "./bert.js";
 import { Gpt2 } from "./gpt2.js";
 import { Llama } from "./llama.js";
+import { unpacked } from "./packed.js";
+import { assemble } from "./quantized.js";
 import { readSafetensors } from "./safetensors.js";
-import { distribution, generate } from "./sampling.js";
+import { distribution, standing, steps } from "./sampling.js";
 import { T5 } from "./t5.js";
+import { rows } from "./tensor.js";
 import { Tokenizer } from "./tokenizer.js";
 import { strings } from "../../strings/models.js";
 
 const CLASSES = { bert: Bert, gpt2: Gpt2, llama: Llama, t5: T5 };
 const cancelled = new Set();
-let model, tokenizer;
+const arrived = {}; // the parts of the model's file, by name, until it is loaded
+const NOTHING = { ids: [], cache: null, heads: "" };
+let model, tokenizer, memory = 0; // bytes of the weights
+let last = NOTHING; // what the last text that was written left in the cache
 
-/** Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0. */
-function drawn(shapes, seed, spread) {
+/**
+ * Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0.
+ * spreads: of the matrices whose names end so, as in { "c_fc.weight": 0.06 }; spread: of all others
+ */
+function drawn(shapes, seed, spread, spreads = {}) {
   const chance = seeded(seed);
-  const normal = () => spread * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
+  const normal = () => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b)), gain = Number(name.endsWith("weight"));
-    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? normal() : gain;
+    const [, own = spread] = Object.entries(spreads).find(([end]) => name.endsWith(end)) ?? [];
+    for (let i = 0; i < data.length; i++) data[i] = shape.length > 1 ? own * normal() : gain;
     return [name, { data, shape }];
   }));
+}
+
+/** A part of the model's file, which is then let go. */
+function take(file) {
+  const part = arrived[file];
+  delete arrived[file];
+  return part;
+}
+
+/**
+ * A cache with what input_ids and the last text have in common, such as the template's beginning or the chat so far; at least the last
+ * token is read anew. Whoever takes it has it alone: another text that is begun meanwhile starts with an empty one.
+ */
+function recalled({ input_ids, ablated_heads = undefined }) {
+  const { ids, cache, heads } = last, same = ids.findIndex((id, i) => id !== input_ids[i]);
+  last = NOTHING;
+  const most = Math.min(same < 0 ? ids.length : same, input_ids.length - 1), few = new Map();
+  if (!(model instanceof Decoder) || heads !== String(ablated_heads)) return few;
+  for (const [name, kv] of most > 0 ? cache : []) few.set(name, kv.map((x) => rows(x, 0, most)));
+  return few;
 }
 
 /** Passes values on, pausing after each to let messages in; stops if this call has been cancelled. */
@@ -38,13 +70,17 @@ async function* cancellable(id, values) {
 }
 
 const METHODS = {
-  load({ config, rules, weights, shapes, seed }) {
+  part({ file, bytes }) {
+    arrived[file] = unpacked(readSafetensors(bytes));
+  },
+  load({ config, rules, parts, shapes, seed, spreads }) {
     const Class = CLASSES[config.model_type];
     if (!Class) throw new Error(strings.noModelType(config.model_type, Object.keys(CLASSES)));
-    const tensors = weights ? readSafetensors(weights) : drawn(shapes, seed, config.initializer_range ?? 0.02);
+    const tensors = shapes ? drawn(shapes, seed, config.initializer_range ?? 0.02, spreads) : assemble(parts.map(take));
+    memory = Object.values(tensors).reduce((sum, { data, q, scale, least }) => [data, q, scale, least].reduce((all, one) => all + (one?.byteLength ?? 0), sum), 0);
     tokenizer = new Tokenizer(rules);
+    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape])); // as in the file: a class may transpose
     model = new Class(config, tensors);
-    const found = Object.fromEntries(Object.entries(tensors).map(([key, { shape }]) => [key, shape]));
     return { config, shapes: found, model_max_length: model.model_max_length, eos_token_id: model.eos_token_id };
   },
   encode: (asked) => tokenizer.encode(asked.text ?? asked, { max_length: asked.max_length ?? model.model_max_length }),
@@ -57,13 +93,16 @@ const METHODS = {
     return { logits, probabilities: distribution(logits, cuts) };
   },
   async generate(options, id) {
-    const ids = [];
-    for await (const token of cancellable(id, generate(model, options))) {
-      ids.push(token);
-      postMessage({ id, token });
+    const { rivals = 0, input_ids: given } = options, ids = [], cache = options.use_cache === false ? null : recalled(options);
+    for await (const step of cancellable(id, steps(model, { ...options, past_key_values: cache }))) {
+      if (step.read) postMessage({ id, read: step.read, of: given.length });
+      else postMessage({ id, token: step.id, details: rivals ? standing(step.logits, step.id, rivals) : undefined });
+      if (!step.read) ids.push(step.id);
     }
+    last = { ids: [...given, ...ids].slice(0, pastOf(cache)), cache, heads: String(options.ablated_heads) };
     return { ids, text: tokenizer.decode(ids) };
   },
+  memory: () => memory,
   features: (texts) => texts.map((text) => model.features(tokenizer.encode(text, { max_length: model.model_max_length }).ids)),
 };
 
@@ -72,6 +111,7 @@ self.onmessage = async ({ data: { id, method, options, cancel } }) => {
   try {
     postMessage({ id, result: await METHODS[method](options, id) });
   } catch (error) {
-    postMessage({ id, error: error.message });
+    const full = error instanceof RangeError; // what an allocation that fails throws
+    postMessage(full ? { id, error: strings.noMemory, kind: "memory" } : { id, error: error.message });
   }
 };

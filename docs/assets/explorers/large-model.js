@@ -1,0 +1,137 @@
+/**
+ * The place of a large model in an explorer: says what it costs, loads it when asked, shows how far it is, stops and goes on, keeps it on
+ * the device only if the reader says so, tells its memory and frees it. Where the site was published without it, says that.
+ *   build() { this.place = new LargeModel(this, { onModel: (model) => this.update(), onFreed: () => this.update() }); return [this.place.node, …]; }
+ *   this.place.model     what load() in model-loader.js returns, or null: then show recorded runs
+ * All places on a page share one model.
+ */
+
+import { button, create, megabytes, toggle } from "../shared/parts.js";
+import { strings } from "../strings/large-model.js";
+
+const TITLES = { smollm2: "SmolLM2" };
+const MEMORY = 500e6; // bytes of a browser's process with the model in it: bench/smollm2.py measures them
+const FEW = 2; // gigabytes of a device at which the reader is warned
+const PAUSE = 200; // ms between two updates of the progress
+const shared = new Map(); // name -> the model that is loaded
+const places = new Set();
+
+export class LargeModel {
+  /**
+   * @param {import("./base.js").Explorer} explorer whose reader is told, and who stops loading when it leaves the page
+   * @param {{name?: string, onModel?: (model: object) => void, onFreed?: () => void}} options called when the model is there, and when it is gone
+   */
+  constructor(explorer, { name = "smollm2", onModel, onFreed } = {}) {
+    Object.assign(this, { explorer, name, title: TITLES[name] ?? name, onModel, onFreed });
+    this.node = create("div", { class: "explorer__model" });
+    places.add(this);
+    this.look();
+  }
+
+  get model() {
+    return shared.get(this.name) ?? null;
+  }
+
+  /** Shows what can be done now. */
+  async look() {
+    try {
+      this.loader ??= await import("./model-loader.js");
+      if (this.model) return await this.ready();
+      if (!await this.loader.isThere(this.name)) return this.show(strings.missing(this.title));
+      return await this.offer();
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  /** Replaces what is shown; the keyboard's focus stays in it. */
+  show(sentence, ...nodes) {
+    const focused = this.node.contains(document.activeElement);
+    this.node.replaceChildren(create("p", {}, sentence), ...nodes.length ? [create("div", { class: "explorer__row" }, ...nodes)] : []);
+    if (focused) this.node.querySelector("button")?.focus();
+  }
+
+  async offer() {
+    const { heldOf, isKept, sizeOf } = this.loader, size = await sizeOf(this.name), held = heldOf(this.name);
+    if (held) {
+      const discard = button(strings.discard, () => {
+        this.loader.forget(this.name);
+        this.look();
+      });
+      return this.show(strings.stopped(held, size), button(strings.goOn, () => this.load()), discard);
+    }
+    const kept = await isKept(this.name), memory = megabytes(MEMORY);
+    const sentence = [kept ? strings.offerKept(this.title, memory) : strings.offer(this.title, size, memory), ...warnings()].join(" ");
+    this.keep = kept;
+    const choice = kept || !globalThis.caches ? [] : [toggle(strings.keep, (checked) => { this.keep = checked; })];
+    return this.show(sentence, button(kept ? strings.loadKept(this.title) : strings.load(this.title, size), () => this.load()), ...choice,
+      ...kept ? [this.removal()] : []);
+  }
+
+  /** Loads the model, or goes on with it. */
+  async load() {
+    const stop = new AbortController(), bar = create("progress", { max: 1, value: 0, "aria-label": strings.loading(this.title) });
+    const amount = create("span");
+    this.explorer.loading.add(stop);
+    this.show(strings.loading(this.title), bar, amount, button(strings.stop, () => stop.abort()));
+    let first, shown = -Infinity;
+    const onProgress = ({ done, total }) => {
+      const now = performance.now();
+      first ??= { done, now };
+      if (now - shown < PAUSE && done < total) return;
+      shown = now;
+      bar.value = done / total;
+      amount.textContent = strings.progress(done, total, now > first.now + PAUSE ? (done - first.done) / (now - first.now) * 1000 : 0);
+    };
+    try {
+      const model = await this.loader.load(this.name, { onProgress, signal: stop.signal, keep: this.keep });
+      if (this.model) model.close(); // another place on the page was faster
+      else shared.set(this.name, model);
+      for (const place of places) if (place.name === this.name) await place.ready();
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.explorer.loading.delete(stop);
+    }
+  }
+
+  failed(error) {
+    const why = error.kind ? error.message : strings.programNotLoaded;
+    this.explorer.say(why);
+    if (this.loader?.heldOf(this.name)) this.offer();
+    else this.show(why, button(strings.again, () => this.look()));
+  }
+
+  async ready() {
+    const memory = await this.model.memory(), kept = await this.loader.isKept(this.name);
+    this.show(strings.loaded(this.title, memory), button(strings.free, () => this.free()), ...kept ? [this.removal()] : []);
+    this.explorer.say(strings.loaded(this.title, memory));
+    this.onModel?.(this.model);
+  }
+
+  /** Ends the model; its Worker's memory goes back to the system. */
+  free() {
+    this.model?.close();
+    shared.delete(this.name);
+    for (const place of places) {
+      if (place.name !== this.name) continue;
+      place.look();
+      place.onFreed?.();
+    }
+    this.explorer.say(strings.freed(this.title));
+  }
+
+  removal() {
+    return button(strings.unkeep(this.title), async () => {
+      await this.loader.unkeep(this.name);
+      this.explorer.say(strings.unkept(this.title));
+      this.look();
+    });
+  }
+}
+
+/** What a reader should know of this device before loading. Only some browsers tell its memory. */
+function warnings() {
+  const { deviceMemory } = navigator, phone = matchMedia("(pointer: coarse) and (max-width: 600px)").matches;
+  return [...phone ? [strings.phone] : [], ...deviceMemory <= FEW ? [strings.fewGigabytes(deviceMemory)] : []];
+}

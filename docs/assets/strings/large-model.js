@@ -1,0 +1,28 @@
+/** What the place of a large model says: that it can be loaded, how far it is, how much memory it takes. */
+
+import { megabytes } from "../shared/numbers.js";
+
+export const strings = {
+  missing: (title) => `This copy of the notes was published without ${title}, so you see recorded runs of it.`,
+  offer: (title, size, memory) => `${title} isn’t loaded. It is a download of ${megabytes(size)}, takes about ${memory} of memory, and runs in your browser: `
+    + "what you type isn’t sent anywhere. Until then you see recorded runs.",
+  offerKept: (title, memory) => `${title} is kept on this device, so nothing is downloaded. It takes about ${memory} of memory. Until it is loaded, you see recorded runs.`,
+  phone: "On a phone it writes slowly, and the phone may close the page to save memory.",
+  fewGigabytes: (gigabytes) => `This device reports ${gigabytes} GB of memory; that may be too little, and the page may be closed.`,
+  keep: "Keep it on this device",
+  load: (title, size) => `Load ${title}, ${megabytes(size)}`,
+  loadKept: (title) => `Load ${title}`,
+  loading: (title) => `Loading ${title}`,
+  progress: (done, total, rate) => `${megabytes(done)} of ${megabytes(total)}${rate ? `, ${megabytes(rate)} per second` : ""}`,
+  stop: "Stop",
+  stopped: (done, total) => `${megabytes(done)} of ${megabytes(total)} have arrived.`,
+  goOn: "Go on",
+  discard: "Discard them",
+  again: "Try again",
+  loaded: (title, memory) => `${title} is loaded. Its weights take ${megabytes(memory)} of memory.`,
+  free: "Free the memory",
+  freed: (title) => `The memory of ${title} is free again.`,
+  unkeep: (title) => `Remove ${title} from this device`,
+  unkept: (title) => `${title} is no longer kept on this device.`,
+  programNotLoaded: "The program that runs the model couldn’t be loaded. Check the network and try again.",
+};

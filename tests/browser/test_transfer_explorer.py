@@ -308,6 +308,10 @@ def test_picture_control_and_counts_are_in_one_window(open_page, window):
     view = opened(page)
     view.get_by_role("button", name="Train").evaluate("button => button.scrollIntoView({ block: 'start' })")
     page.mouse.wheel(0, -80)  # out from under the header
-    parts = (view.get_by_role("button", name="Train"), *view.locator(".explorer__features").all(), *view.locator(".explorer__planes p").all())
+    parts = (
+        view.get_by_role("button", name="Train"),
+        *view.locator(".explorer__features").all(),
+        *view.locator(".explorer__planes p").all(),
+    )
     for part in parts:
         expect(part).to_be_in_viewport(ratio=1)

@@ -33,6 +33,7 @@ VIEWS = {
     "pipeline-stepper": "tokenizer=wrong;asked=0;guess=same",
     "sense-explorer": "text=We%20saw%20the%20car%20in%20the%20park%20on%20the%20hill%20with%20the%20telescope.",
     "timeline-explorer": "from=BERT;event=BERT",
+    "transfer-explorer": "asked=0;guess=128",
 }
 
 

@@ -252,6 +252,12 @@ def test_an_explorer_is_complete_without_javascript():
     assert figure[0].text_content() == "Predict first. What?" and figure.xpath("./details/p/text()") == ["This."]
 
 
+def test_an_explorer_folds_what_would_give_the_answer_away():
+    static = render(explorer("    folded: The counts\n", "A *table*.")).xpath(".//sample-explorer/div[@class='explorer__static']")[0]
+    assert [child.tag for child in static] == ["details"] and static.xpath("string(details/summary)") == "The counts"
+    assert static.xpath("details/p/em/text()") == ["table"], "the content isn't in the fold"
+
+
 def test_an_explorer_begins_with_the_pages_own_example():
     element = render(explorer("    begins: {text: 'red car:'}\n")).xpath(".//sample-explorer")[0]
     assert json.loads(element.get("data-begins")) == {"text": "red car:"}

@@ -1,62 +1,109 @@
 /**
- * <transfer-explorer>: the same linear head trained in the page twice, on features of pocket-bert and on those of the
- * same network with random weights; beside it the measured curves. Definitions and curves: data/transfer.json, which
- * lab/transfer_live.py makes.
+ * <transfer-explorer>: linear heads trained in the page on features of pocket-bert and on those of the same network with random
+ * weights: on two maps, where each step of the training moves the border, and on the whole task. Beside it the measured curves.
+ * Definitions and curves: data/transfer.json, which lab/transfer_live.py makes.
  */
 
 import { Explorer, latest } from "./base.js";
+import { follow, gripAttributes } from "./dragging.js";
+import { columnAt, columnPlace, columnsDrawing, fitting, MAP, mapDrawing, mark } from "./feature-map.js";
+import { curvesDrawing } from "./learning-curves.js";
 import { standardizer, train } from "./linear-head.js";
-import { bars, button, choice, create, number, numberField, scroller, svg, table, toggle } from "../shared/parts.js";
+import { areasOf, planeOf } from "./projection.js";
+import { bars, button, choice, create, number, numberField, scroller, slider, svg, table, toggle } from "../shared/parts.js";
 import { argmax } from "./runtime/sampling.js";
 import { linear } from "./runtime/tensor.js";
 import { strings } from "../strings/transfer-explorer.js";
 
-const TYPICAL = 7; // of the sixteen draws of 32 labels, the one closest to their means
+const TYPICAL = 9; // of the draws of 32 labels with two of each kind on the first maps, the one closest to the means of all sixteen
 const MODEL = "pocket-bert", SIZES = [32, 64, 128, 256, 512];
-const KINDS = { pretrained: "focus", untrained: "key" }; // the two encoders and their colors
+const ENCODERS = { pretrained: "focus", untrained: "key" }; // their colors
+const BOTH = Object.keys(ENCODERS);
 const GROUPS = strings.groups;
-const ARMS = { // as in the page's figure: name, color, dashes
-  pretrained: [strings.pretrained, "encoder", ""], frozen: [strings.frozen, "decoder", "7 3"],
-  "bag of words": [strings.countingWords, "cross", "2 3"], scratch: [strings.fromScratch, "value", "9 3 2 3"],
-};
+const SETS = ["animal,person,act", "animal,person,act,plant", "animal,person,plant", "person,act,communication,artifact"]; // kinds on the maps
+const STEPS = [ // the guided ones: what each sets; strings.guide has their words
+  { kinds: SETS[0], labels: 32, draw: TYPICAL },
+  { kinds: SETS[0], labels: 32, draw: 1 },
+  { kinds: SETS[1], labels: 32, draw: TYPICAL },
+  { kinds: SETS[3], labels: 512, draw: 1 },
+  { kinds: SETS[0], labels: 256, draw: 2 },
+];
 const AT_ONCE = 16; // definitions per request to the model: waits are short, so a change gets through
 const FEW = 8; // definitions listed at first
-const WIDE = 360, LEFT = 32, RIGHT = 256, TOP = 26, LOW = 212, MOST = 80; // of the drawing; MOST is in percent
-const across = (labels) => LEFT + 10 + ((RIGHT - LEFT - 20) * Math.log2(labels / 32)) / 8;
-const upward = (percent) => LOW - ((LOW - TOP) * percent) / MOST;
+const TICK = 50, PATIENCE = 25, RISE = 300; // milliseconds: between two steps shown, and of computing before the page may answer, of the columns' rise
 const frame = () => new Promise((done) => setTimeout(done));
+const pause = () => new Promise((done) => setTimeout(done, TICK));
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const whole = (text, most) => (/^\d{1,4}$/.test(text) ? Math.min(most, Number(text)) : 0);
 /** The most likely label of each row of features (n, d). */
 const answersOf = ({ W, b }, x) => {
   const [count] = W.shape, logits = linear(x, W, b).data;
   return Array.from({ length: x.shape[0] }, (_, i) => argmax(logits.subarray(i * count, (i + 1) * count)));
 };
-const whole = (text, most) => (/^\d{1,4}$/.test(text) ? Math.min(most, Number(text)) : 0);
+/** The number of the place nearest to one in a direction; the same one if there is none. */
+const nearest = (places, here, way) => {
+  const far = places.map(([x, y], i) => {
+    const [right, down] = [x - places[here][0], y - places[here][1]], along = right * Math.sign(way[0]) + down * Math.sign(way[1]);
+    return i === here || along <= 0 ? Infinity : along + 2 * Math.abs(way[0] ? down : right);
+  });
+  return far.every((value) => value === Infinity) ? here : argmax(far.map((value) => -value));
+};
+const rightOf = (answers, labels) => answers.filter((answer, i) => answer === labels[i]).length;
 
 class TransferExplorer extends Explorer {
-  static state = { labels: "32", draw: String(TYPICAL), seed: "0", group: "pretrained" };
-  version = 0; // counts the changes
+  static state = { labels: "32", draw: String(TYPICAL), seed: "0", group: "pretrained", kinds: SETS[0], step: "0", point: "", mine: "", guess: "32", asked: "1" };
+  version = 0; // counts the changes of what is trained
   features = { pretrained: new Map(), untrained: new Map() }; // definition -> (d)
   start = 0; // a training definition that is in the draw, whatever the draw's size
   found = new Map(); // number of labels and draw -> { size, draw, pretrained, untrained }, these in percent, of this seed
-  spreads = new Map(); // number of labels -> kind -> right answers of each draw, of this seed
+  spreads = new Map(); // number of labels -> encoder -> right answers of each draw, of this seed
 
   build() {
     this.look = latest(() => this.show());
     const refused = (sentence) => this.say(sentence);
+    const group = (label, ...nodes) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, ...nodes);
+    this.recorded = this.querySelector("table"); // the page's own: means of all draws and of several untrained encoders
+    this.means = [...(this.recorded?.tBodies[0].rows ?? [])].map(({ cells }) => [...cells].slice(2, 4).map((cell) => Number.parseFloat(cell.textContent)));
+    this.question = create("p");
+    this.columns = create("div");
+    this.check = button("", () => this.reveal({ asked: 0 }));
+    this.skip = button(strings.skip, () => this.reveal({ asked: 0, guess: "" }));
+    this.answer = create("p", { class: "explorer__result" });
+    this.kinds = choice(strings.kindsShown, Object.fromEntries(SETS.map((set) => [set, set.split(",").map((kind) => strings.kinds[kind]).join(", ")])),
+      (kinds) => this.set({ kinds, mine: "" }, { step: true }));
     this.size = choice(strings.labeled, Object.fromEntries(SIZES.map((size) => [size, String(size)])), (labels) => this.set({ labels, draw: this.drawOf(labels) }, { step: true }));
     this.draw = button("", () => this.set({ draw: (this.drawNumber % this.draws) + 1 }, { step: true }));
     this.seed = numberField({ label: strings.seed, min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: refused });
     this.bar = create("progress", { "aria-label": strings.read });
-    this.reading = create("p", {}, this.bar, " ", create("span"));
+    this.reading = create("p", { hidden: true }, this.bar, " ", create("span"));
+    this.play = button(strings.play, () => this.go());
+    this.once = button(strings.once, () => this.stepTo(this.stepNumber + 1));
+    this.slide = slider({ label: strings.steps, min: 0, max: 60, step: 1, says: (step) => strings.stepOf(step), onNumber: (step) => this.stepTo(step) });
+    this.maps = Object.fromEntries(BOTH.map((encoder) => [encoder, { holder: create("div"), title: create("p"), more: create("p") }]));
+    this.legend = create("p", { class: "explorer__plane" });
+    this.chosen = create("p", { class: "explorer__result" });
+    this.mine = create("div", { class: "explorer__row" });
+    this.kept = create("p", { class: "explorer__plane" });
+    this.guide = STEPS.map((step, at) => button(strings.guide[at][0], () => this.present(step)));
+    this.told = create("p", { class: "explorer__result" });
     this.picture = create("div");
     this.sum = create("p");
     this.spread = create("p");
     this.curves = create("div");
-    this.groups = Object.keys(GROUPS).map((group) => button("", () => this.set({ group }, { step: true })));
+    this.groups = choice(strings.heldOut, GROUPS, (one) => this.set({ group: one }, { step: true }));
     this.list = scroller(strings.definitions);
     this.all = toggle(strings.allOfGroup, () => this.showList());
-    return [create("div", { class: "explorer__row" }, this.size, this.draw, this.seed), this.reading, this.picture, this.sum, this.spread, this.curves,
-      create("div", { class: "explorer__row", role: "group", "aria-label": strings.heldOut }, ...this.groups, this.all), this.list];
+    this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.spread, this.curves,
+      ...(this.recorded ? [create("p", {}, strings.recorded), scroller(strings.recorded, this.recorded)] : []),
+      create("div", { class: "explorer__row" }, this.groups, this.all), this.list);
+    this.settings = create("div", { class: "explorer__row" }, this.size, this.draw, this.seed);
+    this.guided = create("div", {}, group(strings.guideName, ...this.guide), this.told);
+    this.after = create("div", {}, this.picture, this.sum, this.numbers);
+    return [
+      create("div", { class: "explorer__beside" }, this.columns, create("div", {}, this.question, create("div", { class: "explorer__row" }, this.check, this.skip), this.answer)),
+      this.reading, create("div", { class: "explorer__row" }, this.play, this.once, this.slide),
+      create("div", { class: "explorer__planes" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more))),
+      this.legend, this.guided, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
   }
 
   /* ---- The state, checked ---- */
@@ -82,17 +129,41 @@ class TransferExplorer extends Explorer {
     return whole(this.state.seed, 9999);
   }
 
+  get stepNumber() {
+    return whole(this.state.step, this.data?.head.steps ?? 60);
+  }
+
+  get isAsked() {
+    return this.state.asked !== "0" && this.means.length === SIZES.length;
+  }
+
+  get guessed() {
+    return SIZES.findIndex((size) => String(size) === this.state.guess);
+  }
+
+  get shownKinds() {
+    return SETS.includes(this.state.kinds) ? this.state.kinds.split(",") : SETS[0].split(",");
+  }
+
   update() {
-    this.version += 1;
+    const wanted = [this.labels, this.drawNumber, this.seedNumber, this.shownKinds].join(" ");
     if (this.drawOf(this.labels) !== this.drawNumber) this.start = (this.drawNumber - 1) * this.labels;
+    this.kinds.show(this.shownKinds.join(","));
     this.size.show(this.labels);
     this.draw.textContent = strings.draw(this.drawNumber, this.draws);
     this.draw.disabled = this.draws === 1;
     this.seed.show(this.seedNumber);
-    if (this.answers) this.showList();
-    this.picture.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end of this training, or of the next
+    this.slide.show(this.stepNumber);
+    this.settings.hidden = this.guided.hidden = this.after.hidden = this.isAsked;
+    this.showQuestion();
+    if (wanted === this.wanted) return this.paint();
+    this.wanted = wanted;
+    this.version += 1;
+    this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end of this training, or of the next
+    this.paint();
     this.look().catch((error) => {
-      this.picture.ariaBusy = this.spread.ariaBusy = "false";
+      this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "false";
+      this.wanted = ""; // the next change tries again
       if (this.isConnected) this.say(error.message);
     });
   }
@@ -115,7 +186,7 @@ class TransferExplorer extends Explorer {
         (await old).close();
       }
       if (!this.isConnected) throw new Error(strings.removed); // a model started now would never be closed
-      this.features.untrained.clear();
+      this.features.untrained = new Map();
       this.found.clear();
       this.spreads.clear();
       this.models.set(key, pretrained.untrained(seed)); // the base class closes the models in this map
@@ -126,146 +197,352 @@ class TransferExplorer extends Explorer {
   /** Has both encoders read what they haven't read yet, each in its own thread. Stops after a change. */
   async gather(texts, onRead) {
     const encoders = await this.encoders(), { version } = this;
-    await Promise.all(Object.keys(KINDS).map(async (kind) => {
-      const known = this.features[kind], missing = texts.filter((text) => !known.has(text));
+    await Promise.all(BOTH.map(async (encoder) => {
+      const known = this.features[encoder], missing = texts.filter((text) => !known.has(text));
       for (let i = 0; i < missing.length && this.version === version; i += AT_ONCE) {
-        const some = missing.slice(i, i + AT_ONCE), rows = await encoders[kind].features(some);
+        const some = missing.slice(i, i + AT_ONCE), rows = await encoders[encoder].features(some);
         some.forEach((text, at) => known.set(text, rows[at]));
-        onRead?.(texts.filter((text) => known.has(text)).length, kind);
+        onRead?.(texts.filter((text) => known.has(text)).length, encoder);
       }
     }));
     return this.version === version;
   }
 
-  /* ---- Training ---- */
+  /* ---- Training on the whole task ---- */
 
   async show() {
     if (this.version === this.shown) return;
     this.data ??= await this.fetchData();
-    const { version, labels: n, data } = this, start = (this.drawNumber - 1) * n, chosen = data.train.slice(start, start + n);
-    this.showCurves();
+    const { version, labels: n, data } = this, start = (this.drawNumber - 1) * n, learned = data.train.slice(start, start + n);
+    const texts = [...learned, ...data.test].map(([text]) => text), count = {};
     this.spread.textContent = "";
-    const texts = [...chosen, ...data.test].map(([text]) => text), count = {};
     this.reading.hidden = false;
-    const going = await this.gather(texts, (done, kind) => {
-      count[kind] = done;
+    const going = await this.gather(texts, (done, encoder) => {
+      count[encoder] = done;
       this.bar.max = texts.length;
-      this.bar.value = Math.min(...Object.keys(KINDS).map((one) => count[one] ?? 0));
+      this.bar.value = Math.min(...BOTH.map((one) => count[one] ?? 0));
       this.reading.lastChild.textContent = strings.reading(n, data.test.length, this.bar.value);
     });
     this.reading.hidden = true;
-    if (!going || this.version !== version || !(await this.train(chosen, version))) return;
+    if (!going || this.version !== version) return;
+    Object.assign(this, { learned, ready: version, steps: [] });
+    this.paint();
+    if (!(await this.train(version))) return;
     this.shown = version;
     this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? strings.otherDraws : "";
     if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
   }
 
+  /** A head on features of some definitions, [text, label]; learns when it is iterated. answers(): of the held-out ones, by what was learned last. */
+  headOf(encoder, learned) {
+    const { test, labels, head } = this.data, of = (some) => some.map(([text]) => this.features[encoder].get(text)), scale = standardizer(of(learned));
+    const x = scale(of(test)), steps = train(scale(of(learned)), learned.map(([, label]) => label), labels.length, head);
+    return { next: () => steps.next().value, answers: (learned) => answersOf(learned, x) };
+  }
+
+  /** Lets the page answer once a while of computing has passed. Returns whether the same training is still wanted. */
+  async breathe(version) {
+    if (performance.now() - this.breath > PATIENCE) {
+      await frame();
+      this.breath = performance.now();
+    }
+    return this.version === version;
+  }
+
+  /** Trains both heads side by side; keeps the answers after each step. Returns false after a change. */
+  async train(version) {
+    const { test, head } = this.data, heads = BOTH.map((encoder) => this.headOf(encoder, this.learned)), truth = test.map(([, label]) => label);
+    this.breath = performance.now();
+    for (let step = 1; step <= head.steps; step++) {
+      const answers = [];
+      for (const one of heads) {
+        answers.push(one.answers(one.next()));
+        if (!(await this.breathe(version))) return false;
+      }
+      this.steps.push(Object.fromEntries(BOTH.map((encoder, i) => [encoder, { answers: answers[i], right: rightOf(answers[i], truth) }])));
+      if (step === this.stepNumber) this.paint();
+    }
+    this.maps.pretrained.holder.ariaBusy = "false";
+    const percent = (encoder) => (100 * this.steps.at(-1)[encoder].right) / test.length;
+    this.found.set(`${this.labels} ${this.drawNumber}`, { size: this.labels, draw: this.drawNumber, pretrained: percent("pretrained"), untrained: percent("untrained") });
+    this.paint();
+    return true;
+  }
+
   /** Trains on all other draws of this size: one draw of few labels can be a lucky one, or not. */
   async compare(version) {
-    const { labels: n, data: { train: all, test, labels, head } } = this, kinds = Object.keys(KINDS);
+    const { labels: n, data: { train: all, test, head } } = this, truth = test.map(([, label]) => label);
     if (!this.spreads.has(n)) {
-      const counts = Object.fromEntries(kinds.map((kind) => [kind, []]));
+      const counts = Object.fromEntries(BOTH.map((encoder) => [encoder, []]));
       for (let begin = 0; begin < all.length; begin += n) {
-        for (const kind of kinds) {
-          const of = (some) => some.map(([text]) => this.features[kind].get(text)), chosen = all.slice(begin, begin + n), scale = standardizer(of(chosen));
-          const learned = [...train(scale(of(chosen)), chosen.map(([, label]) => label), labels.length, head)].at(-1);
-          counts[kind].push(answersOf(learned, scale(of(test))).filter((answer, i) => answer === test[i][1]).length);
-          await frame();
-          if (this.version !== version) return;
+        for (const encoder of BOTH) {
+          const one = this.headOf(encoder, all.slice(begin, begin + n));
+          let learned;
+          for (let step = 0; step < head.steps; step++) {
+            learned = one.next();
+            if (!(await this.breathe(version))) return;
+          }
+          counts[encoder].push(rightOf(one.answers(learned), truth));
         }
       }
       this.spreads.set(n, counts);
     }
-    const said = kinds.map((kind) => {
-      const counts = this.spreads.get(n)[kind], mean = counts.reduce((sum, count) => sum + count) / counts.length;
-      return strings.spreadOf(kind, number(mean, 1), Math.min(...counts), Math.max(...counts));
+    const said = BOTH.map((encoder) => {
+      const counts = this.spreads.get(n)[encoder], mean = counts.reduce((sum, count) => sum + count) / counts.length;
+      return strings.spreadOf(encoder, number(mean, 1), Math.min(...counts), Math.max(...counts));
     });
     this.spread.textContent = this.draws === 1 ? "" : strings.spread(this.draws, said);
     this.spread.ariaBusy = "false";
   }
 
-  /** Trains both heads side by side and shows their progress. Returns false after a change. */
-  async train(chosen, version) {
-    const { train: _, test, labels, head } = this.data, still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const runs = Object.keys(KINDS).map((kind) => {
-      const of = (examples) => examples.map(([text]) => this.features[kind].get(text)), scale = standardizer(of(chosen));
-      return { kind, test: scale(of(test)), steps: train(scale(of(chosen)), chosen.map(([, label]) => label), labels.length, head) };
-    });
-    for (let step = 1; step <= head.steps; step++) {
-      for (const run of runs) run.head = run.steps.next().value;
-      if (step % 6) continue;
-      if (step === head.steps || !still) this.showBars(runs, step);
-      await frame();
-      if (this.version !== version) return false;
-    }
-    this.picture.ariaBusy = "false";
-    this.found.set(`${this.labels} ${this.drawNumber}`, { size: this.labels, draw: this.drawNumber, ...Object.fromEntries(this.rows.map(({ kind, right }) => [kind, (100 * right) / test.length])) });
-    this.showCurves();
-    this.showList();
-    const [{ right: one }, { right: other }] = this.rows;
-    this.say(strings.outcome(this.labels, one, test.length, other));
-    return true;
+  /* ---- The maps: what is on them, and their heads ---- */
+
+  /** The held-out definitions of the kinds on the maps: { at: number in the test, text, kind }. */
+  get held() {
+    const { test, labels } = this.data;
+    return test.map(([text, label], at) => ({ at, text, kind: labels[label] })).filter(({ kind }) => this.shownKinds.includes(kind));
   }
 
-  showBars(runs, step) {
-    const { test, labels, head } = this.data, most = Array.from(labels, (_, label) => test.filter((one) => one[1] === label).length), first = argmax(most);
-    this.answers = Object.fromEntries(runs.map(({ kind, test: x, head }) => [kind, answersOf(head, x)]));
-    const bar = (label, right, role, kind) => ({ label, kind, right, role, share: right / test.length, text: `${right} (${number((100 * right) / test.length, 1)}%)` });
-    this.rows = Object.entries(KINDS).map(([kind, role]) => bar(strings.onFeatures(kind), this.answers[kind].filter((answer, i) => answer === test[i][1]).length, role, kind));
-    this.picture.replaceChildren(bars(strings.barsCaption(test.length), [...this.rows, bar(strings.always(labels[first]), most[first], "plain")]));
-    this.sum.textContent = strings.step(step, head.steps, this.labels);
+  /** The reader's own labels: number of a held-out definition -> kind. */
+  get own() {
+    const given = [...this.state.mine.matchAll(/(\d+):([a-z]+)/g)].map(([, at, kind]) => [Number(at), kind]);
+    return new Map(given.filter(([at, kind]) => this.held.some((one) => one.at === at) && this.shownKinds.includes(kind)));
+  }
+
+  /** The definition that is looked at. */
+  get point() {
+    return this.held.find(({ at }) => String(at) === this.state.point) ?? this.held[0];
+  }
+
+  /**
+   * What the map of an encoder holds, computed only after a change: the held-out points, those learned from, and the heads after each step,
+   * one on the plane's two numbers and, as it gets done, one on all numbers.
+   */
+  contents(encoder) {
+    const map = this.maps[encoder], { held, own, shownKinds: kinds } = this, known = this.features[encoder], { head, labels } = this.data;
+    const where = `${kinds} ${encoder} ${this.seedNumber}`, what = `${where} ${this.version} ${this.state.mine}`;
+    if (map.where !== where) Object.assign(map, { where, plane: planeOf(held.map(({ text }) => known.get(text))) });
+    if (map.what === what) return map;
+    const of = ({ text }) => known.get(text), flat = (one) => map.plane.place(of(one));
+    const learned = [
+      ...this.learned.map(([text, label]) => ({ text, kind: labels[label] })).filter(({ kind }) => kinds.includes(kind)),
+      ...held.filter(({ at }) => own.has(at)).map((one) => ({ ...one, kind: own.get(one.at) }))];
+    const asked = held.filter(({ at }) => !own.has(at)), fit = fitting(held.map(flat));
+    const teach = function* (numbers) {
+      if (!learned.length) return; // a draw without any of these kinds
+      const scale = standardizer(learned.map(numbers)), x = scale(asked.map(numbers));
+      for (const { W, b } of train(scale(learned.map(numbers)), learned.map(({ kind }) => kinds.indexOf(kind)), kinds.length, head)) {
+        const now = { W: { ...W, data: W.data.slice() }, b: { ...b, data: b.data.slice() } }, answers = answersOf(now, x);
+        yield { answers, logits: (row) => linear(scale([row]), now.W, now.b).data, right: asked.filter(({ kind }, i) => kinds[answers[i]] === kind).length };
+      }
+    };
+    map.more.ariaBusy = "true";
+    map.finished = this.finish(map, what, teach(of));
+    return Object.assign(map, { what, asked, fit, onPlane: [...teach(flat)], onAll: [], places: held.map((one) => fit(flat(one))),
+      points: [...asked.map((one) => ({ ...one, place: fit(flat(one)) })), ...learned.map((one) => ({ ...one, place: fit(flat(one)), labeled: true }))] });
+  }
+
+  /** Trains the head on all numbers while the page goes on answering. */
+  async finish(map, what, steps) {
+    let breath = -Infinity;
+    for (;;) {
+      if (performance.now() - breath > PATIENCE) {
+        await frame();
+        breath = performance.now();
+      }
+      if (map.what !== what) return; // something else has been asked for
+      const { done, value } = steps.next();
+      if (done) break;
+      map.onAll.push(value.right);
+    }
+    map.more.ariaBusy = "false";
+    this.paint();
+  }
+
+  /** The kind that the head of a map gives to a held-out definition after the shown step; "" before the first one. */
+  answerOnMap(encoder, one) {
+    const { onPlane, plane } = this.contents(encoder), head = onPlane[this.stepNumber - 1];
+    return head ? this.shownKinds[argmax(head.logits(plane.place(this.features[encoder].get(one.text))))] : "";
+  }
+
+  mapOf(encoder) {
+    const { onPlane, fit, points, asked, places } = this.contents(encoder), head = onPlane[this.stepNumber - 1], { held, point } = this;
+    const corners = [[0, 0], [MAP.wide, 0], [MAP.wide, MAP.high], [0, MAP.high]].map(fit.back);
+    return mapDrawing({
+      label: strings.map(encoder, asked.length, head?.right ?? 0, this.stepNumber),
+      areas: head ? areasOf(head.logits, corners).map((polygon, i) => [this.shownKinds[i], polygon.map(fit)]) : [],
+      points: points.map(({ place, kind, labeled }, i) => ({ at: place, kind, labeled, right: labeled || this.shownKinds[head?.answers[i]] === kind })),
+      chosen: places[held.indexOf(held.find(({ at }) => at === point.at))],
+    });
+  }
+
+  /* ---- Playing ---- */
+
+  /** Plays the training from the shown step on, or from the beginning; or pauses it. */
+  async go() {
+    if (this.playing) return this.stop();
+    const playing = (this.playing = {}), last = this.slide.querySelector("input").max;
+    let step = this.stepNumber < last ? this.stepNumber : 0;
+    this.play.textContent = strings.pause;
+    if (isStill()) step = last - 1;
+    while (step < last) {
+      await pause();
+      if (this.playing !== playing || !this.isConnected) return;
+      if (this.ready !== this.version) continue; // the definitions are still being read
+      step += 1;
+      this.set({ step });
+    }
+    this.stop();
+  }
+
+  stop() {
+    this.playing = null;
+    this.play.textContent = strings.play;
+  }
+
+  stepTo(step) {
+    this.stop();
+    this.set({ step });
+  }
+
+  /** One of the guided steps: sets all it needs, then plays. */
+  present(step) {
+    this.stop();
+    this.set({ seed: 0, mine: "", point: "", step: 0, ...step }, { step: true });
+    this.go();
+  }
+
+  reveal(changes) {
+    this.set({ ...changes, asked: 0 }, { step: true });
+    this.play.focus({ preventScroll: true }); // the button that had the focus is gone
+    if (isStill()) return;
+    for (const bar of this.columns.querySelectorAll("[data-column]")) {
+      bar.animate([{ transform: "scaleY(0)", transformOrigin: "bottom", transformBox: "fill-box" }, { transform: "none", transformOrigin: "bottom", transformBox: "fill-box" }], { duration: RISE, easing: "ease-out" });
+    }
   }
 
   /* ---- Display ---- */
 
-  showCurves() {
-    this.curves.replaceChildren(this.drawing());
+  showQuestion() {
+    const { isAsked, means, guessed } = this, count = SIZES.length;
+    this.columns.parentElement.hidden = means.length !== count;
+    if (means.length !== count) return;
+    const goal = means[0][0], enough = means.findIndex(([, mean]) => mean >= goal), mean = (at) => number(means[at][1], 0);
+    const held = this.columns.contains(document.activeElement);
+    const drawing = columnsDrawing({ label: strings.columns(number(goal, 0), isAsked ? [] : SIZES.map((size, at) => [size, mean(at)])), sizes: SIZES, goal,
+      means: isAsked ? null : means.map(([, untrained]) => untrained), guess: guessed });
+    this.columns.replaceChildren(drawing);
+    if (isAsked) {
+      const move = (at) => this.set({ guess: SIZES[Math.min(count - 1, Math.max(0, at))] });
+      const grip = svg("circle", gripAttributes({ at: columnPlace(Math.max(0, guessed), count, goal), label: strings.guess, says: strings.guessOf(SIZES[Math.max(0, guessed)]),
+        onArrow: ([x, y]) => move(guessed + Math.sign(x + y)) }));
+      drawing.append(grip);
+      drawing.onpointerdown = (event) => {
+        if (follow(event, this.columns, (place) => move(columnAt(place, count)))) this.columns.querySelector("[role=slider]").focus({ preventScroll: true });
+      };
+      if (held) grip.focus({ preventScroll: true });
+    }
+    this.question.textContent = isAsked ? strings.question(number(goal, 0)) : "";
+    this.check.textContent = strings.checkGuess(SIZES[Math.max(0, guessed)]);
+    this.check.hidden = this.skip.hidden = isAsked === false;
+    this.answer.textContent = isAsked ? "" : strings.answer({ enough: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
   }
 
+  /** Shows what is computed; leaves the old picture until it is. */
+  paint() {
+    if (this.ready !== this.version) return;
+    const { shownKinds, stepNumber: step, held, point } = this, chosenKey = String(shownKinds);
+    for (const encoder of BOTH) this.showMap(encoder);
+    this.once.disabled = step >= this.data.head.steps;
+    this.kept.textContent = strings.kept(held.length, this.features.pretrained.get(point.text).length,
+      BOTH.map((encoder) => number(100 * this.contents(encoder).plane.share, 0)));
+    this.chosen.replaceChildren(create("q", { dir: "auto" }, point.text), ` ${strings.point(strings.kinds[point.kind], this.own.has(point.at) ? strings.kinds[this.own.get(point.at)] : "",
+      BOTH.map((encoder) => strings.kinds[this.answerOnMap(encoder, point)] ?? ""))}`);
+    if (this.shownLegend !== chosenKey) this.showLegend(chosenKey);
+    this.forget.hidden = !this.own.size;
+    const at = STEPS.findIndex((one) => one.kinds === chosenKey && one.labels === this.labels && one.draw === this.drawNumber);
+    this.told.textContent = at < 0 ? "" : strings.guide[at][1];
+    this.guide.forEach((one, i) => one.toggleAttribute("aria-current", i === at));
+    this.showWhole(step);
+  }
+
+  showLegend(key) {
+    this.shownLegend = key;
+    const small = (kind) => svg("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, class: "explorer__mark", "aria-hidden": "true" }, mark(kind, [0, 0], { size: 5 }));
+    this.legend.replaceChildren(...this.shownKinds.flatMap((kind) => [create("span", { class: "explorer__kind" }, small(kind), ` ${strings.kinds[kind]}`), " "]), strings.legend);
+    this.forget = button(strings.forget, () => {
+      this.set({ mine: "" }, { step: true });
+      this.mine.querySelector("button").focus();
+    });
+    this.mine.replaceChildren(strings.label, ...this.shownKinds.map((kind) => button(strings.kinds[kind], () =>
+      this.set({ mine: [...this.own.set(this.point.at, kind)].map((pair) => pair.join(":")).join(",") }, { step: true }))), this.forget);
+  }
+
+  showMap(encoder) {
+    const { holder, title, more } = this.maps[encoder], isHeld = holder.contains(document.activeElement), drawing = this.mapOf(encoder);
+    const { places, onPlane, onAll, asked } = this.contents(encoder), { held, point, stepNumber: step } = this, here = held.findIndex(({ at }) => at === point.at);
+    const look = (i) => this.set({ point: held[i].at });
+    const grip = svg("circle", gripAttributes({ at: places[here], label: strings.definitionOn(encoder), says: `${point.text}: ${strings.kinds[point.kind]}`,
+      onArrow: ([x, y]) => look(nearest(places, here, [x, -y])) }));
+    drawing.append(grip);
+    drawing.onpointerdown = (event) => {
+      const near = ([x, y]) => look(argmax(places.map((place) => -Math.hypot(place[0] - x, place[1] - y))));
+      if (follow(event, holder, near)) holder.querySelector("[role=slider]").focus({ preventScroll: true });
+    };
+    holder.replaceChildren(drawing);
+    if (isHeld) grip.focus({ preventScroll: true });
+    const known = step > 0 && onPlane.length > 0, numbers = this.features[encoder].get(point.text).length;
+    title.replaceChildren(create("strong", {}, strings.encoders[encoder]), `: ${known ? strings.rightOnMap(onPlane[step - 1].right, asked.length) : strings.onMap(asked.length)}`);
+    if (!known) more.textContent = strings.noBorder;
+    else if (onAll.length >= step) more.textContent = strings.rightOnAll(numbers, onAll[step - 1]);
+  }
+
+  /** The heads of the whole task after a step: bars, curves, groups, and the sentence. */
+  showWhole(step) {
+    const { test, labels, head } = this.data, most = Array.from(labels, (_, label) => test.filter((one) => one[1] === label).length), first = argmax(most);
+    const now = this.steps[step - 1];
+    const bar = (label, right, role) => ({ label, role, share: (right ?? 0) / test.length, text: right === undefined ? "–" : `${right} (${number((100 * right) / test.length, 1)}%)` });
+    this.picture.replaceChildren(bars(strings.barsCaption(test.length, labels.length),
+      [...BOTH.map((encoder) => bar(strings.onFeatures(encoder), now?.[encoder].right, ENCODERS[encoder])), bar(strings.always(labels[first]), most[first], "plain")]));
+    this.sum.textContent = strings.step(step, head.steps, this.labels);
+    if (this.steps.length < head.steps) return;
+    this.showCurves();
+    this.showList();
+    this.say(now ? strings.outcome(this.labels, now.pretrained.right, test.length, now.untrained.right, step < head.steps ? step : 0) : strings.ready, { soon: true });
+  }
+
+  showCurves() {
+    const found = [...this.found.values()].filter(({ size, draw }) => draw === this.drawOf(size)).sort((a, b) => a.size - b.size);
+    this.curves.replaceChildren(curvesDrawing(this.data.curves, found));
+  }
+
+  /** Both maps side by side, to be saved. */
   drawing() {
-    const curves = this.data?.curves ?? {}, text = (words, x, y, anchor = "start", kind = "-muted") => svg("text", { x, y, "text-anchor": anchor, "font-size": 12, class: `ln-text${kind}` }, words);
-    const sizes = [32, 128, 512, 2048, 8192], found = [...this.found.values()].filter(({ size, draw }) => draw === this.drawOf(size)).sort((a, b) => a.size - b.size);
-    const ends = Object.entries(curves).map(([arm, points]) => ({ arm, y: upward(points.at(-1)[1]) + 4 })).sort((a, b) => a.y - b.y);
-    ends.forEach((end, i) => (end.y = Math.max(end.y, i ? ends[i - 1].y + 14 : 0)));
-    const described = Object.entries(curves).map(([arm, points]) => `${ARMS[arm][0]}: ${points.map(([size, mean]) => `${size} ${number(mean, 1)}`).join(", ")}`);
-    const here = found.map(({ size, pretrained, untrained }) => strings.inPage(size, number(pretrained, 1), number(untrained, 1)));
-    return svg("svg", { viewBox: `0 0 ${WIDE} 262`, class: "explorer__drawing", role: "img",
-      "aria-label": strings.drawing(described, here) },
-    text(strings.rightAxis, 0, 12), text(strings.labelsAxis, (LEFT + RIGHT) / 2, LOW + 32, "middle"),
-    ...[0, 20, 40, 60, 80].flatMap((percent) => [svg("line", { class: "ln-axis", x1: LEFT, x2: RIGHT, y1: upward(percent), y2: upward(percent) }), text(String(percent), LEFT - 5, upward(percent) + 4, "end")]),
-    ...sizes.map((size) => text(number(size), across(size), LOW + 16, "middle")),
-    ...Object.entries(curves).flatMap(([arm, points]) => [
-      svg("polyline", { class: `ln-line-${ARMS[arm][1]}`, "stroke-width": 2, "stroke-dasharray": ARMS[arm][2] || null, points: points.map(([size, mean]) => `${across(size)},${upward(mean)}`).join(" ") }),
-      ...points.map(([size, , low, high]) => svg("line", { class: `ln-line-${ARMS[arm][1]}`, "stroke-width": 1, x1: across(size), x2: across(size), y1: upward(low), y2: upward(high) }))]),
-    ...ends.map(({ arm, y }) => text(ARMS[arm][0], RIGHT - 4, y, "start", "")),
-    ...found.flatMap(({ size, pretrained, untrained }) => [
-      svg("circle", { class: "ln-fill-focus", cx: across(size), cy: upward(pretrained), r: 5 }),
-      svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: `M${across(size) - 5} ${upward(untrained) - 5}l10 10m-10 0l10 -10` })]),
-    svg("circle", { class: "ln-fill-focus", cx: 10, cy: 254, r: 5 }), text(strings.pretrainedHere, 20, 258),
-    svg("path", { class: "ln-line-key", "stroke-width": 2.5, d: "M185 249l10 10m-10 0l10 -10" }), text(strings.untrainedHere, 202, 258));
+    const maps = this.ready === this.version ? BOTH.map((encoder) => this.mapOf(encoder)) : [];
+    return svg("svg", { viewBox: `0 0 ${2 * MAP.wide + 20} ${MAP.high + 26}`, class: "explorer__drawing" }, ...maps.flatMap((map, i) => [
+      svg("text", { x: i * (MAP.wide + 20), y: 16, "font-size": 15, class: "ln-text-strong" }, strings.encoders[BOTH[i]]),
+      svg("g", { transform: `translate(${i * (MAP.wide + 20)} 26)` }, ...map.childNodes)]));
   }
 
   showList() {
-    const { test, labels } = this.data, { pretrained, untrained } = this.answers;
+    const { test, labels } = this.data, { pretrained: { answers: pretrained }, untrained: { answers: untrained } } = this.steps.at(-1);
     const groups = Object.fromEntries(Object.keys(GROUPS).map((group) => [group, []]));
     test.forEach(([text, label], i) => {
       const one = pretrained[i] === label, other = untrained[i] === label;
       groups[one && other ? "both" : one ? "pretrained" : other ? "untrained" : "neither"].push([text, label, pretrained[i], untrained[i]]);
     });
     const group = Object.hasOwn(GROUPS, this.state.group) ? this.state.group : "pretrained";
-    Object.entries(GROUPS).forEach(([key, text], at) => {
-      this.groups[at].textContent = `${text}: ${groups[key].length}`;
-      this.groups[at].setAttribute("aria-pressed", key === group);
-    });
+    this.groups.show(group);
+    for (const option of this.groups.querySelectorAll("option")) option.textContent = `${GROUPS[option.value]}: ${groups[option.value].length}`;
     const shown = this.all.querySelector("input").checked ? groups[group] : groups[group].slice(0, FEW);
     this.list.replaceChildren(table(strings.listCaption(GROUPS[group], shown.length, groups[group].length), strings.listHead,
       shown.map(([text, ...numbers]) => [text, ...numbers.map((label) => labels[label])])));
   }
 
   csv() {
-    const { test = [], labels } = this.data ?? {}, { pretrained, untrained } = this.answers ?? {};
-    return [strings.csvHead, ...(pretrained ? test : []).map(([text, label], i) =>
-      [text, ...[label, pretrained[i], untrained[i]].map((one) => labels[one])])];
+    const { test = [], labels } = this.data ?? {}, answers = this.steps?.at(-1);
+    return [strings.csvHead, ...(answers ? test : []).map(([text, label], i) =>
+      [text, ...[label, ...BOTH.map((encoder) => answers[encoder].answers[i])].map((one) => labels[one])])];
   }
 }
 

@@ -445,7 +445,7 @@ class TransferExplorer extends Explorer {
     this.question.textContent = isAsked ? strings.question(number(goal, 0)) : "";
     this.check.textContent = strings.checkGuess(SIZES[Math.max(0, guessed)]);
     this.check.hidden = this.skip.hidden = isAsked === false;
-    this.answer.textContent = isAsked ? "" : strings.answer({ enough: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
+    this.answer.textContent = isAsked ? "" : strings.answer({ labels: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
   }
 
   /** Shows what is computed; leaves the old picture until it is. */

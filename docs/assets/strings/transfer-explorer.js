@@ -11,7 +11,7 @@ export const strings = {
   checkGuess: (labels) => `Check ${labels}`,
   skip: "Skip",
   columns: (goal, found) => `Right answers by number of labels. The line to reach: ${goal}. Untrained: ${found.map(([size, mean]) => `${mean} with ${size}`).join(", ") || "not shown yet"}.`,
-  answer: ({ enough, at, guess, there, isRight }) => `The bars of the untrained network reach the line at about ${enough} labels: ${at} right on average.${
+  answer: ({ labels, at, guess, there, isRight }) => `The bars of the untrained network reach the line at about ${labels} labels: ${at} right on average.${
     !guess ? "" : isRight ? " That was your guess." : ` You said ${guess}: ${there} right.`}`,
   // the maps
   kindsShown: "Kinds on the maps",
@@ -20,17 +20,17 @@ export const strings = {
   once: "One step",
   steps: "Step",
   stepOf: (step) => String(step),
-  map: (encoder, all, right, step) => `Map of ${all} held-out definitions by their ${encoder} features. ${step ? `After step ${step}, ${right} are in the area of their kind.` : "The head hasn’t learned yet."}`,
+  map: (kind, all, right, step) => `Map of ${all} held-out definitions by their ${kind} features. ${step ? `After step ${step}, ${right} are in the area of their kind.` : "The head hasn’t learned yet."}`,
   definitionOn: (encoder) => `A definition on the ${encoder} map, chosen with the arrow keys`,
   onMap: (all) => `${all} definitions`,
   rightOnMap: (right, all) => `${right} of ${all} right`,
-  rightOnAll: (numbers, right) => `With all ${numbers} numbers: ${right} right`,
+  rightOnAll: (size, right) => `With all ${size} numbers: ${right} right`,
   noBorder: "No border yet.",
   legend: "Filled: held-out and in the right area. Outline: not, or not yet. Ringed: a labeled example that the head learns from.",
   point: (kind, own, [pretrained, untrained]) => `is of the kind ${kind}.${own ? ` Your label: ${own}.` : ""}${pretrained ? ` By the maps: pretrained ${pretrained}, untrained ${untrained}.` : ""}`,
   label: "Label it yourself:",
   forget: "Take my labels back",
-  kept: (all, numbers, [pretrained, untrained]) => `A network gives each definition ${numbers} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${numbers}.`,
+  kept: (all, size, [pretrained, untrained]) => `A network gives each definition ${size} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${size}.`,
   guideName: "Things to try",
   guide: [
     ["Three kinds", "No label was used to place the points, and yet pretraining has put each kind together. A few labels are enough to draw borders. (Pretraining has also practiced naming the word that a definition defines, which is close to this task.)"],
@@ -62,7 +62,7 @@ export const strings = {
   spread: (all, means) => `One draw can be lucky or unlucky. The mean of all ${all}, with the lowest and highest in parentheses: ${means.join(", ")}.`,
   outcome: (labels, pretrained, all, untrained, step) => `${step ? `Step ${step}. ` : ""}With ${labels} labels, ${pretrained} of ${all} right on pretrained features, ${untrained} on untrained ones.`,
   onFeatures: (kind) => `On ${kind} features`,
-  barsCaption: (all, kinds) => `The whole task, all ${kinds} kinds and all the numbers: right, of ${all} held-out definitions`,
+  barsCaption: (all, size) => `The whole task, all ${size} kinds and all the numbers: right, of ${all} held-out definitions`,
   always: (label) => `Always “${label}”`,
   step: (step, all, labels) => `Step ${step} of ${all}. Each head learned from the same ${labels} labels; the encoders didn’t change. A larger set of labels contains these; a smaller one is part of them.`,
   rightAxis: "right, %",

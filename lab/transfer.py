@@ -44,7 +44,7 @@ PAIRS = (
     ("headword", "bag of words"),
     ("frozen", "headword"),
 )
-SHORTER = (train_bert.STEPS // 8, train_bert.STEPS // 3)  # pretrainings of fewer steps
+SHORTER = ()  # pretrainings of fewer steps
 CURVE_SIZE = 512  # labels of the curve against steps
 
 

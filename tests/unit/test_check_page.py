@@ -89,7 +89,7 @@ def said(finding: str) -> str:
 def test_a_fix_that_records_no_address_says_nothing_of_recorded_ones(tmp_path):
     root = small(tmp_path)
     before = text_of(root, "tests/site/addresses.txt")
-    output = run(root, "check", "--fix", "glossary", typed="n\n" * 9)
+    output = run(root, "check", "--fix", "glossary", typed="n\n" * 9, fails=True)
     assert text_of(root, "tests/site/addresses.txt") == before and "recorded" not in output
 
 

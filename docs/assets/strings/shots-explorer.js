@@ -3,14 +3,14 @@
 import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
-  question: (tests) => `The dots are ${number(tests)} reviews. Drag the ring to where their mean will be with one example.`,
+  question: (tests) => `The dots are ${counted(tests, "review")}. Drag the ring to where their mean will be with one example.`,
   guess: "Your guess, move with the arrow keys",
   guessing: (p) => `Your guess: ${p}.`,
   yours: (p) => `you: ${p}`,
   check: "Check",
   skip: "Skip the guess",
   guessed: (guess, mean) => `You: ${guess}. It is ${mean}.`,
-  told: (count, mean, right, tests) => `With ${count ? counted(count, "example") : "no example"} the right word has a probability of ${mean} on average, and it is the likeliest in ${number(right)} of ${number(tests)} tests.`,
+  told: (count, mean, right, tests) => `With ${count ? counted(count, "example") : "no example"} the right word has a probability of ${mean} on average, and it is the likeliest in ${number(right)} of ${counted(tests, "test")}.`,
   tasks: "The task",
   names: { capitals: "Capitals", opposites: "Opposites", reviews: "Reviews", made_up: "Reviews, made-up labels" },
   examples: "Examples in the prompt, move with the arrow keys",

@@ -28,7 +28,8 @@ class Letters(DerivedBlock):
         """Return the row of links."""
         docs_dir, here = locate(self.md)
         row = etree.SubElement(parent, "p", {"class": "letters", "role": "group", "aria-label": strings.LETTERS, "data-search-exclude": ""})
-        for letter, term in first_terms(read_blocks(read_page(docs_dir / here, docs_dir), "term", docs_dir)).items():
+        terms = read_blocks(read_page(docs_dir / here, docs_dir), "term", docs_dir) if here else []
+        for letter, term in first_terms(terms).items():
             etree.SubElement(row, "a", {"href": f"#{term.anchor}"}).text = letter
         return row
 

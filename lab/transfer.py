@@ -44,7 +44,7 @@ PAIRS = (
     ("headword", "bag of words"),
     ("frozen", "headword"),
 )
-SHORTER = ()  # pretrainings of fewer steps
+SHORTER: tuple[int, ...] = ()  # pretrainings of fewer steps
 CURVE_SIZE = 512  # labels of the curve against steps
 
 

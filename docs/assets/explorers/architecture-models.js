@@ -64,8 +64,8 @@ export function partsOf({ kind, L, h, h_kv, d_k, d, ff, V, P, buckets, wide }, n
   }
   const [half] = HALVES[kind];
   const blocks = [
-    part(half === "encoder" ? strings.selfAttention : strings.maskedSelf, L, dense(4, d, d), [n, d], `${half} self`),
-    part(strings.feedForward, L, [...dense(1, d, ff), ...dense(1, ff, d)], [n, d], `${half} feed`),
+    part(half === "encoder" ? strings.selfAttention : strings.maskedSelf, L, dense(4, d, d), [n, d], `${half}.self`),
+    part(strings.feedForward, L, [...dense(1, d, ff), ...dense(1, ff, d)], [n, d], `${half}.feed`),
     part(strings.norms, L, norms(2), [n, d])];
   const start = [table, part(strings.positions, 1, [[1, [P, d]]], [n, d])];
   if (kind === "gpt2") return [...start, ...blocks, part(strings.lastNorm, 1, norms(1), [n, d]), end(n)];

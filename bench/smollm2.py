@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
-from serving import serving  # noqa: E402
+from serving import model_page, serving  # noqa: E402
 
 from bench.pages import machine  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
@@ -66,11 +66,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         site = Path(name)
-        (site / "assets/models").mkdir(parents=True)
-        for part in ("explorers", "shared", "strings"):
-            (site / "assets" / part).symlink_to(ROOT / "docs/assets" / part)
-        (site / "assets/models/manifest.json").write_text("{}", encoding="utf-8")
-        (site / "index.html").write_text("<!doctype html><title>SmolLM2</title>", encoding="utf-8")
+        model_page(site)
         smollm2.add_model(site)
         with serving(site) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)

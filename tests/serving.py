@@ -10,9 +10,18 @@ import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from building import SUB_PATH
+from building import ROOT, SUB_PATH
 
 LOGIN = b"<!doctype html><title>Log in</title><p>Log in to the network of this hotel."
+
+
+def model_page(site: Path) -> None:
+    """Lay out in an empty folder an empty page and what it needs to run models, which aren't there yet."""
+    (site / "assets/models").mkdir(parents=True)
+    for name in ("explorers", "shared", "strings"):
+        (site / "assets" / name).symlink_to(ROOT / "docs/assets" / name)
+    (site / "assets/models/manifest.json").write_text("{}", encoding="utf-8")
+    (site / "index.html").write_text("<!doctype html><title>A model</title>", encoding="utf-8")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from serving import serving
+from serving import model_page, serving
 
 from lab.record_smollm2 import strings
 from lab.strings import checksum
 from llm_notes.commands.browsers import ARGUMENTS, find_browser
 from llm_notes.publish import smollm2
 
-ROOT = Path(__file__).parents[2]
 RECORDED = json.loads((Path(__file__).parent / "recording.json").read_text(encoding="utf-8"))
 TOLERANCE = 1e-3
 
@@ -38,12 +37,7 @@ COMPARE = """async ({ text, ids, logits, greedy, step }) => {
 def page(tmp_path_factory):
     """A page with the model in window.model."""
     site = tmp_path_factory.mktemp("site")
-    for name in ("explorers", "shared", "strings"):
-        (site / "assets").mkdir(exist_ok=True)
-        (site / "assets" / name).symlink_to(ROOT / "docs/assets" / name)
-    (site / "assets/models").mkdir()
-    (site / "assets/models/manifest.json").write_text("{}", encoding="utf-8")
-    (site / "index.html").write_text("<!doctype html><title>SmolLM2</title>", encoding="utf-8")
+    model_page(site)
     smollm2.add_model(site)
     with serving(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)

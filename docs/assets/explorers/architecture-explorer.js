@@ -169,7 +169,7 @@ class ArchitectureExplorer extends Explorer {
     return Object.entries(state).every(([key, value]) => this.state[key] === value);
   }
 
-  /** The list of sizes that this kind of model comes in, made anew for each kind. */
+  /** The list of sizes that this kind of model comes in, made for each kind. */
   showSizes({ model, name }) {
     if (this.sized !== model.kind) {
       const names = Object.keys(MODELS).filter((one) => MODELS[one].kind === model.kind);

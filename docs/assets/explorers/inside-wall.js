@@ -33,7 +33,7 @@ export class Wall {
    */
   constructor({ layers, heads, onOpen, onPress }) {
     Object.assign(this, { layers, heads, onOpen, onPress, wide: 600 });
-    // A head that got the focus at once would be drawn anew under the pointer, and the click would be lost.
+    // A head that got the focus at once would be drawn again under the pointer, and the click would be lost.
     this.node = create("div", { class: "explorer__headwall", onmousedown: (event) => event.preventDefault() });
     new ResizeObserver(([{ contentRect: { width } }]) => {
       if (!width || Math.round(width) === this.wide) return;

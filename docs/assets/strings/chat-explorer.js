@@ -37,7 +37,7 @@ export const strings = {
   reading: (read, of) => `The model has read ${number(read)} of ${counted(of, "token")}.`,
   notAsked: "Press “Ask”.",
   notRecorded: "There is no recorded answer to this. Choose one of the questions below, or load the model and ask it.",
-  tooLong: (count, most) => `That is ${counted(count, "token")}, and this explorer reads at most ${number(most)}. Ask anew, without the earlier conversation.`,
+  tooLong: (count, most) => `That is ${counted(count, "token")}, and this explorer reads at most ${number(most)}. Ask again, without the earlier conversation.`,
   withheld: "(not printed here)",
   withheldAll: "The model wrote a word that isn’t printed here. Try another question or seed.",
   // The guided steps: a name on the button, what to see, and the state. tests/browser/test_chat_explorer.py checks the sentences.

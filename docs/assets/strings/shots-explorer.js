@@ -27,7 +27,7 @@ export const strings = {
   isWrong: "Another token is likelier than the right word",
   writes: (said) => `It writes “${said}”`,
   said: (said) => `The model writes “${said}”.`,
-  own: "Your own input in place of the test",
+  own: "Your own input instead of the test",
   ask: (count) => `Ask it with ${count ? counted(count, "example") : "no example"}`,
   notAsked: "Not asked yet.",
   asking: "The model is reading …",

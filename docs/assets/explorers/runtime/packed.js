@@ -8,7 +8,7 @@ const BLOCK = 128; // weights that share a scale
 /**
  * @param {Object<string, {data: any, shape: number[]}>} tensors what readSafetensors returned. X.packed: levels, bit by bit, the lowest
  *   first; X.scale and X.least: (n, m / BLOCK)
- * @returns {Object<string, {data: any, shape: number[]}>} the same with X (n, m) in place of each three; all others as they are
+ * @returns {Object<string, {data: any, shape: number[]}>} the same with X (n, m) instead of each three; all others as they are
  */
 export function unpacked(tensors) {
   return Object.fromEntries(Object.entries(tensors).flatMap(([key, tensor]) => {

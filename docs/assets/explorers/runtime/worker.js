@@ -49,7 +49,7 @@ function take(file) {
 
 /**
  * A cache with what input_ids and the last text have in common, such as the template's beginning or the chat so far; at least the last
- * token is read anew. Whoever takes it has it alone: another text that is begun meanwhile starts with an empty one.
+ * token is read again. Whoever takes it has it alone: another text that is begun meanwhile starts with an empty one.
  */
 function recalled({ input_ids, ablated_heads = undefined }) {
   const { ids, cache, heads } = last, same = ids.findIndex((id, i) => id !== input_ids[i]);

@@ -103,10 +103,15 @@ export class LargeModel {
   }
 
   async ready() {
-    const memory = await this.model.memory(), kept = await this.loader.isKept(this.name);
-    this.show(strings.loaded(this.title, memory), button(strings.free, () => this.free()), ...kept ? [this.removal()] : []);
-    this.explorer.say(strings.loaded(this.title, memory));
+    this.explorer.say(await this.showLoaded());
     this.onModel?.(this.model);
+  }
+
+  /** Shows what can be done with the loaded model; resolves with the sentence that says what it takes. */
+  async showLoaded() {
+    const sentence = strings.loaded(this.title, await this.model.memory()), kept = await this.loader.isKept(this.name);
+    this.show(sentence, button(strings.free, () => this.free()), ...kept ? [this.removal()] : []);
+    return sentence;
   }
 
   /** Ends the model; its Worker's memory goes back to the system. */
@@ -124,8 +129,8 @@ export class LargeModel {
   removal() {
     return button(strings.unkeep(this.title), async () => {
       await this.loader.unkeep(this.name);
-      this.explorer.say(strings.unkept(this.title));
-      this.look();
+      await (this.model ? this.showLoaded() : this.look());
+      this.explorer.say(strings.unkept(this.title)); // at the end, or it would be written over
     });
   }
 }

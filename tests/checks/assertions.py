@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from checks.anatomy import fences
 from llm_notes.content import results
@@ -81,9 +82,26 @@ def weak_parts(inside: str, folder) -> list[str]:
     weak = []
     for part in assertion.parts():
         data = json.loads(json.dumps(found))  # a copy, which stays disturbed where the search ends
-        if not any(_false(part, data) for _ in disturbed(data)):
+        if not any(_false(part, data) for _ in disturbed(data, partial(_reads, part, data))):
             weak.append(str(part))
     return weak
+
+
+def _reads(part, data, *cells: tuple) -> bool:
+    """Return whether a part, which is true of the data, looks at any of the cells, each a group and a place in it.
+
+    Without what they hold it would be false, or make no sense. The search for a disturbance is short because it leaves out the rest.
+    """
+    as_they_were = [group[place] for group, place in cells]
+    for group, place in cells:
+        group[place] = None
+    try:
+        return not part.holds(data)
+    except ValueError:
+        return True
+    finally:
+        for (group, place), value in zip(cells, as_they_were):
+            group[place] = value
 
 
 def _false(part, data) -> bool:
@@ -94,26 +112,29 @@ def _false(part, data) -> bool:
         return False
 
 
-def disturbed(data) -> Iterator[str]:
+def disturbed(data, reads: Callable[..., bool] = lambda *cells: True) -> Iterator[str]:
     """Disturb the data in place, again and again, and put them back each time; yields what was done.
+
+    reads: whether cells (each a group and a place in it) matter; what doesn't stays as it is.
 
     Every disturbance could be a measurement: neighbors and arms change places or don't differ, a column of rows is turned around or moves on
     by one, a number or an arm is halved or raised by half, the last row or arm is missing. Nothing changes its sign, no share
     exceeds 1, no percentage 100.
     """
-    for group in list(_groups(data)):
-        yield from _exchanged(group)
-        yield from _columns(group)
-        yield from _scaled(group)
+    for group in list(_groups(data, reads)):
+        read = [place for place in _places(group) if reads((group, place))]
+        yield from _exchanged(group, read)
+        yield from _columns(group, reads)
+        yield from _scaled(group, read)
         yield from _shortened(group)
 
 
-def _groups(data) -> Iterator:
-    """Yield every list and mapping in the data, the innermost last."""
-    if isinstance(data, (dict, list)):
-        yield data
-        for inner in data.values() if isinstance(data, dict) else data:
-            yield from _groups(inner)
+def _groups(data, reads) -> Iterator:
+    """Yield every list and mapping in the data that is read, the innermost last."""
+    yield data
+    for place in _places(data):
+        if isinstance(data[place], (dict, list)) and reads((data, place)):
+            yield from _groups(data[place], reads)
 
 
 def _places(group) -> list:
@@ -129,13 +150,13 @@ def _alike(one, other) -> bool:
     return type(one) is type(other)
 
 
-def _exchanged(group) -> Iterator[str]:
-    """Two parts change places, or don't differ; a list is turned around, and moves on by one."""
+def _exchanged(group, read) -> Iterator[str]:
+    """Two parts, one of them read, change places, or don't differ; a list is turned around, and moves on by one."""
     places = _places(group)
     numbers = len({type(group[place]) for place in places}) == 1 and all(results.is_number(group[place]) for place in places)
     for number, one in enumerate(places):
         for other in places[number + 1 :] if isinstance(group, dict) else places[number + 1 : number + 2]:
-            if group[one] != group[other] and (numbers or _alike(group[one], group[other])):
+            if (one in read or other in read) and group[one] != group[other] and (numbers or _alike(group[one], group[other])):
                 first, second = group[one], group[other]
                 for group[one], group[other] in ((second, first), (first, first), (second, second)):
                     yield f"{one} and {other} exchanged, or the same"
@@ -148,11 +169,13 @@ def _exchanged(group) -> Iterator[str]:
         group[:] = as_it_was
 
 
-def _columns(group) -> Iterator[str]:
+def _columns(group, reads) -> Iterator[str]:
     """The values of one field change places between the rows of a list, or the arms of a mapping."""
     rows = [row for row in (group.values() if isinstance(group, dict) else group) if isinstance(row, dict)]
     for field in dict.fromkeys(field for row in rows for field in row):
         having = [row for row in rows if field in row]
+        if not reads(*((row, field) for row in having)):
+            continue
         values = [row[field] for row in having]
         pairs = [[*values[:n], values[n + 1], values[n], *values[n + 2 :]] for n in range(len(values) - 1)]
         for order in (values[::-1], [*values[1:], *values[:1]], *pairs):
@@ -163,9 +186,9 @@ def _columns(group) -> Iterator[str]:
             row[field] = value
 
 
-def _scaled(group) -> Iterator[str]:
+def _scaled(group, read) -> Iterator[str]:
     """One number, or all numbers in one part, are halved or raised by half; a 0 becomes a 1, a text another one, true false."""
-    for place in _places(group):
+    for place in read:
         as_it_was = group[place]
         if isinstance(as_it_was, (bool, str)):
             group[place] = OTHER if isinstance(as_it_was, str) else not as_it_was

@@ -38,7 +38,7 @@ def test_parameters_of_a_block():
     says(f"That makes {attention}.", "the attention's parameters")
     says(f"{d}·{4 * d} = {up} up and {4 * d}·{d} = {down} down: {up + down}.", "the feed-forward parameters")
     total = attention + up + down
-    says(f"Together {total}, which is {total // d**2}·d²", "the block's parameters")
+    says(f"Together that makes {total}, which is {total // d**2}·d²", "the block's parameters")
     says(f"which have {4 * d * d // d**2}·d² more", "the cross-attention's parameters")
     assert numbers("architecture-cross-parameters") == [total + attention, total, 2 * total, total + d * d], (
         f"{PAGE}: an answer of architecture-cross-parameters differs from its computation; correct it there"

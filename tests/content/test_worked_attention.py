@@ -42,7 +42,7 @@ def test_inputs():
 
 def test_scores():
     terms = " + ".join(f"{q}·{k}" for q, k in zip(CROSS["rouge"], K[1], strict=True))
-    says(f"{terms} = {np.array(CROSS['rouge']) @ K[1]}. All three are {row(K @ CROSS['rouge'], 0)}", "the scores of rouge")
+    says(f"{terms} = {np.array(CROSS['rouge']) @ K[1]}. The three scores are {row(K @ CROSS['rouge'], 0)}", "the scores of rouge")
     says(f"*red* scores the three words {row((Q @ K.T)[1], 0)}", "the scores of red")
 
 
@@ -122,7 +122,7 @@ def test_price():
     n, heads, size = 4096, 32, 2
     says(f"{len(WORDS) ** 2} for three words and {n**2:,} for {n:,}", "the number of scores")
     says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
-    says(f"From word 1 to word 100 takes {100 - 1} steps", "the recurrent path")
+    says(f"Getting from word 1 to word 100 takes {100 - 1} steps", "the recurrent path")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
 

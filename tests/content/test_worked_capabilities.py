@@ -50,7 +50,7 @@ def test_sound():
     frames = per_second * SECONDS
     places = frames // STRIDE
     milliseconds = SECONDS * 1000 // places
-    says(f"Thirty seconds are {HERTZ * SECONDS:,} numbers", "the samples")
+    says(f"Thirty seconds make {HERTZ * SECONDS:,} numbers", "the samples")
     says(f"| 1 s / {HOP_MS} ms | {per_second} |", "the frames in a second")
     says(f"| {SECONDS} · {per_second} | {frames:,} |", "the frames")
     says(f"| {frames:,} / {STRIDE} | {places:,} |", "the positions")

@@ -72,7 +72,7 @@ def test_try_it():
     says(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
     before = senses("see", "car", "park", "telescope")
     says(
-        f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the trees "
+        f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the number of trees "
         f"from {trees(2)} to {trees(3)}",
         "what there was to see",
     )
@@ -106,7 +106,7 @@ def test_guessing():
 def test_questions():
     on_the_verb = sum(heads[-1] == 0 for heads in hangings(3))
     assert int(right("challenges-three-phrases")) == on_the_verb == trees(2)
-    says(f"- [ ] {trees(3)}\n    - These are all trees", "the wrong option that counts all trees")
+    says(f"- [ ] {trees(3)}\n    - Those are all the trees", "the wrong option that counts all trees")
     says(f"- [ ] {trees(3) // 2}\n    - That is half of {trees(3)}", "the wrong option that halves")
     with_red = senses("see", "red", "car", "telescope")
     assert int(right("challenges-readings")) == with_red * trees(1)

@@ -135,7 +135,7 @@ def test_worked_example_llama2_7b():
 
 def test_one_prompt():
     says("took 0.24 watt-hours", "Google's figure")
-    says(f"serves {round(1000 / 0.24, -2):,.0f} prompts", "prompts per kilowatt-hour")
+    says(f"is enough for {round(1000 / 0.24, -2):,.0f} prompts", "prompts per kilowatt-hour")
 
 
 @pytest.mark.parametrize("N", REPORTED)
@@ -162,7 +162,7 @@ def test_bloom():
     says(f"{BLOOM_ALL} t", "BLOOM with idle machines and hardware")
     ratio = BLOOM_GRID / US_GRID
     says(f"{BLOOM_GRID}/{US_GRID} = {ratio:.3f}", "the ratio of the grids")
-    assert right("limitations-grid") == f"Energy stays, carbon falls to about {ratio:.0%}"
+    assert right("limitations-grid") == f"Energy stays the same, carbon falls to about {ratio:.0%}"
     says(f"It falls to about {ratio:.0%}, by about {1 - ratio:.0%}", "the explanation of the wrong option")
 
 

@@ -45,7 +45,7 @@ def test_tokens_and_tags():
 
 def test_answer_span():
     start = SENTENCE.index("New York") + 1
-    says(f"(characters {start} to {start + len('New York') - 1}, the first being 1)", "where New York stands, counted from 1")
+    says(f"(characters {start} to {start + len('New York') - 1}, counting from 1)", "where New York stands, counted from 1")
 
 
 def test_bag_by_hand():

@@ -96,7 +96,7 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
             counts = ROWS[labels][kind]
             for value, expected in zip(shown, (sum(counts) / len(counts), min(counts), max(counts)), strict=True):
                 assert abs(value - expected) <= CLOSE, f"{labels} labels, {kind}: {value}, not {expected}"
-    marked = view.get_by_role("img", name="In this page: 32 labels").get_attribute("aria-label").split("In this page: ")[1]
+    marked = view.get_by_role("img", name="On this page: 32 labels").get_attribute("aria-label").split("On this page: ")[1]
     points = [float(value) for value in re.findall(r" pretrained ([\d.]+)", marked)]
     assert len(points) == 3 and points == sorted(points), f"{marked}: of draws that contain one another more labels help here"
     view.get_by_label("Labeled definitions").select_option("32")

@@ -42,7 +42,7 @@ export const strings = {
   short: { table: "Embedding", self: "Self-attention", cross: "Cross-attention", feed: "Feed-forward", out: "Unembedding" },
   legend: (count) => `= ${counted(count, "parameter")}`,
 
-  task: (word) => `Which words may “${word}” look at? Tap every one, then check.`,
+  task: (word) => `Which words may “${word}” look at? Tap them all, then check.`,
   check: "Check",
   skip: "Skip the guess",
   guessLabel: "Words that it may look at",
@@ -72,14 +72,14 @@ export const strings = {
   allRight: "All right.",
 
   seesWords: (word, words, all) => `“${word}” may look at ${words.length} of ${all}: ${listed(words)}.`,
-  atTable: (V, shape) => `Each token takes its row out of ${number(V)}: a table of shape ${shape}.`,
+  atTable: (V, shape) => `Each token takes its row, one of ${number(V)}; together they make a table of shape ${shape}.`,
   at: {
     self: (shape, { masked, shared }) => `Each token takes in something from ${masked ? "itself and those before it" : "all tokens, on both sides"}. The shape stays ${shape}.${shared ? ` Pairs of heads share keys: ${counted(shared, "set")}.` : ""}`,
     cross: (shape) => `Each French position looks at all English vectors that the encoder made. The shape stays ${shape}.`,
     feed: (shape, { d, ff, wide = 1 }) => `Each token is processed on its own: from ${counted(d, "number")} to ${wide > 1 ? `twice ${number(ff)}, one half gates for the other` : number(ff)}, and back. The shape stays ${shape}.`,
   },
   atOut: {
-    bert: (shape) => `A score for every token of the list at every position, ${shape}. BERT fills in hidden words with it; for other tasks, a small layer replaces it.`,
+    bert: (shape) => `A score for every token in the list, at every position, ${shape}. BERT fills in hidden words with it; for other tasks, a small layer replaces it.`,
     gpt2: (shape) => `A score for every token that could come next, at every position, ${shape}.`,
     t5: (shape) => `A score for every token that could come next, at every position, ${shape}. [start] predicts the first word.`,
     llama: (shape) => `A score for every token that could come next, at every position, ${shape}.`,
@@ -122,7 +122,7 @@ export const strings = {
   distance: (bias, score) => `, for the distance ${bias}: ${score}`,
   load: (name, bytes) => `Load ${name} for its numbers${bytes ? ` (${megabytes(bytes)})` : ""}`,
   runAgain: (name) => `Show the numbers of ${name}`,
-  toTranslate: "Its French isn’t known before the model has run.",
+  toTranslate: "Its French isn’t known until the model has run.",
   onlyPocket: "The small models can show their numbers here; choose one above.",
   notCarried: "The numbers of a run aren’t in it.",
   widths: "How wide a token’s vector is",

@@ -19,7 +19,7 @@ export const strings = {
   changed: " changed",
   changedRows: (words) => `Weights changed in the row of ${words.join(", ")}.`,
   asOnPage: "All weights match the page.",
-  planes: { match: "Drag the arrows: a key that points the way of the query gets the weight.", mix: "Drag the values: the output is their mixture." },
+  planes: { match: "Drag the arrows: a key that points the same way as the query gets the weight.", mix: "Drag the values: the output is their mixture." },
   grip: (name, word) => `${name} of ${word}, move with the arrow keys`,
   queryOf: (word) => `query of ${word}`,
   maskedWord: (word) => `${word}, masked`,

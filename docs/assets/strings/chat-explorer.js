@@ -11,7 +11,7 @@ export const strings = {
   answer: "The answer, token by token",
   legend: "Probability before temperature and cuts:",
   sure: (least, most) => (most === undefined ? `${least} or more` : least ? `${least} to ${most}` : `under ${most}`),
-  guessed: (guess, had, least, lowest, right) => (right ? `You: ${guess}, and right: it had ${had}.` : `You: ${guess}, which had ${had}. It was least sure of ${least}, with ${lowest}.`),
+  guessed: (guess, had, least, lowest, right) => (right ? `Your guess, ${guess}, was right: it had ${had}.` : `You: ${guess}, which had ${had}. It was least sure of ${least}, with ${lowest}.`),
   wrong: (wrong, its, right, p) => `The wrong ${wrong} had ${its}, the right ${right} had ${p}.`,
   question: "Your question",
   ask: "Ask",
@@ -42,8 +42,8 @@ export const strings = {
   withheldAll: "The model wrote a word that isn’t printed here. Try another question or seed.",
   // The guided steps: a name on the button, what to see, and the state. tests/browser/test_chat_explorer.py checks the sentences.
   steps: [
-    { name: "sum", title: "17 + 25", see: "It is almost certain of the first wrong digit, and hesitates where to stop.", text: "What is 17 + 25?", at: "8" },
-    { name: "person", title: "A man who doesn’t exist", see: "We made him up. His name is copied with certainty; then it draws him a profession, and no token says that it doesn’t know him.", text: "Who is Professor Quentin Marblewood?", at: "9" },
+    { name: "sum", title: "17 + 25", see: "It is almost certain of the first wrong digit, and hesitates over where to stop.", text: "What is 17 + 25?", at: "8" },
+    { name: "person", title: "A man who doesn’t exist", see: "We made him up. His name is copied with certainty; then it picks a profession for him, and no token says that it doesn’t know him.", text: "Who is Professor Quentin Marblewood?", at: "9" },
     { name: "word", title: "A word that doesn’t exist", see: "A glorfish has the ending of a fish, so it becomes one, with many bars low: almost any fish would do.", text: "What is a glorfish?", at: "7" },
     { name: "capital", title: "The capital of France", see: "Here it is sure, and right. The first token is the least sure one: it could begin an answer in many ways.", text: "What is the capital of France?", at: "5" },
     { name: "capital-plain", title: "The same without the template", see: "Nothing marks this text as a question to an assistant. The likeliest token is the one that ends a text.", text: "What is the capital of France?", chat: "0" },

@@ -16,7 +16,7 @@ export const strings = {
     {
       name: "Switch them off",
       ask: (right, of, off) => `With all heads, the model gets ${right} of ${counted(of, "word")} right the second time. How many without the ${off} strongest induction heads?`,
-      answer: () => "All else is as it was: the same words, the same weights, the other heads.",
+      answer: () => "Everything else is as it was: the same words, the same weights, the other heads.",
     },
     {
       name: "Eight others",
@@ -79,7 +79,7 @@ export const strings = {
   looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the same word before, `
     + `and ${percent(induction)} to “${after}”, which came after it.`,
   rests: (share) => `On plain text, the first word gets ${percent(share)}.`,
-  averages: "These are means over all words of six lists; the words stand for any.",
+  averages: "These are means over all words of six lists; the words shown are only an example.",
   percent: (share) => percent(share),
   words: "The words, the second time",
   wordsHow: (off) => (off ? "Upper bar: with all heads. Lower bar: without the ones crossed out. A full bar is a probability of 1." : "A full bar is a probability of 1. ✓: it was the likeliest word."),
@@ -103,7 +103,7 @@ export const strings = {
   livePick: "Tap a head to open it, and again to switch it off or on. The diamonds are for your list.",
   liveFound: (right, of, off, cut) => `With all heads, ${right} of ${of} are right${off ? `; with ${counted(off, "head")} off, ${cut}` : ""}.`,
   map: (name) => `Attention of ${name.toLowerCase()}`,
-  mapHow: "A row looks at the columns before it, at itself too. Both are your list, twice.",
+  mapHow: "A row looks at the columns before it, and at itself. Both are your list, twice.",
   mapAt: (row, column, share) => `“${row}” looks at “${column}”: ${share.toFixed(2)}`,
   notLoaded: "The measurements couldn’t be loaded. Check the network and open the explorer again.",
 };

@@ -18,7 +18,7 @@ export const strings = {
   noValue: (missing, names) => `There is no value named '${missing}'. There are ${names.join(", ")}.`,
   noHead: (name, heads) => `There is no head named '${name}'. There are ${heads.join(", ")}.`,
   noTensor: (prefix, name) => `The model file has no tensor named ${prefix}${name}.`,
-  tooManyTokens: (most, count) => `The model sees ${most} tokens; these are ${count}.`,
+  tooManyTokens: (most, count) => `The model sees ${most} tokens; this text has ${count}.`,
   notSafetensors: "This isn't a whole safetensors file: its header doesn't fit in it.",
   endsEarly: (name) => `The model file ends before its tensor ${name} does.`,
   dtype: (name, dtype) => `The tensor ${name} holds ${dtype}; only F32, F16, U8 and I8 are read.`,

@@ -38,7 +38,7 @@ export const strings = {
   writeIt: (token, chance, tried) => `Write ${token}, ${chance}${tried ? ", tried" : ""}`,
   curve: (token, chance, kept, all) => `The probabilities of ${counted(all, "token")}, the likeliest first: ${token} ${chance}; ${number(kept)} kept`,
   curveAsked: "The probabilities of all tokens, the likeliest first",
-  hint: "Press a token in the picture to write it. Press a written one to return to before it and branch. The bar under a written token is the probability, 0 to 1, that it had before temperature and cuts. Confidence is the (geometric) mean of these.",
+  hint: "Press a token in the picture to write it. Press a written one to go back to the point before it and branch. The bar under a written token is the probability, 0 to 1, that it had before temperature and cuts. Confidence is the (geometric) mean of these.",
   branches: "Tried so far. Press one to return to it:",
   // the written tokens
   had: (chance) => `had ${chance} before any cut`,
@@ -46,9 +46,9 @@ export const strings = {
   asks: {
     mass: "Drag the line: to the left of it should be the fewest tokens that hold 0.9 of the probability.",
     surer: "The model is about to define both. Which definition will it be surer of?",
-    likeliest: "Which of these tokens does the model find likeliest?",
+    likeliest: "Which of these tokens does the model consider likeliest?",
   },
-  guessFirst: "First a guess, or skip it.",
+  guessFirst: "Guess first, or skip it.",
   massAnswer: (guess, holds, count, sum) => `You: ${counted(guess, "token")}, which ${guess === 1 ? "holds" : "hold"} ${holds}. It takes ${number(count)}, which ${count === 1 ? "holds" : "hold"} ${sum}.`,
   surerAnswer: (guess, one, sure, other, surer) => `You: ${guess}. The model’s confidence: ${one} ${sure}, ${other} ${surer}.`,
   likeliestRight: (token, chance) => `You: ${token}. Right: it has ${chance}.`,
@@ -72,7 +72,7 @@ export const strings = {
   csvHead: ["beginning", "token", "id", "probability", "before cuts"],
   // one click each: what the button says, and what to look at
   steps: {
-    sure: ["A word that doesn’t exist", "It is defined beside a real one. Of which is the model surer?"],
+    sure: ["A word that doesn’t exist", "It is defined beside a real one. Which of the two is the model surer of?"],
     hot: ["T = 2", "The curve goes flat. Where does the same top-p cut it now?"],
     cold: ["T = 0.5", "The first step grows. What is left for the others?"],
     tail: ["T = 1.5, nothing cut", "Read what comes out of the tail. Then drag top-p to 0.9 in the picture, undo, and run again."],

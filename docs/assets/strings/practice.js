@@ -15,7 +15,7 @@ export const strings = {
   yesForget: "Yes, forget all answers for good",
   noForget: "No, keep them",
   keeping: "Save, move or forget your answers",
-  keepingAbout: "Your answers stay in this browser and are sent nowhere. A file takes them to another browser, where reading it adds them to what is already there.",
+  keepingAbout: "Your answers stay in this browser and aren’t sent anywhere. A file takes them to another browser, where reading it adds them to what is already there.",
   saveFile: "Save to a file",
   readFile: "Read a file",
   progress: "Progress by section",

@@ -43,7 +43,7 @@ export const strings = {
   // The guided steps: a name, a sentence, what to see. The first answers the question; the second is the one that it starts from.
   steps: [
     { name: "On the hill", text: "We saw the car in the park on the hill with the telescope.", see: "You read it once, in one way: the thick line." },
-    { name: "Without the hill", text: "We saw the car in the park with the telescope.", see: "Two phrases that can attach instead of three, and a word less." },
+    { name: "Without the hill", text: "We saw the car in the park with the telescope.", see: "Two phrases that can attach instead of three, and one word fewer." },
     { name: "Short words", text: "Take a break and make a run.", see: "Short, everyday words have the most senses, and even without a second tree they multiply." },
     { name: "Rare words", text: "We saw the bacteria with the microscope.", see: "Bacteria and a microscope are one thing each, so they add no branches. All of these come from “saw” and the two trees." },
   ],

@@ -52,7 +52,7 @@ export const strings = {
   tokens: "Tokens",
   unknown: "unknown",
   cutOff: (window, count, fromEnd) => ` It sees ${counted(window, "token")}; ${count} more ${fromEnd ? "before" : "after"} them ${count === 1 ? "is" : "are"} cut off.`,
-  whatItReads: (name, unknown) => `What ${name} reads${unknown ? `; ${unknown} of these tokens it doesn’t know` : ""}:`,
+  whatItReads: (name, unknown) => `What ${name} reads${unknown ? `; it doesn’t know ${unknown} of these tokens` : ""}:`,
   answers: (name, cells, told) => `${name} answers: ${cells.join(", ")}${told ? `. ${told}` : ""}`,
   chooseGap: "Or choose a word to turn into the gap:",
   words: "Words",

@@ -12,7 +12,7 @@ export const strings = {
   empty: "Type a word.",
   orTry: "Or try",
   tries: ["Brindlewick", "volcanoe", "zzzzz", "whale"],
-  chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, by the probabilities."} Under each, a bar from 0 to 1: its probability.`,
+  chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, according to the probabilities."} Under each, a bar from 0 to 1: its probability.`,
   unfinished: "It would go on.",
   withheld: "This explorer won’t define that word.",
 };

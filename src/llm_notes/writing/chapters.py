@@ -111,7 +111,7 @@ def slug(title: str) -> str:
 def _create(changes: Changes, chapter: Chapter, draft: bool) -> None:
     text = reviewed_today(changes.read(TEMPLATE).replace("# Title", f"# {chapter.title}"))
     if changes.exists("docs/practice.md") and not draft:
-        text += f"\nTo see what has stayed, answer [the questions of this chapter](../practice.md#{chapter.folder}).\n"
+        text += f"\nTo see what has stuck, answer [the questions of this chapter](../practice.md#{chapter.folder}).\n"
     changes.create(f"docs/{chapter.index}", as_draft(text) if draft else text, "the chapter's introduction, to be written")
 
 

@@ -96,6 +96,7 @@ class TransferExplorer extends Explorer {
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.spread, this.curves,
       ...(this.recorded ? [create("p", {}, strings.recorded), scroller(strings.recorded, this.recorded)] : []),
       create("div", { class: "explorer__row" }, this.groups, this.all), this.list);
+    this.numbers.addEventListener("toggle", () => this.shown === this.version && this.looked(this.compareDraws()));
     this.settings = create("div", { class: "explorer__row" }, this.size, this.draw, this.seed);
     this.guided = create("div", {}, group(strings.guideName, ...this.guide), this.told);
     this.after = create("div", {}, this.picture, this.sum, this.numbers);
@@ -159,11 +160,16 @@ class TransferExplorer extends Explorer {
     if (wanted === this.wanted) return this.paint();
     this.wanted = wanted;
     this.version += 1;
-    this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "true"; // a screen reader waits for the end of this training, or of the next
+    this.maps.pretrained.holder.ariaBusy = "true"; // a screen reader waits for the end of this training, or of the next
     this.paint();
-    this.look().catch((error) => {
+    this.looked(this.look());
+  }
+
+  /** Says what goes wrong with a look at the model. */
+  looked(look) {
+    look.catch((error) => {
       this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "false";
-      this.wanted = ""; // the next change tries again
+      this.wanted = this.comparing = ""; // the next change tries again
       if (this.isConnected) this.say(error.message);
     });
   }
@@ -216,6 +222,7 @@ class TransferExplorer extends Explorer {
     const { version, labels: n, data } = this, start = (this.drawNumber - 1) * n, learned = data.train.slice(start, start + n);
     const texts = [...learned, ...data.test].map(([text]) => text), count = {};
     this.spread.textContent = "";
+    this.spread.ariaBusy = String(this.numbers.open);
     this.reading.hidden = false;
     const going = await this.gather(texts, (done, encoder) => {
       count[encoder] = done;
@@ -229,8 +236,17 @@ class TransferExplorer extends Explorer {
     this.paint();
     if (!(await this.train(version))) return;
     this.shown = version;
-    this.spread.textContent = this.draws > 1 && !this.spreads.has(n) ? strings.otherDraws : "";
-    if (await this.gather(data.train.map(([text]) => text))) await this.compare(version); // while the reader looks
+    await this.compareDraws();
+  }
+
+  /** Sets this draw beside all others of its size, once the reader looks at the numbers: that means reading a thousand definitions more. */
+  async compareDraws() {
+    const { version } = this;
+    if (!this.numbers.open || this.comparing === version) return;
+    this.comparing = version;
+    this.spread.ariaBusy = "true";
+    this.spread.textContent = this.draws > 1 && !this.spreads.has(this.labels) ? strings.otherDraws : "";
+    if (await this.gather(this.data.train.map(([text]) => text))) await this.compare(version);
   }
 
   /** A head on features of some definitions, [text, label]; learns when it is iterated. answers(): of the held-out ones, by what was learned last. */

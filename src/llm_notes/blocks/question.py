@@ -8,6 +8,7 @@ A question for a number may have `numbers`, so that the practice page asks it wi
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown.util import AtomicString
 
@@ -339,7 +340,7 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
             f"is none. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path)}",
             "question-reread-page",
         )
-    aim = read_page(source.docs_dir / path, source.docs_dir) if page else Page(path, "\n".join(source.lines), (), 0)
+    aim = read_page(source.docs_dir / path, source.docs_dir) if page else _this_page(path, "\n".join(source.lines))
     known, name = aim.anchors, aim.renamed.get(name, name)
     if name not in known:
         raise source.error(
@@ -350,6 +351,11 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
             "question-reread-heading",
         )
     return path, name
+
+
+@lru_cache(maxsize=8)  # every question of a page asks for its headings
+def _this_page(path: str, text: str) -> Page:
+    return Page(path, text, (), 0)
 
 
 def _label(question: Question, place: int) -> str:

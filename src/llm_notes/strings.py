@@ -126,9 +126,9 @@ LETTERS = "Terms by first letter"  # a screen reader's name of the glossary's A 
 def checked(sources: int, numbers: int, watched: int, references: str, errata: str) -> list[str]:
     """Return what there is to check in the notes, as Markdown. references, errata: the addresses of these pages."""
     return [
-        f"[**{sources:,} sources**]({references}), each cited where it is used",
-        f"[**{numbers:,} numbers**]({errata}#checked) put on the pages by code, not by hand",
-        f"[**{watched:,} sentences**]({errata}#checked) that stop the build when our data no longer agree",
+        f"[**{sources:,}** sources cited]({references})",
+        f"[**{numbers:,}** numbers put in by code]({errata}#checked)",
+        f"[**{watched:,}** sentences tied to our data]({errata}#checked)",
     ]
 
 

@@ -130,7 +130,7 @@ def test_price():
 def test_length_of_values():
     lengths = np.linalg.norm(V, axis=1)
     weights, parts = WEIGHTS[2], WEIGHTS[2] * lengths
-    says(f"*the* has the weight {weights[0]:.3f} and *car* itself {weights[2]:.3f}, about four times less", "two weights")
+    says(f"*the* has the weight {weights[0]:.3f} and *car* itself {weights[2]:.3f}, about a quarter of that", "two weights")
     says(f"the length √2 = {lengths[0]:.2f}, and that of *car*, (0, 4), the length {lengths[2]:.0f}", "two lengths")
     says(f"Weight times length gives {parts[0]:.2f} and {parts[2]:.2f}", "two contributions")
     assert 3.8 < weights[0] / weights[2] < 4.2 and 1.4 < parts[0] / parts[2] < 1.6, f"{PAGE}: How long is the value? Correct the ratios"
@@ -215,4 +215,4 @@ def test_question_window():
     assert numbers("attention-window-saves") == [n / r, (n / r) ** 2, r], (
         f"{PAGE}: an answer of attention-window-saves differs from its computation; correct it there"
     )
-    says(f"n² = {n * n:,} against n·r = {n:,}·{r} = {n * r:,}: {n // r} times fewer", "the explanation of the answer")
+    says(f"n² = {n * n:,} versus n·r = {n:,}·{r} = {n * r:,}: {n // r} times fewer", "the explanation of the answer")

@@ -34,7 +34,7 @@ def test_patches():
     says(f"| {n} · {n} | {n * n:,} |", "the scores")
     total = side**2 * numbers
     assert total == PIXELS * PIXELS * COLORS, "cutting keeps every number; check the inputs"
-    says(f"{side**2} patches of {numbers} numbers are {total:,} numbers", "the check")
+    says(f"{side**2} patches of {numbers} numbers make {total:,} numbers", "the check")
     says(f"patch {side + 1} lies right below patch 1", "the patch below the first")
 
 

@@ -81,7 +81,7 @@ def test_the_best_of_one_linear_neuron_is_a_half():
     inputs = np.array([(*words, 1) for words in WORDS])
     best = np.linalg.lstsq(inputs, COMPLAINS, rcond=None)[0]
     assert inputs @ best == pytest.approx([0.5] * 4)
-    says("is to answer ½ to all four", "the textbook's result")
+    says("is to answer ½ for all four", "the textbook's result")
 
 
 def test_the_loss():

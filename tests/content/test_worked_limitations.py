@@ -170,7 +170,7 @@ def test_strubell_and_patterson():
     nas = POUNDS_NAS * KG_PER_POUND / 1000
     says(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
     says(f"arrived at 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
-    says(f"has {POUNDS_BERT * KG_PER_POUND / 1000:.2f} t for one training of BERT", "one training of BERT")
+    says(f"lists {POUNDS_BERT * KG_PER_POUND / 1000:.2f} t for one training run of BERT", "one training of BERT")
     assert round(POUNDS_NAS / POUNDS_CAR) == 5, "'five cars' no longer holds"
 
 

@@ -139,8 +139,8 @@ def test_output_of_the_code():
 def test_jaguar():
     sentences = code_sentences() + ["the jaguar ate the fish"]
     animal, vehicle = (similarity(sentences, "jaguar", other)[1] for other in ("cat", "car"))
-    says(f"2 ÷ (2 · 2) = {animal:.2f} against 2 ÷ (2 · √5) = {vehicle:.2f}", "the answer of Try it")
-    says(f"its similarity is higher: {animal:.2f} against {vehicle:.2f}", "the answer of transfer-jaguar-corpus")
+    says(f"2 ÷ (2 · 2) = {animal:.2f} versus 2 ÷ (2 · √5) = {vehicle:.2f}", "the answer of Try it")
+    says(f"its similarity is higher: {animal:.2f} versus {vehicle:.2f}", "the answer of transfer-jaguar-corpus")
     for added, label in [
         ("the jaguar is an animal", "vehicle"),
         ("the cat saw the jaguar", "vehicle"),
@@ -171,7 +171,7 @@ def test_train_a_head():
     few, many = live["rows"][0], live["rows"][-1]
     says(f"the first gets about {few['pretrained']['mean']:.0f} of {live['test']} definitions right", "the head of transfer-predict-gap")
     assert round(few["untrained"]["mean"]) == 38, f"{PAGE}: transfer-predict-gap says about 38 for {few['untrained']['mean']}"
-    says(f"About {many['pretrained']['mean']:.0f} against {many['untrained']['mean']:.0f}.", "the answer of transfer-predict-gap")
+    says(f"About {many['pretrained']['mean']:.0f} versus {many['untrained']['mean']:.0f}.", "the answer of transfer-predict-gap")
     gaps = [row["pretrained"]["mean"] - row["untrained"]["greatest_mean"] for row in (few, many)]
     assert gaps[1] > gaps[0], f"{PAGE}: transfer-predict-gap says that the gap doesn't get narrower"
     rows, goal = live["rows"], live["rows"][0]["pretrained"]["mean"]

@@ -69,6 +69,8 @@ def test_every_token_shows_its_probability_and_its_rivals(open_explorer):
         view.page.mouse.move(0, 0)  # a token under the pointer would be shown
         token, last = tokens[-1], answer(view).last
         last.focus()
+        bar = last.evaluate("one => [getComputedStyle(one).getPropertyValue('--share'), getComputedStyle(one).backgroundImage]")
+        assert abs(float(bar[0]) - token["p"]) < 1e-3 and "gradient" in bar[1], f"the bar under a token doesn't show its probability: {bar}"
         bars = view.get_by_role("table").first
         for rival, p in [[token["text"], token["p"]], *token["rivals"]]:
             expect(bars).to_contain_text(rival.replace(" ", "␣").replace("\n", "↵") + (f"{p:.3f}" if p >= 0.0005 else ""))

@@ -15,7 +15,6 @@ import { strings } from "../strings/chat-explorer.js";
 const LONGEST = 500; // characters of a question
 const WRITTEN = 60, RIVALS = 4; // tokens of an answer, likeliest tokens told for each: as in lab/smollm2.py
 const WINDOW = 700; // tokens of a conversation: more take too long to read
-const SURE = [0.5, 0.1, 0.01, 0]; // where the kinds of written tokens begin
 const TOP = 10, HIGH = 84, LEFT = 22; // of the picture, in pixels
 const MOVE = 250; // ms
 const END = "<|im_end|>";
@@ -45,8 +44,7 @@ class ChatExplorer extends Explorer {
       if (this.data) this.showStrip();
     });
     this.found = create("p", { class: "explorer__result" });
-    this.legend = create("ul", { class: "explorer__legend" }, create("li", {}, strings.legend), ...SURE.map((least, kind) =>
-      create("li", {}, create("span", { class: `explorer__token explorer__token--sure${kind}` }, strings.sure(least, SURE[kind - 1])))));
+    this.legend = create("p", { class: "explorer__result" }, strings.legend);
     this.tour = create("ol", { class: "explorer__guide" }, ...strings.steps.map(({ name, title, see, ...settings }) => {
       const made = button(title, () => this.preset(settings));
       return create("li", {}, Object.assign(made, { settings: { ...this.constructor.state, ...settings } }), create("span", {}, ` ${see}`));
@@ -215,7 +213,10 @@ class ChatExplorer extends Explorer {
     const { run, asking } = this, { text, chat } = this.settings, tokens = run?.tokens ?? [];
     const chips = tokens.map(([token, p], i) => {
       const made = chip(token === "\n" ? "↵\n" : token, { words: asking ? strings.surest : chance(p) });
-      if (!asking) made.classList.add(`explorer__token--sure${SURE.findIndex((least) => p >= least)}`);
+      if (!asking) {
+        made.classList.add("explorer__sure");
+        made.style.setProperty("--share", p);
+      }
       if (token === END) made.classList.add("explorer__end");
       const choose = () => (asking ? this.reveal(i) : this.set({ at: i }));
       made.setAttribute("role", "button");

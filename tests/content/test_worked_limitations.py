@@ -51,11 +51,17 @@ def test_loss_of_the_two_guesses():
     right, wrong = -math.log(favorite), -math.log(rest)
     mean = right / DAYS + wrong * (DAYS - 1) / DAYS
     says(f"−ln(1/{DAYS}) = {flat:.2f}", "the loss of the flat guess")
-    says(
-        f"That costs {right:.2f} once in {DAYS} times and {wrong:.2f} otherwise, {mean:.2f} on average",
-        "the loss of the favorite day",
-    )
+    says(f"−ln 0.9 = {right:.2f}; if it isn't, −ln(0.1/{DAYS - 1}) = {wrong:.2f}", "the losses of the favorite day")
+    says(f"({right:.2f} + {DAYS - 1} · {wrong:.2f})/{DAYS} = {mean:.2f}", "their average")
     assert flat < mean, "the page says that training prefers the flat guess"
+
+
+def test_declining():
+    quiz = {"o4-mini": (24, 75), "GPT-5-thinking-mini": (22, 26)}
+    for model, (good, bad) in quiz.items():
+        says(f"| {model} | {good}% | {bad}% | {100 - good - bad}% |", f"the row of {model}")
+    ratio = quiz["GPT-5-thinking-mini"][1] / quiz["o4-mini"][1]
+    assert abs(ratio - 1 / 3) < 0.05, f"{PAGE}: 'wrong only a third as often' no longer holds"
 
 
 def test_loss_of_copying_the_proportion():

@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 from building import ROOT
-from pages import WorkedPage, read_page
+from pages import WorkedPage, minus, read_page
 
 PAGE = "how-transformers-work/architecture.md"
 _page = WorkedPage(PAGE)
 says, numbers = _page.says, _page.numbers
-GIB, MIB = 2**30, 2**20
+GIB = 2**30
 
 
 def kv_cache(layers, tokens, kv_heads, d_head, size=2):
@@ -26,9 +26,16 @@ def test_order_blind_mixture():
 
 
 def test_layer_norm():
-    x = np.array([1.0, 3.0])
-    y = (x - x.mean()) / x.std()
-    says(f"({x[0]:.0f}, {x[1]:.0f}) becomes ({y[0]:.0f}, {y[1]:.0f})".replace("-", "−"), "the layer norm")
+    x, f = np.array([1.0, 3, 0]), np.array([0.2, -0.1, 0.4])
+    mean, deviation = (x + f).mean(), (x + f).std()
+    for name, row, digits in (
+        ("x", x, ".0f"),
+        ("f(x)", f, ".1f"),
+        ("x + f(x)", x + f, ".1f"),
+        ("after the layer norm", (x + f - mean) / deviation, ".2f"),
+    ):
+        says(f"| {name} | {', '.join(minus(f'{number:{digits}}') for number in row)} |", f"the row {name}")
+    says(f"is {mean:.1f}, and their standard deviation is {deviation:.2f}", "the layer norm's mean and deviation")
 
 
 def test_parameters_of_a_block():
@@ -79,13 +86,15 @@ def test_masks():
 def test_kv_cache():
     layers, kv_heads, d_head, tokens = 32, 32, 128, 4096
     token = kv_cache(layers, 1, kv_heads, d_head)
-    says(
-        f"$L$ = {layers}, $h_{{kv}}$ = {kv_heads}, $d_{{\\mathrm{{head}}}}$ = {d_head} and reads up to {tokens:,}",
-        "the shape of Llama 2 7B",
-    )
+    for name, number in (
+        ("blocks | $L$", layers),
+        ("heads with keys and values of their own | $h_{kv}$", kv_heads),
+        (r"numbers in each key or value | $d_{\mathrm{head}}$", d_head),
+        ("tokens, at most | $n$", tokens),
+    ):
+        says(f"| {name} | {number:,} |", "the shape of Llama 2 7B")
     says(f"2 · {layers} · {kv_heads} · {d_head} · 2 = {token:,} bytes per token", "the cache of a token")
-    assert token * 2 == MIB, f"{PAGE}: a token's cache is no longer half a MiB; change the words"
-    says(f"a MiB is {MIB:,} bytes", "the size of a MiB")
+    says(f"a GiB is {GIB:,} bytes", "the size of a GiB")
     total = kv_cache(layers, tokens, kv_heads, d_head)
     says(f"{token:,} · {tokens:,} = {total:,} bytes = {total / GIB:.0f} GiB", "the cache of a text")
     says(f"That is one full chat; sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
@@ -117,7 +126,7 @@ def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
 
 
 def test_try_it():
-    says(f"the attention scores with n², from {12 * 12 * 3**2:,} to {12 * 12 * 300**2:,}", "Try it: the scores of BERT-base")
+    says(f"12 blocks · 12 heads · 3² = {12 * 12 * 3**2:,} become {12 * 12 * 300**2:,}", "Try it: the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
     english, french = ["the", "red", "car"], ["la", "voiture", "rouge"]
@@ -233,4 +242,4 @@ def test_quantization():
     says(f"Llama 2 7B has {parameters / 1e9:.2f} billion parameters", "Llama 2 7B's parameters")
     says(f"At 16 bits they fill {parameters * 2 / 1e9:.1f} GB, at 4 bits {parameters / 2 / 1e9:.1f} GB", "Llama 2 7B")
     says(f"Llama 2 7B's weights | {parameters * 2 / 1e9:.1f} GB | {parameters / 2 / 1e9:.1f} GB |", "the same in the table")
-    says(f"Its weights fill about {parameters * 2 / 1e9:.1f} GB", "the same where the chats are")
+    says(f"Its weights fill {parameters * 2 / GIB:.1f} GiB", "the same where the chats are")

@@ -112,6 +112,8 @@ def test_without_scaling():
         f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
         "the unscaled weight after a nudge",
     )
+    says(f"from {spread:.0f} to {spread + step}, and the weight is still {raised_raw[0]:.4f}: the slope", "the same on the main path")
+    assert f"{raised_raw[0]:.4f}" == f"{p_raw[0]:.4f}", f"{PAGE}: 'still' no longer holds"
     says(f"With the scaling, it goes from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
     nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
     says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")

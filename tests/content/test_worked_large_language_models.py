@@ -101,7 +101,7 @@ def test_temperature():
 def test_top_k_and_top_p():
     p = softmax(LOGITS)
     two = p[:2] / p[:2].sum()
-    says(f"*sat* and *ran* are left and get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
+    says(f"{p[0]:.3f} + {p[1]:.3f} = {p[:2].sum():.3f}, they get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
     sums = np.cumsum(p)
     says(f"that takes three: {' + '.join(f'{v:.3f}' for v in p[:3])} = {sums[2]:.3f}", "the sum of top-p")
     assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
@@ -123,7 +123,8 @@ def test_beam():
 def test_parameters():
     says(f"biases: {3 * 2 + 2} parameters", "the small layer")
     d = 4
-    says(rf"${d} \cdot {d} = {d * d}$ weights", "a grid's weights")
+    says(rf"${d} \cdot {d} = {d * d}$ weights", "a layer's weights")
+    says(rf"${d} \cdot {4 * d} + {4 * d} \cdot {d} = {8 * d * d}$ weights", "the feed-forward part's weights")
     says(rf"$12 \cdot {d * d} = {4 * d * d + 2 * d * 4 * d}$ in all", "a tiny block's weights")
     L, d, V, n = SIZES["GPT-2 small"]
     says(f"{12 * L * d**2 / 1e6:.1f} million in the blocks and {V * d / 1e6:.1f} million in the table", "the two parts of GPT-2 small")

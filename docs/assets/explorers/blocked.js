@@ -14,17 +14,19 @@ export function fnv1a(word) {
   return hash >>> 0;
 }
 
-/** Fetches the list once; throws if it isn't available, in which case no model output should be shown. */
+/** Fetches the list once; throws, with a sentence for readers, if it isn't available: then no model output should be shown. */
 export async function loadBlocked() {
-  hashes ??= new Set(await (await fetch(LIST)).json());
+  const list = hashes ?? await fetch(LIST).then((answer) => answer.json()).catch(() => null);
+  if (!list) throw Object.assign(new Error(strings.blockedNotLoaded), { kind: "list" });
+  hashes ??= new Set(list);
 }
 
 /** Loads a model and the list for an explorer; where the list can't be had, offers to try again and throws. Returns the model. */
 export async function loadWithList(explorer, name) {
   const model = await explorer.load(name);
-  await loadBlocked().catch(() => {
+  await loadBlocked().catch((error) => {
     explorer.waiting.replaceChildren(button(strings.loadAgain, () => explorer.update()));
-    throw new Error(strings.blockedNotLoaded);
+    throw error;
   });
   explorer.waiting.replaceChildren();
   return model;

@@ -44,7 +44,7 @@ class ChatExplorer extends Explorer {
       if (this.data) this.showStrip();
     });
     this.found = create("p", { class: "explorer__result" });
-    this.legend = create("p", { class: "explorer__result" }, strings.legend);
+    this.legend = create("p", {}, strings.legend);
     this.tour = create("ol", { class: "explorer__guide" }, ...strings.steps.map(({ name, title, see, ...settings }) => {
       const made = button(title, () => this.preset(settings));
       return create("li", {}, Object.assign(made, { settings: { ...this.constructor.state, ...settings } }), create("span", {}, ` ${see}`));

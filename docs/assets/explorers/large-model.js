@@ -6,6 +6,7 @@
  * All places on a page share one model.
  */
 
+import { loadBlocked } from "./blocked.js";
 import { button, create, megabytes, toggle } from "../shared/parts.js";
 import { strings } from "../strings/large-model.js";
 
@@ -84,6 +85,7 @@ export class LargeModel {
       amount.textContent = strings.progress(done, total, now > first.now + PAUSE ? (done - first.done) / (now - first.now) * 1000 : 0);
     };
     try {
+      await loadBlocked(); // first, so that nothing is missing when the model is used without a network later
       const model = await this.loader.load(this.name, { onProgress, signal: stop.signal, keep: this.keep });
       if (this.model) model.close(); // another place on the page was faster
       else shared.set(this.name, model);

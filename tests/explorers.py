@@ -54,11 +54,11 @@ def use(view) -> None:
 
 
 def choose(view) -> None:
-    """Pick a choice other than the selected one: among the buttons, or in the first list, or else move the first slider."""
-    others, lists = view.locator("button[aria-pressed=false]"), view.locator("select")
+    """Pick a choice in sight other than the selected one: among the buttons, or in the first list, or else move the first slider."""
+    others, lists = view.locator("button[aria-pressed=false]:visible"), view.locator("select:visible")
     if others.count():
         others.first.click()
     elif lists.count():
         lists.first.select_option(index=1 if lists.first.evaluate("list => list.selectedIndex") != 1 else 0)
     else:
-        view.locator("input[type=range]").first.press("ArrowRight")
+        view.locator("input[type=range]:visible").first.press("ArrowRight")

@@ -184,7 +184,7 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
     page, before, start = view.page, view.page.url, view.evaluate(SHOWN)
     choose(view)
     settle(view)
-    stepped = view.locator("button[aria-pressed], select").count()
+    stepped = view.locator("button[aria-pressed]:visible, select:visible").count()
     if not stepped:
         page.wait_for_timeout(450)  # small movements come into the address after 400 ms
     chosen, address = view.evaluate(SHOWN), page.url

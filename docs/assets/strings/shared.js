@@ -13,6 +13,10 @@ export const strings = {
   enter: (what, kind, min, max) => `${what}: enter ${kind} from ${exact(min)} to ${exact(max)}. Until then, the last one is used.`,
   backTo: (label, value, min, max) => `${label}: back to ${value}, because what you entered isn’t a number from ${exact(min)} to ${exact(max)}.`,
   barsHead: ["Part", "Amount"],
+  // explorers/guessing.js
+  check: "Check",
+  skip: "Skip the guess",
+  tour: "What to look at",
   // explorers/blocked.js
   loadAgain: "Load it again",
   blockedNotLoaded: "The list of words that aren’t printed here couldn’t be loaded, so nothing the model writes is shown. Check the network and try again.",

@@ -30,6 +30,23 @@ def percent(share: float) -> str:
     return "under 0.01%" if share < 0.00005 else f"{share:.1%}" if share >= 0.01 else f"{share:.2%}"
 
 
+def open_numbers(open_explorer, **more):
+    """Open the explorer, skip the guess, go to the first model, and unfold the numbers."""
+    view = open_explorer(PAGE, NAME, **more)
+    view.get_by_role("button", name="Skip the guess").click()
+    view.get_by_role("button", name="GPT-2 small").click()
+    view.get_by_text("The numbers", exact=True).click()
+    return view
+
+
+def areas(view) -> dict[str, float]:
+    """The area of each part in the picture, as a share of the square."""
+    boxes = view.locator("[data-part]").evaluate_all(
+        "all => all.map(one => [one.dataset.part, one.width.baseVal.value * one.height.baseVal.value])"
+    )
+    return {part: area / sum(area for _, area in boxes) for part, area in boxes}
+
+
 def check(view, sizes):
     """Compare all that is shown with the count."""
     parts = counted(*sizes)
@@ -43,7 +60,7 @@ def check(view, sizes):
 
 
 def test_each_preset(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = open_numbers(open_explorer)
     for model, sizes in MODELS.items():
         view.get_by_label("Model").select_option(model)
         check(view, sizes)
@@ -55,9 +72,58 @@ def test_each_preset(open_explorer):
     expect(view.get_by_label("Model")).to_have_value("GPT-2 XL")
 
 
+def test_areas_are_parameters(open_explorer):
+    view = open_numbers(open_explorer)
+    keys = {"Attention": "attention", "Feed-forward": "feedForward", "Normalization": "normalization", "Token table": "tokenTable"}
+    for model in ("GPT-2 small", "GPT-3"):
+        view.get_by_label("Model").select_option(model)
+        expect(view.get_by_role("status")).to_contain_text(model)
+        parts, drawn = counted(*MODELS[model]), areas(view)
+        for part, key in keys.items():
+            assert drawn[key] == pytest.approx(parts[part] / sum(parts.values()), abs=1e-4), f"{model}: {part}"
+
+
+def test_the_guess_is_made_first_and_shown_beside_the_answer(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    guess, parts = view.get_by_label("Your guess"), counted(*MODELS["GPT-3"])
+    answer = percent(parts["Token table"] / sum(parts.values()))
+    expect(guess).to_have_value("31")
+    assert answer not in view.inner_text() and view.get_by_label("Model").is_hidden()
+    picture = view.locator("svg").first
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    view.page.mouse.move(box["x"] + 60, box["y"] + box["height"] * 0.7)
+    view.page.mouse.down()
+    view.page.mouse.move(box["x"] + 60, box["y"] + box["height"] * 0.5)
+    view.page.mouse.up()
+    assert int(guess.input_value()) > 40  # dragged in the picture
+    guess.fill("12")
+    view.get_by_role("button", name="Check").click()
+    expect(view.locator(".explorer__result")).to_contain_text(f"Your guess was 12%; it is {answer}.")
+    expect(view.get_by_role("button", name="GPT-3")).to_have_attribute("aria-pressed", "true")
+    view.page.reload()
+    expect(view.locator("svg text", has_text="your guess: 12%")).to_be_visible()
+    view.page.go_back()
+    expect(view.get_by_role("button", name="Check")).to_be_visible()
+
+
+def test_the_guided_steps_are_what_their_sentences_say(open_explorer):
+    view = open_numbers(open_explorer)
+    tables = {}
+    for step in view.get_by_role("group", name="What to look at").get_by_role("button").all():
+        step.click()
+        expect(step).to_have_attribute("aria-pressed", "true")
+        sizes = tuple(int(view.get_by_label(label).input_value().replace(",", "")) for label in LABELS)
+        parts = counted(*sizes)
+        tables[step.inner_text()] = parts["Token table"], sum(parts[part] for part in ("Attention", "Feed-forward")), sum(parts.values())
+    small, wide, tiny = (tables[name] for name in ("GPT-2 small", "Twice as wide", "Tiny model, long list"))
+    assert wide[0] == 2 * small[0] and wide[1] == pytest.approx(4 * small[1], rel=0.01)
+    assert 0.3 < small[0] / small[2] < 1 / 3 and tiny[0] / tiny[2] > 0.8 and tiny[2] < small[2] / 10
+
+
 @pytest.mark.parametrize("sizes", [(2, 4, 10, 8), (1, 1, 1, 1), HUGE])
 def test_any_sizes(open_explorer, sizes):
-    view = open_explorer(PAGE, NAME)
+    view = open_numbers(open_explorer)
     for label, size in zip(LABELS, sizes, strict=True):
         view.get_by_label(label).fill(f"{size:,}")
     check(view, sizes)
@@ -66,14 +132,14 @@ def test_any_sizes(open_explorer, sizes):
 
 @pytest.mark.parametrize("text", ["0", "2.5", "10001", "twelve"])
 def test_a_size_that_cannot_be_is_refused(open_explorer, text):
-    view = open_explorer(PAGE, NAME)
+    view = open_numbers(open_explorer)
     view.get_by_label("Blocks L").fill(text)
     expect(view.get_by_role("status")).to_contain_text("Blocks L: enter a whole number from 1 to 10,000.")
     expect(view.get_by_role("row", name="Exact")).to_contain_text("124,439,808")
 
 
 def test_your_own_sizes_go_on_from_the_numbers_that_are_shown(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = open_numbers(open_explorer)
     model = view.get_by_label("Model")
     model.select_option("GPT-2 XL")
     model.select_option("Your own sizes")
@@ -87,11 +153,12 @@ def test_your_own_sizes_go_on_from_the_numbers_that_are_shown(open_explorer):
     expect(model).to_have_value("Your own sizes")
     model.select_option("GPT-2 small")
     expect(model).to_have_value("GPT-2 small")
+    view.get_by_text("The numbers", exact=True).click()  # folded again by the reload
     check(view, MODELS["GPT-2 small"])
 
 
 def test_large_numbers_are_not_cut_off_on_a_phone(open_explorer):
-    view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640})
+    view = open_numbers(open_explorer, viewport={"width": 320, "height": 640})
     for label, size in zip(LABELS, HUGE, strict=True):
         field = view.get_by_label(label)
         field.fill(f"{size:,}")

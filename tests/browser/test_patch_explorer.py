@@ -53,10 +53,55 @@ def spectrogram(samples: np.ndarray) -> np.ndarray:
     return np.log10(np.maximum(1e-10, power @ mel_filters().T))
 
 
-def test_the_sums_for_each_size(open_explorer):
+def open_answered(open_explorer, **more):
+    """Open the explorer, skip the guess, and go back to the page's patches; the numbers are unfolded."""
+    view = open_explorer(PAGE, NAME, **more)
+    view.get_by_role("button", name="Skip the guess").click()
+    view.get_by_role("combobox", name="Patches of").select_option("16")
+    view.get_by_text("The numbers", exact=True).click()
+    return view
+
+
+def test_the_guess_is_made_by_dragging_and_shown_beside_the_answer(open_explorer):
     view = open_explorer(PAGE, NAME)
+    guess, old, new = view.get_by_label("Your guess"), 197, 785
+    assert f"{new:,}" not in view.inner_text() and view.get_by_role("combobox", name="Patches of").is_hidden()
+    handle, picture = view.locator("[data-hold=guess]"), view.locator("svg").first
+    handle.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box, room = handle.bounding_box(), picture.bounding_box()["width"] - 28
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x + room * old / 900, y + room * old / 900, steps=4)  # twice the side
+    view.page.mouse.up()
+    expect(guess).to_have_value("4")
+    view.get_by_role("button", name="Check").click()
+    expect(view.locator(".explorer__result")).to_contain_text(f"Your guess: 4 times. It is {new**2 / old**2:.1f} times.")
+    expect(view.locator("svg text", has_text="your guess: 4 ×")).to_be_visible()
+    expect(view.get_by_role("img", name=f"One table of scores, {new} by {new}")).to_be_visible()
+    view.page.go_back()
+    expect(view.get_by_role("button", name="Check")).to_be_visible()
+
+
+def test_squares_are_to_one_scale(open_explorer):
+    view = open_answered(open_explorer, reduced_motion="reduce")
+    for patch in (8, 14, 16, 32, 56):
+        view.get_by_role("combobox", name="Patches of").select_option(str(patch))
+        positions = (224 // patch) ** 2 + 1
+        expect(view.get_by_role("img", name=f"One table of scores, {positions} by {positions}")).to_be_visible()
+        drawn = view.locator("svg rect.ln-soft-query").evaluate(
+            "one => one.width.baseVal.value / (one.ownerSVGElement.viewBox.baseVal.width - 28)"
+        )
+        assert abs(drawn * 900 - positions) < 0.5
+    view.get_by_role("button", name="A sound of 6 seconds").click()
+    sides = view.locator("svg rect").evaluate_all("all => all.map(one => one.width.baseVal.value)")
+    assert abs(sides[0] / sides[1] - 5) < 0.01, "1,500 positions, 300 of them sound"
+
+
+def test_the_sums_for_each_size(open_explorer):
+    view = open_answered(open_explorer)
     for patch in (14, 16, 28, 32, 56, 8):
-        view.get_by_label("Patches of").select_option(str(patch))
+        view.get_by_role("combobox", name="Patches of").select_option(str(patch))
         side, positions = 224 // patch, (224 // patch) ** 2 + 1
         rows = [row.locator("td").all_inner_texts() for row in view.locator("table tbody tr").all()]
         ratio = f"{positions**2 / 197**2:.1f}" if patch != 16 else "1"
@@ -65,11 +110,11 @@ def test_the_sums_for_each_size(open_explorer):
 
 
 def test_a_picture_of_ones_own_is_cut_as_numpy_cuts_it(open_explorer):
-    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    view = open_answered(open_explorer, permissions=PERMISSIONS)
     image = np.random.default_rng(0).integers(0, 256, (224, 224, 3))
     view.get_by_label("Your own picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(image)})
     expect(view.get_by_role("combobox", name="Picture")).to_have_value("own")
-    view.get_by_label("Patches of").select_option("32")
+    view.get_by_role("combobox", name="Patches of").select_option("32")
     patches = image.reshape(7, 32, 7, 32, 3).swapaxes(1, 2).reshape(49, -1)
     assert [[int(value) for value in row[3].split()] for row in data(view)] == patches.tolist()
     view.get_by_label("Patch to look at").fill("9")
@@ -125,13 +170,13 @@ def test_a_finger_scrolls_up_and_down_and_paints_sideways(open_explorer):
     assert view.page.evaluate("scrollY") == before
     picture.select_option("blank")
     canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    swipe(canvas, 0.02, -0.45)
+    swipe(canvas, 0.02, -0.9)
     view.page.wait_for_function("before => scrollY > before + 60", arg=before)
     expect(picture).to_have_value("blank")
 
 
 def test_a_link_carries_a_painting(open_explorer):
-    view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
+    view = open_answered(open_explorer, permissions=PERMISSIONS)
     page, canvas, at = view.page, view.get_by_label("The picture, 224 by 224"), view.get_by_label("Patch to look at")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -142,7 +187,7 @@ def test_a_link_carries_a_painting(open_explorer):
         for x, y in others:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=7)
         page.mouse.up()
-    view.get_by_label("Patches of").select_option("14")
+    view.get_by_role("combobox", name="Patches of").select_option("14")
     at.fill("3")
     canvas.press("Space")
     painted, shown = data(view), view.get_by_text("Patch 3 of 256").inner_text()
@@ -180,6 +225,7 @@ def test_a_link_says_that_a_photo_stays_here(open_explorer):
 def test_a_sound_becomes_the_frames_that_numpy_computes(open_explorer):
     view = open_explorer(PAGE, NAME, permissions=PERMISSIONS)
     view.get_by_role("button", name="A sound", exact=True).click()
+    view.get_by_text("The numbers", exact=True).click()
     rows = [row.locator("td").all_inner_texts() for row in view.locator("table").first.locator("tbody tr").all()]
     assert [row[1] for row in rows] == ["96,000", "600", "48,000", "300", "1,200"], "six seconds, as on the page"
     view.get_by_label("Seconds").fill("2")
@@ -229,9 +275,10 @@ def test_any_address_gives_a_sound_view(open_explorer):
 
 def test_it_fits_a_small_phone(open_explorer):
     view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    view.get_by_role("button", name="Skip the guess").tap()
     for what in ("A picture", "A sound"):
         view.get_by_role("button", name=what, exact=True).tap()
         assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
-        for target in view.locator("button, input, select").all():
+        for target in view.locator("button:visible, input:visible, select:visible").all():
             box = target.bounding_box()
             assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"

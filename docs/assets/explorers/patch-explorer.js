@@ -1,9 +1,14 @@
 /**
- * <patch-explorer>: a picture cut into patches as in ViT, a sound cut into frames as in Whisper.
+ * <patch-explorer>: a picture cut into patches as in ViT, a sound cut into frames as in Whisper, and the table of scores as a square.
+ * First the reader guesses by how much the square grows when the patches are halved.
  * The reader's own photos and sounds stay in the browser; the address carries the settings and what is painted.
  */
 
 import { Explorer } from "./base.js";
+import { follow } from "./dragging.js";
+import { glide } from "./gliding.js";
+import { guessFrom, guessing, roomFor, tour } from "./guessing.js";
+import { scoreSquare } from "./score-square.js";
 import { between, cellAt, groundOf, middle, patchMark, patchSquare, pointMark, squaresOf, strokeMark } from "./painting.js";
 import { button, choice, create, number, numberField, svg, table, bars } from "../shared/parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
@@ -16,6 +21,11 @@ const PICTURES = strings.pictures;
 const SOUNDS = strings.sounds;
 const INKS = strings.inks;
 const ACROSS = 640; // width in pixels of a row of patches or a spectrogram
+const PAGE = 16, ASKED = 8; // the page's patches, and those of the question
+const FILLS = 900; // positions of a square that fills the picture
+const TIMES = 20; // the largest guess
+// One click each, the best find first.
+const STEPS = [{ what: "picture", patch: String(ASKED) }, { what: "picture", patch: "32" }, { what: "picture", picture: "sky", patch: String(PAGE) }, { what: "sound", sound: "glide", seconds: "6" }];
 
 /** Positions of a square picture with one class token, and the scores of one head. */
 export function count(patch) {
@@ -54,15 +64,42 @@ function paint(context, picture) {
 }
 
 class PatchExplorer extends Explorer {
-  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1", paint: "" };
+  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1", paint: "", asked: "1", guess: "" };
+  wide = 280; // pixels of the square's picture
   static longest = 4000; // characters of a painting: some forty strokes across the picture
 
   build() {
     this.kinds = ["picture", "sound"].map((what) => Object.assign(button(strings.kinds[what], () => this.set({ what }, { step: true })), { what }));
+    this.task = create("p", {}, strings.question);
     this.body = create("div");
     Object.assign(this.body.style, { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: "1em" });
+    this.squares = roomFor((wide) => {
+      this.wide = wide;
+      this.showSquare();
+    });
+    this.guess = guessing({ label: strings.guess, min: 1, max: TIMES, says: strings.times, onNumber: (guess) => this.set({ guess }), onEnd: (counts) => this.reveal(counts) });
+    this.steps = tour(strings.guided.map(([name]) => name), (at) => this.set({ picture: this.shown, ...STEPS[at], at: 1, asked: 0, guess: "" }, { step: true }));
+    this.found = create("p", { class: "explorer__result" });
     this.views = { picture: this.buildPicture(), sound: this.buildSound() };
-    return [create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.body];
+    return [create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.task, this.body];
+  }
+
+  /** Whether the question is still open. The picture may be another one already, and be painted on. */
+  get asks() {
+    const { asked, what, patch } = this.state;
+    return asked !== "0" && what === "picture" && patch === String(PAGE);
+  }
+
+  /** Shows the answer beside the guess. */
+  reveal(counts) {
+    this.set({ ...STEPS[0], at: 1, asked: 0, guess: counts ? this.guessAt : "" }, { step: true });
+    this.steps.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
+  }
+
+  /** The guess: how many times as many scores; undefined if there is none to show. */
+  get guessAt() {
+    const given = guessFrom(this.state.guess, 1, TIMES);
+    return this.asks ? given ?? 1 : this.state.what === "picture" && this.size === ASKED ? given : undefined;
   }
 
   /* ---- A picture ---- */
@@ -80,7 +117,7 @@ class PatchExplorer extends Explorer {
         this.open(event.dataTransfer.files[0], "picture");
       },
     });
-    Object.assign(this.canvas.style, { width: "min(100%, 20rem)", touchAction: "pan-y pinch-zoom", border: "1px solid var(--ln-edge)" });
+    Object.assign(this.canvas.style, { width: "100%", touchAction: "pan-y pinch-zoom", border: "1px solid var(--ln-edge)" });
     this.pixels = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d", { willReadFrequently: true });
     this.picture = choice(strings.picture, PICTURES, (picture) => this.set({ picture }, { step: true }));
     this.patch = choice(strings.patchesOf, PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
@@ -94,8 +131,10 @@ class PatchExplorer extends Explorer {
     this.touch = create("p", {}, strings.finger);
     this.touch.hidden = !matchMedia("(any-pointer: coarse)").matches;
     this.sums = create("div");
-    return [create("div", { class: "explorer__row" }, this.picture, this.file("picture", "image/*"), this.ink),
-      this.missing, this.canvas, this.touch, create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.sums];
+    this.folded = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.sums);
+    return [this.missing, create("div", { class: "explorer__two" }, this.canvas, this.squares), this.guess, this.steps, this.found,
+      create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.touch,
+      create("div", { class: "explorer__row" }, this.picture, this.ink, this.file("picture", "image/*")), this.folded];
   }
 
   /** A field for the reader's own file; nothing of it leaves the browser. */
@@ -261,7 +300,12 @@ class PatchExplorer extends Explorer {
     outline(row, ((at - 1) % line) * tile + 2, Math.floor((at - 1) / line) * tile + 2, inner);
     const first = [...this.pixels.getImageData(...corner(at - 1), 2, 1).data];
     this.patchWords.textContent = strings.patchAt(at, patches, Math.floor((at - 1) / side) + 1, ((at - 1) % side) + 1, numbers, [...first.slice(0, 3), ...first.slice(4, 7)]);
-    const page = count(16);
+    const page = count(PAGE);
+    const { asks } = this;
+    this.guess.hidden = !asks;
+    for (const part of [this.steps, this.found, this.folded, this.patch]) part.hidden = asks; // they hold the answer, or lead away from the question
+    if (asks) this.guess.show(this.guessAt);
+    this.showSquare();
     this.sums.replaceChildren(table(strings.arithmetic, strings.sumHead, [
       [strings.alongSide, `${PIXELS} / ${size}`, number(side)],
       [strings.patchCount, `${side} · ${side}`, number(patches)],
@@ -269,7 +313,39 @@ class PatchExplorer extends Explorer {
       [strings.positionsWithClass, `${number(patches)} + 1`, number(positions)],
       [strings.scores, `${number(positions)} · ${number(positions)}`, number(scores)],
       [strings.comparedWith, `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
-    this.say(strings.patchSum(before(this.missing), patches, positions, scores, at), { soon: true });
+    this.tell(scores / page.scores);
+    this.say(asks ? strings.guessing(this.guessAt) : strings.patchSum(before(this.missing), patches, positions, scores, at), { soon: true });
+  }
+
+  /** What was guessed, and what the step shows. times: as many scores as on the page. */
+  tell(times) {
+    const step = STEPS.findIndex((one) => Object.keys(one).every((key) => this.state[key] === one[key]));
+    this.steps.show(step);
+    const verdict = this.guessAt === undefined || this.asks ? "" : strings.verdict(this.guessAt, times);
+    this.found.textContent = `${verdict} ${step < 0 ? "" : strings.guided[step][1]}`.trim();
+  }
+
+  showSquare() {
+    if (this.state.what === "sound" ? !this.held : !this.views) return;
+    const made = this.square(), positions = made.positions, from = this.drawnSide;
+    this.stop?.();
+    if (this.asks) made.drawing.onpointerdown = (event) => follow(event, this.squares, (at) => {
+      const guess = Math.max(1, Math.min(TIMES, Math.round((made.positionsAt(at) / count(PAGE).positions) ** 2)));
+      if (guess !== this.guessAt) this.set({ guess });
+    });
+    this.squares.replaceChildren(made.drawing);
+    this.drawnSide = positions;
+    if (from && from !== positions && this.state.what !== "sound") this.stop = glide((part) => made.show(from + (positions - from) * part));
+  }
+
+  /** The square of all scores of one head, drawn. */
+  square() {
+    const page = count(PAGE).positions, sound = this.state.what === "sound", all = (SECONDS * RATE) / HOP / STRIDE;
+    const positions = sound ? all : count(this.size).positions, { guessAt } = this;
+    const guess = guessAt === undefined ? null : { positions: page * Math.sqrt(guessAt), text: strings.yourGuess(guessAt), held: this.asks };
+    const other = sound ? { positions: this.held, name: strings.soundOnly } : { positions: page, name: strings.ofPage };
+    return { positions, ...scoreSquare({ wide: this.wide, most: sound ? all : FILLS, positions, other, guess, at: sound ? null : this.at, title: strings.oneTable, size: strings.size(positions),
+      label: strings.squareOf(positions, other.positions, other.name) }) };
   }
 
   /* ---- A sound ---- */
@@ -281,12 +357,13 @@ class PatchExplorer extends Explorer {
       onNumber: (frame) => this.set({ frame }), onRefused: (sentence) => this.say(sentence) });
     this.picture2 = create("canvas", { role: "img", width: ACROSS, height: 2 * BANDS, onclick: (event) =>
       this.set({ frame: Math.ceil((event.offsetX / event.target.getBoundingClientRect().width) * this.frames.length) || 1 }, { step: true }) });
-    Object.assign(this.picture2.style, { width: "100%" });
+    Object.assign(this.picture2.style, { width: "100%", height: "11rem" });
     this.frameWords = create("p");
     this.silent = create("p");
     this.soundSums = create("div");
     return [create("div", { class: "explorer__row" }, this.sound, this.length, button(strings.play, () => this.play()), this.file("sound", "audio/*")),
-      this.silent, this.picture2, create("div", { class: "explorer__row" }, this.frame), this.frameWords, this.soundSums];
+      this.silent, create("div", { class: "explorer__two" }, this.picture2, create("div")), create("div", { class: "explorer__row" }, this.frame), this.frameWords,
+      create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.soundSums)];
   }
 
   play() {
@@ -325,6 +402,7 @@ class PatchExplorer extends Explorer {
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.limit(frames);
     this.frame.show(at);
+    this.held = held;
     drawFrames(this.picture2, this.frames, at);
     this.picture2.setAttribute("aria-label", strings.spectrogram(frames, BANDS));
     const strongest = bands.indexOf(Math.max(...bands));
@@ -338,6 +416,8 @@ class PatchExplorer extends Explorer {
     bars(strings.windowPositions(all), [
       { label: strings.sound, share: held / all, text: number(held), role: "encoder" },
       { label: strings.padding, share: (all - held) / all, text: number(all - held), role: "masked" }]));
+    this.showSquare();
+    this.tell();
     this.say(strings.soundSum(before(this.silent), frames, held, all - held, this.frameWords.textContent), { soon: true });
   }
 
@@ -346,9 +426,19 @@ class PatchExplorer extends Explorer {
   update() {
     const what = this.state.what === "sound" ? "sound" : "picture";
     this.kinds.forEach((kind) => kind.setAttribute("aria-pressed", kind.what === what));
-    if (this.body.dataset.what !== what) this.body.replaceChildren(...this.views[(this.body.dataset.what = what)]);
+    this.task.hidden = !this.asks;
+    if (this.body.dataset.what !== what) this.show(what);
     if (what === "sound") this.updateSound();
     else this.updatePicture();
+  }
+
+  /** Puts a view in place, with what both share: the square, the steps and what they show. */
+  show(what) {
+    this.body.replaceChildren(...this.views[(this.body.dataset.what = what)]);
+    const [two] = this.body.getElementsByClassName("explorer__two");
+    two.lastChild.replaceWith(this.squares);
+    two.after(...(what === "picture" ? [this.guess] : []), this.steps, this.found);
+    this.steps.hidden = this.found.hidden = false;
   }
 
   get notCarried() {

@@ -3,6 +3,25 @@
 import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
+  question: "Every patch looks at all patches, so the table of scores is a square. Drag its corner: how large will it be with patches of 8?",
+  guess: "Your guess: the new table has",
+  times: (count) => `${counted(count, "time")} the scores`,
+  guessing: (count) => `Your guess: ${counted(count, "time")} the scores.`,
+  yourGuess: (count) => `your guess: ${number(count)} ×`,
+  verdict: (guess, times) => `Your guess: ${counted(guess, "time")}. It is ${counted(times, "time", "times", (value) => number(value, 1))}.`,
+  // The guided steps: a name, and what to see. The first answers the question.
+  guided: [
+    ["Patches of 8", "Twice as many patches along a side are 4 times as many patches, and each of them looks at all: 4 · 4. About 16 of the old tables fit into the new one."],
+    ["Patches of 32", "Now the other way: 50 positions, and a table of a sixteenth. But each patch is one vector, whatever is in it."],
+    ["A plain sky", "Neighboring patches hardly differ, but each has its row and its column all the same."],
+    ["A sound of 6 seconds", "Whisper’s window is 30 seconds long. The small square is what 6 seconds of sound need; the rest of the table is padding."],
+  ],
+  numbers: "The numbers",
+  oneTable: "one table of scores",
+  size: (positions) => `${number(positions)} × ${number(positions)} = ${number(positions ** 2)}`,
+  ofPage: "patches of 16",
+  soundOnly: "your sound",
+  squareOf: (positions, other, name) => `One table of scores, ${number(positions)} by ${number(positions)}, as a square; in it, to the same scale, the square of ${name}, ${number(other)} by ${number(other)}.`,
   kinds: { picture: "A picture", sound: "A sound" },
   sound: "sound",
   frame: "frame",

@@ -107,7 +107,7 @@ def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
     says(
-        f"Less, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
+        f"From BERT to GPT-2, a doubling took even less, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
         f"but the days fall even more, from {before[1]} to {days}.",
         "the answer of Try it",
     )

@@ -111,3 +111,73 @@ def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(ope
     view.get_by_role("button", name="Start over").click()  # pressed once, and it counts
     expect(field).to_have_value("1")
     assert view.page.evaluate("location.hash") == f"#{NAME}:"
+
+
+def test_the_guess_is_a_place_in_the_plane_and_shown_beside_the_output(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    ring = view.get_by_role("slider", name="Your guess of the output")
+    expect(ring).to_have_attribute("aria-valuetext", "(3.3, 0.4)")  # what is known, to a tenth
+    ring.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box, scale = ring.bounding_box(), ring.evaluate("one => one.getBoundingClientRect().width / 44")
+    x, y, mouse = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, view.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x - 40 * scale, y - 80 * scale, steps=4)  # one to the left, two up
+    mouse.up()
+    expect(ring).to_have_attribute("aria-valuetext", "(2.3, 2.4)")
+    expect(ring).to_be_focused()
+    view.page.keyboard.press("ArrowDown")
+    expect(ring).to_have_attribute("aria-valuetext", "(2.3, 2.3)")
+    view.get_by_role("button", name="Check").click()
+    output = attend(Q, K[::-1], V)[1][2]
+    far = np.hypot(*(output - [2.3, 2.3]))
+    expect(view.locator(".explorer__result")).to_contain_text(
+        f"Your guess: (2.3, 2.3). The output is ({', '.join(text(value, 2) for value in output)}), {far:.1f} away."
+    )
+    assert table(view) == expected(*attend(Q, K[::-1], V))
+    view.page.go_back()
+    expect(ring).to_be_visible()
+
+
+def test_the_guided_steps_are_what_their_sentences_say(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    view.get_by_role("button", name="Skip the guess").click()
+    found = view.locator(".explorer__result")
+    before, _ = attend(Q, K, V)
+    swapped, turned = attend(Q, K[::-1], V)[0][2], attend([*Q[:2], [2, 0]], K, V)[0][2]
+    unmasked, unscaled = attend(Q, K, V, mask=False)[0][0], attend(Q, K, V, scale=False)[0][2]
+    assert (
+        swapped.argmax() == 1
+        and swapped[2] > before[2][2]
+        and turned.argmax() == 2
+        and unmasked.argmax() == 1
+        and unscaled[1] > before[2][1]
+    )
+    for name, weight in [
+        ("Swap two keys", swapped[2]),
+        ("Turn the query", turned[2]),
+        ("Take off the mask", unmasked[1]),
+        ("Leave out the scaling", unscaled[1]),
+    ]:
+        view.get_by_role("button", name=name, exact=True).click()
+        expect(found).to_contain_text(f"{weight:.2f}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_labels_cover_each_other(open_explorer, width):
+    view = open_explorer(PAGE, NAME, viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    view.get_by_role("button", name="Skip the guess").click()
+    for step in view.get_by_role("group", name="What to look at").get_by_role("button").all():
+        step.click()
+        for row in WORDS:
+            view.get_by_role("button", name=row, exact=True).click()
+            boxes = view.locator("svg text[font-size='15']").evaluate_all(
+                "all => all.map(one => [one.textContent, one.ownerSVGElement.ariaLabel, one.getBoundingClientRect().toJSON()])"
+            )
+            for index, (first, _, a) in enumerate(boxes):
+                for second, _, b in boxes[:index]:
+                    across = min(a["right"], b["right"]) - max(a["left"], b["left"])
+                    down = min(a["bottom"], b["bottom"]) - max(a["top"], b["top"])
+                    assert across <= 1 or down <= 5, (
+                        f"docs/assets/explorers/labels.js:1: “{first}” covers “{second}”, {row}. Fix placeLabels()."
+                    )

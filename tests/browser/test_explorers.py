@@ -54,7 +54,7 @@ def test_it_opens_by_keyboard_and_keeps_the_focus(open_page):
     view = page.locator(f"{NAME} .explorer__view")
     expect(view).to_be_focused()
     page.keyboard.press("Tab")
-    expect(view.get_by_role("button").first).to_be_focused()
+    expect(view.locator("button, input, [role=slider]").first).to_be_focused()
 
 
 def test_without_javascript_it_reads_and_offers_no_button(open_page):
@@ -172,7 +172,7 @@ def test_link_data_and_picture_are_to_be_had(open_explorer):
 def test_it_fits_a_small_phone_and_is_large_enough_to_touch(open_explorer, scheme):
     view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
-    for target in view.locator("button, input, select").all():
+    for target in view.locator("button:visible, input:visible, select:visible").all():
         box = (target if target.get_attribute("type") != "checkbox" else target.locator("..")).bounding_box()
         assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"
 

@@ -1,11 +1,15 @@
 /**
- * <attention-by-hand>: the worked example of the page Attention Mechanism with every number editable.
+ * <attention-by-hand>: the worked example of the page Attention Mechanism with every number editable, as two planes whose arrows and
+ * points can be dragged. First the reader guesses where an output goes, by dragging a ring there.
  * Names and shapes as in "Attention Is All You Need": n = 3 words, d_k = d_v = 2.
  */
 
 import { attend } from "../shared/attend.js";
 import { Explorer } from "./base.js";
 import { follow, gripAttributes } from "./dragging.js";
+import { between, glide } from "./gliding.js";
+import { tour, untouched } from "./guessing.js";
+import { along, around, placeLabels } from "./labels.js";
 import { button, create, exact, number, numberField, scientific, svg, table, toggle } from "../shared/parts.js";
 import { strings } from "../strings/attention-by-hand.js";
 
@@ -15,9 +19,14 @@ const PARTS = strings.parts;
 // Two planes with fixed scales: queries and keys, and values. least: the number at the left and lower edge; UNIT: pixels of 1.
 const SIDE = 240, UNIT = SIDE / 6, EDGE = 26;
 const PLANES = { match: { least: -3, parts: ["q", "k"] }, mix: { least: -1, parts: ["v"] } };
-const SNAP = 4; // quarters
+const SNAP = 4, GUESS_SNAP = 10; // quarters, and tenths
+const TEXT = 15; // pixels of the drawings' labels
 
-const START = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
+const NUMBERS = { q: "1,1,2,0,0,2", k: "0,1,1,2,2,0", v: "1,1,4,0,0,4", scale: "1", mask: "1", row: "car" };
+const START = { ...NUMBERS, asked: "1", guess: "" };
+// One click each, the best find first: it answers the question.
+const STEPS = [{ k: "2,0,1,2,0,1" }, { q: "1,1,2,0,2,0" }, { row: "the", mask: "0" }, { scale: "0" }];
+const isAt = (state, wanted) => Object.keys(NUMBERS).every((key) => state[key] === wanted[key]);
 
 /** A state as numbers: q, k, v (3, 2) each; invalid parts of an address get their initial values. */
 function read(state) {
@@ -55,17 +64,42 @@ class AttentionByHand extends Explorer {
     this.scale = toggle(strings.scale, (on) => this.set({ scale: Number(on) }, { step: true }));
     this.mask = toggle(strings.mask, (on) => this.set({ mask: Number(on) }, { step: true }));
     this.rows = WORDS.map((word) => button(word, () => this.set({ row: word }, { step: true })));
+    this.task = create("p", {}, strings.question);
+    this.guess = create("div", { class: "explorer__row" }, button(strings.check, () => this.reveal(true)), button(strings.skip, () => this.reveal(false)));
+    this.found = create("p", { class: "explorer__result" });
+    this.tour = tour(strings.steps.map(([name]) => name), (at) => this.set({ ...NUMBERS, ...STEPS[at], asked: 0, guess: "" }, { step: true }));
     this.weights = create("div");
     this.planes = Object.fromEntries(Object.keys(PLANES).map((name) => [name, create("div")]));
     this.sums = create("ol", { class: "explorer__sums" });
     return [
+      this.task,
+      create("div", { class: "explorer__planes" }, ...Object.entries(this.planes).map(([name, plane]) =>
+        create("div", {}, create("p", { class: "explorer__plane" }, strings.planes[name]), plane, ...(name === "mix" ? [this.guess] : [])))),
+      this.tour, this.found,
       create("div", { class: "explorer__row", role: "group", "aria-label": strings.rowToWorkOut }, strings.workOut, ...this.rows),
-      create("div", { class: "explorer__columns" }, ...Object.entries(this.planes).map(([name, plane]) =>
-        create("div", {}, create("p", { class: "explorer__plane" }, strings.planes[name]), plane))),
       create("div", { class: "explorer__row" }, button(strings.swap, () => this.exchange()), this.scale, this.mask),
       this.weights, this.sums,
       create("div", { class: "explorer__columns" }, ...inputs),
     ];
+  }
+
+  /** Whether the question is still open. Every number can be changed while it is, which closes it. */
+  get asks() {
+    return this.state.asked !== "0" && untouched(this) && isAt(this.state, NUMBERS);
+  }
+
+  /** The guess as a pair of numbers, at first the output that is known; null if there is none to show. */
+  get guessAt() {
+    const given = this.state.guess.split(",").map((text) => (text.trim() ? Number(text) : NaN)), [least, most] = [PLANES.mix.least, PLANES.mix.least + 6];
+    const good = given.length === 2 && given.every((value) => value >= least && value <= most) ? given : null;
+    if (this.asks) return good ?? attend(this.at, read(START)).output.map((value) => Math.round(value * GUESS_SNAP) / GUESS_SNAP);
+    return isAt(this.state, { ...NUMBERS, ...STEPS[0] }) ? good : null;
+  }
+
+  /** Swaps the keys, and shows the guess beside the output. */
+  reveal(counts) {
+    this.set({ ...STEPS[0], asked: 0, guess: counts ? this.guessAt : "" }, { step: true });
+    this.tour.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
   }
 
   /** The row that is worked out. */
@@ -91,13 +125,27 @@ class AttentionByHand extends Explorer {
     this.mask.show(now.mask);
     this.rows.forEach((choice, index) => choice.setAttribute("aria-pressed", index === at));
     this.result = rowsOf(this.state);
+    const { asks, guessAt } = this, step = STEPS.findIndex((one) => isAt(this.state, { ...NUMBERS, ...one })), [x, y] = this.result[at].output;
+    this.task.hidden = this.guess.hidden = !asks;
+    this.tour.hidden = this.found.hidden = asks;
+    this.tour.show(step);
+    const verdict = asks || !guessAt ? "" : strings.verdict(pair(guessAt), list([x, y], 2), number(Math.hypot(x - guessAt[0], y - guessAt[1]), 1));
+    this.found.textContent = `${verdict} ${step < 0 ? "" : strings.steps[step][1](this.result[at].weights.map((weight) => number(weight, 2)))}`.trim();
     this.showWeights();
-    for (const name of Object.keys(PLANES)) this.showPlane(name, now);
+    const from = this.shown, target = { ...now, at };
+    this.shown = target;
+    this.stop?.();
+    if (!from || this.dragged || from.at !== at) this.showPlanes(now);
+    else this.stop = glide((part) => this.showPlanes(part === 1 ? now : { ...now, ...Object.fromEntries(["q", "k", "v"].map((name) => [name, now[name].map((pair, row) => between(from[name][row], pair, part))])) }));
     this.showSums(at, now);
   }
 
+  showPlanes(now) {
+    for (const name of Object.keys(PLANES)) this.showPlane(name, now);
+  }
+
   showWeights() {
-    const before = rowsOf(START);
+    const before = rowsOf(NUMBERS);
     const differs = this.result.map(({ weights }, row) => weights.some((weight, column) =>
       Math.abs(weight - before[row].weights[column]) > 1e-12));
     this.weights.replaceChildren(table(strings.weightsCaption, [strings.looks, ...WORDS.map((word) => strings.at(word)), strings.output],
@@ -105,7 +153,7 @@ class AttentionByHand extends Explorer {
         create("span", {}, WORDS[row], differs[row] ? create("strong", {}, strings.changed) : ""),
         ...weights.map((weight) => number(weight)), list(output, 2)])));
     const changed = WORDS.filter((_, row) => differs[row]);
-    this.say(changed.length ? strings.changedRows(changed) : strings.asOnPage, { soon: true });
+    this.say(this.asks ? strings.guessing(pair(this.guessAt)) : changed.length ? strings.changedRows(changed) : strings.asOnPage, { soon: true });
   }
 
   /* ---- The two planes ---- */
@@ -124,18 +172,22 @@ class AttentionByHand extends Explorer {
 
   showPlane(name, now) {
     const holder = this.planes[name], held = [...holder.querySelectorAll("[role=slider]")].indexOf(document.activeElement);
-    const points = this.points(name, now), drawing = name === "match" ? this.match(now) : this.mix(now);
-    const grips = points.map(({ part, row, at }) => svg("circle", gripAttributes({
-      at: this.place(name, at), label: strings.grip(PARTS[part], WORDS[row]), says: pair(at),
-      onArrow: (way) => this.moveTo(part, row, at.map((value, index) => value + way[index] / SNAP)),
-    })));
+    const asks = this.asks && name === "mix", points = [...this.points(name, now), ...(asks ? [{ part: "guess", at: this.guessAt }] : [])];
+    const drawing = name === "match" ? this.match(now) : this.mix(now);
+    const grips = points.map(({ part, row, at }) => svg("circle", { ...gripAttributes({
+      at: this.place(name, at), label: part === "guess" ? strings.guessGrip : strings.grip(PARTS[part], WORDS[row]), says: pair(at),
+      onArrow: (way) => this.moveTo(part, row, at.map((value, index) => value + way[index] / (part === "guess" ? GUESS_SNAP : SNAP))),
+    }), "data-hold": part === "guess" ? part : `${part}${row}` }));
     drawing.append(...grips);
     drawing.onpointerdown = (event) => {
       const which = grips.indexOf(event.target), { least } = PLANES[name];
       if (which < 0) return;
       const { part, row } = points[which];
-      follow(event, holder, ([x, y]) => this.moveTo(part, row, [(x - EDGE) / UNIT + least, (8 + SIDE - y) / UNIT + least]
-        .map((value) => Math.min(least + 6, Math.max(least, value)))));
+      follow(event, holder, ([x, y]) => {
+        this.dragged = true;
+        this.moveTo(part, row, [(x - EDGE) / UNIT + least, (8 + SIDE - y) / UNIT + least].map((value) => Math.min(least + 6, Math.max(least, value))));
+        this.dragged = false;
+      });
       holder.querySelectorAll("[role=slider]")[which].focus({ preventScroll: true });
     };
     holder.replaceChildren(drawing);
@@ -143,51 +195,66 @@ class AttentionByHand extends Explorer {
   }
 
   moveTo(part, row, at) {
+    if (part === "guess") {
+      const { least } = PLANES.mix;
+      return this.set({ guess: at.map((value) => Math.round(Math.min(least + 6, Math.max(least, value)) * GUESS_SNAP) / GUESS_SNAP) });
+    }
     const rows = read(this.state)[part];
     rows[row] = at.map((value) => Math.min(MOST, Math.max(-MOST, Math.round(value * SNAP) / SNAP)));
     this.set({ [part]: rows.flat() });
   }
 
+  /** The numbers at a plane's axes: { x, y, value } across, and upward. */
+  ticks(name) {
+    const [zero, up] = this.place(name, [0, 0]), values = [0, 2, 4, 6].map((value) => value + PLANES[name].least);
+    return [values.map((value) => ({ x: this.place(name, [value, 0])[0], y: up + 15, value })), values.map((value) => ({ x: zero - 6, y: this.place(name, [0, value])[1] + 4, value }))];
+  }
+
   /** A plane with its axes; the image in it is one for a screen reader, beside what can be moved. */
   plane(name, label, ...shapes) {
-    const [zero, up] = this.place(name, [0, 0]), { least } = PLANES[name];
-    const ticks = [0, 2, 4, 6].map((value) => value + least).filter((value) => value).flatMap((value) => [
-      svg("text", { x: this.place(name, [value, 0])[0], y: up + 15, "font-size": 12, "text-anchor": "middle", class: "ln-text-muted" }, exact(value)),
-      svg("text", { x: zero - 6, y: this.place(name, [0, value])[1] + 4, "font-size": 12, "text-anchor": "end", class: "ln-text-muted" }, exact(value))]);
+    const [zero, up] = this.place(name, [0, 0]), [across, upward] = this.ticks(name);
+    const tick = (anchor) => ({ x, y, value }) => svg("text", { x, y, "font-size": 13, "text-anchor": anchor, class: "ln-text-muted" }, exact(value));
+    const ticks = [...across.map(tick("middle")), ...upward.map(tick("end"))];
     return svg("svg", { viewBox: `0 0 ${SIDE + EDGE + 40} ${SIDE + 30}`, class: "explorer__drawing explorer__vectors" },
       svg("g", { role: "img", "aria-label": label },
         svg("path", { d: `M${EDGE} ${up} H${EDGE + SIDE} M${zero} 8 V${8 + SIDE}`, class: "ln-axis" }), ...ticks, ...shapes));
   }
 
+  /** Labels where they cover nothing. each: { at, words, far, kind: its class, if it isn't plain text }. */
+  labels(name, each, taken) {
+    return placeLabels(each, [...taken, ...this.ticks(name).flat().map((one) => around(one.x, one.y - 4, 8))], { wide: SIDE + EDGE + 40, tall: SIDE + 30 }).map((place, at) =>
+      svg("text", { ...place, "font-size": TEXT, class: `ln-text${each[at].kind ?? ""} explorer__halo` }, each[at].words));
+  }
+
   /** Queries and keys: the more a key points the way of the query, the larger the score. */
   match(now) {
-    const { weights, masked } = this.result[this.at], [zeroX, zeroY] = this.place("match", [0, 0]);
-    const arrow = (at, role, words, width) => {
-      const [x, y] = this.place("match", at), turn = Math.atan2(y - zeroY, x - zeroX), side = (x >= zeroX) === (role !== "query") ? 1 : -1; // the query is written on the other side
-      const head = [0.45, -0.45].map((bend) => `${x - 10 * Math.cos(turn + bend)} ${y - 10 * Math.sin(turn + bend)}`);
-      return [
-        svg("path", { d: `M${zeroX} ${zeroY} L${x} ${y} M${head[0]} L${x} ${y} L${head[1]}`, class: `ln-line-${role}`, "stroke-width": width }),
-        svg("text", { x: x + 7 * side, y: y + (y > zeroY ? 14 : -6), "font-size": 13, "text-anchor": side > 0 ? "start" : "end", class: "ln-text explorer__halo" }, words)];
-    };
-    return this.plane("match", strings.looksAt(WORDS[this.at], weights.map((weight, column) => `${WORDS[column]} ${number(weight)}`)),
-      ...arrow(now.q[this.at], "query", strings.queryOf(WORDS[this.at]), 4),
-      ...now.k.flatMap((key, column) => (masked[column] === -Infinity
-        ? arrow(key, "masked", strings.maskedWord(WORDS[column]), 1.5)
-        : arrow(key, "key", `${WORDS[column]} ${number(weights[column], 2)}`, 2.5))));
+    const { weights, masked } = attend(this.at, now), zero = this.place("match", [0, 0]);
+    const arrows = [{ pair: now.q[this.at], role: "query", words: strings.queryOf(WORDS[this.at]), width: 4 },
+      ...now.k.map((pair, column) => (masked[column] === -Infinity ? { pair, role: "masked", words: strings.maskedWord(WORDS[column]), width: 1.5 }
+        : { pair, role: "key", words: `${WORDS[column]} ${number(weights[column], 2)}`, width: 2.5 }))].map((one) => ({ ...one, at: this.place("match", one.pair) }));
+    const drawn = arrows.map(({ at: [x, y], role, width }) => {
+      const turn = Math.atan2(y - zero[1], x - zero[0]), head = [0.45, -0.45].map((bend) => `${x - 10 * Math.cos(turn + bend)} ${y - 10 * Math.sin(turn + bend)}`);
+      return svg("path", { d: `M${zero.join(" ")} L${x} ${y} M${head[0]} L${x} ${y} L${head[1]}`, class: `ln-line-${role}`, "stroke-width": width });
+    });
+    return this.plane("match", strings.looksAt(WORDS[this.at], weights.map((weight, column) => `${WORDS[column]} ${number(weight)}`)), ...drawn,
+      ...this.labels("match", arrows.map(({ at, words }) => ({ at, words, far: 9 })), arrows.flatMap(({ at }) => along(zero, at))));
   }
 
   /** Values and output: the output lies among the values, nearest to the one with the largest weight. */
   mix(now) {
-    const { weights, output } = this.result[this.at], [x, y] = this.place("mix", output);
-    const values = now.v.map((value) => this.place("mix", value)), right = x > EDGE + SIDE / 2;
+    const { weights, output } = attend(this.at, now), end = this.place("mix", output), { asks, guessAt } = this;
+    const values = now.v.map((value) => this.place("mix", value)), first = this.place("mix", attend(this.at, read(NUMBERS)).output), moved = Math.hypot(first[0] - end[0], first[1] - end[1]) > 3;
+    const guess = guessAt && this.place("mix", guessAt), lines = values.flatMap((at) => along(at, end, 4));
+    const labels = [{ at: end, words: strings.output, far: 13, kind: "-strong" }, ...(guess ? [{ at: guess, words: strings.yourGuess, far: 16, kind: "-strong" }] : []),
+      ...values.map((at, column) => ({ at, words: `${WORDS[column]} ${number(weights[column], 2)}`, far: 11 }))];
     return this.plane("mix", strings.mixOf(WORDS[this.at], pair(output.map((value) => Number(value.toFixed(2))))),
       svg("polygon", { points: values.map((at) => at.join(",")).join(" "), class: "ln-line-value", "stroke-width": 1, "stroke-dasharray": "3 3" }),
-      ...values.map(([left, top], column) => svg("line", { x1: left, y1: top, x2: x, y2: y, class: "ln-line-value", "stroke-width": 8 * weights[column] })),
-      ...values.flatMap(([left, top], column) => [
-        svg("circle", { cx: left, cy: top, r: 6, class: "ln-fill-value" }),
-        svg("text", { x: left + 10, y: top - 8, "font-size": 13, class: "ln-text explorer__halo" }, `${WORDS[column]} ${number(weights[column], 2)}`)]),
-      svg("circle", { cx: x, cy: y, r: 7, class: "ln-soft-focus", "stroke-width": 3 }),
-      svg("text", { x: x + (right ? -11 : 11), y: y + 18, "font-size": 13, "text-anchor": right ? "end" : "start", class: "ln-text-strong explorer__halo" }, strings.output));
+      ...values.map(([x, y], column) => svg("line", { x1: x, y1: y, x2: end[0], y2: end[1], class: "ln-line-value", "stroke-width": 8 * weights[column] })),
+      ...values.map(([cx, cy]) => svg("circle", { cx, cy, r: 6, class: "ln-fill-value" })),
+      ...(moved ? [svg("path", { d: `M${first.join(" ")}L${end.join(" ")}`, class: "ln-line-masked", "stroke-width": 2 }), svg("circle", { cx: first[0], cy: first[1], r: 6, class: "ln-soft-masked" })] : []),
+      svg("circle", { cx: end[0], cy: end[1], r: 7, class: "ln-soft-focus", "stroke-width": 3 }),
+      ...(guess ? [svg("circle", { cx: guess[0], cy: guess[1], r: 11, class: asks ? "explorer__handle explorer__handle--open" : "ln-line-focus", ...(asks ? {} : { "stroke-width": 3, "stroke-dasharray": "7 4" }) })] : []),
+      ...this.labels("mix", labels, [...lines, ...values.map((at) => around(...at, 7)), around(...end, 9), ...(guess ? [around(...guess, 12)] : [])]));
   }
 
   /** Both planes side by side, to be saved. */

@@ -1,6 +1,22 @@
 /** What <attention-by-hand> says. */
 
+import { strings as shared } from "./shared.js";
+
 export const strings = {
+  check: shared.check,
+  skip: shared.skip,
+  question: "What if the keys of “the” and “car” are swapped? Drag the ring to where the output of “car” will be.",
+  guessGrip: "Your guess of the output, move with the arrow keys",
+  guessing: (at) => `Your guess: ${at}.`,
+  yourGuess: "your guess",
+  verdict: (guess, output, far) => `Your guess: ${guess}. The output is ${output}, ${far} away.`,
+  // The guided steps: a name, and what to see, given the weights on the three words.
+  steps: [
+    ["Swap two keys", ([, , car]) => `The key of “car” now points the way of its query, so “car” gets ${car}, and the output moves a little toward its value. “red” keeps the most: its key is the longest in that direction.`],
+    ["Turn the query", ([, , car]) => `The query of “car” turns by a right angle, and another key fits it best: its own, with ${car}. The output goes over to the value of “car”.`],
+    ["Take off the mask", ([, red]) => `“the” may now look at what comes after it. Most of its weight, ${red}, goes to “red”.`],
+    ["Leave out the scaling", ([, red]) => `Larger scores, and the largest one wins more clearly: “red” gets ${red}.`],
+  ],
   csvHead: (words) => ["word", "q1", "q2", "k1", "k2", "v1", "v2", ...words.map((word) => `weight on ${word}`), "output 1", "output 2"],
   looksAt: (word, seen) => `${word} looks at ${seen.join(", ")}`,
   dot: (word, other, products, score) => `${word} on ${other}: ${products} = ${score}`,

@@ -130,3 +130,14 @@ def test_the_sentences_of_the_guided_steps_hold():
     for at, kind in ((3, "branch of"), (4, "branch of science"), (5, "branch of")):
         assert kind in texts["physics"][at]
     assert STAGES[0]["pointed"] == 0 and STAGES[-1]["pointed"] == 16
+
+
+def test_the_definition_is_at_the_marker(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    picture = view.locator(".explorer__curve")
+    view.get_by_role("slider", name="Your guess").press("ArrowRight")
+    expect(picture).to_contain_text("loudly: ?")
+    skip(view)
+    for at in (FIRST, 2):
+        view.locator(".explorer__stages button").nth(at).click()
+        expect(picture).to_contain_text(f"loudly: {STAGES[at]['words']['loudly']}")

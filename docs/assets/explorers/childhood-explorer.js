@@ -7,13 +7,15 @@
 import { Explorer, latest } from "./base.js";
 import { isClean, loadWithList } from "./blocked.js";
 import { follow, gripAttributes } from "./dragging.js";
-import { button, create, leftOut, number, scroller, svg, table, textField } from "../shared/parts.js";
+import { button, create, cut, leftOut, number, scroller, svg, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/childhood-explorer.js";
 
 const MODEL = "pocket-gpt", SEED = 0, HEADS = 4;
 const ASKED = { word: "loudly", sign: /\bmanner\b/ };
 const MOST_LETTERS = 60, MOST_TOKENS = 12, WRITTEN = 24; // of a word or line, read by the heads, and of a definition, as in lab/childhood.py
-const LEFT = 24, TOP = 12, LOW = 126, MOST = 9; // of the curve; MOST is a loss
+const LEFT = 24, TOP = 12, LOW = 216, MOST = 9; // of the curve; MOST is a loss
+const LETTER = 8.2, LINES = 2; // of the definition at the marker: pixels of a character at 16 pixels, generously, and lines
+const UNDER = 146, NARROW = 420; // the curve is above it; pixels of a curve whose loss is told in two lines
 const CELL = 24, NAMES = 76; // of the large map
 const MOVE = 300; // milliseconds
 
@@ -239,11 +241,25 @@ class ChildhoodExplorer extends Explorer {
     return far.indexOf(Math.min(...far));
   }
 
+  /** What is written at the marker's moment, as lines for the picture. */
+  get lines() {
+    const { stage, word, view, asking } = this.now, last = this.data.stages.length - 1;
+    const text = view === "heads" || !word ? "" : asking && stage > 0 && stage < last ? "?" : this.definition(stage, word) ?? "…", most = Math.floor(Math.min(this.wide * 0.7, 320) / LETTER);
+    const lines = [""];
+    for (const one of wordsOf(text && `${word}: ${text}`)) {
+      const shown = cut(one, most - 1)[0], line = `${lines.at(-1)} ${shown}`.trim();
+      if (line.length <= most) lines[lines.length - 1] = line;
+      else lines.push(shown);
+    }
+    return lines.length > LINES ? [...lines.slice(0, LINES - 1), `${cut(lines[LINES - 1], most - 1)[0]}…`] : lines;
+  }
+
   drawing() {
     const { stage, asking, guess } = this.now, { step, loss, choices } = this.data.stages[stage];
     const point = ([at, value]) => `${this.across(at).toFixed(1)},${upward(value).toFixed(1)}`;
     const label = (x, y, text, kind = "ln-text-muted", anchor = "middle") => svg("text", { x, y, "font-size": 15, "text-anchor": anchor, class: kind }, text);
-    const guessed = guess !== null && !asking ? [this.data.stages[guess]] : [];
+    const guessed = guess !== null && !asking ? [this.data.stages[guess]] : [], { lines } = this, told = strings.loss(loss, choices), half = (Math.max(...lines.map((line) => line.length)) * LETTER) / 2;
+    const middle = Math.min(this.wide - half - 2, Math.max(LEFT + half + 4, this.across(step)));
     return svg("svg", { viewBox: `0 0 ${this.wide} ${LOW + 28}`, class: "explorer__drawing explorer__curve", role: "img", "aria-label": strings.curve(step, loss) },
       ...[0, 3, 6, 9].flatMap((value) => [
         svg("path", { d: `M${LEFT} ${upward(value)} H${this.wide}`, class: "ln-axis" }), label(LEFT - 7, upward(value) + 5, number(value), "ln-text-muted", "end")]),
@@ -252,10 +268,11 @@ class ChildhoodExplorer extends Explorer {
         svg("path", { d: `M${this.across(at)} ${LOW} v6`, class: "ln-line-plain", "stroke-width": 1.5 }),
         svg("circle", { cx: this.across(at), cy: upward(value), r: 5, class: "ln-soft-decoder", "stroke-width": 2 }),
         label(this.across(at), LOW + 22, number(at))]),
-      label(this.wide, TOP + 17, strings.loss(loss, choices), "ln-text explorer__halo", "end"), label(this.across(this.steps) - 10, LOW - 8, strings.axis, "ln-text-muted explorer__halo", "end"),
+      ...(this.wide < NARROW ? told : [told.join(", ")]).map((line, at) => label(this.wide, TOP + 17 + 18 * at, line, "ln-text explorer__halo", "end")), label(this.across(this.steps) - 10, LOW - 8, strings.axis, "ln-text-muted explorer__halo", "end"),
       ...guessed.map(({ step: at, loss: value }) => svg("circle", { cx: this.across(at), cy: upward(value), r: 13, class: "ln-line-focus", "stroke-width": 3 })),
+      ...lines.map((line, at) => svg("text", { x: middle, y: UNDER + 16 + 20 * at, "font-size": 16, "text-anchor": "middle", class: "ln-text-strong explorer__halo", direction: "ltr" }, line)),
       svg("g", { "data-marker": true },
-        svg("path", { d: `M${this.across(step)} ${upward(loss) + 9} V${LOW}`, class: "ln-line-decoder", "stroke-width": 1.5, "stroke-dasharray": "3 3" }),
+        svg("path", { d: `M${this.across(step)} ${upward(loss) + 9} V${lines[0] ? UNDER : LOW}`, class: "ln-line-decoder", "stroke-width": 1.5, "stroke-dasharray": "3 3" }),
         svg("circle", { cx: this.across(step), cy: upward(loss), r: 9, class: asking ? "ln-soft-focus" : "ln-fill-decoder", "stroke-width": 3 })));
   }
 

@@ -11,7 +11,7 @@ export const strings = {
   check: "Check",
   skip: "Skip the guess",
   guessed: (guess, right, first) => (right ? `Your guess was right: step ${first}.` : `Your guess was step ${guess}; it is step ${first}.`),
-  loss: (loss, choices) => `loss ${number(loss, 2)}, like a blind choice among ${number(choices)}`,
+  loss: (loss, choices) => [`loss ${number(loss, 2)}`, `like a blind choice among ${number(choices)}`],
   axis: "steps of training →",
   step: (step) => `step ${number(step)}`,
   curve: (step, loss) => `The loss falls as training goes on. The marker is at step ${number(step)}, loss ${number(loss, 2)}.`,

@@ -62,6 +62,37 @@ def test_the_prediction_of_the_page_comes_true_by_touch(open_explorer):
     assert view.locator("tbody[lang=fr]").count() == 1
 
 
+def test_the_guess_is_shown_beside_what_the_model_writes(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    found = next(one for one in FOUND["translation"]["more"] if one["text"] == "the red bicycle")
+    assert found["answer"] not in view.inner_text()
+    view.get_by_role("button", name="The English word").click()
+    expect(view.locator(".explorer__result").first).to_contain_text(
+        f"Your guess: The English word. The model’s answer to “the red bicycle”: {found['answer']}.", timeout=SLOW
+    )
+    expect(view.get_by_role("button", name="The English word")).to_be_hidden()
+    view.page.go_back()
+    expect(view.get_by_role("button", name="The English word")).to_be_visible()
+
+
+def test_one_sentence_fans_out_into_all_lanes(open_explorer):
+    view = open_explorer(PAGE, NAME)
+    view.get_by_role("button", name="The page’s sentence").click()
+    expect(view.get_by_role("button", name="Run all four: loads")).to_contain_text(" MB")
+    view.get_by_role("button", name="Run all four").click()
+    lane = lambda task: view.locator(".explorer__lane", has=view.page.get_by_role("button", name=task, exact=True)).locator("span")
+    expect(lane("Translation")).to_have_text(FOUND["translation"]["page"]["answer"], timeout=4 * SLOW)
+    for task, part in (("Sentence classification", "classification"), ("Word-level classification", "fill")):
+        first = FOUND[part]["page"]["answers"][0]
+        expect(lane(task)).to_have_text(f"{first['name']}, {first['p']:.2f}")
+    expect(lane("Summarization")).to_have_text("no model on this page")
+    choose(view, "Word-level classification")  # what was answered together stays
+    expect(view.get_by_label("Text for the model")).to_have_value(FOUND["fill"]["page"]["text"])
+    expect(lane("Translation")).to_have_text(FOUND["translation"]["page"]["answer"])
+    view.get_by_label("Text for the model").fill("the old man")
+    expect(lane("Translation")).to_have_text("pocket-t5")
+
+
 def test_what_the_questions_ask_to_predict_comes_true(open_explorer):
     view = open_explorer(PAGE, NAME)
     field, status = view.get_by_label("Text for the model"), view.get_by_role("status")

@@ -32,7 +32,16 @@ const TASKS = {
   },
 };
 
+/** What a page may ask first, by name: a task and its text, the question, and the guesses. */
+const ASKS = [
+  { name: "bicycle", task: "Translation", text: "the red bicycle", question: "pocket-t5 has never met the word “bicycle”. What will it write for “the red bicycle”?", guesses: ["An empty space", "The English word", "Something else in French"] },
+  { name: "mustard", task: "Sentence classification", text: "a hot dog with mustard", question: "Which category will the model find likeliest for “a hot dog with mustard”?", guesses: ["food", "animal", "artifact"] },
+];
+
 export const strings = {
+  asks: ASKS,
+  yourGuess: "Your guess",
+  verdict: (guess, text, told) => `Your guess: ${guess}. The model’s answer to “${text}”: ${told}.`,
   sentence: SENTENCE,
   tasks: TASKS,
   firstTask: "Translation",
@@ -44,6 +53,9 @@ export const strings = {
   person: "A person would accept",
   runsHere: "Runs here",
   nothing: "nothing",
+  nothingHere: "no model on this page",
+  runAll: "Run all four",
+  allAnswered: (lanes) => `${lanes.join(". ")}.`,
   run: (model) => `Run ${model}`,
   loads: (size) => `: loads ${size}`,
   modelRuns: (task, model, told) => `${task}: ${model} runs here. ${told}`,

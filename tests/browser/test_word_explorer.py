@@ -1,6 +1,7 @@
 """word-explorer defines words as the lab recorded them (lab/results/gpt.json), and home shows three of them before anything else."""
 
 import json
+import math
 import re
 
 import pytest
@@ -25,8 +26,28 @@ def test_three_definitions_and_then_the_button_are_in_the_first_window(open_page
     assert box["y"] + box["height"] < size[1], "the button is below the first window"
 
 
+def test_the_guess_comes_before_the_definition_and_before_the_model(open_explorer):
+    view = open_explorer("", NAME)
+    view.get_by_role("button", name="whale").click()
+    fetched = "performance.getEntriesByType('resource').filter(one => one.name.includes('safetensors')).length"
+    assert view.page.evaluate(fetched) == 0
+    expect(view.get_by_role("group", name="The definition")).to_be_hidden()
+    view.get_by_role("button", name="It won’t").click()
+    line, found = view.get_by_role("group", name="The definition"), view.locator(".explorer__result")
+    expect(line).to_have_text(re.compile(r"^whale: .+\(end\)$"), timeout=SLOW)
+    expect(found).to_contain_text("You guessed that it wouldn’t define it, and it did all the same.")
+    view.get_by_text("The numbers", exact=True).click()
+    shares = [float(text) for text in view.locator("tbody td").all_inner_texts()][:-1]  # without the end
+    expect(view.locator("p", has_text="How sure it was")).to_contain_text(f"{math.prod(shares) ** (1 / len(shares)):.2f} of 1")
+    view.page.go_back()
+    expect(view.get_by_role("button", name="It won’t")).to_be_visible()
+    expect(line).to_be_hidden()
+
+
 def test_a_word_is_defined_as_the_lab_recorded_it(open_explorer):
     view = open_explorer("", NAME)
+    view.get_by_role("button", name="Skip the guess").click()
+    view.get_by_role("textbox").fill("glorfish")
     line = view.get_by_role("group", name="The definition")
     expect(line).to_have_text(f"glorfish: {MADE_UP['glorfish']} (end)", timeout=SLOW)
     view.get_by_role("button", name="Brindlewick").click()
@@ -42,6 +63,7 @@ def test_a_word_is_defined_as_the_lab_recorded_it(open_explorer):
 
 def test_a_word_that_is_not_printed_here_is_not_defined(open_explorer):
     view = open_explorer("", NAME)
+    view.get_by_role("button", name="Skip the guess").click()
     line = view.get_by_role("group", name="The definition")
     expect(line).to_contain_text("(end)", timeout=SLOW)
     view.get_by_role("textbox").fill("")

@@ -59,7 +59,8 @@ def test_the_figure_shows_these_lines():
 
 
 def test_the_dot_product():
-    says(f"gives 1·1 + 1·3 = {np.dot([1, 1], [1, 3])}", "the dot product")
+    once, twice = (np.dot(words, [1, 3]) for words in ([1, 1], [0, 2]))
+    says(f'"not bad" gets 1·1 + 1·3 = {once}, and "bad, bad" gets 0·1 + 2·3 = {twice}.', "the dot products")
 
 
 def test_one_layer_is_not_enough_and_two_are():
@@ -91,6 +92,7 @@ def test_the_loss():
         rf"\frac{{({first})^2 + ({second})^2}}{{2}} = \frac{{{first**2} + {second**2}}}{{2}} = {loss((0, 0)):.0f}", "the loss at the start"
     )
     assert loss((2, 1)) == 0
+    says(f"2 · 3 + 1 = {2 * 3 + 1} stars out of 5", "a third review")
     says("With $w = 2$ and $b = 1$, both guesses are right and the loss is 0.", "the lowest point")
 
 
@@ -102,6 +104,11 @@ def test_the_gradient_step():
         says(f"a rate of about {minus(round(slope))}", "the slope")
     parts = [(2 * e * x, 2 * e) for e, x in zip(errors((0, 0)), GOODS)]
     assert np.allclose(np.mean(parts, axis=0), start), "the rule gives the slopes"
+    error, nudged = errors((0, 0))[1], errors((0, 0))[1] + 0.01
+    says(f"from {minus(error)} to {minus(nudged)}, its square falls from {error**2} to {nudged**2:.2f}", "the square after a nudge")
+    rate = round((nudged**2 - error**2) / 0.01)
+    assert rate == 2 * error
+    says(f"a rate of about {minus(rate)}: squaring", "the slope of the square")
     says(f"(2 · (−3) · 1 + 2 · (−5) · 2) / 2 = {minus(round(start[0]))}", "the rule for w")
     says(f"(2 · (−3) + 2 · (−5)) / 2 = {minus(round(start[1]))}", "the rule for b")
     says(f"| slope | {minus(round(start[0]))} | {minus(round(start[1]))} |", "the table's slopes")

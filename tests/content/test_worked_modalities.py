@@ -46,6 +46,11 @@ def test_zero_shot():
     for label, p in zip(LOGITS, many):
         sentence = re.search(rf"{label.capitalize()}: \$[^$]*= ([\d.]+)\$", read_page(PAGE))
         assert sentence and sentence[1] == f"{p:.3f}", f"{PAGE}: the score of {label} by itself should be {p:.3f}"
+    for label, (contradiction, entailment) in LOGITS.items():
+        yes, no = np.exp(entailment), np.exp(contradiction)
+        says(f"{label.capitalize()}: ${yes:.2f} / ({yes:.2f} + {no:.2f}) =", f"the row of {label} by itself")
+        if contradiction < 0:
+            says(f"$e^{{{contradiction}}} = {no:.2f}$", f"the power of {label}'s contradiction")
     index = list(LOGITS).index("complaint")
     says(f'"complaint" has {one[index]:.3f} while the labels compete, and {many[index]:.3f} on its own', "the caption")
     says(f"cooking gets $1/(1 + e^{{-1}}) = {softmax([-3, -4])[0]:.3f}$", "the score among wrong labels")
@@ -62,6 +67,7 @@ def test_iou():
     union = 16 + 16 - overlap
     says(rf"2 \cdot 4 = {overlap}", "the overlap")
     says(f"16 + 16 - 8 = {union}", "the union")
+    says(f"share {overlap} little squares and together cover {union}", "the same on the main path")
     says(f"{overlap}/{union} = {shifted_iou(2):.2f}", "the intersection over union")
 
 

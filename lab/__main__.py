@@ -165,6 +165,9 @@ STEPS = {
     "repeats": experiment("repeats"),
     "childhood": experiment("childhood"),
     "smollm2": experiment("smollm2"),  # in no group: it needs a package of its own, requirements/smollm2.txt
+    "meaning": experiment("meaning"),  # these three as well: requirements/meaning.txt
+    "meaning_figures": experiment("meaning_figures"),
+    "words_map": experiment("words_map"),
 }
 GROUPS = {
     "models": ["pocket-t5", "pocket-gpt", "pocket-llama", "pocket-bert", "finish"],

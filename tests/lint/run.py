@@ -21,7 +21,7 @@ PACKAGES = HERE / "node_modules"
 #   look up by a selector, of which TypeScript knows no more than that they are elements;
 # - vendor/: others wrote it.
 TYPED = re.compile(
-    r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+"
+    r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+|search/[\w-]+"
     r"|shared/(asking|attend|basics|counting|numbers|random)|strings/[\w-]+)\.js\("
 )
 

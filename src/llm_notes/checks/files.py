@@ -15,7 +15,7 @@ from llm_notes.engines import locate
 
 NAME = re.compile(r"[\w.-]+", re.ASCII)
 TEXT = {".md", ".bib"}
-ASSETS = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".css", ".js", ".json", ".safetensors", ".txt", ".md"}
+ASSETS = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".css", ".js", ".json", ".safetensors", ".bin", ".txt", ".md"}
 
 
 class Files(Preprocessor):

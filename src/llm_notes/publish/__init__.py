@@ -18,6 +18,7 @@ from llm_notes.publish.cards import copy_cards
 from llm_notes.publish.csp import META, set_policy
 from llm_notes.publish.drafts import refuse_drafts
 from llm_notes.publish.html import fix_html
+from llm_notes.publish.meaning import add_meaning
 from llm_notes.publish.offline import Common, write_manifest, write_worker
 from llm_notes.publish.redirects import write_redirects
 from llm_notes.publish.scripts import Modules, start_late, write_late_search
@@ -47,6 +48,7 @@ def publish(site: Path, docs: Path, pdf: str = "", model: str = "") -> None:
     workers = fix_search(site)
     drop_languages(site)
     complete_index(site, docs)
+    add_meaning(site)
 
     # Every page: first the steps that only change its text, then those that look at its elements; the policy comes after all changes.
     modules, styles, texts, data, common = Modules(site), Styles(site), Texts(site, docs), StructuredData(docs), Common()

@@ -1,6 +1,6 @@
 /**
  * The theme requests the search worker and index as it starts. This delays them until the search is opened,
- * and tells the reader if one of the two doesn't arrive. `start.js` loads it before the theme's script. scripts.py writes a line above this: STRINGS, the texts for readers.
+ * and tells the reader if one of the two doesn't arrive. Then it lets the search by meaning add its hits. `start.js` loads it before the theme's script. scripts.py writes a line above this: STRINGS, the texts for readers.
  */
 
 const INDEX = /\/search(_index)?\.json$/;
@@ -21,11 +21,12 @@ const fail = (again) => {
   place.replaceChildren(STRINGS.failed,
     Object.assign(document.createElement("button"), { type: "button", textContent: STRINGS.again, onclick: retry }));
 };
+let index; // as it was fetched
 const fetchWhole = async (address) => {
   for (;;) {
     try {
       const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }), text = await answer.text();
-      if (answer.ok && JSON.parse(text)) return new Blob([text]);
+      if (answer.ok && (index = JSON.parse(text))) return new Blob([text]);
     } catch {
       /* no network, cut off, too slow, or a page instead of the index */
     }
@@ -39,6 +40,24 @@ const tell = ({ items, missing, instead }) => {
   if (!items.length && missing.length) place.textContent = STRINGS.notCovered.replace("{words}", quoted(missing));
   if (items.length && instead.length) place.textContent += STRINGS.instead.replace("{words}", quoted(instead.map(([, word]) => word)));
   if (items.length && missing.length) place.textContent += STRINGS.missing.replace("{words}", quoted(missing));
+};
+
+/*
+ * The search by meaning is loaded when a reader pauses. A last word that is only the beginning of words may be unfinished, so that pause
+ * has to be longer; if there is no other word, the search by words has it already.
+ */
+const PAUSE = 500, LONGER = 1500; // milliseconds
+let pause, searched = 0;
+const askByMeaning = ({ whole, instead }) => {
+  clearTimeout(pause);
+  document.querySelector(".by-meaning")?.remove();
+  const number = ++searched, query = document.querySelector("[data-md-component=search-query]").value.trim();
+  if (!index?.meaning || !(whole || /\s/.test(query))) return;
+  pause = setTimeout(async () => {
+    const place = document.querySelector("[data-md-component=search-result]");
+    const { show } = await import(new URL("../search/by-meaning.js", import.meta.url).href);
+    show(query, { index, instead: new Map(instead), home: new URL("../../", import.meta.url), place, isOld: () => number !== searched });
+  }, whole ? PAUSE : LONGER);
 };
 
 /** Delays both. asked: a promise that resolves when the reader opens the search. */
@@ -78,7 +97,9 @@ export function delay(asked) {
             const event = new MessageEvent(kind, { data });
             this.dispatchEvent(event);
             this[`on${kind}`]?.(event);
-            if (data?.data?.missing) tell(data.data);
+            if (!data?.data?.missing) return;
+            tell(data.data);
+            askByMeaning(data.data);
           });
         }
         return worker;

@@ -15,7 +15,7 @@ from llm_notes import strings
 from llm_notes.publish import smollm2
 from llm_notes.publish.built import Head, Page, with_imports
 
-KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors"}  # sw.js names their types
+KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors", ".bin"}  # sw.js names their types
 LEFT_OUT = (
     "sw.js",
     f"assets/models/{smollm2.NAME}/",  # 98 MB: the page itself keeps it, if the reader says so (model-loader.js)

@@ -73,7 +73,7 @@
 
   /**
    * One word: {word, asks: lunr's terms, of: the words they stand for, common: how many sections have one of them; instead: the word
-   * of the notes that it is read as, if it isn't one of them}. The last one may be the beginning of a word.
+   * of the notes that it is read as, if it isn't one of them; whole: whether it isn't the mere beginning of one}. The last one may be that.
    */
   function read(word, last) {
     const count = (words) => Math.max(0, ...words.map((form) => known.get(form) ?? 0));
@@ -81,10 +81,10 @@
     const own = [...new Set([...(known.has(word) ? [word] : []), ...(families.get(stem(word)) ?? [])])];
     const longer = word.length > (last ? 1 : 2) && (last || !own.length) ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
     if (own.length + longer.length) {
-      return { word, of: [...own, word], asks: [...exactly(own), ...(longer.length ? [`${word}*`] : [])], common: count([...own, ...longer]) };
+      return { word, whole: own.length > 0, of: [...own, word], asks: [...exactly(own), ...(longer.length ? [`${word}*`] : [])], common: count([...own, ...longer]) };
     }
     const near = [...new Set(nearest(word).flatMap((other) => [other, ...(families.get(stem(other)) ?? [])]))];
-    return { word, of: near, asks: exactly(near), common: count(near), instead: near[0] };
+    return { word, whole: true, of: near, asks: exactly(near), common: count(near), instead: near[0] };
   }
 
   /** The words of a query that say what it is about, without punctuation. */
@@ -125,6 +125,7 @@
     return {
       items: pages,
       suggest: completion ? [completion] : [],
+      whole: /\s$/.test(query) || !!groups.at(-1)?.whole,
       missing: groups.filter(({ asks }) => !asks.length).map(({ word }) => word),
       instead: groups.filter(({ instead }) => instead).map(({ word, instead }) => [word, instead]),
     };

@@ -214,6 +214,6 @@ def rules_of(facts: dict) -> dict:
     }
 
 
-def as_json(value: dict) -> bytes:
+def as_json(value: dict | list) -> bytes:
     """Return the value as one line of JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -16,7 +16,7 @@ const MINE = `llm-notes ${HOME} `; // other sites may be on the same host, and a
 const PAGES = `${MINE}open pages`; // which version each open page came from
 const SHOWN_ARRIVING = "assets/models/"; // large; the page shows their progress and checks them itself
 const TYPES = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", json: "application/json",
-  svg: "image/svg+xml", png: "image/png", webmanifest: "application/manifest+json", safetensors: "application/octet-stream" };
+  svg: "image/svg+xml", png: "image/png", webmanifest: "application/manifest+json", safetensors: "application/octet-stream", bin: "application/octet-stream" };
 const versions = new Map(); // id of an open page -> version; "" if it came from the network unchecked
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

@@ -74,6 +74,7 @@ def test_where_the_bag_fails():
     says(f"{len(VOCABULARY)} words make {len(VOCABULARY) ** 2} ordered pairs", "the number of pairs")
     says(f"50,000 words make {50_000**2 / 1e9:g} billion", "the number of pairs of 50,000 words")
     assert score("the car is bad") > score("the car is not bad"), f"{PAGE}: Try it says that 'bad' scores higher than 'not bad'"
+    says(f"3 − {-WEIGHTS['bad']} = {3 + WEIGHTS['bad']} and is positive", "the score of 'not bad' with +3")
     assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, (
         f"{PAGE}: Try it says that +3 for 'not' fixes 'not bad' and spoils 'not good'"
     )
@@ -86,7 +87,10 @@ def test_f1_by_hand():
     p, r = Fraction(right, len(returned)), Fraction(right, len(true))
     says(f"${p} = {float(p):.2f}$", "the precision")
     says(f"${r} = {float(r):g}$", "the recall")
-    says(f"= {float(f1(p, r)):g}$", "the F1")
+    for terms, value in (("2 \\cdot {p} \\cdot {r}", 2 * p * r), ("{p} + {r}", p + r)):
+        latex = [f"\\frac{{{x.numerator}}}{{{x.denominator}}}" for x in (p, r, value)]
+        says(f"${terms.format(p=latex[0], r=latex[1])} = {latex[2]}$", "a part of the F1")
+    says(f"That gives {float(f1(p, r)):g}.", "the F1")
     p, r = 1, 0.1
     says(f"precision {p} with recall {r} gives {f1(p, r):.2f}, where the ordinary mean would be {(p + r) / 2:.2f}", "how F1 leans")
 

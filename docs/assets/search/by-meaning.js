@@ -1,5 +1,5 @@
 /**
- * The group "By meaning" under the hits of the search: passages that are near to what was typed, though they may use other words.
+ * The group "By meaning" under the best hits of the search: passages that are near to what was typed, though they may use other words.
  * late_search.js in src/llm_notes/publish loads this file when a reader pauses.
  */
 
@@ -8,6 +8,7 @@ import { strings } from "../strings/search.js";
 import { Meaning } from "./meaning.js";
 
 const MOST = 3; // pages
+const BEFORE = 3; // hits by words above the group
 const LONGEST = 180; // characters of a passage that are shown
 
 let loading; // both files, once for a page
@@ -32,11 +33,15 @@ export async function show(query, { index, instead, home, place, isOld }) {
   if (isOld()) return;
   const read = meaning.mended(query, instead), found = meaning.search(read).slice(0, MOST), vector = meaning.vector(read);
   if (!found.length) return;
-  place.append(group(create("ol", { class: "by-meaning__list" }, ...found.map(({ entry, passage }, rank) => {
+  const shown = group(create("ol", { class: "by-meaning__list" }, ...found.map(({ entry, passage }, rank) => {
     const { location } = meaning.docs[entry];
     return create("li", {}, create("a", { href: new URL(location, home).href, class: "md-search-result__link", tabindex: "-1" },
       // The theme opens the hit of the highest score at Enter: one by meaning only where there is no other.
       create("article", { class: "md-search-result__article md-typeset", "data-md-score": String(-1 - rank) },
         create("h2", {}, meaning.heading(entry)), create("p", {}, meaning.excerpt(passage, vector, LONGEST)))));
-  }))));
+  })));
+  // After the best hits by words: under all of them it would be out of sight, as the theme adds more while a reader scrolls down.
+  const last = place.querySelectorAll(".md-search-result__item")[BEFORE - 1];
+  if (last) last.after(create("li", { class: "by-meaning__place" }, shown));
+  else place.append(shown);
 }

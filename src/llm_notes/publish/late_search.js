@@ -50,7 +50,7 @@ const PAUSE = 500, LONGER = 1500; // milliseconds
 let pause, searched = 0;
 const askByMeaning = ({ whole, instead }) => {
   clearTimeout(pause);
-  document.querySelector(".by-meaning")?.remove();
+  for (const shown of document.querySelectorAll(".by-meaning__place, .by-meaning")) shown.remove();
   const number = ++searched, query = document.querySelector("[data-md-component=search-query]").value.trim();
   if (!index?.meaning || !(whole || /\s/.test(query))) return;
   pause = setTimeout(async () => {

@@ -71,7 +71,7 @@ def test_parameters_and_areas_are_those_of_the_library(open_page, name):
         total += count
         blocks += count if times > 2 or part.startswith(("Encoder:", "Decoder:")) else 0
     assert (total, blocks) == (SHAPES[name]["parameters"], SHAPES[name]["in_blocks"])
-    drawn = [(label, area) for label, area in view.locator(".explorer__model").evaluate(AREAS) if not label.startswith("Unembedding")]
+    drawn = [(label, area) for label, area in view.locator(".explorer__halves").evaluate(AREAS) if not label.startswith("Unembedding")]
     sizes = [int(re.search(r"([\d,]+) parameters", label)[1].replace(",", "")) for label, _ in drawn]
     units = [count / area for count, (_, area) in zip(sizes, drawn, strict=True)]
     assert max(units) == pytest.approx(min(units), rel=1e-3), "an area isn't in proportion to its parameters"
@@ -104,7 +104,7 @@ def test_who_may_see_whom(open_page, kind):
         told = chips(view).get_by_role("radio").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
         assert told == [f"{other}, {'seen' if other in seen else 'hidden'}" for other in words]
         expect(view.locator(".explorer__result")).to_contain_text(f"{len(seen)} of {len(words)}: {', '.join(seen)}.")
-        arcs = view.locator(".explorer__model path.ln-line-query, .explorer__model path.ln-line-cross[stroke-width='2.5']")
+        arcs = view.locator(".explorer__halves path.ln-line-query, .explorer__halves path.ln-line-cross[stroke-width='2.5']")
         expect(arcs).to_have_count(len(seen) - 1)  # one to each that is seen, none to itself
 
 
@@ -203,7 +203,7 @@ def test_chips_and_parts_move_only_where_motion_is_wanted(open_page, motion):
     else:
         assert {"0", "3", "decoder.0.self", "decoder.3.feed"} <= {name for name, _ in moved}
         assert all(200 <= duration <= 400 for _, duration in moved)
-        expect(view.locator('.explorer__model > [aria-hidden="true"]')).to_have_count(0)  # what faded out is gone
+        expect(view.locator('.explorer__halves > [aria-hidden="true"]')).to_have_count(0)  # what faded out is gone
 
 
 def test_one_head_s_product_is_the_model_s(open_page):
@@ -342,9 +342,9 @@ def test_it_fits_a_small_phone(open_page, scheme):
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}])
 def test_picture_control_and_answer_are_in_one_window(open_page, size):
     view = opened(open_page, viewport=size)
-    view.evaluate("view => view.querySelector('.explorer__model').scrollIntoView()")
+    view.evaluate("view => view.querySelector('.explorer__halves').scrollIntoView()")
     height = view.evaluate("""view => {
-      const [top, last] = [view.querySelector('.explorer__model'), [...view.querySelectorAll('.explorer__result p')].at(1)];
+      const [top, last] = [view.querySelector('.explorer__halves'), [...view.querySelectorAll('.explorer__result p')].at(1)];
       const button = [...view.querySelectorAll('button')].find(one => one.textContent === 'Step');
       return Math.max(last.getBoundingClientRect().bottom, button.getBoundingClientRect().bottom) - top.getBoundingClientRect().top; }""")
     assert height < size["height"] - 60

@@ -10,12 +10,12 @@ import { strings } from "../strings/architecture-explorer.js";
 export const MOVE = 320; // milliseconds
 const WIDE = 360, EDGE = 4, FULL = WIDE - 2 * EDGE; // the drawing's units
 const CHIPS = 50, TABLE = 76, HIGH = 264; // the row of words, the table's upper edge, and what all parts have in height
-const GAP = 12, LETTER = 6.9, CHIP = 22, TEXT = 13.5;
+const GAP = 12, LETTER = 7.3, CHIP = 23, TEXT = 14.2;
 const REST = 26; // how far below the encoder its result waits
 
 /** Left edge and width of each half, and of the place where a half is missing. */
 const COLUMNS = {
-  both: { encoder: [EDGE, 144], decoder: [WIDE - EDGE - 188, 188] },
+  both: { encoder: [EDGE, 152], decoder: [WIDE - EDGE - 182, 182] },
   encoder: { encoder: [EDGE, 244], missing: [EDGE + 260, FULL - 260] },
   decoder: { decoder: [WIDE - EDGE - 244, 244], missing: [EDGE, FULL - 260] },
 };
@@ -89,7 +89,7 @@ function labelOf({ x, y, w, h, part, what }) {
   const whole = part.drawn === "out" ? name : `${name} ${count}`;
   if (h < 12.5) return [];
   if (h >= 34 && what) return [text(x + w / 2, middle - 3, name, "ln-text explorer__halo"), text(x + w / 2, middle + 12, count, "ln-text-muted explorer__halo")];
-  return [text(x + w / 2, middle + 4.5, whole.length * 6.8 < w ? whole : name, "ln-text explorer__halo")];
+  return [text(x + w / 2, middle + 4.5, whole.length * 7.1 < w ? whole : name, "ln-text explorer__halo")];
 }
 
 /** A line from one chip to another that it looks at: an arc above a row, or a curve between two places. */
@@ -159,7 +159,7 @@ export function draw({ model, parts, step, tokens, looking, sees, marked, output
     const [x, w] = columns[half];
     return text(x + w / 2, 13, half === "encoder" ? strings.encoder : strings.decoder, "ln-text-strong");
   });
-  return { places, boxes, drawnShare, drawing: svg("svg", { viewBox: `0 0 ${WIDE} ${plan.height}`, class: "explorer__drawing explorer__model" },
+  return { places, boxes, drawnShare, drawing: svg("svg", { viewBox: `0 0 ${WIDE} ${plan.height}`, class: "explorer__drawing explorer__halves" },
     ...(missing ? [missing] : []), ...crossing, svg("g", box(null), ...shown), ...lanes, ...names, ...began, ...asks, svg("g", chip(null), ...chips), ...ends, legend) };
 }
 

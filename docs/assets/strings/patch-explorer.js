@@ -11,7 +11,7 @@ export const strings = {
   verdict: (guess, times) => `Your guess: ${counted(guess, "time")}. It is ${counted(times, "time", "times", (value) => number(value, 1))}.`,
   // The guided steps: a name, and what to see. The first answers the question.
   guided: [
-    ["Patches of 8", "Twice as many patches along a side are 4 times as many patches, and each of them looks at all: 4 · 4. About 16 of the old tables fit into the new one."],
+    ["Patches of 8", "Twice as many patches along a side make 4 times as many patches, and each of them looks at all: 4 · 4. About 16 of the old tables fit into the new one."],
     ["Patches of 32", "Now the other way: 50 positions, and a table of a sixteenth. But each patch is one vector, whatever is in it."],
     ["A plain sky", "Neighboring patches hardly differ, but each has its row and its column all the same."],
     ["A sound of 6 seconds", "Whisper’s window is 30 seconds long. The small square is what 6 seconds of sound need; the rest of the table is padding."],

@@ -43,7 +43,9 @@ def test_other_words_find_the_passage(open_page):
     links = group.get_by_role("link")
     assert 1 <= links.count() <= 3 and "Limitations of LLMs" in group.inner_text()
     assert len(links.first.locator("p").inner_text()) > 20, "no passage is shown"
-    above = group.evaluate("one => [...document.querySelectorAll('.md-search-result__item')].filter(hit => hit.compareDocumentPosition(one) & 4).length")
+    above = group.evaluate(
+        "one => [...document.querySelectorAll('.md-search-result__item')].filter(hit => hit.compareDocumentPosition(one) & 4).length"
+    )
     assert above == 3, f"the group is below {above} hits by words, not below the best three"
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

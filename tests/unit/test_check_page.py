@@ -4,7 +4,8 @@ import pytest
 from building import ROOT, append, copy, replace
 from small import run, small, text_of
 
-from llm_notes.commands.check import findings
+from llm_notes.commands import check
+from llm_notes.commands.check import findings, not_checked
 
 PAGE = "how-transformers-work/attention.md"
 
@@ -79,6 +80,47 @@ def test_one_mistake_is_one_finding_at_its_line(tmp_path, old, new, at):
     line = max(number for number, line in enumerate(text_of(root, "docs/first/alpha.md").split("\n"), 1) if f"{line}\n".startswith(at))
     (finding,) = [line for line in findings(root, "first/alpha.md") if said(line) not in before and " words. Write " not in line]
     assert finding.startswith(f"docs/first/alpha.md:{line}: "), finding
+
+
+WORKED = '''"""Numbers."""
+
+
+def test_sum():
+    assert 2 + 2 == 5, "docs/first/beta.md: the sum should read '4'; correct the page"
+
+
+def test_right():
+    assert True
+'''
+
+
+def test_a_wrong_worked_number_is_found_with_the_line_of_its_test(tmp_path):
+    root = small(tmp_path)
+    (root / "tests/content/test_worked_beta.py").write_text(WORKED, encoding="utf-8")
+    (finding,) = [line for line in findings(root, "first/beta.md") if "test_worked" in line]
+    assert finding == (
+        "tests/content/test_worked_beta.py:4: `test_sum` fails: docs/first/beta.md: the sum should read '4'; correct the page."
+    )
+    (root / "tests/content/test_worked_beta.py").write_text("import nothing_of_the_kind\n", encoding="utf-8")
+    (finding,) = [line for line in findings(root, "first/beta.md") if "test_worked" in line]
+    assert "ModuleNotFoundError: No module named 'nothing_of_the_kind'." in finding
+    assert not [line for line in findings(root, "first/alpha.md") if line.startswith("tests/")], "that page has no such test"
+
+
+def test_what_is_left_out_is_said(tmp_path, monkeypatch):
+    root = small(tmp_path)
+    assert "test_worked_beta.py" not in not_checked(root, ["first/beta.md"])
+    assert "numbers worked out in docs/first/alpha.md, as there is no tests/content/test_worked_alpha.py" in not_checked(
+        root, ["first/alpha.md"]
+    )
+    number = "/// question\n    id: beta-sum\n    type: number\n\nHow many?\n\n- [x] 3\n    - Yes.\n- [ ] 4\n    - No.\n///"
+    append(root / "docs/first/beta.md", number)
+    assert "the answer of 'beta-sum', which no formula and no test gives" in not_checked(root, ["first/beta.md"])
+    append(root / "tests/content/test_worked_beta.py", "NAME = 'beta-sum'")
+    assert "beta-sum" not in not_checked(root, ["first/beta.md"])
+    monkeypatch.setattr(check.importlib.util, "find_spec", lambda name: None)
+    assert "tests/content/test_worked_beta.py, as 'pytest' isn't installed" in not_checked(root, ["first/beta.md"])
+    assert check.worked(root, "first/beta.md") == set()
 
 
 def said(finding: str) -> str:

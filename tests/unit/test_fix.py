@@ -134,4 +134,17 @@ def test_addresses_are_recorded_once_nothing_is_wrong(tmp_path, monkeypatch):
     assert "Record" not in run(root, "check", "--fix", "beta", "--yes")
     replace(root / "docs/first/beta.md", "---\n", "---\ndraft: true\n")
     replace(root / "docs/first/beta.md", "much-more", "most")
-    assert "Record" not in run(root, "check", "--fix", "beta"), "a draft's addresses aren't published"
+    assert "ecord" not in run(root, "check", "--fix", "beta"), "a draft's addresses aren't published"
+
+
+def test_what_isnt_recorded_is_said_and_the_cheat_sheets_heading_is_asked_about_with_its_page(tmp_path, monkeypatch):
+    root = small(tmp_path)
+    monkeypatch.setattr(check, "findings", lambda *_: [])
+    (root / "docs/cheat-sheet.md").write_text("# Cheat sheet\n\n/// cheat-sheet\n///\n", encoding="utf-8")
+    assert "Not recorded" not in run(root, "check", "alpha")
+    both = "1 address of docs/second/gamma.md and its heading on the cheat sheet (cheat-sheet/#gamma)"
+    before = text_of(root, "tests/site/addresses.txt")
+    assert f"Not recorded yet: {both}. When the headings are final, `llm-notes check --fix gamma`" in run(root, "check", "gamma")
+    assert f"Record {both}? They are permanent" in run(root, "check", "--fix", "gamma", typed="y\n")
+    new = set(text_of(root, "tests/site/addresses.txt").split("\n")) - set(before.split("\n"))
+    assert new == {"second/gamma/", "cheat-sheet/#gamma"}, "not the headings of other pages"

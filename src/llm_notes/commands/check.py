@@ -1,29 +1,41 @@
 """What is wrong with one page, for `llm-notes check` and `llm-notes status`.
 
 The page is rendered as in a build of the site, but alone, which takes seconds. The checks in tests/checks that look at the
-text of pages run too, the page's Python blocks included, if that folder is there; NOT_CHECKED says what is left to `make check`.
+text of pages run too, the page's Python blocks included, if that folder is there, and the test that recomputes the page's numbers;
+`not_checked` says what is left to `make check`.
 """
 
 import contextlib
 import importlib
+import importlib.util
 import inspect
 import logging
+import os
 import re
+import subprocess
 import sys
+import tempfile
+import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from lxml import html
+from markdown.extensions.toc import slugify
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
 from llm_notes.blocks import section_map
+from llm_notes.blocks.fences import read_blocks
 from llm_notes.checks import files
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
 from llm_notes.content.moved import hint
-from llm_notes.content.pages import is_draft, read_page
+from llm_notes.content.pages import address_of, as_finished, is_draft, read_page
 from llm_notes.preview.plugin import Warnings
+from llm_notes.writing import addresses
+from llm_notes.writing.changes import Changes
+from llm_notes.writing.new import test_of
 
 # In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
 # about all pages, or takes the pages to look at as well, which saves time.
@@ -41,9 +53,10 @@ CHECKS = (
     ("giveaways", "check"),
     ("spelling", "check"),
 )
-NOT_CHECKED = (
-    "Not checked: code marked `lab` or `hub`, links from other pages, the chapter's introduction, and whether old addresses work. "
-    "Run `make check` for all of these but the marked code."
+CHEAT_SHEET = "cheat-sheet.md"
+LEFT = (
+    "code marked `lab` or `hub`, the chapter's introduction, links from other pages, old addresses, the built site, and what concerns all "
+    "pages together. Run `make check` for all of these but the marked code."
 )
 DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
 DRAFTS = "Of drafts, only what would stop a build and links were checked. `llm-notes status` says what they still lack."
@@ -63,10 +76,83 @@ def findings(root: Path, path: str) -> list[str]:
     logging.getLogger("mkdocs").removeHandler(warnings)
     said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
     ordered = _by_line(said)
-    for group in () if is_draft(root / "docs" / path) else _content(root, path):
-        ordered += [line for line in _by_line(group) if line not in said]
-        said |= group
+    page = root / "docs" / path
+    with as_finished(page.with_name("index.md")):  # a chapter counts, even while its introduction is a draft
+        for group in () if is_draft(page) else (worked(root, path), *_content(root, path)):
+            ordered += [line for line in _by_line(group) if line not in said]
+            said |= group
     return ordered
+
+
+def worked(root: Path, path: str) -> set[str]:
+    """Return what the test that recomputes a page's numbers says is wrong; nothing where there is no such test, or no pytest."""
+    test = test_of(path)
+    if not (root / test).is_file() or not importlib.util.find_spec("pytest"):
+        return set()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        options = ("-o", "addopts=", "-o", "junit_family=xunit1", "-p", "no:cacheprovider", f"--junitxml={report}")
+        subprocess.run(
+            [sys.executable, "-m", "pytest", *options, test],
+            cwd=root,
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"},  # without plugins it begins at once
+            capture_output=True,
+        )
+        cases = etree.parse(report).iter("testcase") if report.is_file() else ()
+        return {_failure(test, case, found) for case in cases for found in case if found.tag in ("failure", "error")}
+
+
+def _failure(test: str, case: etree.Element, found: etree.Element) -> str:
+    """Return a failed test of a page's numbers as a finding."""
+    said = [line[1:].strip() for line in (found.text or "").split("\n") if re.match(r"E\s+\S", line)]  # pytest marks these lines
+    message = (said[-1] if found.tag == "error" else said[0]) if said else found.get("message", "")
+    message = message.removeprefix("AssertionError: ")
+    return f"{test}:{int(case.get('line') or 0) + 1}: `{case.get('name')}` fails: {message}{'' if message.endswith('.') else '.'}"
+
+
+def not_checked(root: Path, paths: Iterable[str]) -> str:
+    """Return in a line what `findings` leaves out of these pages."""
+    left = [part for path in paths for part in _not_recomputed(root, path)]
+    with _importing(root / "tests"):
+        for name in dict.fromkeys(name for name, _ in CHECKS):
+            try:
+                importlib.import_module(f"checks.{name}")
+            except ImportError as error:
+                left.append(f"what tests/checks/{name}.py checks, as '{error.name}' isn't installed")
+    return "Not checked: " + "; ".join([*left, LEFT])
+
+
+def _not_recomputed(root: Path, path: str) -> Iterator[str]:
+    """Yield which numbers of a page no code works out again."""
+    test, questions = root / test_of(path), []
+    with collecting(), going_on():
+        questions = read_blocks(read_page(root / "docs" / path, root / "docs"), "question", root / "docs")
+    if test.is_file() and not importlib.util.find_spec("pytest"):
+        yield f"{test_of(path)}, as 'pytest' isn't installed"
+    elif questions and not test.is_file():
+        yield f"numbers worked out in docs/{path}, as there is no {test_of(path)}"
+    text = test.read_text(encoding="utf-8") if test.is_file() else ""
+    alone = [f"'{each.id}'" for each in questions if each.is_number and not each.numbers and each.id not in text]
+    if alone:
+        yield f"the answer{'s' * (len(alone) > 1)} of {' and '.join(alone)}, which no formula and no test gives"
+
+
+def unrecorded(root: Path, path: str) -> Changes:
+    """Return what records the addresses of a page that aren't yet, its heading on the cheat sheet too; nothing of a draft."""
+    changes = Changes(root)
+    if not is_draft(root / "docs" / path):
+        ends = ["", *(f"#{name}" for name in sorted(_anchors(root, path)))]
+        known = addresses.recorded(changes, path)
+        new = [end for end in ends if end not in known]
+        addresses.record(changes, path, new, f"{len(new)} address{'es' * (len(new) > 1)} of docs/{path}")
+        name = slugify(read_page(root / "docs" / path, root / "docs").title, "-")
+        if path != CHEAT_SHEET and (root / "docs" / CHEAT_SHEET).is_file() and name in _anchors(root, CHEAT_SHEET):
+            addresses.record(changes, CHEAT_SHEET, [f"#{name}"], f"its heading on the cheat sheet ({address_of(CHEAT_SHEET)}#{name})")
+    return changes
+
+
+def _anchors(root: Path, path: str) -> set[str]:
+    return addresses.anchors(html.fromstring(f"<div>{render(root, path)}</div>"))
 
 
 def _files_of(docs: Path, path: str) -> set[Finding]:

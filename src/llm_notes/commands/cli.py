@@ -11,11 +11,10 @@ from pathlib import Path
 
 import click
 
-from llm_notes.content.pages import is_draft, page_files
+from llm_notes.content.pages import is_draft, page_files, short_name
 from llm_notes.writing import mojibake
 from llm_notes.writing.changes import Changes, Refused
 
-CHEAT_SHEET = "cheat-sheet.md"
 NOT_WRITTEN = "Nothing was written."
 SHOWN = 5  # of what a draft lacks
 START = """\b
@@ -170,7 +169,7 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
     in which nothing is wrong: those are permanent.
     """
-    from llm_notes.commands.check import DRAFT, DRAFTS, NOT_CHECKED, findings
+    from llm_notes.commands.check import DRAFT, DRAFTS, findings, not_checked, unrecorded
 
     root = repository()
     pages = page or changed_pages(root)
@@ -184,12 +183,19 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     found = [line for path in pages for line in findings(root, path)]
     if fix:
         found = found if yes else confirm_words(root, found)
-        for path in pages if not found else ():
-            record_addresses(root, path, yes)
     click.echo("\n".join(dict.fromkeys(found)) or f"Nothing is wrong with {'this page' if len(pages) == 1 else 'these pages'}.")
-    of_draft = {is_draft(root / "docs" / path) for path in pages}
-    drafts = DRAFT if len(pages) == 1 else DRAFTS
-    click.echo("\n".join(text for text, said in ((drafts, True in of_draft), (NOT_CHECKED, False in of_draft)) if said))
+    for path in pages if not found else ():
+        changes = unrecorded(root, path)
+        new = " and ".join(what for _, what in changes.done)
+        if new and fix and (yes or confirmed(f"Record {new}? They are permanent from then on.")):
+            report(changes)
+        elif new:
+            click.echo(f"Not recorded yet: {new}. When the headings are final, `llm-notes check --fix {short_name(path)}` records them.")
+    finished = [path for path in pages if not is_draft(root / "docs" / path)]
+    if len(finished) < len(pages):
+        click.echo(DRAFT if len(pages) == 1 else DRAFTS)
+    if finished:
+        click.echo(not_checked(root, finished))
     sys.exit(bool(found))
 
 
@@ -392,24 +398,6 @@ def confirm_words(root: Path, found: list[str]) -> list[str]:
     if meant:
         report(add_words(root, meant))
     return [line for line in found if not any(f": '{word}' isn't in the dictionary." in line for word in meant)]
-
-
-def record_addresses(root: Path, path: str, yes: bool) -> None:
-    """Record a page's addresses, if the person wants them for good."""
-    from lxml import html
-
-    from llm_notes.commands.check import render
-    from llm_notes.writing import addresses
-    from llm_notes.writing.fixing import record_addresses as recording
-
-    if is_draft(root / "docs" / path):
-        return
-    for each in (path, CHEAT_SHEET):  # the latter has a heading for each section
-        if (root / "docs" / each).is_file():
-            ends = ["", *(f"#{name}" for name in sorted(addresses.anchors(html.fromstring(f"<div>{render(root, each)}</div>"))))]
-            changes = recording(root, each, ends)
-            if changes.done and (yes or confirmed(f"Record {changes.done[0][1]}? They are permanent from then on.")):
-                report(changes)
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:

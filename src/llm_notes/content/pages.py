@@ -173,6 +173,12 @@ def address_of(path: str) -> str:
     return f"{folder}/" if folder else ""
 
 
+def short_name(path: str) -> str:
+    """Return what `llm-notes` may call a page under docs: 'a/b.md' -> 'b', 'a/index.md' -> 'a/index'."""
+    name = path.removesuffix(".md")
+    return name if posixpath.basename(name) == "index" else posixpath.basename(name)
+
+
 def link_to(target: str, here: str) -> str:
     """Return the link from the page `here` to `target`, both paths under docs, as an author writes it: '../c/d.md'."""
     return posixpath.relpath(target, posixpath.dirname(here) or ".")

@@ -1,12 +1,11 @@
 """Drafts: which there are, what each lacks, and the step that puts one on the published site."""
 
-import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from llm_notes.commands.check import findings
-from llm_notes.content.pages import DRAFT, as_finished, is_draft, page_files, read_page
+from llm_notes.content.pages import DRAFT, as_finished, is_draft, page_files, read_page, short_name
 from llm_notes.writing import chapters, outline
 from llm_notes.writing.changes import Changes, Refused
 
@@ -56,7 +55,7 @@ def finish(root: Path, path: str) -> Changes:
         changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
         if not page.added:
             outline.take(changes, chapters.titles(changes), page)
-    name = path.removesuffix(".md") if posixpath.basename(path) == "index.md" else Path(path).stem
+    name = short_name(path)
     number = len(lacks(root, path))
     if number:
         changes.left.append(f"Add what it lacks, {number} thing{'s' * (number > 1)}, or the checks fail: `llm-notes check {name}`.")

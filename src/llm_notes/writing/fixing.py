@@ -1,4 +1,4 @@
-"""What is mechanical to put right on a page: white space, lists, front matter; then addresses, and words that the writer confirms."""
+"""What is mechanical to put right on a page: white space, lists, front matter; then words that the writer confirms."""
 
 import json
 import re
@@ -10,7 +10,6 @@ from llm_notes.checks.white_space import FIELD, MARKUP, ODD
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines
 from llm_notes.content.pages import parse_page
-from llm_notes.writing import addresses
 from llm_notes.writing.changes import Changes
 
 ITEM = re.compile(r"^( *)([-*+]|\d{1,3}\.)( +)\S")
@@ -38,15 +37,6 @@ def fix(root: Path, path: str) -> Changes:
             changes.done.append((name, what))
         text = better
     changes.change(name, text.rstrip("\n") + "\n", "" if changes.done or text.endswith("\n") else "the end of its last line")
-    return changes
-
-
-def record_addresses(root: Path, path: str, ends: list[str]) -> Changes:
-    """Return what records those addresses of a page that aren't yet. ends: '' for the page, '#id' for a heading. path: under docs."""
-    changes = Changes(root)
-    known = addresses.recorded(changes, path)
-    new = [end for end in ends if end not in known]
-    addresses.record(changes, path, new, f"{len(new)} address{'es' * (len(new) > 1)} of docs/{path}")
     return changes
 
 

@@ -8,7 +8,7 @@ from building import replace
 from checks.outline import check_navigation
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from small import run, small, text_of
+from small import run, small, snapshot, text_of
 
 from llm_notes.blocks.contents import listed
 from llm_notes.checks.findings import PageError
@@ -91,15 +91,42 @@ def test_drafts_can_be_judged_as_finished(root):
 def test_status_lists_what_each_lacks_and_finish_ends_it(root):
     said = run(root, "status", "--all")
     assert "docs/second/gamma.md: “Gamma” lacks" in said and "part '## In short' is missing" in said and "2 drafts" in said
-    said = run(root, "finish", "gamma")
+    said = run(root, "finish", "--yes", "gamma")
     assert "llm-notes finish second/index.md" in said
     assert re.search(r"Add what it lacks, \d+ things, or the checks fail: `llm-notes check gamma`\.", " ".join(said.split()))
     assert text_of(root, "docs/second/gamma.md").startswith("---\nbuilds_on:")
     assert "Its one section is" in text_of(root, "docs/second/index.md")
-    run(root, "finish", "docs/second/index.md")
+    run(root, "finish", "--yes", "docs/second/index.md")
     assert text_of(root, "docs/second/index.md").startswith("# Second things")
     assert "No drafts." in run(root, "status")
     assert "isn't a draft" in run(root, "finish", "gamma", fails=True)
+
+
+def test_as_much_is_found_on_a_finished_page_as_finish_said_even_if_its_chapters_introduction_is_a_draft(root):
+    said = run(root, "finish", "--yes", "gamma")
+    number = int(re.search(r"docs/second/gamma.md lacks (\d+) things", said)[1])
+    found = findings(root, "second/gamma.md")
+    assert len(found) == number and any("'## In short' is missing" in line for line in found)
+
+
+def test_a_page_with_gaps_is_finished_only_if_the_person_says_so(root):
+    before = snapshot(root)
+    said = run(root, "finish", "gamma", typed="n\n")
+    assert "the explanation has 0 words" in said and "Put it on the site all the same?" in said and "Nothing was written." in said
+    assert "Nothing was written." in run(root, "finish", "gamma"), "nobody answers"
+    assert snapshot(root) == before
+    assert "is on the site" in run(root, "finish", "gamma", typed="y\n")
+
+
+def test_a_page_that_cites_a_stub_stays_a_draft(root):
+    stub = "\n@misc{arxiv1508.07909,\n  eprint = {1508.07909},\n  archiveprefix = {arXiv},\n  stub = {to do},\n}\n"
+    (root / "docs/references.bib").write_text(text_of(root, "docs/references.bib") + stub, encoding="utf-8")
+    replace(root / "docs/second/gamma.md", "Text.", "Text [@arxiv1508.07909].")
+    before = snapshot(root)
+    line = text_of(root, "docs/second/gamma.md").split("\n").index("Text [@arxiv1508.07909].") + 1
+    said = run(root, "finish", "--yes", "gamma", fails=True)
+    assert f"docs/second/gamma.md:{line}: the reference 'arxiv1508.07909' is a stub" in said
+    assert "`llm-notes cite arXiv:1508.07909`" in said and snapshot(root) == before
 
 
 def outline_of(root) -> dict[str, list[tuple[str, list[str]]]]:
@@ -132,7 +159,7 @@ def test_a_draft_binds_nobody_and_finishing_it_brings_its_points_into_the_outlin
     replace(page, "- fall\n", "- The **fall** comes after it.\n- And `rest`.\n")
     run(imported, "status")
     assert outline_of(imported) == before == {"First things": [("Alpha", ["a point"])]}
-    said = run(imported, "finish", "delta")
+    said = run(imported, "finish", "--yes", "delta")
     assert "tests/content/outline.yml" in said
     points = ["rise: up - deeper", "The fall comes after it.", "And rest."]
     assert outline_of(imported) == {"First things": [("Alpha", ["a point"]), ("Delta", points)]}
@@ -143,7 +170,7 @@ def test_a_draft_binds_nobody_and_finishing_it_brings_its_points_into_the_outlin
 
 def test_the_outline_has_the_order_of_the_navigation_however_drafts_are_finished(imported):
     for page in ("three", "two", "one"):
-        run(imported, "finish", page)
+        run(imported, "finish", "--yes", page)
     assert {chapter: [title for title, _ in sections] for chapter, sections in outline_of(imported).items()} == {
         "First things": ["Alpha"],
         "Third": ["One", "Two"],
@@ -155,7 +182,7 @@ def test_the_outline_has_the_order_of_the_navigation_however_drafts_are_finished
 
 
 def test_a_point_that_goes_missing_later_is_found_and_the_outline_can_follow(imported):
-    run(imported, "finish", "delta")
+    run(imported, "finish", "--yes", "delta")
     replace(imported / "docs/first/delta.md", "- fall\n", "- winter\n")
     (finding,) = [line for line in findings(imported, "first/delta.md") if "must say" in line]
     assert re.match(r"docs/first/delta.md:\d+: ", finding) and "`llm-notes check --fix delta`" in finding
@@ -168,7 +195,7 @@ def test_a_point_that_goes_missing_later_is_found_and_the_outline_can_follow(imp
 
 def test_the_outline_follows_a_page_that_moves_or_goes(imported):
     for page in ("delta", "two"):
-        run(imported, "finish", page)
+        run(imported, "finish", "--yes", page)
     run(imported, "mv", "delta", "third/")
     assert outline_of(imported)["Third"] == [("Two", ["a second"]), ("Delta", ["rise: up - deeper", "fall"])]
     run(imported, "rename-heading", "third/delta", "Delta", "Change")
@@ -187,5 +214,5 @@ def test_what_the_notes_began_with_stays_as_it_is_and_what_is_added_stays_out(im
     replace(imported / "docs/third/one.md", "---\n", "---\nstatus: added\n")
     replace(imported / "docs/third/two.md", "- a second", "- …")
     for page in ("alpha", "one", "two"):
-        run(imported, "finish", page)
+        run(imported, "finish", "--yes", page)
     assert outline_of(imported) == before, "and a page without points yet brings none in"

@@ -7,6 +7,7 @@ imported where they are needed, so that help and completion come at once.
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -250,13 +251,8 @@ def status(everything: bool) -> None:
 
     found = drafts(repository())
     for draft in found:
-        number = len(draft.lacks)
-        click.echo(f"docs/{draft.path}: “{draft.title}” lacks {number} thing{'' if number == 1 else 's'}")
-        shown = draft.lacks if everything else draft.lacks[:SHOWN]
-        for line in shown:
-            click.echo(f"  {line.removeprefix(f'docs/{draft.path}:')}")
-        if len(shown) < number:
-            click.echo(f"  … and {number - len(shown)} more: llm-notes status --all")
+        click.echo(f"docs/{draft.path}: “{draft.title}” lacks {things(len(draft.lacks))}")
+        show(draft.path, draft.lacks, len(draft.lacks) if everything else SHOWN)
     click.echo(
         f"{len(found)} draft{'' if len(found) == 1 else 's'}. One that lacks nothing: llm-notes finish PAGE" if found else "No drafts."
     )
@@ -264,11 +260,14 @@ def status(everything: bool) -> None:
 
 @main.command()
 @click.argument("page", type=PageName())
-def finish(page: str) -> None:
+@click.option("--yes", is_flag=True, help="Put it on the site without asking, whatever it lacks, for scripts.")
+def finish(page: str, yes: bool) -> None:
     """Put a draft on the published site.
 
     \b
     llm-notes finish tokenizers
+
+    If the page lacks something, it lists that and asks first. A page that cites a stub is refused.
 
     It takes `draft: true` out of the page, lists and counts the page in its chapter's introduction, and brings the points of its "In
     short" into the outline, tests/content/outline.yml: the checks say when one is missing from then on. `llm-notes check --fix` lets
@@ -276,7 +275,14 @@ def finish(page: str) -> None:
     """
     from llm_notes.writing.drafts import finish as finished
 
-    report(finished(repository(), page), f"docs/{page} is on the site from the next build on. Changed:")
+    changes, lacking = finished(repository(), page)
+    if lacking:
+        click.echo(f"docs/{page} lacks {things(len(lacking))}:")
+        show(page, lacking)
+        if not yes and not confirmed("Put it on the site all the same? The checks fail until it has them."):
+            click.echo(NOT_WRITTEN)
+            return
+    report(changes, f"docs/{page} is on the site from the next build on. Changed:")
 
 
 @main.command()
@@ -379,6 +385,19 @@ def renew_outline(root: Path, path: str, yes: bool) -> None:
     changed = not page.draft and outline.follows(changes, page.title) and outline.take(changes, titles(changes), page)
     if changed and (yes or confirmed(f"The points of docs/{path} have changed. Hold the page to the new ones?")):
         report(changes)
+
+
+def things(number: int) -> str:
+    """Return '1 thing' or '2 things'."""
+    return f"{number} thing{'' if number == 1 else 's'}"
+
+
+def show(path: str, lacking: Sequence[str], most: int = SHOWN) -> None:
+    """List what a draft lacks, the most important first."""
+    for line in lacking[:most]:
+        click.echo(f"  {line.removeprefix(f'docs/{path}:')}")
+    if most < len(lacking):
+        click.echo(f"  … and {len(lacking) - most} more: llm-notes status --all")
 
 
 def confirmed(question: str) -> bool:

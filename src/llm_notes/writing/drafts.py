@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_notes.commands.check import findings
-from llm_notes.content.pages import DRAFT, as_finished, is_draft, page_files, read_page, short_name
+from llm_notes.content import bibliography
+from llm_notes.content.pages import DRAFT, Page, as_finished, is_draft, page_files, read_page, short_name
+from llm_notes.markup.citations import citations
 from llm_notes.writing import chapters, outline
 from llm_notes.writing.changes import Changes, Refused
+from llm_notes.writing.references import FILE
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ def lacks(root: Path, path: str) -> list[str]:
         return findings(root, path)
 
 
-def finish(root: Path, path: str) -> Changes:
-    """Return what puts a draft on the published site. Raises Refused.
+def finish(root: Path, path: str) -> tuple[Changes, list[str]]:
+    """Return what puts a draft on the published site, and what it lacks there. Raises Refused, also where it cites a stub.
 
     Its mark goes, its chapter's introduction lists and counts it, and the outline has its points from then on, unless the page says
     that the notes don't have it (`status: added`).
@@ -43,6 +46,7 @@ def finish(root: Path, path: str) -> Changes:
     page = chapters.page_of(changes, path)
     if not page.draft:
         raise Refused(f"docs/{path} isn't a draft: its front matter has no 'draft: true'.")
+    _refuse_stubs(root, page)
     chapter = next((one for one in chapters.known(changes) if path in one.pages), None)
     text = re.sub(rf"\A(---\n(?:.*\n)*?){DRAFT}:.*\n", r"\1", page.text)
     changes.change(f"docs/{path}", re.sub(r"\A---\n---\n", "", text), "no longer a draft")
@@ -56,8 +60,19 @@ def finish(root: Path, path: str) -> Changes:
         if not page.added:
             outline.take(changes, chapters.titles(changes), page)
     name = short_name(path)
-    number = len(lacks(root, path))
-    if number:
+    lacking = lacks(root, path)
+    if number := len(lacking):
         changes.left.append(f"Add what it lacks, {number} thing{'s' * (number > 1)}, or the checks fail: `llm-notes check {name}`.")
     changes.left.append(f"Record its addresses: `llm-notes check --fix {name}`.")
-    return changes
+    return changes, lacking
+
+
+def _refuse_stubs(root: Path, page: Page) -> None:
+    """Raise Refused for a page that cites a reference without title and authors, which would stop the build of the site."""
+    references = bibliography.load(root / FILE)
+    for index, key in citations(page.lines):
+        if key in references and references[key].stub:
+            raise Refused(
+                f"docs/{page.path}:{index + 1 + page.offset}: the reference '{key}' is a stub, and only a draft may cite one. "
+                f"Complete it first: `llm-notes cite {references[key].where}`."
+            )

@@ -10,7 +10,7 @@ from llm_notes.blocks.contents import beside, chapters
 from llm_notes.blocks.fences import Fence, find_fences, read_blocks
 from llm_notes.checks.findings import collecting
 from llm_notes.content.lines import prose_lines
-from llm_notes.content.pages import Page, page_files, read_navigation, read_page
+from llm_notes.content.pages import DESCRIPTION, Page, page_files, read_navigation, read_page
 from llm_notes.content.source import Source
 from llm_notes.markup.citations import citations
 from llm_notes.writing.outline import FILE, FOLLOWS
@@ -31,7 +31,6 @@ class Amounts:
 # The sections that the notes began with are finished pages; a new section may start smaller and grow.
 OUTLINE = Amounts(words=range(900, 1801), sources=3, questions=5, numbers=1, misconceptions=range(2, 5), figures=1)
 NEW = Amounts(words=range(250, 1801), sources=2, questions=3, numbers=0, misconceptions=range(1, 5), figures=0)
-DESCRIPTION = range(55, 161)  # what a search engine shows
 FIXED = ["In short", "Try it", "In code", "Where this goes wrong", "Check yourself"]
 
 

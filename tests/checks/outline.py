@@ -7,7 +7,9 @@ import yaml
 
 from checks.anatomy import counted, fences, parts
 from llm_notes.blocks.contents import chapters
+from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import page_files, read_navigation, read_page
+from llm_notes.writing.chapters import TO_SAY
 from llm_notes.writing.outline import FILE as OUTLINE
 from llm_notes.writing.outline import FOLLOWS
 
@@ -61,7 +63,7 @@ def check_navigation(root) -> list[str]:
 
 
 def check_introductions(root) -> list[str]:
-    """Return the sections that their chapter's introduction doesn't link."""
+    """Return the sections that their chapter's introduction doesn't link, or of which it doesn't say what they answer."""
     docs = root / "docs"
     found = []
     for chapter in chapters(read_navigation(root / "mkdocs.yml")):
@@ -72,6 +74,12 @@ def check_introductions(root) -> list[str]:
                     f"docs/{pages[0].path}:1: the chapter's introduction doesn't link its section '{section.title}'. "
                     "Add it to the list there."
                 )
+        found += [
+            f"docs/{pages[0].path}:{index + 1 + pages[0].offset}: the introduction doesn't say what this section answers. Write it in a line "
+            f"instead of '{TO_SAY}'"
+            for index, line in prose_lines(pages[0].lines if pages else [])
+            if line.endswith(f"): {TO_SAY}")
+        ]
     return found
 
 

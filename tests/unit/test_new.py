@@ -8,6 +8,7 @@ from building import ROOT
 from click.shell_completion import ShellComplete
 from small import run, small, snapshot, text_of
 
+from llm_notes.commands.check import findings
 from llm_notes.commands.cli import main
 
 
@@ -27,17 +28,32 @@ def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
     for path in ("docs/first/new-things.md", "docs/first/index.md", "mkdocs.yml", "tests/content/test_worked_new_things.py"):
         assert path in said
     assert "Next:" in said and "llm-notes check new-things" in said
+    line = index.split("\n").index("- [New Things (NTs)](new-things.md): what it answers.") + 1
+    (finding,) = [finding for finding in findings(root, "first/index.md") if "what this section answers" in finding]
+    assert finding.startswith(f"docs/first/index.md:{line}: ")
 
 
 def test_what_it_answers_is_written_once(tmp_path):
     root = small(tmp_path)
-    said = run(root, "new", "Delta", "--chapter", "first", "--about", 'What "delta" means: a change.')
-    assert "description: \"What 'delta' means: a change.\"\n" in text_of(root, "docs/first/delta.md")
-    assert "- [Delta](delta.md): what 'delta' means: a change.\n" in text_of(root, "docs/first/index.md")
+    said = run(root, "new", "Delta", "--chapter", "first", "--about", 'what "delta" means: a change between two values of one quantity')
+    assert "description: \"What 'delta' means: a change between two values of one quantity.\"\n" in text_of(root, "docs/first/delta.md")
+    assert "- [Delta](delta.md): what 'delta' means: a change between two values of one quantity.\n" in text_of(root, "docs/first/index.md")
     assert "in a line" not in said
 
 
-@pytest.mark.parametrize(("about", "there"), [("GPT and its kin.", "GPT and"), ("Two of them.", "two of"), ("", "what it answers")])
+MORE = "two or more of them are compared in one small example by hand"
+
+
+@pytest.mark.parametrize(
+    ("about", "there"),
+    [
+        (f"GPT and its kin, {MORE}.", f"GPT and its kin, {MORE}.\n"),
+        (f"{MORE.capitalize()}?", f"{MORE}?\n"),
+        (MORE, f"{MORE}.\n"),
+        (f"pocket-gpt: {MORE}", f"pocket-gpt: {MORE}.\n"),
+        ("", "what it answers.\n"),
+    ],
+)
 def test_the_line_in_the_introduction_goes_on_behind_its_colon(tmp_path, about, there):
     root = small(tmp_path)
     run(root, "new", "Delta", "--chapter", "first", "--about", about)
@@ -72,6 +88,8 @@ def test_a_draft_isnt_in_the_introduction(tmp_path):
         (("Beta", "--chapter", "first"), "docs/first/beta.md: there is such a file already"),
         (("New", "--chapter", "first", "--after", "gamma"), "has no page 'gamma'. Its pages: index, alpha, beta."),
         (("???", "--chapter", "first"), "gives no name for a file"),
+        (("New", "--chapter", "first", "--about", "how text becomes tokens"), "has 24 characters. Write 55 to 160"),
+        (("New", "--chapter", "first", "--about", "x" * 160), "has 161 characters. Write 55 to 160"),
         (("New", "--chapter", "assets"), "docs/assets is there already"),
         (("New", "--chapter", "seconds"), "there is no chapter 'seconds'; did you mean 'second'? To begin a new one, write its title"),
     ],

@@ -43,6 +43,7 @@ CHECKS = (
     ("code", "check"),
     ("assertions", "check"),
     ("outline", "check_navigation"),
+    ("outline", "check_introductions"),
     ("anatomy", "check"),
     ("anatomy", "check_front_matter"),
     ("outline", "check_points"),

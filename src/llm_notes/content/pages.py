@@ -16,6 +16,7 @@ from llm_notes.content import plain_yaml
 from llm_notes.content.lines import prose_lines, stamp, without_tabs
 
 DRAFT = "draft"  # the front matter's field of a page that isn't on the published site yet
+DESCRIPTION = range(55, 161)  # characters of a page's description, which a search engine shows
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
 # What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;

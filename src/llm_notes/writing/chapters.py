@@ -14,6 +14,7 @@ from llm_notes.writing.changes import Changes, Refused
 
 TEMPLATE = "templates/chapter.md"
 SECTION = "templates/section.md"
+TO_SAY = "what it answers."  # in the introduction, until somebody says what a section answers
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def introduce(changes: Changes, chapter: Chapter, path: str) -> None:
     text = introduction.recounted(changes.read(index), len(shown), len(shown) + 1)
     template = changes.read(SECTION) if changes.exists(SECTION) else ""
     own = page.description and page.description not in template  # that one is about something else
-    about = page.description if own else "what it answers."
+    about = page.description if own else TO_SAY
     text = introduction.with_section(text, page.title, posixpath.basename(path), about, posixpath.basename(after))
     changes.change(index, text, "the link to it, and the number of sections")
 

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path, PurePosixPath
 
+from llm_notes.content.pages import DESCRIPTION
 from llm_notes.writing import chapters
 from llm_notes.writing.changes import Changes, Refused
 
@@ -34,7 +35,12 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     text = changes.read(chapters.SECTION)
     text = text.replace(text[text.index("\n# ") : text.index("\n", text.index("\n# ") + 1)], f"\n# {title}", 1)
     text = chapters.reviewed_today(text.replace("    id: template-", f"    id: {stem}-"))
-    if about:
+    if about := _sentence(about):
+        if len(about) not in DESCRIPTION:
+            raise Refused(
+                f"what the section answers (--about) has {len(about)} characters. Write {DESCRIPTION.start} to {DESCRIPTION.stop - 1}: search "
+                f"engines show it: “{about}”"
+            )
         line = f"description: {json.dumps(about.replace(chr(34), chr(39)), ensure_ascii=False)}"
         text = re.sub(r"^description: .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
     changes.create(f"docs/{path}", chapters.as_draft(text) if draft else text, "the page, a copy of the template" + " as a draft" * draft)
@@ -45,7 +51,7 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
         changes.create(test_of(path), TEST.format(path=path), "an empty test for the numbers that you work out")
     changes.left = [
         f"Look at it: `llm-notes serve`, then the address that ends in /{place.folder}/{stem}/.",
-        f"Replace docs/{path} from top to bottom; after each part, `llm-notes check {stem}`. It finds nothing wrong now.",
+        f"Replace docs/{path} from top to bottom; after each part, `llm-notes check {stem}`.",
         f"In docs/{place.folder}/index.md, say what the section answers, in a line." * (not about)
         if not draft
         else f"When it is ready, `llm-notes finish {stem}` puts it on the site; `llm-notes status` says what it lacks.",
@@ -53,6 +59,14 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     ]
     changes.left = [sentence for sentence in changes.left if sentence]
     return changes
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence: with a capital, unless it begins with a name such as `pocket-gpt`, and a full stop."""
+    text = " ".join(text.split())
+    first = text.partition(" ")[0]
+    text = text[:1].upper() + text[1:] if first.rstrip(",;:").isalpha() and first.islower() else text
+    return text if not text or text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def test_of(path: str) -> str:

@@ -10,7 +10,8 @@ from collections import defaultdict
 
 from checks.anatomy import blocks, fences, section_pages
 from llm_notes.blocks.question import Question
-from llm_notes.content.pages import read_page
+from llm_notes.content.lines import prose_lines
+from llm_notes.content.pages import read_page, read_pages
 
 SPARE = 1.5  # standard deviations that a position may be off, plus one question
 ORDINAL = "first|second|third|fourth|fifth|last"
@@ -43,10 +44,11 @@ WHOLE_OPTION = re.compile(
     (?:all|both|none|neither|either|any|one|two|some)\ of\ (?:the|these|those|them)\b(?:\ (?:above|below|others?|options|answers))?\W*
     | (?:both|neither|all|none|either)(?:\ are\ (?:right|wrong|true))?\W*
     | (?:only\ )?the\ (?:{ORDINAL})(?:\ (?:one|two|three))?\W*
-    | [A-H]\ (?:and|or)\ [A-H]\W*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+LETTERS = re.compile(r"(both |neither |either |only )?([A-H])(?:,? (?:and|or|nor) ([A-H]))?\W*", re.IGNORECASE)
+QUESTION_ID = re.compile(r"^/{3,} *question *\n(?: {4,}.*\n)*? {4,}id: *([\w-]+) *$", re.MULTILINE)
 ALL = re.compile(
     r"\b(?:all|any|each|every(?:thing|one)?|those) (?:of (?:the|these|those)\b.{0,40} )?(?:that|which) appl(?:y|ies)\b", re.IGNORECASE
 )
@@ -66,14 +68,14 @@ def check_wording(root) -> list[str]:
     for page in [*section_pages(root), *(read_page(root / "docs" / name, root / "docs") for name in ("drills.md", "glossary.md"))]:
         questions = blocks(page, root, "question")
         found += [f"docs/{page.path}:{question.line}: {problem}" for question in questions if (problem := _number_of_answers(question))]
-        options = {option.line: option.text for question in questions for option in question.options}
+        depending = {line for question in questions for line in _depending(question)}
         for fence in fences(page):
             if fence.name not in ("question", "drill", "term"):
                 continue
             card = f"the {fence.name} '{fence.options.get('id', fence.argument)}'"
             for index, line in fence.body:
                 number = index + page.offset + 1
-                option, where = options.get(number, ""), f"docs/{page.path}:{number}"
+                where = f"docs/{page.path}:{number}"
                 # A sentence with a link takes the reader to what it means. A prompt must do without: Anki's has no links.
                 text = WITH_LINK.sub("", line) if line.startswith("    ") or fence.name == "term" else line
                 text = re.sub(r"`[^`]*`", "", text)
@@ -87,13 +89,46 @@ def check_wording(root) -> list[str]:
                         f"{where}: {card} says '{phrase}', but options are shuffled when they are shown. Name what the "
                         "option says instead of its place."
                     )
-                if WHOLE_OPTION.fullmatch(option.strip()):
+                if number in depending:
                     found.append(
-                        f"{where}: the option '{option.strip()}' of {card} depends on the other options and their "
+                        f"{where}: the option '{line[5:].strip()}' of {card} depends on the other options and their "
                         "places, which are shuffled when they are shown. Write out what it says, or make it a question with "
                         "several right answers."
                     )
     return found
+
+
+def _depending(question: Question) -> list[int]:
+    """Return the lines of the options that mean something only beside the others, such as 'None of these' and 'A and C'.
+
+    Letters that don't lead to an option of another kind are what the option says: 'a and b' beside 'b and c'.
+    """
+    texts = [option.text.strip() for option in question.options]
+
+    def by_letter(text: str) -> bool:
+        match = LETTERS.fullmatch(text)
+        places = ["abcdefgh".index(letter.lower()) for letter in (match[2], match[3]) if letter] if match else []
+        return bool(match and (match[1] or match[3])) and all(
+            place < len(texts) and not LETTERS.fullmatch(texts[place]) for place in places
+        )
+
+    return [option.line for option, text in zip(question.options, texts) if WHOLE_OPTION.fullmatch(text) or by_letter(text)]
+
+
+def check_ids(root) -> list[str]:
+    """Return questions whose id another page has too: readers' answers are stored under it."""
+    pages: dict[str, list[tuple[str, int]]] = {}
+    for page in read_pages(root / "docs"):
+        text = "\n".join(line for _, line in prose_lines(page.lines))
+        for name in dict.fromkeys(QUESTION_ID.findall(text)):
+            line = next(index for index, line in prose_lines(page.lines) if re.fullmatch(rf" {{4,}}id: *{name} *", line))
+            pages.setdefault(name, []).append((f"docs/{page.path}", line + 1 + page.offset))
+    return [
+        f"{path}:{line}: the id '{name}' is that of a question in {' and '.join(other for other, _ in places if other != path)} too, and "
+        "readers' answers are stored under it. Give the newer question another."
+        for name, places in pages.items()
+        for path, line in (places if len(places) > 1 else ())
+    ]
 
 
 def _number_of_answers(question: Question) -> str:

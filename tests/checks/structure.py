@@ -85,19 +85,6 @@ def check_headings(site: BuiltSite) -> list[str]:
     return found
 
 
-def check_question_ids(site: BuiltSite) -> list[str]:
-    """Return ids of questions on more than one page, except for the practice page, which lists them all."""
-    pages: dict[str, list[str]] = {}
-    for page in site.pages.values():
-        for name in page.tree.xpath("//llm-question[not(@data-card)]/@data-question"):
-            pages.setdefault(name, []).append(page.path)
-    return [
-        f"{site.where(where[1], 'id: ' + name)}: duplicate id: the question id '{name}' is on {len(where)} pages. Give this question another."
-        for name, where in pages.items()
-        if len(where) > 1
-    ]
-
-
 def check_alternatives(site: BuiltSite) -> list[str]:
     """Return images and figures that say nothing to a reader who can't see them."""
     found = []

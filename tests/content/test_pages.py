@@ -12,6 +12,7 @@ CHECKS = {
     "points of the outline": outline.check_points,
     "references": references.check,
     "cards away from their page": cards.check_wording,
+    "questions' ids": cards.check_ids,
     "right options by place": cards.check_balance,
     "Python blocks": code.check,
     "results": results.check,

@@ -331,6 +331,31 @@ def test_a_card_that_needs_its_page_or_its_options_places(root, old, new, senten
         found(cards.check_wording(root), rf"^{ATTENTION}:{line_of(root, ATTENTION, new)}: .*{sentence}")
 
 
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        (["b and c", "a and b", "a alone"], []),
+        (["a", "b", "A and B."], []),
+        (["The mask", "The query", "a and b", "neither"], ["a and b", "neither"]),
+        (["The mask", "The query", "Only A"], ["Only A"]),
+        (["The mask", "The query", "e and f"], []),
+        (["A", "The mask", "The query"], []),
+    ],
+)
+def test_letters_are_places_only_where_they_lead_to_another_option(root, options, wrong):
+    text = "".join(f"- [{' x'[not number]}] {option}\n    - Why.\n" for number, option in enumerate(options))
+    append(root / ATTENTION, f"/// question\n    id: attention-merge\n\nWhich pair is merged first?\n\n{text}///")
+    assert re.findall(r"the option '([^']*)' of the question 'attention-merge'", "\n".join(cards.check_wording(root))) == wrong
+
+
+def test_a_question_id_on_two_pages(root):
+    name = re.search(r"^/// question\n    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE)[1]
+    append(root / HISTORY, f"/// question\n    id: {name}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///")
+    for one, other in ((ATTENTION, HISTORY), (HISTORY, ATTENTION)):
+        line = line_of(root, one, f"    id: {name}")
+        found(cards.check_ids(root), rf"^{one}:{line}: the id '{name}' is that of a question in {other} too, .* Give the newer")
+
+
 def test_a_drill_and_a_term_that_need_their_page(root):
     drill, term = "Three tokens have queries, keys and values of two numbers each.", "An encoder-only Transformer of October 2018,"
     replace(root / "docs/drills.md", drill, "As we saw, " + drill)

@@ -153,11 +153,6 @@ def plant(root):
         encoding="utf-8",
     )
     replace(root / "docs/index.md", "/// contents\n///", "1. [What is NLP?](nlp-and-llms/what-is-nlp.md)")
-    question = re.search(r"^/// question\n    id: (\S+)", (root / ATTENTION).read_text(encoding="utf-8"), re.MULTILINE).group(1)
-    append(
-        root / "docs/how-transformers-work/architecture.md",
-        f"/// question\n    id: {question}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///",
-    )
     built(root, root / "site")
 
 
@@ -218,14 +213,6 @@ def test_a_menu_that_lacks_a_page(planted, links_of, message):
 
 def test_a_home_page_without_the_table_of_contents(planted):
     found(structure.check_contents(planted), r"the table of contents on the home page doesn't list .*Keep the block")
-
-
-def test_a_question_id_on_two_pages(planted):
-    found(
-        structure.check_question_ids(planted),
-        r"^docs/how-transformers-work/attention.md:\d+: duplicate id: the question id|"
-        r"^docs/how-transformers-work/architecture.md:\d+: duplicate id: the question id",
-    )
 
 
 def test_a_missing_stylesheet(planted):

@@ -19,7 +19,6 @@ CHECKS = {
     "reachable from home": links.check_reachable,
     "tables of contents": structure.check_contents,
     "headings and ids": structure.check_headings,
-    "question ids": structure.check_question_ids,
     "text alternatives": structure.check_alternatives,
     "safety of content": safety.check,
     "landmarks": landmarks.check,

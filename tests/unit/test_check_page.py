@@ -82,6 +82,13 @@ def test_one_mistake_is_one_finding_at_its_line(tmp_path, old, new, at):
     assert finding.startswith(f"docs/first/alpha.md:{line}: "), finding
 
 
+def test_a_question_whose_id_another_page_has_is_found(tmp_path):
+    root = small(tmp_path)
+    replace(root / "docs/first/beta.md", "id: beta-one", "id: alpha-one")
+    (finding,) = [line for line in findings(root, "first/beta.md") if "'alpha-one'" in line]
+    assert finding.startswith("docs/first/beta.md:11: ") and "docs/first/alpha.md" in finding
+
+
 WORKED = '''"""Numbers."""
 
 

@@ -50,6 +50,7 @@ CHECKS = (
     ("anatomy", "check_worked_examples"),
     ("assertions", "check_comparisons"),
     ("results", "check"),
+    ("cards", "check_ids"),
     ("cards", "check_wording"),
     ("giveaways", "check"),
     ("spelling", "check"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from llm_notes.blocks.contents import beside, chapters
-from llm_notes.blocks.fences import Fence, find_fences, read_blocks
+from llm_notes.blocks.fences import OPEN, Fence, find_fences, read_blocks
 from llm_notes.checks.findings import collecting
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import DESCRIPTION, Page, page_files, read_navigation, read_page
@@ -50,6 +50,11 @@ def blocks(page: Page, root, name: str) -> list:
     """Return what the page's blocks of this name say; those with a mistake, which the build names, are missing."""
     with collecting():
         return read_blocks(page, name, root / "docs")
+
+
+def opened(lines: list[str], name: str) -> int:
+    """Return how many blocks of this name the lines open, also those with a mistake, which are reported where they are checked."""
+    return sum((match := OPEN.match(line)) is not None and match[2] == name for _, line in prose_lines(lines))
 
 
 def words(lines) -> int:
@@ -150,7 +155,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     cited = {key for _, key in citations(page.lines)}
     if len(cited) < amounts.sources:
         report(top, f"the page cites {counted(len(cited), 'source')}. Cite {amounts.sources} or more, like [@vaswani2017].")
-    figures = sum(fence.name == "figure" for fence in fences(page))
+    figures = opened(page.lines, "figure")
     if figures < amounts.figures:
         report(top, f"the page has {counted(figures, 'figure')}. Add {amounts.figures} or more, with '/// figure'.")
     wanted = {
@@ -162,9 +167,10 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
         if heading in sections:
             start, under = sections[heading]
             inside = [each for each in blocks(page, root, block) if start <= each.line < start + len(under) + 1]
-            if len(inside) not in number:
+            there = opened(under, block)
+            if there not in number:
                 most = f" to {number.stop - 1}" if number.stop < 99 else " or more"
-                report(start, f"'{heading}' holds {counted(len(inside), f'/// {block} block')}. Write {number.start}{most}.")
+                report(start, f"'{heading}' holds {counted(there, f'/// {block} block')}. Write {number.start}{most}.")
             for question in inside if block == "question" else []:
                 if not question.reread:
                     report(
@@ -172,7 +178,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
                         f"the question '{question.id}' doesn't say where its answer is explained. "
                         "Add a line '    reread: …' with the id of a heading.",
                     )
-            if block == "question" and sum(question.is_number for question in inside) < amounts.numbers:
+            if block == "question" and there == len(inside) and sum(question.is_number for question in inside) < amounts.numbers:
                 report(start, "no question asks for a number. Add one with 'type: number' that the reader works out.")
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
         report(sections["In code"][0], "'In code' has no Python block that the tests run. Add one that starts with ```python.")

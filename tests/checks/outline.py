@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from checks.anatomy import counted, fences, parts
+from checks.anatomy import blocks, counted, fences, opened, parts
 from llm_notes.blocks.contents import chapters
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import page_files, read_navigation, read_page
@@ -91,23 +91,24 @@ def check_points(root) -> list[str]:
     for chapter in read_outline(root):
         for section in chapter["sections"]:
             page = by_title.get(section["title"])
-            if page is not None:
+            # A block with a mistake is reported where blocks are checked.
+            if page is not None and len(blocks(page, root, "notes")) == opened(page.lines, "notes"):
                 found += _check_section(page, section)
     return found
 
 
 def _check_section(page, section) -> list[str]:
     start, under = parts(page).get("In short", (page.offset + 1, []))
-    blocks = [fence for fence in fences(page) if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
+    lists = [fence for fence in fences(page) if fence.name == "notes" and start <= fence.line + page.offset + 1 <= start + len(under)]
     found = []
     wanted = groups(section)
     or_follow = f" Or let the outline follow the page: `llm-notes check --fix {Path(page.path).stem}`." if section.get(FOLLOWS) else ""
-    if len(blocks) != len(wanted):
+    if len(lists) != len(wanted):
         return [
-            f"docs/{page.path}:{start}: 'In short' has {counted(len(blocks), '/// notes block')}, the outline has "
+            f"docs/{page.path}:{start}: 'In short' has {counted(len(lists), '/// notes block')}, the outline has "
             f"{counted(len(wanted), 'group' if section.get('groups') else 'list')} for this section. Write as many.{or_follow}"
         ]
-    for block, (title, points) in zip(blocks, wanted):
+    for block, (title, points) in zip(lists, wanted):
         line = block.line + page.offset + 1
         if title and not any(text == title and level == 3 for level, text, number in page.headings if number < line):
             found.append(

@@ -82,6 +82,32 @@ def test_one_mistake_is_one_finding_at_its_line(tmp_path, old, new, at):
     assert finding.startswith(f"docs/first/alpha.md:{line}: "), finding
 
 
+IN_SHORT = "## In short\n\n/// notes\n- A point.\n///\n\n## Less {#less}\n\nSee [below](#less).\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "part"),
+    [
+        ("- A point.\n///\n", "- A point.\n", "/// question", "inside the block 'notes' of line 9, which isn't closed yet"),
+        ("/// notes\n- A point.", "/// notes\nA point.", "/// notes", "has no points"),
+        ("See [below](#less).", "/// figure | A thing\n    src: [@sennrich2015]\n\nWords.\n///", "    src", "begins with '[@'."),
+        ("See [below](#less).", "![it](a b.png)", "![it]", "can't hold a space"),
+        ("See [below](#less).", "![it](<a b.png>)", "![it]", "there is no file 'docs/first/a b.png'"),
+        ("See [below](#less).", "See [below](#lesser).", "See [below]", "there is no such anchor on this page"),
+    ],
+)
+def test_what_only_follows_from_a_mistake_isnt_another(tmp_path, old, new, at, part):
+    root = small(tmp_path)
+    page = root / "docs/first/alpha.md"
+    replace(page, "## Less {#less}\n", IN_SHORT)
+    before = set(map(said, findings(root, "first/alpha.md")))
+    replace(page, old, new)
+    line = next(number for number, line in enumerate(text_of(root, "docs/first/alpha.md").split("\n"), 1) if line.startswith(at))
+    found = [line for line in findings(root, "first/alpha.md") if said(line) not in before]
+    (finding,) = [line for line in found if " words. Write " not in line and "the page cites" not in line]
+    assert finding.startswith(f"docs/first/alpha.md:{line}: ") and part in finding
+
+
 def test_a_question_whose_id_another_page_has_is_found(tmp_path):
     root = small(tmp_path)
     replace(root / "docs/first/beta.md", "id: beta-one", "id: alpha-one")
@@ -147,7 +173,8 @@ def test_a_picture_with_a_space_in_its_name_is_found_by_its_own_name(tmp_path, l
     root = small(tmp_path)
     (root / "docs/assets/images/it.svg").rename(root / "docs/assets/images/a b.svg")
     replace(root / "docs/first/beta.md", "../assets/images/it.svg", link)
-    assert [line for line in findings(root, "first/beta.md") if line.startswith("docs/assets/images/a b.svg:1: ")]
+    (finding,) = [line for line in findings(root, "first/beta.md") if line.startswith("docs/assets/images/a b.svg:1: ")]
+    assert finding.endswith("such as 'a-b.svg'. Line 8 of docs/first/beta.md names it.")
     assert not [line for line in findings(root, "first/alpha.md") if "a b.svg" in line], "that page doesn't show it"
 
 

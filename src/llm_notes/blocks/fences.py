@@ -385,13 +385,13 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
         options = plain_yaml.load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        index = fence.line + 1 + (mark.line if mark else 0)
+        index = min(fence.line + 1 + (mark.line if mark else 0), end - 1)
         raise source.error(
-            min(index, len(source.lines) - 1),
+            index,
             error.problem
             if isinstance(error, plain_yaml.NotPlain)
-            else f"the options of the block '{fence.name}' aren't readable. Write each as "
-            "'    name: value', and put quotes around a value with a colon.",
+            else f"the options of the block '{fence.name}' aren't readable. Write each as '    name: value', and put quotes around a value "
+            + ("that begins with '[@'." if ": [@" in text.split("\n")[index - fence.line - 1] else "with a colon."),
             "block-options-unreadable",
         ) from None
     if not isinstance(options, dict):

@@ -143,7 +143,7 @@ def _events(fence: Fence, source: Source) -> Iterator[Event]:
             first + (mark.line if mark else 0),
             error.problem
             if isinstance(error, plain_yaml.NotPlain)
-            else "this isn't readable as YAML. Put quotes around text that holds a colon, and indent by two spaces.",
+            else "this isn't readable as YAML. Put quotes around text that holds a colon or begins with '[@', and indent by two spaces.",
             "timeline-yaml",
         ) from None
     if not isinstance(data, list) or node is None:

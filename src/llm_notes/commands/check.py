@@ -6,6 +6,7 @@ text of pages run too, the page's Python blocks included, if that folder is ther
 """
 
 import contextlib
+import dataclasses
 import importlib
 import importlib.util
 import inspect
@@ -76,7 +77,9 @@ def findings(root: Path, path: str) -> list[str]:
         render(root, path)
     found |= _files_of(root / "docs", path) | _map_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
-    said = {str(finding) for finding in found} | {str(Finding(f"docs/{path}", 1, "", message)) for message in warnings.messages}
+    said = {str(finding) for finding in found} | {
+        str(finding) for message in warnings.messages for finding in _of_mkdocs(root, path, message, found)
+    }
     ordered = _by_line(said)
     page = root / "docs" / path
     with as_finished(page.with_name("index.md")):  # a chapter counts, even while its introduction is a draft
@@ -84,6 +87,22 @@ def findings(root: Path, path: str) -> list[str]:
             ordered += [line for line in _by_line(group) if line not in said]
             said |= group
     return ordered
+
+
+def _of_mkdocs(root: Path, path: str, message: str, found: set[Finding]) -> Iterator[Finding]:
+    """Yield what MkDocs says of a link at the link's line, unless it only follows from what was found."""
+    link = next(iter(re.findall(r"link '([^']*)'", message)), "")
+    target = next(iter(re.findall(r"the target '([^']*)' is not found", message)), "")
+    if target and any(name in finding.sentence for name in (target, unquote(link)) for finding in found):
+        return
+    with collecting(), going_on():
+        page = read_page(root / "docs" / path, root / "docs")
+        if found and "no such anchor on this page" in message and link[1:] in page.anchors:  # a block with a mistake holds the heading
+            return
+        lines = page.text.split("\n")
+        yield Finding(
+            f"docs/{path}", next((number for number, line in enumerate(lines, 1) if link and f"]({link}" in line), 1), "", message
+        )
 
 
 def worked(root: Path, path: str) -> set[str]:
@@ -163,7 +182,12 @@ def _files_of(docs: Path, path: str) -> set[Finding]:
     with collecting() as found, going_on():
         files.check(docs)
         text = unquote(read_page(docs / path, docs).text)
-    return {finding for finding in found if finding.path.rpartition("/")[2] in text}
+    named = {}
+    for finding in found:
+        name = finding.path.rpartition("/")[2]
+        if lines := [number for number, line in enumerate(text.split("\n"), 1) if name in line]:
+            named[finding] = f"{finding.sentence} Line {lines[0]} of docs/{path} names it."
+    return {dataclasses.replace(finding, sentence=sentence) for finding, sentence in named.items()}
 
 
 def _map_of(docs: Path, path: str) -> set[Finding]:

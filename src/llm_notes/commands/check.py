@@ -82,10 +82,11 @@ def findings(root: Path, path: str) -> list[str]:
     }
     ordered = _by_line(said)
     page = root / "docs" / path
-    with as_finished(page.with_name("index.md")):  # a chapter counts, even while its introduction is a draft
-        for group in () if is_draft(page) else (worked(root, path), *_content(root, path)):
-            ordered += [line for line in _by_line(group) if line not in said]
-            said |= group
+    if not is_draft(page):
+        with as_finished(page.with_name("index.md")):  # a chapter counts, even while its introduction is a draft
+            for group in (worked(root, path), *_content(root, path)):
+                ordered += [line for line in _by_line(group) if line not in said]
+                said |= group
     return ordered
 
 

@@ -130,7 +130,7 @@ def run() -> None:
             continue
         vector = table.of(b) - table.of(a) + table.of(c)
         solved.append(
-            {"a": a, "b": b, "c": c, "d": d, "without": table.near(vector, 1, (a, b, c))[0][0], "with": table.near(vector, 1)[0][0]}
+            {"a": a, "b": b, "c": c, "d": d, "left_out": table.near(vector, 1, (a, b, c))[0][0], "any": table.near(vector, 1)[0][0]}
         )
     axes = {name: unit(sum(table.of(she) - table.of(he) for he, she in some)) for name, some in (("one", PAIRS[:1]), ("four", PAIRS))}
     jobs: list[dict] = [
@@ -175,9 +175,9 @@ def run() -> None:
         "hot": {word: round(float(table.of("hot") @ table.of(word)), 3) for word in ("warm", "cold", "car")},
         "analogies": {
             "count": len(solved),
-            "without_inputs": sum(one["without"] == one["d"] for one in solved),
-            "with_inputs": sum(one["with"] == one["d"] for one in solved),
-            "input_itself": sum(one["with"] in (one["a"], one["b"], one["c"]) for one in solved),
+            "without_inputs": sum(one["left_out"] == one["d"] for one in solved),
+            "with_inputs": sum(one["any"] == one["d"] for one in solved),
+            "input_itself": sum(one["any"] in (one["a"], one["b"], one["c"]) for one in solved),
             "rows": solved,
         },
         "occupations": {

@@ -61,6 +61,7 @@ def test_enter_opens_it_where_no_word_matches_and_arrows_reach_it(open_page):
     expect(page.locator(".md-search-result__item")).to_have_count(0)
     page.locator(INPUT).press("ArrowDown")
     expect(page.locator(f"{GROUP} a").first).to_be_focused()
+    assert "umor" in page.locator(GROUP).inner_text(), "the page is found by its tag, and its nearest passage is shown"
     page.keyboard.press("ArrowUp")
     target = page.locator(f"{GROUP} a").first.get_attribute("href")
     page.keyboard.press("Enter")

@@ -141,17 +141,19 @@ export class Meaning {
   }
 
   /**
-   * The best passage of each page that has one above the threshold, the best page first.
+   * The best passage of each page that has one above the threshold, the best page first. Where one of the page's tags is nearest, the page
+   * counts by that, and its best passage is shown.
    * @param {string} words
    * @returns {{ entry: number, passage: number, near: number }[]}
    */
   search(words) {
     const near = this.near(this.vector(words)), best = new Map();
-    this.places.forEach(([entry], passage) => {
-      const page = this.docs[entry].location.split("#")[0];
-      if (near[passage] >= this.threshold && near[passage] > (best.get(page)?.near ?? 0)) best.set(page, { entry, passage, near: near[passage] });
+    this.places.forEach(([entry, , end], passage) => {
+      const page = this.docs[entry].location.split("#")[0], before = best.get(page) ?? { near: 0, shown: -Infinity };
+      const shown = end > 0 && near[passage] > before.shown ? { entry, passage, shown: near[passage] } : {};
+      best.set(page, { entry, passage, ...before, ...shown, near: Math.max(before.near, near[passage]) });
     });
-    return [...best.values()].sort((one, other) => other.near - one.near);
+    return [...best.values()].filter((one) => one.near >= this.threshold).sort((one, other) => other.near - one.near);
   }
 
   /**
@@ -172,9 +174,9 @@ export class Meaning {
    */
   excerpt(passage, vector, most) {
     const [entry, start, end] = this.places[passage], whole = this.docs[entry].text;
-    const sentences = plain(end ? whole.slice(start, end) : whole.slice(0, 4 * most)).split(SENTENCE);
+    const sentences = plain(end ? whole.slice(start, end) : whole).split(SENTENCE); // a page may have tags and no passage
     const scores = sentences.map((sentence) => this.vector(sentence).reduce((sum, value, at) => sum + value * vector[at], 0));
-    const from = end ? scores.indexOf(Math.max(...scores)) : 0, said = sentences.slice(from).join(" ");
+    const from = scores.indexOf(Math.max(...scores)), said = sentences.slice(from).join(" ");
     return said.length <= most ? said : `${said.slice(0, said.lastIndexOf(" ", most))} …`;
   }
 }

@@ -1,0 +1,155 @@
+/** What <words-map> draws: occupations along a direction, words in a picture, and the passages of the notes around a question. */
+
+import { button, choice, create, number, svg, table, textField } from "../shared/parts.js";
+import { strings } from "../strings/words-map.js";
+import { dot, plane, unit } from "./word-vectors.js";
+
+const NEIGHBORS = 5, LIT = 5;
+const cosine = (value) => number(value, 2);
+const text = (x, y, said, more) => svg("text", { x, y, "font-size": 14, class: "ln-text", ...more }, said);
+const drawing = (wide, high, label, ...nodes) => svg("svg", { viewBox: `0 0 ${wide} ${high}`, class: "explorer__drawing explorer__curve", role: "img", "aria-label": label }, ...nodes);
+
+/** Occupations between he and she. */
+export class Direction {
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.chart = create("div");
+    const sign = (kind) => svg("svg", { viewBox: "0 0 14 14", class: "explorer__sign", "aria-hidden": "true" }, svg("circle", { cx: 7, cy: 7, r: 5, class: kind }));
+    this.node = create("section", {}, this.chart, create("ul", { class: "explorer__legend" },
+      ...["explorer__hollow ln-line-plain", "ln-fill-query"].map((kind, at) => create("li", {}, sign(kind), ` ${strings.axisLegend[at]}`))));
+  }
+
+  /** [word, along he and she alone, along four pairs] for each occupation, from he to she. */
+  get rows() {
+    const { table: vectors, listed: { pairs, occupations } } = this.explorer;
+    const way = (some) => unit(some.map(([he, she]) => vectors.of(she).map((value, at) => value - vectors.of(he)[at])).reduce((sum, one) => sum.map((value, at) => value + one[at])));
+    const [one, four] = [way(pairs.slice(0, 1)), way(pairs)];
+    return occupations.map((word) => [word, dot(vectors.of(word), one), dot(vectors.of(word), four)]).sort((a, b) => a[2] - b[2]);
+  }
+
+  show() {
+    const { rows, explorer: { wide } } = this, most = Math.max(...rows.flatMap(([, ...values]) => values.map(Math.abs)));
+    const name = 96, high = 22, right = wide - 12, across = (value) => name + 10 + ((right - name - 10) * (value / most + 1)) / 2;
+    this.chart.replaceChildren(drawing(wide, rows.length * high + 30, strings.axisPicture(rows.map(([word, one, four]) => strings.axisRow(word, cosine(one), cosine(four)))),
+      text(across(-most), 16, `← ${strings.axisEnds[0]}`, { class: "ln-text-muted" }), text(across(most), 16, `${strings.axisEnds[1]} →`, { class: "ln-text-muted", "text-anchor": "end" }),
+      svg("path", { d: `M${across(0)} 24 V${rows.length * high + 28}`, class: "ln-axis" }),
+      ...rows.flatMap(([word, one, four], at) => {
+        const y = 36 + at * high;
+        return [text(name, y + 5, word, { "text-anchor": "end" }), svg("path", { d: `M${across(one)} ${y} H${across(four)}`, class: "ln-axis" }),
+          svg("circle", { cx: across(one), cy: y, r: 5, class: "explorer__hollow ln-line-plain" }), svg("circle", { cx: across(four), cy: y, r: 5, class: "ln-fill-query" })];
+      })));
+    this.explorer.say(strings.axisTold(rows.filter(([, one, four]) => one * four < 0).length, rows.length), { soon: true });
+  }
+
+  csv() {
+    return this.rows;
+  }
+}
+
+/** Words in two dimensions, by two methods. */
+export class Picture {
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.ways = Object.entries(strings.ways).map(([way, name]) => Object.assign(button(name, () => explorer.set({ way }, { step: true })), { way }));
+    this.group = choice(strings.group, strings.groups, (group) => explorer.set({ group, point: this.words.find((one) => one.group === group).word }, { step: true }));
+    this.chart = create("div");
+    this.pick = create("div");
+    this.node = create("section", {}, create("div", { class: "explorer__row" }, create("div", { class: "explorer__row", role: "group", "aria-label": strings.way }, ...this.ways), this.group, this.pick), this.chart);
+  }
+
+  /** { word, group, pca, tsne, near: the words nearest in all numbers } for each word. */
+  get words() {
+    const { table: vectors, listed: { picture, groups } } = this.explorer;
+    this.made ??= picture.map((one) => ({ ...one, group: groups[one.group], vector: vectors.of(one.word) }));
+    return this.made;
+  }
+
+  nearest(one, apart) {
+    return this.words.filter((other) => other !== one).map((other) => [apart(one, other), other]).sort(([a], [b]) => a - b).slice(0, NEIGHBORS).map(([, other]) => other);
+  }
+
+  show() {
+    const { explorer: { state, wide, listed: { kept } }, words } = this, way = state.way === "tsne" ? "tsne" : "pca";
+    const group = Object.hasOwn(strings.groups, state.group) ? state.group : "animals";
+    const shown = words.filter((one) => one.group === group), chosen = shown.find(({ word }) => word === state.point) ?? shown[0];
+    for (const made of this.ways) made.setAttribute("aria-pressed", made.way === way);
+    this.group.show(group);
+    const list = choice(strings.pictureWord, Object.fromEntries(shown.map(({ word }) => [word, word])), (point) => this.explorer.set({ point }, { step: true })), held = this.pick.contains(document.activeElement);
+    list.show(chosen.word);
+    this.pick.replaceChildren(list);
+    if (held) list.querySelector("select").focus({ preventScroll: true });
+    const near = this.nearest(chosen, (one, other) => -dot(one.vector, other.vector));
+    const beside = this.nearest(chosen, (one, other) => Math.hypot(one[way][0] - other[way][0], one[way][1] - other[way][1]));
+    const high = Math.min(wide, 420), at = (one) => [12 + one[way][0] * (wide - 84), 14 + (1 - one[way][1]) * (high - 28)];
+    const label = (one, more) => text(at(one)[0] + 8, at(one)[1] + 5, one.word, { class: "ln-text explorer__halo", ...more });
+    const lit = new Set([...shown, ...near]);
+    this.chart.replaceChildren(drawing(wide, high, strings.pictureLabel(strings.ways[way], words.length, strings.groups[group]),
+      ...near.map((one) => svg("path", { d: `M${at(chosen)} L${at(one)}`, class: "ln-line-focus", "stroke-width": 2 })),
+      ...words.map((one) => svg("circle", { cx: at(one)[0], cy: at(one)[1], r: lit.has(one) ? 5 : 3.5, class: one.group === group ? "ln-fill-query" : near.includes(one) ? "ln-fill-decoder" : "explorer__rest" })),
+      ...near.map((one) => label(one)), label(chosen, { "font-weight": 700 })));
+    this.explorer.say(strings.pictureTold(strings.ways[way], `${Math.round(kept[way] * 100)}%`, NEIGHBORS, chosen.word, near.map(({ word }) => word), near.filter((one) => beside.includes(one)).map(({ word }) => word)), { soon: true });
+  }
+
+  csv() {
+    return this.words.map(({ word, group, pca, tsne }) => [word, group, ...pca, ...tsne]);
+  }
+}
+
+/** The passages of the notes, as the search by meaning has them. */
+export class Notes {
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.query = textField({ label: strings.query, most: 120, onText: (query) => explorer.set({ query }) });
+    this.start = button(strings.load, () => this.load());
+    this.chart = create("div");
+    this.list = create("div");
+    this.node = create("section", {}, this.query, this.start, this.chart, this.list);
+    this.found = [];
+  }
+
+  async load() {
+    this.start.disabled = true;
+    this.explorer.say(strings.loading);
+    try {
+      const { base } = JSON.parse(document.querySelector("#__config").textContent), home = new URL(`${base}/`, location.href);
+      const answer = await fetch(new URL("search/search_index.json", home)), index = await answer.json();
+      if (!index.meaning) return this.explorer.say(strings.noSearch);
+      const { Meaning } = await import("../search/meaning.js");
+      this.meaning = await Meaning.load(home, index);
+      this.home = home;
+      const { width, places, passages } = this.meaning;
+      const rows = places.map((_, at) => unit(Float32Array.from(passages.subarray(at * width, (at + 1) * width))));
+      this.plane = plane(rows);
+      this.dots = rows.map((row) => this.plane.place(row));
+    } catch {
+      this.start.disabled = false;
+      return this.explorer.say(strings.notesFailed);
+    }
+    if (this.explorer.isConnected) this.explorer.update();
+  }
+
+  show() {
+    const { meaning, explorer: { wide, state: { query } } } = this;
+    this.query.show(query);
+    this.start.hidden = Boolean(meaning);
+    if (!meaning) return this.explorer.say(strings.load, { soon: true });
+    const vector = meaning.vector(query), near = meaning.near(vector);
+    const order = [...near.keys()].sort((one, other) => near[other] - near[one]).slice(0, meaning.rows(query).length ? LIT : 0);
+    this.found = order.map((passage) => ({ passage, near: near[passage], heading: meaning.heading(meaning.places[passage][0]) }));
+    const own = this.plane.place(vector), all = [...this.dots, own], span = [0, 1].map((axis) => [Math.min(...all.map((one) => one[axis])), Math.max(...all.map((one) => one[axis]))]);
+    const high = Math.min(wide, 380), at = (place) => place.map((value, axis) => 10 + ((value - span[axis][0]) / (span[axis][1] - span[axis][0])) * ((axis ? high : wide) - 20));
+    const [x, y] = at(own);
+    this.chart.replaceChildren(drawing(wide, high, strings.notesPicture(this.dots.length, this.found.map(({ heading }) => heading)),
+      ...this.dots.map(at).map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5, class: "explorer__rest" })),
+      ...order.map((passage) => at(this.dots[passage])).flatMap(([cx, cy]) => [svg("path", { d: `M${x} ${y} L${cx} ${cy}`, class: "ln-line-focus", "stroke-width": 1.5 }), svg("circle", { cx, cy, r: 6, class: "ln-fill-query" })]),
+      ...(order.length ? [svg("circle", { cx: x, cy: y, r: 9, class: "ln-line-decoder", "stroke-width": 3 })] : [])));
+    this.list.replaceChildren(...(order.length ? [table(strings.notesNear, strings.notesHead, this.found.map(({ passage, near: value, heading }) => [
+      create("a", { href: new URL(meaning.docs[meaning.places[passage][0]].location, this.home).href }, heading),
+      `${cosine(value)}${value < meaning.threshold ? ` ${strings.below}` : ""}`]))] : []));
+    this.explorer.say(order.length ? strings.notesTold(this.dots.length) : strings.notesNone, { soon: true });
+  }
+
+  csv() {
+    return this.found.length ? this.found.map(({ heading, near }) => [heading, near]) : [["", ""]];
+  }
+}

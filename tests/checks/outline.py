@@ -7,6 +7,7 @@ import yaml
 
 from checks.anatomy import blocks, counted, fences, opened, parts
 from llm_notes.blocks.contents import chapters
+from llm_notes.blocks.notes import POINT
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import page_files, read_navigation, read_page
 from llm_notes.writing.chapters import TO_SAY
@@ -136,8 +137,8 @@ def _items(block) -> list[tuple[int, str]]:
     """Return (line index, text) of the block's list items, continuation lines joined."""
     items: list[tuple[int, str]] = []
     for index, line in block.body:
-        if line.startswith("- "):
-            items.append((index, line[2:]))
+        if point := POINT.match(line):
+            items.append((index, point[1]))
         elif items and line.strip():
             items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
     return items

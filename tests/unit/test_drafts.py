@@ -168,6 +168,15 @@ def test_a_draft_binds_nobody_and_finishing_it_brings_its_points_into_the_outlin
     assert any("Write 900" in line for line in findings(imported, "first/alpha.md"))
 
 
+def test_numbered_points_are_points_too(tmp_path):
+    root = small(tmp_path)
+    (root / "n.md").write_text("## Delta\n1. up\n   ```\n   code\n   ```\n2. down\n", encoding="utf-8")
+    run(root, "import", "n.md", "--chapter", "first", "--yes")
+    run(root, "finish", "--yes", "delta")
+    assert ("Delta", ["up", "down"]) in outline_of(root)["First things"]
+    assert not any("must say" in line or "the outline" in line for line in findings(root, "first/delta.md"))
+
+
 def test_the_outline_has_the_order_of_the_navigation_however_drafts_are_finished(imported):
     for page in ("three", "two", "one"):
         run(imported, "finish", "--yes", page)

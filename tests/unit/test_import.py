@@ -4,10 +4,10 @@ import re
 
 import pytest
 import yaml
-from building import ROOT
+from building import ROOT, replace
 from small import run, small, snapshot, text_of
 
-from llm_notes.commands.check import findings
+from llm_notes.commands.check import findings, render
 from llm_notes.content.pages import page_files, read_page, read_pages
 from llm_notes.writing import mojibake, raw_notes, references
 from llm_notes.writing.changes import Changes
@@ -72,11 +72,51 @@ def test_the_drafts_hold_the_bullets_in_order(tmp_path):
     assert "## In short\n\n/// notes\n- **June 2017**: Original Transformer" in page.text
     assert "    - Models learn language statistics and patterns\n" in text_of(root, "docs/how-do-transformers-work/transfer-learning.md")
     function = text_of(root, "docs/transformers-what-can-they-do/pipeline-function.md")
-    assert f"in the {HUG} Transformers library" in function and "- Text is preprocessed" in function
+    assert f"in the {HUG} Transformers library" in function and "/// notes\n1. Text is preprocessed" in function
     assert "### Audio Pipelines\n\n/// notes\n- **Speech" in text_of(root, "docs/transformers-what-can-they-do/modalities.md")
     assert text_of(root, "tests/content/outline.yml") == outline, "a draft binds nobody"
     said = run(root, "import", str(NOTES / "raw-notes.md"), "--yes")
-    assert "There is no new section in these notes. Nothing was written." in said and "the site has this section; compare lines" in said
+    assert "There is no new section in these notes. Nothing was written." in said
+    assert "is there and stays as it is" in said and "not among the points" not in said and " new" not in said.replace("no new", "")
+
+
+def test_what_is_new_in_a_section_that_the_site_has_is_listed_with_its_line(tmp_path):
+    root = small(tmp_path)
+    text = "# First things\n\n## Delta\n- **rise**: up, see https://arxiv.org/abs/1706.03762 & <b>\n  - deeper\n\nA fall. It ends:\n\n1. x\n\n```\ny = 1\n```\n"
+    (root / "n.md").write_text(text, encoding="utf-8")
+    run(root, "import", "n.md", "--yes")
+    replace(root / "docs/first/delta.md", "- **rise**: up,", "- *Rise*: up,")
+    assert "n.md:" not in run(root, "import", "n.md", "--yes"), "the same, with other markup"
+    (root / "n.md").write_text(
+        text.replace("  - deeper", "  - much deeper").replace("y = 1", "y = 2").replace("A fall", "No fall"), encoding="utf-8"
+    )
+    said = run(root, "import", "n.md", "--yes")
+    assert "(docs/first/delta.md is there and stays as it is; 3 things in the notes are new)" in said
+    new = [line.strip() for line in said.split("\n") if line.startswith("  n.md:")]
+    points = "not among the points of docs/first/delta.md"
+    (root / "n.md").write_text(text + "\n![a cat](cat.png)\n", encoding="utf-8")
+    assert f"n.md:14: ![a cat](cat.png) ({points})" in run(root, "import", "n.md", "--yes")
+    assert new == [f"n.md:5: much deeper ({points})", f"n.md:7: No fall. ({points})", "n.md:11: y = 2 (not on docs/first/delta.md)"]
+
+
+def test_numbers_and_code_keep_their_places(tmp_path):
+    root = small(tmp_path)
+    text = "## One\n- a\n  1. b\n\n     ```\n     x\n     ```\n  2. c\n- d\n\n```python\ny\n```\n\n## Two\n1) e\n2) f\n\n## Three\n1. g\n\nEnd.\n"
+    (root / "n.md").write_text(text, encoding="utf-8")
+    run(root, "import", "n.md", "--chapter", "first", "--yes")
+    one = "/// notes\n- a\n    1. b\n\n        ```\n        x\n        ```\n\n    2. c\n- d\n///\n\n## In code\n\n```python\ny\n```\n"
+    assert text_of(root, "docs/first/one.md").endswith(one)
+    assert text_of(root, "docs/first/two.md").endswith("/// notes\n1. e\n2. f\n///\n")
+    assert text_of(root, "docs/first/three.md").endswith("/// notes\n- g\n- End.\n///\n"), "one list is of one kind; its end is said once"
+    html = render(root, "first/one.md")
+    assert "<ol>" in html and html.count("<pre>") == 2 and "```" not in html
+
+
+def test_open_questions_are_listed_like_tasks():
+    notes = raw_notes.read("# One\n\n## A\n- x\n\n### open questions ???\n- why\n\n## Questions of style\n- y\n", "x")
+    assert [section.title for section in notes.chapters[0].sections] == ["A", "Questions of style"]
+    assert [group.title for group in notes.chapters[0].sections[0].groups] == [""]
+    assert [(line, left) for line, left, _ in notes.left] == [(6, "Open questions"), (7, "why")]
 
 
 def test_sources_become_stubs_and_tasks_are_listed(tmp_path):
@@ -85,7 +125,9 @@ def test_sources_become_stubs_and_tasks_are_listed(tmp_path):
     folder = "docs/llm-course-ch2-using-transformers"
     assert "BPE [@arxiv1508.07909], WordPiece, Unigram [@doi-10-18653-v1-p18-1007]" in text_of(root, f"{folder}/tokenizers.md")
     sequences = text_of(root, f"{folder}/handling-multiple-sequences.md")
-    assert "use Longformer [@arxiv2004.05150]" in sequences and "```python\nshort, long = [5, 8]" in sequences
+    assert "use Longformer [@arxiv2004.05150]" in sequences and "## In code" not in sequences
+    assert "sentence change\n\n    ```python\n    short, long = [5, 8], [5, 8, 13]\n" in sequences
+    assert "/// notes\n1. models expect" in sequences and "    ```\n\n4. longer than" in sequences
     assert "@misc{arxiv1508.07909,\n  date          = {2015-08},\n" in text_of(root, "docs/references.bib")
     assert "llm-notes cite arXiv:1508.07909" in said and "raw-notes-2.md:21: [ ] redo the tokenizer exercise" in said
     page = root / folder / "tokenizers.md"
@@ -151,6 +193,10 @@ def test_sections_of_one_title_are_two_pages_and_that_is_said(tmp_path):
         text = text_of(root, f"docs/{path}")
         assert title.lower() in text.lower() and f"\n- {point}\n" in text
     assert said.count("another page has the title") == 3 and "2 sections" not in said
+    said = run(root, "import", "n.md", "--yes")
+    assert "no new section" in said and "n.md:" not in said, "each is compared with its own page"
+    for path in pages:
+        assert f"(docs/{path} is there" in said
 
 
 def test_all_sections_go_into_the_chapter_that_is_named(tmp_path):

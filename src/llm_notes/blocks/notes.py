@@ -1,15 +1,18 @@
 """The `notes` block: a section's own points ("In short")."""
 
+import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.content.source import Source
 
+POINT = re.compile(r"(?:-|\d+\.) (.*)")
+
 
 @dataclass(frozen=True)
 class Notes:
-    """The points of one block. page: path under docs; line: the block's in the file; points: Markdown, a line of the list each."""
+    """The points of one block. page: path under docs; line: the block's in the file; points: the list in Markdown, line by line."""
 
     page: str
     line: int
@@ -18,14 +21,16 @@ class Notes:
 
 def parse(fence: Fence, source: Source) -> Notes:
     """Return the points. Raises PageError when the block is more or less than one list."""
-    if not any(line.startswith("- ") for _, line in fence.body):
-        raise source.error(fence.line, "the block 'notes' has no points. Write each as '- …'.", "notes-no-points")
+    if not any(POINT.match(line) for _, line in fence.body):
+        raise source.error(fence.line, "the block 'notes' has no points. Write each as '- …' or '1. …'.", "notes-no-points")
     for index, line in fence.body:
-        if line.strip() and not line.startswith(("- ", "    ")):
+        if line.strip() and not POINT.match(line) and not line.startswith("    "):
             raise source.error(
-                index, "the block 'notes' holds list items only. Begin this line with '- ' or indent it by four spaces.", "notes-prose"
+                index,
+                "the block 'notes' holds list items only. Begin this line with '- ' or '1. ', or indent it by four spaces.",
+                "notes-prose",
             )
-    return Notes(source.page, source.number(fence.line), tuple(line for _, line in fence.body if line.strip()))
+    return Notes(source.page, source.number(fence.line), tuple(fence.text.split("\n")))
 
 
 class NotesPoints(NotesBlock):

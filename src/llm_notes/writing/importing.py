@@ -1,13 +1,16 @@
 """Raw notes become drafts: a page for each section, whose "In short" holds the bullets; chapters and bibliography with it."""
 
+import copy
 import html
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
 from llm_notes.checks.safety import TEXT
-from llm_notes.content.pages import page_files, read_page
-from llm_notes.writing import chapters, mojibake, raw_notes, references
+from llm_notes.content.pages import Page, page_files, read_page
+from llm_notes.markup.citations import CITATION
+from llm_notes.writing import chapters, mojibake, outline, raw_notes, references
 from llm_notes.writing.changes import Changes
 from llm_notes.writing.raw_notes import Block, Chapter, Group, Notes, Section
 
@@ -64,13 +67,14 @@ class _Reader:
         """Add a chapter's sections, and the chapter where the site doesn't have it."""
         place = chapters.find(self.changes, chapter.title)
         there = [path for path in place.pages if (self.changes.root / "docs" / path).is_file()]  # not those of this import
-        old = {chapters.page_of(self.changes, path).title.lower(): path for path in there}
+        old = [chapters.page_of(self.changes, path) for path in there]
         is_new = not place.pages
         self.tree.append(f"{chapter.title}  ({f'new, docs/{place.folder}/' if is_new else f'docs/{place.folder}/'})")
         added = []
         for section in chapter.sections:
-            if section.title.lower() in old:
-                self._is_there(section, old[section.title.lower()])
+            if same := min((page for page in old if _named(page, section)), key=lambda page: (len(page.title), page.title), default=None):
+                old.remove(same)  # the next section of this title is another page
+                self._is_there(section, same)
                 continue
             twin, section.title = section.title, self._own(section.title)
             path = self._free(place.folder, twin)
@@ -78,7 +82,7 @@ class _Reader:
             self.changes.create(f"docs/{path}", page(section), "a draft")
             place = chapters.add_section(self.changes, place, path, "", draft=True)
             added.append(section)
-            count = sum(1 for group in section.groups for _ in group.points)
+            count = sum(1 for group in section.groups for point in group.points if point.kind == "item")
             twice = f"; another page has the title '{twin}': rename or join them" if twin != section.title else ""
             self.tree.append(f"  {section.title}  (docs/{path}, {count} point{'' if count == 1 else 's'}{twice})")
             self.tree += [f"    {group.title}" for group in section.groups if group.title]
@@ -98,12 +102,22 @@ class _Reader:
             references.append(self.changes, key, references.stub(entry), "a stub to complete: " + entry.name)
             self.changes.left.append(f"Complete the reference: `llm-notes cite {entry.name}`.")
 
-    def _is_there(self, section: Section, path: str) -> None:
-        self.tree.append(f"  {section.title}  (docs/{path} is there and stays as it is)")
-        blocks = [block for group in section.groups for block in group.blocks]
-        if blocks:
-            lines = f"lines {blocks[0].line} to {blocks[-1].line}" if len(blocks) > 1 else f"line {blocks[0].line}"
-            self.notes.left.append((section.line, section.title, f"the site has this section; compare {lines} with docs/{path}"))
+    def _is_there(self, section: Section, there: Page) -> None:
+        """List what a section of the site lacks: points that its "In short" doesn't have in these words, and code, tables and images."""
+        quiet = copy.copy(self)
+        quiet.notes, quiet.stubs = Notes(), {}
+        points = _words("\n".join(point for _, said in outline.points(there) for point in said))
+        new = []
+        for group in section.groups:
+            for block in [*group.points, *group.told, *group.code]:
+                words = _words(block.text if block.kind == "code" else quiet._text(block))
+                if block.kind == "item" and (words not in points or not words.strip()):  # without words, it is an image
+                    new.append((block.line, block.text, f"not among the points of docs/{there.path}"))
+                elif block.kind == "code" or block.text.startswith(raw_notes.APART):
+                    new += [(block.line, block.text, f"not on docs/{there.path}")] * (words not in _words(there.text))
+        self.notes.left += new
+        differs = f"; {len(new)} thing{'s' * (len(new) > 1)} in the notes {'are' if len(new) > 1 else 'is'} new" if new else ""
+        self.tree.append(f"  {section.title}  (docs/{there.path} is there and stays as it is{differs})")
 
     def _free(self, folder: str, title: str) -> str:
         """Return a path for a page that no file has yet."""
@@ -157,17 +171,56 @@ def page(section: Section) -> str:
         parts += [f"### {group.title}"] * bool(group.title) + [_notes(group)]
     if not section.pointed:
         parts.append("/// notes\n- …\n///")
-    told = [block.text for group in section.groups for block in group.blocks if block.kind == "text"]
+    told = [block.text for group in section.groups for block in group.told]
     if told:
         parts += ["## From the notes {#from-the-notes}", *told]
-    code = [block for group in section.groups for block in group.blocks if block.kind == "code"]
+    code = [block for group in section.groups for block in group.code]
     if code:
-        parts += ["## In code", *(f"```{block.language}\n{block.text}\n```" for block in code)]
+        parts += ["## In code", *map(_fenced, code)]
     return "\n\n".join(parts) + "\n"
 
 
 def _notes(group: Group) -> str:
-    return "\n".join(["/// notes", *(f"{'    ' * min(point.depth, 4)}- {point.text}" for point in group.points), "///"])
+    lines = []
+    for point, mark in zip(group.points, _marks(group.points)):
+        if point.kind == "code":
+            lines += ["", textwrap.indent(_fenced(point), "    " * min(point.depth, 5)), ""]
+        else:
+            lines.append(f"{'    ' * min(point.depth, 4)}{mark} {point.text}")
+    return "\n".join(["/// notes", *lines]).rstrip("\n") + "\n///"
+
+
+def _marks(points: list[Block]) -> list[str]:
+    """Return the sign of each point: a number where its whole list has numbers."""
+    lists: list[list[int]] = []
+    open_lists: list[list[int]] = []  # of the points around, from the outermost
+    for index, point in enumerate(points):
+        if point.kind == "item":
+            if point.depth >= len(open_lists):
+                open_lists.append([])
+                lists.append(open_lists[-1])
+            del open_lists[point.depth + 1 :]
+            open_lists[-1].append(index)
+    marks = ["-"] * len(points)
+    for each in lists:
+        if all(points[index].mark[:1].isdigit() for index in each):
+            for number, index in enumerate(each, start=1):
+                marks[index] = f"{number}."
+    return marks
+
+
+def _named(there: Page, section: Section) -> bool:
+    """Return whether a page has a section's title, or has it with the number that an import gave it."""
+    return re.sub(r" \(\d+\)$", "", there.title).lower() == section.title.lower() or there.title.lower() == section.title.lower()
+
+
+def _words(text: str) -> str:
+    """Return the words of a text, without markup and citations, to be found in those of another one."""
+    return " ".join(["", *re.findall(r"\w+", html.unescape(re.sub(CITATION, "", text)).lower()), ""])
+
+
+def _fenced(code: Block) -> str:
+    return f"```{code.language}\n{code.text}\n```"
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
+from llm_notes.blocks.notes import POINT
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import Page
 from llm_notes.writing.changes import Changes
@@ -91,8 +92,8 @@ def points(page: Page) -> list[tuple[str, list[str]]]:
             found.append((title, []))
         elif block and re.match(r"/{3,} *$", line):
             block = False
-        elif block and line.startswith("- "):
-            found[-1][1].append(line[2:].strip())
+        elif block and (point := POINT.match(line)):
+            found[-1][1].append(point[1].strip())
         elif block and found[-1][1] and line.strip():
             found[-1][1][-1] += f" {line.strip()}"
     return found if all(said and all(re.search(r"\w", point) for point in said) for _, said in found) else []

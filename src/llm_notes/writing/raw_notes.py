@@ -13,6 +13,7 @@ HEADING = re.compile(r"^ {0,3}(#{1,6})[ ]+(.*?)[ ]*#*[ ]*$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ ]*$")
 ITEM = re.compile(r"^( *)([-*+•–]|\d{1,3}[.)])[ ]+(\S.*)$")
 TASK = re.compile(r"^(?:\[[ xX]\][ ]+|TODO\b|To ?do:)")
+OPEN = re.compile(r"(?:(?:my )?(?:open|unanswered) |my )questions?|to[ -]?dos?", re.IGNORECASE)  # headings above a writer's own tasks
 TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
 ADDRESS = re.compile(r"^ {0,3}\[([^\]^]+)\]:[ ]+<?(\S+?)>?(?:[ ]+[\"'(].*)?[ ]*$")
 NAMED_LINK = re.compile(rf"{INLINE_CODE.pattern}|\[([^\]\[]+)\](?:\[([^\]]*)\])?(?![\[(])")
@@ -23,7 +24,10 @@ SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Þ`*\"“(])")
 
 @dataclass
 class Block:
-    """A piece of the notes. kind: item, text or code; line: in the file, from 1; depth: of an item, 0 for the outermost; mark: its sign."""
+    """A piece of the notes. kind: item, text or code; line: in the file, from 1; mark: an item's sign.
+
+    depth: of an item, 0 for the outermost; of code, how many items it is in.
+    """
 
     kind: str
     text: str
@@ -43,18 +47,35 @@ class Group:
 
     @property
     def points(self) -> list[Block]:
-        """The items, and of each paragraph what isn't the lead-in to a list, as items."""
+        """The items with the code in them, and of each paragraph what isn't the lead-in to a list, as items."""
         found = []
         for block in self.blocks:
-            if block.kind == "item":
+            if block.kind == "item" or block.kind == "code" and block.depth:
                 found.append(block)
-            elif block.kind == "text" and not block.text.startswith(APART):
-                sentences = SENTENCE.split(block.text)
-                while sentences and sentences[-1].endswith(":"):
-                    sentences.pop()
-                if sentences:
-                    found.append(Block("item", " ".join(sentences), block.line))
+            elif block.kind == "text" and (point := _parted(block)[0]):
+                found.append(Block("item", point, block.line))
         return found
+
+    @property
+    def told(self) -> list[Block]:
+        """What is no point: tables, quotations, and the lead-in to a list."""
+        return [Block("text", words, block.line) for block in self.blocks if block.kind == "text" and (words := _parted(block)[1])]
+
+    @property
+    def code(self) -> list[Block]:
+        """The code that is in no item."""
+        return [block for block in self.blocks if block.kind == "code" and not block.depth]
+
+
+def _parted(block: Block) -> tuple[str, str]:
+    """Return of a paragraph what is a point, and the rest."""
+    if block.text.startswith(APART):
+        return "", block.text
+    sentences = SENTENCE.split(block.text)
+    end = len(sentences)
+    while end and sentences[end - 1].endswith(":"):
+        end -= 1
+    return " ".join(sentences[:end]), " ".join(sentences[end:])
 
 
 @dataclass
@@ -107,6 +128,7 @@ def read(text: str, name: str, chapter: str = "") -> Notes:
     """
     notes = Notes()
     headings = _without_contents(_headings(_with_addresses(text.expandtabs(4).split("\n"), notes)), notes)
+    headings = _without_open_questions(headings, notes)
     for heading in headings:
         heading.blocks = [block for block in heading.blocks if not _is_task(block, notes)]
     top, *others = headings
@@ -192,7 +214,8 @@ def _headings(lines: list[str]) -> list[_Heading]:
         if fence and "`" not in fence[2]:
             end = next((at for at in range(index + 1, len(lines)) if lines[at].strip() == fence[1]), len(lines))
             code = [each[min(indent, len(each) - len(each.lstrip())) :] for each in lines[index + 1 : end]]
-            blocks.append(Block("code", "\n".join(code), index + 1, language=fence[2].strip()))
+            depth = sum(each < indent for each in stack)
+            blocks.append(Block("code", "\n".join(code), index + 1, depth, language=fence[2].strip()))
             index, gap = end + 1, False
             continue
         if heading and not title(heading[2]):  # nothing to be called by: what is under it belongs to what is above
@@ -241,6 +264,15 @@ def _without_contents(headings: list[_Heading], notes: Notes) -> list[_Heading]:
         else:
             kept.append(heading)
     return kept
+
+
+def _without_open_questions(headings: list[_Heading], notes: Notes) -> list[_Heading]:
+    """Return the headings without those above what the writer still has to find out, which is listed."""
+    for heading in headings:
+        if OPEN.fullmatch(title(heading.title)):
+            notes.left += [(heading.line, title(heading.title), "a heading above questions or tasks of your own")]
+            notes.left += [(block.line, block.text, "a question or task of your own") for block in heading.blocks]
+    return [heading for heading in headings if not OPEN.fullmatch(title(heading.title))]
 
 
 def _is_task(block: Block, notes: Notes) -> bool:
@@ -322,6 +354,7 @@ def _share_out(chapter: Chapter, blocks: list[Block]) -> None:
             block.depth -= 1
             chapter.sections[-1].groups[-1].blocks.append(block)
         elif block.kind == "code" and chapter.sections:
+            block.depth = max(block.depth - 1, 0)
             chapter.sections[-1].groups[-1].blocks.append(block)
         else:
             chapter.blocks.append(block)

@@ -95,7 +95,7 @@ def test_what_is_new_in_a_section_that_the_site_has_is_listed_with_its_line(tmp_
     new = [line.strip() for line in said.split("\n") if line.startswith("  n.md:")]
     points = "not among the points of docs/first/delta.md"
     (root / "n.md").write_text(text + "\n![a cat](cat.png)\n", encoding="utf-8")
-    assert f"n.md:14: ![a cat](cat.png) ({points})" in run(root, "import", "n.md", "--yes")
+    assert f"n.md:15: ![a cat](cat.png) ({points})" in run(root, "import", "n.md", "--yes")
     assert new == [f"n.md:5: much deeper ({points})", f"n.md:7: No fall. ({points})", "n.md:11: y = 2 (not on docs/first/delta.md)"]
 
 

@@ -1,6 +1,7 @@
 """The notes as one PDF: it has every section, correct page numbers, links that work, and the answers at the end."""
 
 import io
+import json
 import re
 from collections import Counter
 
@@ -27,19 +28,29 @@ def book(site):
 
 
 @pytest.fixture(scope="module")
-def content(once, site, browser, book):
-    """The PDF's bytes, printed once."""
+def printed(once, site, browser, book):
+    """A folder with the PDF and the words of its pages, both made once: reading them takes as long as printing."""
 
     def make(folder):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-            (folder / pdf.NAME).write_bytes(pdf.print_book(site.folder, book, browser))
+            content = pdf.print_book(site.folder, book, browser)
+        (folder / pdf.NAME).write_bytes(content)
+        words = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+        (folder / "words.json").write_text(json.dumps(words), encoding="utf-8")
 
-    return (once("pdf", make) / pdf.NAME).read_bytes()
+    return once("pdf", make)
 
 
-def words(page) -> str:
-    return " ".join(page.extract_text().split())
+@pytest.fixture(scope="module")
+def content(printed):
+    return (printed / pdf.NAME).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def pages(printed):
+    """The words of each page of the PDF."""
+    return json.loads((printed / "words.json").read_text(encoding="utf-8"))
 
 
 def outlined(entries: list):
@@ -47,12 +58,12 @@ def outlined(entries: list):
         yield from outlined(entry) if isinstance(entry, list) else [entry.title]
 
 
-def test_the_book_is_whole(content, book, site):
+def test_the_book_is_whole(content, pages, book, site):
     assert len(content) < 4_000_000, f"the PDF has {len(content)} bytes; look at what grew"
     document = PdfReader(io.BytesIO(content))
     assert document.metadata.title == "LLM Notes" and document.metadata.creation_date_raw[2:16] == "20231114221320"
     assert document.root_object["/MarkInfo"]["/Marked"] and document.root_object["/Lang"] == "en"
-    assert "LLM Notes" in words(document.pages[0])
+    assert "LLM Notes" in pages[0]
     assert len(book.contents) >= sum(map(len, NAVIGATION)) + 4
 
     # The outline has each heading once. Chromium doubles some; print_book removes the doubles.
@@ -61,13 +72,13 @@ def test_the_book_is_whole(content, book, site):
     assert len(titles) > 150 and not other, f"the outline has {sorted(other)[:3]}, which are no headings of the book"
 
     # The contents print each part's page, and there it begins.
-    contents = words(document.pages[1])
+    contents = pages[1]
     numbers = pdf.page_numbers(content, book.numbered)
     for name, title in book.contents:
         number = numbers[name]
         printed = re.search(rf"{re.escape(title)} (\d+)", contents)
         assert printed and int(printed[1]) == number, f"the contents say {printed and printed[1]} for '{title}', not {number}"
-        text, begins = words(document.pages[number - 1]).replace(" ", ""), f"{number}{title}".replace(" ", "")
+        text, begins = pages[number - 1].replace(" ", ""), f"{number}{title}".replace(" ", "")
         if re.match(r"\d+\.", title):  # a section follows the one before on the same page
             begins = begins.removeprefix(str(number))
             assert text.startswith(str(number)) and begins in text, f"page {number} should print its number, and '{title}'"
@@ -83,7 +94,7 @@ def test_the_book_is_whole(content, book, site):
     last = [numbers[name] for name in book.numbered if name.endswith("--answer") and "drill-" not in name]  # drills have their own page
     sections = [numbers[name] for name, title in book.contents if title[0].isdigit()]
     assert len(last) == len(asked) >= 60 and min(last) >= numbers["answers"] > max(sections)
-    answers = " ".join(words(page) for page in document.pages[min(last) - 1 : max(last)])
+    answers = " ".join(pages[min(last) - 1 : max(last)])
     assert answers.count("is right.") >= len(asked)
     assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer stands by its question"
 
@@ -98,11 +109,10 @@ def test_each_answer_has_its_question_and_what_there_is_to_see_is_not_below_its_
     assert not [name for name, count in Counter(document.xpath("//@id")).items() if count > 1]
 
 
-def test_few_pages_end_early(content):
+def test_few_pages_end_early(pages):
     """Less than half of a page's words, but where a part ends."""
-    document = PdfReader(io.BytesIO(content))
-    short = [number for number, page in enumerate(document.pages, start=1) if len(words(page)) < 300]
-    assert len(short) < len(document.pages) / 12, f"pages {short} hold little"
+    short = [number for number, words in enumerate(pages, start=1) if len(words) < 300]
+    assert len(short) < len(pages) / 12, f"pages {short} hold little"
 
 
 def test_links_of_the_book_lead_somewhere(content):

@@ -164,8 +164,9 @@ def test_cost_by_language():
 
 
 def test_scaling():
-    sat, flew = softmax(LOGITS)[[0, 3]]
-    says(f"the loss is −ln {sat:.3f} = {-log(sat):.2f}; if *flew* came, it is {-log(flew):.2f}", "the loss of two tokens")
+    chances = (0.9, 0.5, 0.03)
+    says(f"| $p$ | {' | '.join(map(str, chances))} |", "the three probabilities")
+    says(f"| loss, −ln $p$ | {' | '.join(f'{-log(p):.2f}' for p in chances)} |", "the loss of each")
     says(f"1 nat is {1 / log(2):.2f} bits", "nats in bits")
     for name, (N, D) in TRAINED.items():
         ratio = f"{D / N:.1f}" if D / N < 10 else f"{round(D / N, -2 if D / N > 1000 else 0):,.0f}"

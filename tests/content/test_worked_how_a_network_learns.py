@@ -63,6 +63,14 @@ def test_the_dot_product():
     says(f'"not bad" gets 1·1 + 1·3 = {once}, and "bad, bad" gets 0·1 + 2·3 = {twice}.', "the dot products")
 
 
+def test_the_error_is_passed_back():
+    weights, too_high = (1, -2), 3
+    first, second = (weight * too_high for weight in weights)
+    says(f"is {too_high} too high, then $h_1$ gets back {weights[0]} · {too_high} = {first}", "the error of the first neuron")
+    says(f"$h_2$ gets {minus(weights[1])} · {too_high} = {minus(second)}", "the error of the second neuron")
+    assert abs(second) == 2 * abs(first), "the second neuron counts twice as much"
+
+
 def test_one_layer_is_not_enough_and_two_are():
     one = [np.dot((1, 1), words) for words in WORDS]
     assert one[:3] == COMPLAINS[:3]

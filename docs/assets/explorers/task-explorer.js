@@ -42,7 +42,7 @@ class TaskExplorer extends Explorer {
     this.asking = create("div");
     this.found = create("p", { class: "explorer__result" });
     this.result = create("div", { class: "explorer__result" });
-    return [this.asking, this.field, this.watch, this.lanes, create("div", { class: "explorer__row" }, this.everything), this.live, this.found, this.result, this.note, this.about];
+    return [this.asking, this.field, this.watch, this.lanes, this.found, create("div", { class: "explorer__row" }, this.everything), this.live, this.result, this.note, this.about];
   }
 
   /** The page's question, as long as the reader hasn't guessed: buttons, each of which lets the model answer. */

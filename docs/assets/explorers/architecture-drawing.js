@@ -145,12 +145,12 @@ export function draw({ model, parts, step, tokens, looking, sees, marked, output
     const w = wide[index], focus = sees ? own : marked.has(index), role = hidden ? "masked" : focus ? "focus" : half;
     return svg("g", { transform: `translate(${x} ${y})`, ...chip(index) }, svg("g", { "data-chip": index },
       svg("rect", { x: -w / 2, y: -CHIP / 2, width: w, height: CHIP, rx: 4, class: `ln-soft-${role}`, "stroke-width": own || marked.has(index) ? 2.75 : 1.5 }),
-      text(0, 4.5, word, hidden ? "ln-text-muted" : own ? "ln-text-strong" : "ln-text", { "font-size": 13, "text-decoration": hidden ? "line-through" : null })));
+      text(0, 4.5, word, hidden ? "ln-text-muted" : own ? "ln-text-strong" : "ln-text", { "font-size": 14, "text-decoration": hidden ? "line-through" : null })));
   });
   const began = step === "words" ? [] : tokens.map(({ word }, index) => text(places[index][0], CHIPS + 5 + (places[index][1] - heightOf(tokens[index].half, step, plan)), places[index][1] < TABLE ? "" : word, "ln-text-muted"));
   const out = boxes.get("out"), last = places.slice(-outputs.length); // what a position writes is below it
   const ends = step === "out" ? outputs.map((word, index) =>
-    svg("g", { "data-end": index }, text(last[index][0], out.y + out.h + 17, word, "ln-text-strong", { "font-size": 13 }))) : [];
+    svg("g", { "data-end": index }, text(last[index][0], out.y + out.h + 17, word, "ln-text-strong", { "font-size": 14 }))) : [];
   const square = roundFor(plan.unit), side = Math.sqrt(square / plan.unit);
   const drawnShare = inAll(parts.filter((one) => one.drawn && one.drawn !== "out")) / inAll(parts);
   const legend = svg("g", {}, svg("rect", { x: EDGE, y: plan.height - 12 - side, width: side, height: side, class: "ln-soft-plain", "stroke-width": 1 }),

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 PLACES = places()
 DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at a zoom of 400%
+PHONE, READABLE = {"width": 390, "height": 844}, 11  # pixels of the smallest text in a picture
 FETCHED = "performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname.split('/assets/')[1] ?? '')"
 # Scrolls until the explorer is about to come into view; gives the layout's shift up to then.
 NEAR = """async name => {
@@ -39,6 +40,11 @@ CUT = """view => {
   }
   return found;
 }"""
+# Texts of pictures that are too small to be read: those that would be less than `least` pixels high.
+SMALL_PRINT = """(view, least) => [...view.querySelectorAll("svg text")].filter(one => one.checkVisibility() && one.textContent.trim()).flatMap(one => {
+  const { a, b } = one.getScreenCTM(), size = parseFloat(getComputedStyle(one).fontSize) * Math.hypot(a, b);
+  return size < least ? [`“${one.textContent.slice(0, 30)}” is ${size.toFixed(1)} px high`] : [];
+})"""
 REACHED = """view => {
   window.reached = [];
   addEventListener("focusin", ({ target }) => {
@@ -217,6 +223,9 @@ def check_everyone_can_use_it(view, name, tools, found) -> None:
         found.note(f"{scheme}, {size['width']} px", problems, "The rule stands on dequeuniversity.com/rules/axe.")
     found.note("320 px wide", view.evaluate(CUT), "Let it wrap, or put it into .explorer__scroll.")
     found.note("with reduced motion", [f"{one} moves" for one in view.evaluate(MOVING)], "Show the end at once.")
+    page.set_viewport_size(PHONE)
+    settle(view)
+    found.note("390 px wide", view.evaluate(SMALL_PRINT, READABLE), "Draw it as wide as there is room for: roomFor() of guessing.js.")
     page.set_viewport_size(DESKTOP)
     tools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     found.note("text enlarged to 200%", view.evaluate(CUT), "Give widths in em, and let it wrap.")

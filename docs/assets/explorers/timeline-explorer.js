@@ -106,9 +106,9 @@ class TimelineExplorer extends Explorer {
     return this.asks ? given ?? Math.round(PER_DECADE * (Math.log10(this.titled(KNOWN[1]).most) - SMALL)) : this.named("to").title === ASKED ? given : undefined;
   }
 
-  /** Puts an end of the growth on an event. */
-  end(key, title) {
-    if (title !== this.state[key]) this.set({ [key]: title, event: title, asked: 0 }, { step: true });
+  /** Puts an end of the growth on an event; step: as one movement that Back undoes. */
+  end(key, title, step = true) {
+    if (title !== this.state[key]) this.set({ [key]: title, event: title, asked: 0 }, { step });
   }
 
   hide(kind, hidden) {
@@ -199,7 +199,7 @@ class TimelineExplorer extends Explorer {
       });
     } else if (hold === "from" || hold === "to") {
       const far = ({ day, most }, [x, y]) => Math.hypot(across(day) - x, upward(most) - y);
-      follow(event, this.picture, (at) => this.end(hold, this.shown.reduce((best, one) => (far(one, at) < far(best, at) ? one : best)).title));
+      follow(event, this.picture, (at) => this.end(hold, this.shown.reduce((best, one) => (far(one, at) < far(best, at) ? one : best)).title, false));
       this.picture.querySelector(`[data-hold="${hold}"]`)?.focus({ preventScroll: true });
     }
   }

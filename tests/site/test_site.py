@@ -2,6 +2,7 @@
 
 import copy
 import gzip
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -125,6 +126,36 @@ def test_a_closed_explorer_costs_little(site):
             assert cost <= 5000, (
                 f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
                 "more than without. Make their static content smaller, or say it in the text."
+            )
+
+
+OPENED = {"of its own": 25_000, "with its imports": 50_000}  # bytes of an explorer's code; models and data come on demand
+
+
+def imported(file, seen):
+    """Return the bytes of a module and of all that it imports at once, by file."""
+    if file not in seen:
+        seen[file] = packed(file.read_bytes())
+        for name in re.findall(r'\b(?:from|import)\s*"(\.[^"]+)"', file.read_text(encoding="utf-8")):
+            imported((file.parent / name).resolve(), seen)
+    return seen
+
+
+def test_the_code_of_an_opened_explorer_is_small(site):
+    elements = {
+        element.tag
+        for page in site.pages.values()
+        if page.article is not None
+        for element in page.article.xpath(".//figure[@class='explorer']/*[contains(name(), '-')]")
+    }
+    assert len(elements) > 15
+    for element in sorted(elements):
+        file = (site.folder / f"assets/explorers/{element}.js").resolve()
+        costs = imported(file, {})
+        assert len(costs) > 3, f"docs/assets/explorers/{element}.js:1: its imports weren't found. Fix imported()."
+        for what, cost in zip(OPENED, (costs[file], sum(costs.values())), strict=True):
+            assert cost <= OPENED[what], (
+                f"docs/assets/explorers/{element}.js:1: {what} it has {cost} bytes packed, {OPENED[what]} are allowed. Import on demand what it doesn't need at once."
             )
 
 

@@ -141,7 +141,8 @@ def test_a_formula_is_set_and_a_figure_shown(visit):
     keep(engine, "figure")
 
 
-def test_search(engine, visit):
+def open_search(engine, visit):
+    """Open the search of a page; gives the engine."""
     if isinstance(engine, Firefox):  # without a window it gets no focus events, by which a wide page's search opens
         visit(ATTENTION, PHONE)
         engine.click("label[for='__search'].md-header__button")
@@ -149,9 +150,21 @@ def test_search(engine, visit):
         visit(ATTENTION)
         engine.type("/")
     engine.wait("() => document.querySelector('#__search').checked && document.activeElement.matches('.md-search__input')")
-    engine.type("causal mask")
+    return engine
+
+
+def test_search(engine, visit):
+    open_search(engine, visit).type("causal mask")
     click(engine, ".md-search-result__link", "mask")
     engine.wait("() => document.querySelector('#__search')?.checked === false && /mask/.test(location.href)")
+
+
+def test_search_by_meaning(engine, visit):
+    open_search(engine, visit).type("comedians")
+    engine.wait("() => /umor/.test(document.querySelector('.by-meaning a')?.textContent)")
+    keep(engine, "search-by-meaning")
+    click(engine, ".by-meaning a", "umor")
+    engine.wait("() => /challenges/.test(location.href) && !!window.problems")
 
 
 def test_practice(visit):

@@ -147,6 +147,9 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     page.locator("input.md-search__input").fill("causal mask")
     page.locator("input.md-search__input").press("End")
     expect(page.locator(".md-search-result__item").first).to_contain_text("Attention Mechanism")
+    page.locator("input.md-search__input").fill("comedians")
+    page.locator("input.md-search__input").press("End")
+    expect(page.locator(".by-meaning a").first).to_contain_text("Challenges in Language Processing")
     assert page.goto(place.address + "no-such-page/").status == 404
     expect(page.locator("h1")).to_have_text("This page isn’t here")
     for path in ("llms.txt", "llm-notes.apkg", f"{PLAIN}index.html.md", "llms.txt?download"):

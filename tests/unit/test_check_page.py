@@ -6,6 +6,7 @@ from small import run, small, text_of
 
 from llm_notes.commands import check
 from llm_notes.commands.check import findings, not_checked
+from llm_notes.writing.new import TEST
 
 PAGE = "how-transformers-work/attention.md"
 
@@ -144,6 +145,10 @@ def test_what_is_left_out_is_said(tmp_path, monkeypatch):
     root = small(tmp_path)
     assert "test_worked_beta.py" not in not_checked(root, ["first/beta.md"])
     assert "numbers worked out in docs/first/alpha.md, as there is no tests/content/test_worked_alpha.py" in not_checked(
+        root, ["first/alpha.md"]
+    )
+    (root / "tests/content/test_worked_alpha.py").write_text(TEST.format(path="first/alpha.md"), encoding="utf-8")
+    assert "numbers worked out in docs/first/alpha.md, as tests/content/test_worked_alpha.py is empty" in not_checked(
         root, ["first/alpha.md"]
     )
     number = "/// question\n    id: beta-sum\n    type: number\n\nHow many?\n\n- [x] 3\n    - Yes.\n- [ ] 4\n    - No.\n///"

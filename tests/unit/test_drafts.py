@@ -102,6 +102,14 @@ def test_status_lists_what_each_lacks_and_finish_ends_it(root):
     assert "isn't a draft" in run(root, "finish", "gamma", fails=True)
 
 
+def test_what_a_draft_answers_is_left_to_say_only_where_its_description_doesnt(root):
+    run(root, "new", "Delta", "--chapter", "first", "--draft", "--about", "Which of two roads a letter takes when there are three of them.")
+    run(root, "new", "Epsilon", "--chapter", "first", "--draft")
+    assert "say what the section answers" not in run(root, "finish", "--yes", "delta")
+    assert "- [Delta](delta.md): which of two roads" in text_of(root, "docs/first/index.md")
+    assert "say what the section answers" in run(root, "finish", "--yes", "epsilon")
+
+
 def test_as_much_is_found_on_a_finished_page_as_finish_said_even_if_its_chapters_introduction_is_a_draft(root):
     said = run(root, "finish", "--yes", "gamma")
     number = int(re.search(r"docs/second/gamma.md lacks (\d+) things", said)[1])

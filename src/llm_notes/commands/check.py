@@ -36,7 +36,7 @@ from llm_notes.content.pages import address_of, as_finished, is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 from llm_notes.writing import addresses
 from llm_notes.writing.changes import Changes
-from llm_notes.writing.new import test_of
+from llm_notes.writing.new import TEST, test_of
 
 # In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
 # about all pages, or takes the pages to look at as well, which saves time.
@@ -151,9 +151,9 @@ def _not_recomputed(root: Path, path: str) -> Iterator[str]:
         questions = read_blocks(read_page(root / "docs" / path, root / "docs"), "question", root / "docs")
     if test.is_file() and not importlib.util.find_spec("pytest"):
         yield f"{test_of(path)}, as 'pytest' isn't installed"
-    elif questions and not test.is_file():
-        yield f"numbers worked out in docs/{path}, as there is no {test_of(path)}"
     text = test.read_text(encoding="utf-8") if test.is_file() else ""
+    if questions and text in ("", TEST.format(path=path)):
+        yield f"numbers worked out in docs/{path}, as {f'{test_of(path)} is empty' if text else f'there is no {test_of(path)}'}"
     alone = [f"'{each.id}'" for each in questions if each.is_number and not each.numbers and each.id not in text]
     if alone:
         yield f"the answer{'s' * (len(alone) > 1)} of {' and '.join(alone)}, which no formula and no test gives"

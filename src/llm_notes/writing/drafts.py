@@ -56,7 +56,8 @@ def finish(root: Path, path: str) -> tuple[Changes, list[str]]:
                 f"Finish the chapter's introduction too: `llm-notes finish {chapter.index}`. The site has no chapter without."
             )
         chapters.introduce(changes, chapter, path)
-        changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
+        if chapters.TO_SAY in changes.read(f"docs/{chapter.index}"):
+            changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
         if not page.added:
             outline.take(changes, chapters.titles(changes), page)
     name = short_name(path)

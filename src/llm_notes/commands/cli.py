@@ -164,7 +164,7 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     llm-notes check                                  the pages changed since the last commit
     llm-notes check attention --fix                  put right what is mechanical, then check
 
-    The page is rendered alone, as in a build, and its Python runs; that takes seconds. The last line says what it leaves out.
+    The page is rendered alone, as in a build, and its Python and the test of its numbers run; that takes seconds. The last line says what it leaves out.
 
     --fix changes nothing that a page says: the empty line above a list, the spaces of nested ones, tabs, spaces of other kinds,
     quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page

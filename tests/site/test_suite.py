@@ -64,6 +64,8 @@ def add_section(root: Path) -> str:
 def test_a_section_made_as_the_guide_says_lacks_nothing(tmp_path):
     root = copy_with_tests(tmp_path)
     page = add_section(root)
+    assert 'in place of "what it answers."' in steps("CONTRIBUTING.md", "A new section in ten minutes")[1][0]
+    replace((root / "docs" / page).with_name("index.md"), "what it answers.", "how well two lists of numbers agree.")
     assert "Nothing is wrong with this page." in run(root, *commands()[3], "--yes"), "with its addresses recorded"
     assert f"\n{page.removesuffix('.md')}/#one-number\n" in (root / "tests/site/addresses.txt").read_text(encoding="utf-8")
     tests = run_tests(

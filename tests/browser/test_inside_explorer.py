@@ -199,7 +199,9 @@ def live(browser, address):
 
     def answer(route):
         file = route.request.url.split("?")[0].rsplit("/", 1)[1]
-        return route.fulfill(json={"smollm2": listed}) if file == "manifest.json" else route.fulfill(body=parts[file])
+        if file == "manifest.json":
+            return route.fulfill(json={"smollm2": listed})
+        return route.fulfill(body=parts[file]) if file in parts else route.continue_()
 
     page.route("**/assets/models/**", answer)
     page.route("**/explorers/data/inside.json", lambda route: route.fulfill(json=few()))

@@ -77,7 +77,7 @@ def test_the_sentences_of_the_page(open_explorer):
         expect(view.get_by_role("status")).to_have_text(f"{product * trees(phrases):,} readings.")
         shown = view.locator(".explorer__token").all_inner_texts()
         assert [int(chip.split("×")[1]) for chip in shown] == [*counts, trees(phrases)]
-    assert f"= {product * trees(phrases):,}" in view.page.locator(".explorer__see").last.text_content()
+    assert f"= {product * trees(phrases):,}" in view.page.locator("figure.explorer:has(sense-explorer) .explorer__see").text_content()
 
 
 def test_branches_end_at_their_number_on_a_scale_that_stays(open_explorer):

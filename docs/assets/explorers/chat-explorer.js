@@ -8,8 +8,8 @@ import { Explorer } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
 import { chatTemplate } from "./chat-template.js";
 import { LargeModel } from "./large-model.js";
-import { chance, fetchRecorded, still, visible, watchWidth } from "./recorded.js";
-import { bars, button, chip, create, number, numberField, showChips, slider, svg, table, textField, toggle } from "../shared/parts.js";
+import { chance, fetchRecorded, still, visible } from "./recorded.js";
+import { bars, button, chip, create, number, numberField, showChips, slider, svg, table, textField, toggle, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/chat-explorer.js";
 
 const LONGEST = 500; // characters of a question

@@ -7,7 +7,7 @@
 import { Explorer, latest } from "./base.js";
 import { isClean, loadWithList } from "./blocked.js";
 import { follow, gripAttributes } from "./dragging.js";
-import { button, create, cut, leftOut, number, scroller, svg, table, textField } from "../shared/parts.js";
+import { button, create, cut, leftOut, number, scroller, svg, table, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/childhood-explorer.js";
 
 const MODEL = "pocket-gpt", SEED = 0, HEADS = 4;
@@ -34,11 +34,10 @@ class ChildhoodExplorer extends Explorer {
     this.look = latest(() => this.show());
     this.task = create("p");
     this.curve = create("div");
-    new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (!width || Math.round(width) === this.wide) return;
-      this.wide = Math.round(width);
+    watchWidth(this.curve, (wide) => {
+      this.wide = wide;
       if (this.data) this.showCurve(this.now);
-    }).observe(this.curve);
+    });
     this.found = create("p", { class: "explorer__result" });
     this.check = button(strings.check, () => this.reveal(this.now.stage));
     this.skip = button(strings.skip, () => this.reveal(""));

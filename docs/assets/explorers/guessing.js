@@ -1,6 +1,6 @@
 /** A guess before the answer: a slider that a picture's handle moves too, and a picture that is drawn as wide as there is room for. */
 
-import { button, create, slider, svg } from "../shared/parts.js";
+import { button, create, slider, svg, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/shared.js";
 
 /**
@@ -23,14 +23,10 @@ export const guessFrom = (text, min, max) => (/^\d{1,4}$/.test(text) && Number(t
 export const handle = (x, y, hold = "guess") => [
   svg("circle", { cx: x, cy: y, r: 10, class: "explorer__handle" }), svg("circle", { cx: x, cy: y, r: 24, class: "explorer__grip", "data-hold": hold })];
 
-/** A place for a drawing that calls onWidth(pixels) whenever there is another width for it, so that its text keeps its size. */
+/** A place for a drawing that calls onWidth(pixels) whenever there is another width for it. */
 export function roomFor(onWidth) {
   const holder = create("div");
-  let wide = 0;
-  new ResizeObserver(([{ contentRect }]) => {
-    const now = Math.round(contentRect.width);
-    if (now && now !== wide) onWidth(wide = now);
-  }).observe(holder);
+  watchWidth(holder, onWidth);
   return holder;
 }
 

@@ -7,7 +7,7 @@
 import { Explorer } from "./base.js";
 import { arcs, sign, strip, Wall } from "./inside-wall.js";
 import { LargeModel } from "./large-model.js";
-import { button, create, scroller, slider, svg, table } from "../shared/parts.js";
+import { button, create, scroller, slider, svg, table, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/inside-explorer.js";
 
 const KINDS = ["induction", "previous", "same", "sink"]; // the last one measured on plain text, the others on repeated lists
@@ -51,11 +51,10 @@ class InsideExplorer extends Explorer {
     this.best = data.scores.induction.indexOf(Math.max(...data.scores.induction));
     this.wall = new Wall({ layers: data.roles.length / data.heads, heads: data.heads, onOpen: (at) => this.open(at), onPress: (at) => this.press(at) });
     this.holder.replaceChildren(this.wall.node);
-    new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (!width || Math.round(width) === this.wide) return;
-      this.wide = Math.round(width);
+    watchWidth(this.holder, (wide) => {
+      this.wide = wide;
       this.update();
-    }).observe(this.holder);
+    });
     return this.update();
   }
 

@@ -3,7 +3,7 @@
  * A head is named by its place, layer · heads + head. Each role has a color and a shape, whose area is a share of attention.
  */
 
-import { create, svg } from "../shared/parts.js";
+import { create, svg, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/inside-explorer.js";
 
 /** Each role's color, and its shape as a path of radius 1. */
@@ -35,11 +35,10 @@ export class Wall {
     Object.assign(this, { layers, heads, onOpen, onPress, wide: 600 });
     // A head that got the focus at once would be drawn again under the pointer, and the click would be lost.
     this.node = create("div", { class: "explorer__headwall", onmousedown: (event) => event.preventDefault() });
-    new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (!width || Math.round(width) === this.wide) return;
-      this.wide = Math.round(width);
+    watchWidth(this.node, (wide) => {
+      this.wide = wide;
       if (this.shown) this.show(this.shown);
-    }).observe(this.node);
+    });
   }
 
   /** Where a head is drawn: [x, y] of its cell's upper left corner. */

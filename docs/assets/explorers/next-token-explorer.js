@@ -9,7 +9,7 @@ import { isClean, loadWithList } from "./blocked.js";
 import { grown, pathsOf, textOf, tree, wentOn } from "./branches.js";
 import { FEW, FLAGS, glide, skyline } from "./skyline.js";
 import { chance, inLine, sureness } from "./written.js";
-import { bars, button, create, numberField, slider, svg, textField } from "../shared/parts.js";
+import { bars, button, create, numberField, slider, svg, textField, watchWidth } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
 import { softmax } from "./runtime/tensor.js";
@@ -83,12 +83,7 @@ class NextTokenExplorer extends Explorer {
     });
     this.texts = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.words));
     this.pictures = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.view));
-    let wide = 0; // of the pictures, which are drawn for the width that there is
-    new ResizeObserver(([{ contentRect }]) => {
-      const drawn = wide && contentRect.width;
-      if (contentRect.width) wide = contentRect.width;
-      if (drawn && drawn !== this.drawn) this.update();
-    }).observe(this.pictures);
+    watchWidth(this.pictures, (wide) => this.drawn && wide !== this.drawn && this.update());
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
     this.look = latest(() => this.show());

@@ -28,11 +28,3 @@ export const visible = (token) => token.replaceAll(" ", "␣").replaceAll("\n", 
 
 /** Whether the reader asked for no motion. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-/** Tells a drawing how wide it may be in CSS pixels, so that its text keeps its size; onWidth(width) is called at each change. */
-export function watchWidth(node, onWidth) {
-  let last = 0;
-  new ResizeObserver(([{ contentRect: { width } }]) => {
-    if (width && Math.round(width) !== last) onWidth(last = Math.round(width));
-  }).observe(node);
-}

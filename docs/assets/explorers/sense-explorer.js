@@ -6,7 +6,7 @@
 import { Explorer } from "./base.js";
 import { follow } from "./dragging.js";
 import { branches } from "./sense-branches.js";
-import { button, chip, choice, create, cut, leftOut, number, numberField, scientific, slider, table } from "../shared/parts.js";
+import { button, chip, choice, create, cut, leftOut, number, numberField, scientific, slider, table, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/sense-explorer.js";
 
 const [ASKED, KNOWN] = strings.steps.map(({ text }) => text); // the question's sentence, and the one whose count it tells
@@ -65,11 +65,10 @@ class SenseExplorer extends Explorer {
   build() {
     this.task = create("p");
     this.picture = create("div");
-    new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (!width || Math.round(width) === this.wide) return;
-      this.wide = Math.round(width);
+    watchWidth(this.picture, (wide) => {
+      this.wide = wide;
       if (this.data) this.update();
-    }).observe(this.picture);
+    });
     this.guess = slider({ label: strings.guess, min: 0, max: STEPS * DECADES, step: 1, says: (at) => strings.readings(guessed(at), number), onNumber: (guess) => this.set({ guess }) });
     this.guess.classList.add("explorer__guess");
     this.asking = create("div", { class: "explorer__row" }, this.guess, button(strings.check, () => this.reveal()), button(strings.skip, () => this.reveal("")));

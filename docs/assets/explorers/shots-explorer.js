@@ -7,8 +7,8 @@ import { Explorer } from "./base.js";
 import { isClean, loadBlocked } from "./blocked.js";
 import { follow, gripAttributes } from "./dragging.js";
 import { LargeModel } from "./large-model.js";
-import { chance, fetchRecorded, still, visible, watchWidth } from "./recorded.js";
-import { bars, button, choice, create, number, svg, table, textField } from "../shared/parts.js";
+import { chance, fetchRecorded, still, visible } from "./recorded.js";
+import { bars, button, choice, create, number, svg, table, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/shots-explorer.js";
 
 const MOST = 8, GUESSED = 1; // examples; how many of them the guess is about

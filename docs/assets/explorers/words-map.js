@@ -4,8 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { watchWidth } from "./recorded.js";
-import { bars, button, create, number, textField } from "../shared/parts.js";
+import { bars, button, create, number, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/words-map.js";
 import { WordVectors } from "./word-vectors.js";
 import { Direction, Notes, Picture } from "./words-map-views.js";

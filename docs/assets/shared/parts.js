@@ -185,6 +185,20 @@ export function showChips(row, ...chips) {
   };
 }
 
+/**
+ * Tells a drawing how wide it may be in CSS pixels, so that its text keeps its size; onWidth(width) is called at each change. It draws in the
+ * next frame: drawn inside the observer, the new height would be put down as an error in Firefox and WebKit.
+ */
+export function watchWidth(node, onWidth) {
+  let last = 0;
+  new ResizeObserver(([{ contentRect: { width } }]) => {
+    const now = Math.round(width);
+    if (!now || now === last) return;
+    last = now;
+    requestAnimationFrame(() => onWidth(now));
+  }).observe(node);
+}
+
 /** Adds a style sheet to the page; resolves once it is there, or can't be had. name: its file in assets/stylesheets/. */
 export function addStyles(name) {
   const sheet = create("link", { rel: "stylesheet", href: new URL(`../stylesheets/${name}`, import.meta.url).href });

@@ -83,7 +83,7 @@ def test_a_question_lands_among_the_passages(open_explorer):
     view.get_by_label("A question to the notes").fill("jokes and irony")
     view.get_by_role("button", name="Load the search’s table and passages").click()
     listed = view.get_by_role("table", name="The nearest passages")
-    expect(listed.get_by_role("link").first).to_contain_text("Challenges in Language Processing")
+    expect(listed.get_by_role("link").first).to_have_text("Challenges in Language Processing, by its tag “irony”")
     expect(view.locator("circle.ln-fill-query").nth(4)).to_be_visible()
     view.get_by_label("A question to the notes").fill("???")
     expect(view.get_by_role("status")).to_have_text("No word of this is in the table.")

@@ -135,7 +135,10 @@ export class Notes {
     if (!meaning) return this.explorer.say(strings.load, { soon: true });
     const vector = meaning.vector(query), near = meaning.near(vector);
     const order = [...near.keys()].sort((one, other) => near[other] - near[one]).slice(0, meaning.rows(query).length ? LIT : 0);
-    this.found = order.map((passage) => ({ passage, near: near[passage], heading: meaning.heading(meaning.places[passage][0]) }));
+    this.found = order.map((passage) => {
+      const heading = meaning.heading(meaning.places[passage][0]), tag = meaning.tag(passage);
+      return { passage, near: near[passage], heading: tag ? strings.tagOf(tag, heading) : heading };
+    });
     const own = this.plane.place(vector), all = [...this.dots, own], span = [0, 1].map((axis) => [Math.min(...all.map((one) => one[axis])), Math.max(...all.map((one) => one[axis]))]);
     const high = Math.min(wide, 380), at = (place) => place.map((value, axis) => 10 + ((value - span[axis][0]) / (span[axis][1] - span[axis][0])) * ((axis ? high : wide) - 20));
     const [x, y] = at(own);

@@ -49,7 +49,7 @@ export class Meaning {
   /**
    * @param {Object<string, { data: any, shape: number[] }>} table
    * @param {Object<string, { data: any, shape: number[] }>} passages
-   * @param {{ location: string, title: string, text: string, boost?: number }[]} docs the entries of the search index
+   * @param {{ location: string, title: string, text: string, tags?: string[], boost?: number }[]} docs the entries of the search index
    */
   constructor(table, passages, docs) {
     this.docs = docs;
@@ -164,6 +164,15 @@ export class Meaning {
     const { location, title } = this.docs[entry], [path, place] = location.split("#");
     const page = place && this.docs.find((one) => one.location === path)?.title;
     return plain(page && page !== title ? `${page}: ${title}` : title);
+  }
+
+  /**
+   * The tag that a passage stands for; undefined if it has a text of its own.
+   * @param {number} passage
+   */
+  tag(passage) {
+    const [entry, , end] = this.places[passage], before = this.places.slice(0, passage).filter((one) => one[0] === entry && !one[2]).length;
+    return end ? undefined : this.docs[entry].tags?.[before];
   }
 
   /**

@@ -48,6 +48,7 @@ export const strings = {
   notesNone: "No word of this is in the table.",
   notesPicture: (count, titles) => `${counted(count, "passage")} as dots, the question as a ring, lines to the nearest: ${titles.join("; ")}`,
   notesNear: "The nearest passages",
+  tagOf: (tag, heading) => `${heading}, by its tag “${tag}”`,
   notesHead: ["Passage", "Cosine"],
   below: "(below the threshold: the search wouldn’t show it)",
   csv: {

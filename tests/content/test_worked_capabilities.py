@@ -97,7 +97,7 @@ def test_try_it():
     says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH**2 * COLORS} |", "the row of ViT in Try it")
     says(f"| a patch of 8 × 8 pixels | ? + 1 | {8**2 * COLORS} |", "the row of the halved patches in Try it")
     frames = SECONDS * 1000 // HOP_MS
-    says(f"| 20 ms of sound | {frames // STRIDE:,} | {BANDS} for each of 5 frames; neighbors share some |", "the row of Whisper in Try it")
+    says(f"| 20 ms of sound | {frames // STRIDE:,} | 5 frames of {BANDS}, shared with neighbors |", "the row of Whisper in Try it")
 
 
 @pytest.mark.parametrize(

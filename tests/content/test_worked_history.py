@@ -63,9 +63,10 @@ def test_extrapolation():
     by_hand = round(doublings, 1)  # the reader goes on with the printed digits
     says(
         f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$ or {2**by_hand / 1e6:.0f} million. "
-        f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f} billion billion parameters",
+        f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f}·10¹⁸ parameters, more than a billion times the 1.7 billion of SmolLM2",
         "the extrapolation",
     )
+    assert 1e9 < GPT3[1] * 2**by_hand / 1.7e9 < 2e9, f"{PAGE}: the extrapolation is no longer a billion times SmolLM2"
     year = 365 / pace
     says(f"- [x] {GPT3[1] * 2**year / 1e12:.0f} trillion parameters", "the answer of history-extrapolate")
     says(
@@ -107,13 +108,14 @@ def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
     says(
-        f"From BERT to GPT-2, a doubling took even less, {doubling:.0f} days: the doublings fall from {log2(before[0]):.2f} to {log2(factor):.2f}, "
-        f"but the days fall even more, from {before[1]} to {days}.",
+        f"From BERT to GPT-2, a doubling took even less, {doubling:.0f} days: GPT-2 is {log2(factor):.2f} doublings ahead of BERT "
+        f"and {log2(before[0]):.2f} ahead of GPT, but it came {days} days after BERT, about half of the {before[1]} since GPT.",
         "the answer of Try it",
     )
     says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")
     says(f"1,500 ÷ 340 = {factor:.1f}", "the row of BERT in Try it")
     assert factor < before[0] and doubling < before[2], "Try it says that the days fall even more"
+    assert abs(days / before[1] - 0.5) < 0.05, "Try it says that the days are about half"
 
 
 def test_doubling_time_question():

@@ -165,7 +165,7 @@ def test_cost_by_language():
 
 def test_scaling():
     chances = (0.9, 0.5, 0.03)
-    says(f"| $p$ | {' | '.join(map(str, chances))} |", "the three probabilities")
+    says(f"| probability $p$ | {' | '.join(map(str, chances))} |", "the three probabilities")
     says(f"| loss, −ln $p$ | {' | '.join(f'{-log(p):.2f}' for p in chances)} |", "the loss of each")
     says(f"1 nat is {1 / log(2):.2f} bits", "nats in bits")
     for name, (N, D) in TRAINED.items():

@@ -75,7 +75,7 @@ def renew_worker(folder: Path) -> dict:
     common = Common()
     for page in pages(folder):
         common.take(page)
-    return write_worker(folder, common.named)
+    return write_worker(folder, common.named or set())
 
 
 def copy(folder: Path) -> Path:

@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,7 +103,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(folder: Path, faults: list = (), asked: list | None = None, handler: type[Handler] = Handler):
+def serving(folder: Path, faults: Sequence = (), asked: list | None = None, handler: type[Handler] = Handler):
     """Serve a folder and give its address; `faults` may change meanwhile; `asked` collects the requested paths."""
     server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder), faults=faults, asked=asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()

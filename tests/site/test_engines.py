@@ -197,17 +197,17 @@ def test_a_mistake_stops_zensical_with_the_same_sentence(mistaken):
     assert zensical.build(root / "mkdocs.yml", root / "zensical").startswith(sentence)
 
 
-STALE = [  # file, the sentence before the mark, how the data change
+STALE = [  # file, how the mark begins, the result, how its data change
     (
         "docs/how-transformers-work/transfer-learning.md",
-        "With 512 labels the network from scratch gets {=",
+        "{?transfer: all(row.low > 0",
         "transfer",
         lambda data: [row.update(low=-row["high"], high=-row["low"]) for row in data["differences"]],
     ),
-    ("docs/models/pocket-gpt.md", "fall with the minutes of training.", "gpt", lambda data: data["curve"].reverse()),
+    ("docs/models/pocket-gpt.md", "{?gpt: falls(", "gpt", lambda data: data["curve"].reverse()),
     (
         "docs/nlp-and-llms/large-language-models.md",
-        "English takes the fewest",
+        "{?tokens: rows[language=English]",
         "tokens",
         lambda data: data["rows"][0].update(gpt_tokens=data["rows"][1]["gpt_tokens"] + 1),
     ),
@@ -219,13 +219,13 @@ def stale(tmp_path):
     """A copy in which three results have changed under their sentences, and for each how the build has to name its line."""
     root = copy(tmp_path)
     named = []
-    for path, sentence, result, change in STALE:
+    for path, mark, result, change in STALE:
         file = root / f"lab/results/{result}.json"
         data = json.loads(file.read_text(encoding="utf-8"))
         change(data)
         file.write_text(json.dumps(data), encoding="utf-8")
         lines = (root / path).read_text(encoding="utf-8").split("\n")
-        named.append(f"{path}:{next(number for number, line in enumerate(lines, 1) if sentence in line)}: {{?{result}: ")
+        named.append(f"{path}:{next(number for number, line in enumerate(lines, 1) if mark in line)}: {{?{result}: ")
     return root, named
 
 

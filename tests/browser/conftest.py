@@ -14,7 +14,8 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 BLOCKED = "Service Worker registration blocked by Playwright"  # see `browser`
-expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
+PATIENCE = 60_000  # milliseconds that a page may take: a busy machine is no fault of it
+expect.set_options(timeout=PATIENCE / 2)
 
 
 def pytest_collection_modifyitems(items):
@@ -22,6 +23,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def patient(make):
+    """Return what makes a context or a page like `make`, without a service worker if none is asked for, and with PATIENCE."""
+
+    @functools.wraps(make)
+    def made(**options):
+        found = make(**{"service_workers": "block", **options})
+        found.set_default_timeout(PATIENCE)
+        return found
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +54,8 @@ def launch():
         def launched(*arguments, path=tested):
             browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
             # The service worker is for the tests of it: behind one, page.route and the watch of open_page see little.
-            browser.new_context = functools.partial(browser.new_context, service_workers="block")
-            browser.new_page = functools.partial(browser.new_page, service_workers="block")
+            browser.new_context = patient(browser.new_context)
+            browser.new_page = patient(browser.new_page)
             browsers.append(browser)
             return browser
 

@@ -22,6 +22,9 @@ def answer(view, name) -> None:
     says(view, FOUND[name]["labels"][0]["label"], FOUND[name]["labels"][0]["p"])
 
 
+INTO_VIEW = "one => one.scrollIntoView({ block: 'center', behavior: 'instant' })"  # doesn't wait for a picture that is drawn again
+
+
 def opened(open_explorer, **context):
     view = open_explorer(PAGE, NAME, **context)
     answer(view, "right")
@@ -161,9 +164,9 @@ def test_the_ways_lead_to_the_rows_of_the_ids(open_explorer, name):
 
 
 def test_an_id_and_a_logit_are_dragged(open_explorer):
-    view = opened(open_explorer)
+    view = opened(open_explorer, reduced_motion="reduce")  # what glides is drawn again and again, and can't be taken hold of by a test
     page, grip = view.page, view.get_by_role("slider", name="Id of vehicle")
-    grip.scroll_into_view_if_needed()
+    grip.evaluate(INTO_VIEW)
     box = grip.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -175,7 +178,7 @@ def test_an_id_and_a_logit_are_dragged(open_explorer):
     answer(view, "right")
     second = FOUND["right"]["labels"][1]["label"]
     knob = view.get_by_role("slider", name=f"Bar of the logit of {second}")
-    knob.scroll_into_view_if_needed()
+    knob.evaluate(INTO_VIEW)
     box = knob.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

@@ -7,11 +7,12 @@ import pytest
 from lab.export import MODELS
 from lab.record import RECORDINGS, record
 
+CLOSE = 1e-3  # as the page's runtime is held to: another kind of processor adds in another order, which made 5e-4
 NAMES = sorted(path.stem for path in RECORDINGS.glob("*.json"))
 
 
 def compare(found, recorded, where: str) -> list[str]:
-    """Return where two recordings differ: numbers by more than 1e-4 of their size, all else at all."""
+    """Return where two recordings differ: numbers by more than CLOSE of their size, all else at all."""
     if isinstance(recorded, dict):
         if not isinstance(found, dict) or found.keys() != recorded.keys():
             return [f"{where}: other keys"]
@@ -21,7 +22,7 @@ def compare(found, recorded, where: str) -> list[str]:
             return [f"{where}: another length"]
         return [line for i, (one, other) in enumerate(zip(found, recorded)) for line in compare(one, other, f"{where}[{i}]")]
     if isinstance(recorded, float):
-        return [] if abs(found - recorded) <= 1e-4 * max(1, abs(recorded)) else [f"{where}: {found}, recorded {recorded}"]
+        return [] if abs(found - recorded) <= CLOSE * max(1, abs(recorded)) else [f"{where}: {found}, recorded {recorded}"]
     return [] if found == recorded else [f"{where}: {found!r}, recorded {recorded!r}"]
 
 
@@ -40,5 +41,5 @@ def test_there_is_a_recording_of_each_model():
 
 
 def test_a_difference_is_found():
-    assert compare({"a": [1.0, 2.0]}, {"a": [1.0, 2.001]}, "x") == ["x.a[1]: 2.0, recorded 2.001"]
-    assert not compare({"a": [1.0, 2.00005]}, {"a": [1.0, 2.0]}, "x")
+    assert compare({"a": [1.0, 2.0]}, {"a": [1.0, 2.01]}, "x") == ["x.a[1]: 2.0, recorded 2.01"]
+    assert not compare({"a": [1.0, 2.0005]}, {"a": [1.0, 2.0]}, "x")

@@ -25,6 +25,21 @@ def answer(view, name) -> None:
 INTO_VIEW = "one => one.scrollIntoView({ block: 'center', behavior: 'instant' })"  # doesn't wait for a picture that is drawn again
 
 
+def drag(knob, right: int, down: int, moved) -> None:
+    """Drag a knob by so many pixels; again if it was drawn anew under the pointer. moved: whether it has worked."""
+    mouse = knob.page.mouse
+    for _ in range(3):
+        knob.evaluate(INTO_VIEW)
+        box = knob.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + right, y + down, steps=3)
+        mouse.up()
+        if moved():
+            return
+
+
 def opened(open_explorer, **context):
     view = open_explorer(PAGE, NAME, **context)
     answer(view, "right")
@@ -165,25 +180,16 @@ def test_the_ways_lead_to_the_rows_of_the_ids(open_explorer, name):
 
 def test_an_id_and_a_logit_are_dragged(open_explorer):
     view = opened(open_explorer, reduced_motion="reduce")  # what glides is drawn again and again, and can't be taken hold of by a test
-    page, grip = view.page, view.get_by_role("slider", name="Id of vehicle")
-    grip.evaluate(INTO_VIEW)
-    box = grip.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 40, steps=3)
-    page.mouse.up()
+    grip, before = view.get_by_role("slider", name="Id of vehicle"), str(FOUND["right"]["ids"][2])
+    drag(grip, 0, -40, lambda: view.get_by_label("Id at position 2").input_value() != before)
     expect(view.get_by_label("Id at position 2")).not_to_have_value(str(FOUND["right"]["ids"][2]))
     assert int(view.get_by_label("Id at position 2").input_value()) < FOUND["right"]["ids"][2]
     view.get_by_role("button", name="Use the model’s own").click()
     answer(view, "right")
     second = FOUND["right"]["labels"][1]["label"]
     knob = view.get_by_role("slider", name=f"Bar of the logit of {second}")
-    knob.evaluate(INTO_VIEW)
-    box = knob.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 400, box["y"] + box["height"] / 2, steps=3)
-    page.mouse.up()
+    left = knob.bounding_box()["x"]
+    drag(knob, 400, 0, lambda: knob.bounding_box()["x"] > left + 5)
     logits = [row["logit"] for row in FOUND["right"]["labels"]]
     logits[1] = 20  # the end of the scale
     says(view, second, softmax(logits)[1])

@@ -48,25 +48,6 @@ def pytest_sessionstart(session):
     os.environ["LLM_NOTES_SITE"] = folder
 
 
-# Minutes each, so the processes that share the tests begin with them: at the end, one would work alone.
-LONGEST = (
-    "test_the_preview_equals_a_clean_build_and_names_all_mistakes",
-    "test_a_section_made_as_the_guide_says_lacks_nothing",
-    "test_the_book_is_whole",
-    "test_the_publish_step_takes_the_second_engines_site",
-)
-
-
-def pytest_collection_modifyitems(config, items):
-    """Put the longest tests where each process begins: the tests are dealt out in as many equal parts, in order."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
-    found = [item for item in items if item.name in LONGEST]
-    rest = [item for item in items if item not in found]
-    for number, item in enumerate(found):
-        rest.insert(len(items) * (number % workers) // workers, item)
-    items[:] = rest
-
-
 @pytest.fixture(scope="session")
 def root():
     """The repository's root."""

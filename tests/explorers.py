@@ -24,6 +24,14 @@ SETTLED = """view => new Promise(done => {
 })"""
 
 
+# Scrolls to an element and returns where its middle is; asked at once, as a picture that is drawn again has other elements a moment later.
+MIDDLE = """one => {
+  one.scrollIntoView({ block: "center", behavior: "instant" });
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
+
 def places() -> dict[str, str]:
     """Return element -> address of the first page with it, like {"task-explorer": "nlp-and-llms/what-is-nlp/"}."""
     found = {}
@@ -34,6 +42,16 @@ def places() -> dict[str, str]:
         for name in re.findall(r"^/// explorer.*\n(?: {4}.*\n)*? {4}element: (\S+)$", text, re.MULTILINE):
             found.setdefault(name, f"{file.relative_to(ROOT / 'docs').with_suffix('').as_posix()}/".removeprefix("index/"))
     return found
+
+
+def drag(knob, right: float, down: float, steps: int = 4) -> None:
+    """Drag what a Playwright locator finds by so many pixels, from its middle."""
+    x, y = knob.evaluate(MIDDLE)
+    mouse = knob.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + right, y + down, steps=steps)
+    mouse.up()
 
 
 def settle(view) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from explorers import drag
 from pages import softmax
 from playwright.sync_api import expect
 
@@ -117,13 +118,8 @@ def test_the_guess_is_a_place_in_the_plane_and_shown_beside_the_output(open_expl
     view = open_explorer(PAGE, NAME)
     ring = view.get_by_role("slider", name="Your guess of the output")
     expect(ring).to_have_attribute("aria-valuetext", "(3.3, 0.4)")  # what is known, to a tenth
-    ring.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    box, scale = ring.bounding_box(), ring.evaluate("one => one.getBoundingClientRect().width / 44")
-    x, y, mouse = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, view.page.mouse
-    mouse.move(x, y)
-    mouse.down()
-    mouse.move(x - 40 * scale, y - 80 * scale, steps=4)  # one to the left, two up
-    mouse.up()
+    scale = ring.evaluate("one => one.getBoundingClientRect().width / 44")
+    drag(ring, -40 * scale, -80 * scale)  # one to the left, two up
     expect(ring).to_have_attribute("aria-valuetext", "(2.3, 2.4)")
     expect(ring).to_be_focused()
     view.page.keyboard.press("ArrowDown")

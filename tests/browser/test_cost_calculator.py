@@ -4,6 +4,7 @@ import math
 import re
 
 import pytest
+from explorers import drag
 from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/limitations/", "cost-calculator"
@@ -77,13 +78,7 @@ def test_the_guess_is_made_on_the_lane_and_shown_beside_the_answer(open_explorer
     expect(guess).to_have_value("70")  # what is known, 31 t: 1.5 powers of ten above 1 t
     assert "8,930" not in view.inner_text() and view.get_by_label("Training of").is_hidden()
     handle = view.locator("[data-hold=guess]")
-    handle.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    box, wide = handle.bounding_box(), picture.bounding_box()["width"]
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    view.page.mouse.move(x, y)
-    view.page.mouse.down()
-    view.page.mouse.move(x + (wide - 28) / 4, y, steps=4)  # two of eight powers of ten
-    view.page.mouse.up()
+    drag(handle, (picture.bounding_box()["width"] - 28) / 4, 0)  # two of eight powers of ten
     expect(guess).to_have_attribute("aria-valuetext", "3,200 tonnes")
     view.get_by_role("button", name="Check").click()
     expect(view.locator(".explorer__result")).to_contain_text("Your guess: 3,200 t. Meta reports 8,930 t.")
@@ -109,13 +104,7 @@ def test_the_path_is_at_the_numbers_on_scales_that_stay(open_explorer):
             assert dots(view)[at] == pytest.approx(math.log10(value) - first, abs=0.01), f"{model}, lane {at}"
     # A point that is dragged takes the lanes below it along.
     before, grip = dots(view), view.locator("[data-hold='0']")
-    grip.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    box = grip.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    view.page.mouse.move(x, y)
-    view.page.mouse.down()
-    view.page.mouse.move(x - 100, y, steps=5)
-    view.page.mouse.up()
+    drag(grip, -100, 0)
     moved = [one - other for one, other in zip(before, dots(view), strict=True)]
     assert moved[0] > 0.5 and moved == pytest.approx([moved[0]] * 4, abs=0.01)
     expect(view.get_by_label("Tokens D")).not_to_have_value("15,600")

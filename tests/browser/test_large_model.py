@@ -10,7 +10,7 @@ import pytest
 import tiny_llama
 from playwright.sync_api import expect
 
-from llm_notes.publish import smollm2
+from llm_notes.publish import smollm2, tensors
 
 TEXT = "the red car<|im_end|> the catastrophe, 1984: naïve" * 2
 
@@ -55,7 +55,7 @@ def files():
     file, worth = tiny_llama.made(2)
     parts = dict(smollm2.repacked(file))
     floats = {name: ("F32", values.shape, values.astype("<f4").tobytes()) for name, values in worth.items()}
-    whole = {name: parts[name] for name in ("config.json", "tokenizer.json")} | {"model.safetensors": smollm2.safetensors(floats)}
+    whole = {name: parts[name] for name in ("config.json", "tokenizer.json")} | {"model.safetensors": tensors.safetensors(floats)}
     return {"smollm2": parts, "floats": whole}
 
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from explorers import drag
 from playwright.sync_api import expect
 
 PAGE, NAME = "basics/how-a-network-learns/", "loss-landscape"
@@ -86,12 +87,7 @@ def test_a_pointer_moves_the_dot(open_explorer):
     view = open_explorer(PAGE, NAME)
     view.get_by_role("button", name="Skip the guess").click()
     box = view.locator("svg.explorer__map").bounding_box()
-    dot = view.get_by_role("slider", name="The dot").bounding_box()
-    at = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
-    view.page.mouse.move(*at)
-    view.page.mouse.down()
-    view.page.mouse.move(at[0] + box["width"] / 10, at[1], steps=4)
-    view.page.mouse.up()
+    drag(view.get_by_role("slider", name="The dot"), box["width"] / 10, 0)
     expect(view.get_by_role("slider", name="The dot")).to_have_attribute("aria-valuetext", re.compile(r"w = (0\.[89]|1(\.\d+)?), b = 0"))
     expect(view.get_by_role("slider", name="The dot")).to_be_focused()
 

@@ -7,6 +7,7 @@ import wave
 import zlib
 
 import numpy as np
+from explorers import drag
 from playwright.sync_api import expect
 
 PAGE, NAME = "transformer-capabilities/capabilities/", "patch-explorer"
@@ -67,13 +68,8 @@ def test_the_guess_is_made_by_dragging_and_shown_beside_the_answer(open_explorer
     guess, old, new = view.get_by_label("Your guess"), 197, 785
     assert f"{new:,}" not in view.inner_text() and view.get_by_role("combobox", name="Patches of").is_hidden()
     handle, picture = view.locator("[data-hold=guess]"), view.locator("svg").first
-    handle.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    box, room = handle.bounding_box(), picture.bounding_box()["width"] - 28
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    view.page.mouse.move(x, y)
-    view.page.mouse.down()
-    view.page.mouse.move(x + room * old / 900, y + room * old / 900, steps=4)  # twice the side
-    view.page.mouse.up()
+    side = (picture.bounding_box()["width"] - 28) * old / 900
+    drag(handle, side, side)  # twice the side
     expect(guess).to_have_value("4")
     view.get_by_role("button", name="Check").click()
     expect(view.locator(".explorer__result")).to_contain_text(f"Your guess: 4 times. It is {new**2 / old**2:.1f} times.")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from building import ROOT
+from explorers import drag
 from pages import softmax
 from playwright.sync_api import expect
 
@@ -20,24 +21,6 @@ def says(view, label, score) -> None:
 
 def answer(view, name) -> None:
     says(view, FOUND[name]["labels"][0]["label"], FOUND[name]["labels"][0]["p"])
-
-
-# Asked at once: a picture that is drawn again has other elements a moment later.
-MIDDLE = """one => {
-  one.scrollIntoView({ block: "center", behavior: "instant" });
-  const { x, y, width, height } = one.getBoundingClientRect();
-  return [x + width / 2, y + height / 2];
-}"""
-
-
-def drag(knob, right: int, down: int) -> None:
-    """Drag a knob by so many pixels."""
-    mouse = knob.page.mouse
-    x, y = knob.evaluate(MIDDLE)
-    mouse.move(x, y)
-    mouse.down()
-    mouse.move(x + right, y + down, steps=3)
-    mouse.up()
 
 
 def opened(open_explorer, **context):

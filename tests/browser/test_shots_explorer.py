@@ -7,6 +7,7 @@ import json
 import re
 
 from building import ROOT
+from explorers import drag
 from playwright.sync_api import expect
 from test_large_model import files, served  # noqa: F401
 
@@ -35,12 +36,7 @@ def test_the_mean_with_one_example_is_guessed_by_dragging(open_explorer):
     guess.focus()
     view.page.keyboard.press("ArrowUp")
     expect(guess).to_have_attribute("aria-valuetext", "0.55")
-    box = guess.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    view.page.mouse.move(x, y)
-    view.page.mouse.down()
-    view.page.mouse.move(x, y - 2000, steps=4)
-    view.page.mouse.up()
+    drag(guess, 0, -2000)
     expect(guess).to_have_attribute("aria-valuetext", "1.00")
     view.get_by_role("button", name="Check", exact=True).click()
     expect(view.locator(".explorer__result")).to_contain_text(f"You: 1.00. It is {mean:.2f}.")

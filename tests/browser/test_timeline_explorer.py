@@ -7,6 +7,7 @@ import re
 
 import pytest
 import yaml
+from explorers import drag
 from pages import read_page
 from playwright.sync_api import expect
 
@@ -61,14 +62,7 @@ def test_the_guess_is_a_point_on_the_axis_and_shown_beside_the_answer(open_explo
     guess = view.get_by_label("Your guess")
     expect(guess).to_have_attribute("aria-valuetext", "1.6B")  # what is known, on the slider's steps
     assert "175" not in view.inner_text() and "GPT-3" not in view.locator("svg").first.text_content()
-    handle = view.locator("[data-hold=guess]")
-    handle.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    view.page.mouse.move(x, y)
-    view.page.mouse.down()
-    view.page.mouse.move(x, y - 312 / 5, steps=4)  # one of five powers of ten
-    view.page.mouse.up()
+    drag(view.locator("[data-hold=guess]"), 0, -312 / 5)  # one of five powers of ten
     expect(guess).to_have_attribute("aria-valuetext", "16B")
     view.get_by_role("button", name="Check").click()
     (_, days, known), (_, later, _) = growth("GPT", "GPT-2"), growth("GPT-2", "GPT-3")

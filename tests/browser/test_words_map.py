@@ -7,7 +7,7 @@ import pytest
 from building import ROOT
 from playwright.sync_api import expect
 
-from llm_notes.publish.meaning import read_tensors
+from llm_notes.publish.tensors import read_tensors
 
 PAGE, NAME = "nlp-and-llms/challenges/", "words-map"
 DATA = ROOT / "docs/assets/explorers/data"

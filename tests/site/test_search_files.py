@@ -4,6 +4,7 @@ import gzip
 import json
 
 from llm_notes.publish import meaning
+from llm_notes.publish.tensors import read_tensors
 
 MOST = 520_000  # bytes of both files, as they are sent
 
@@ -12,7 +13,7 @@ def test_both_files_are_small_and_fit_the_index(site):
     index = json.loads((site.folder / meaning.INDEX).read_text(encoding="utf-8"))
     files = {name: (site.folder / path).read_bytes() for name, path in index["meaning"].items()}
     assert sum(map(len, files.values())) <= MOST, {name: len(content) for name, content in files.items()}
-    table, tensors = meaning.Table.read(files["table"]), meaning.read_tensors(gzip.decompress(files["passages"]))
+    table, tensors = meaning.Table.read(files["table"]), read_tensors(gzip.decompress(files["passages"]))
     places = json.loads(tensors["places"])
     passages = list(meaning.cut(index["docs"]))
     assert [[one.entry, one.start, one.end] for one in passages] == places and len(places) > 500

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from building import ROOT
 
-from llm_notes.publish.meaning import read_tensors
+from llm_notes.publish.tensors import read_tensors
 
 DATA = ROOT / "docs/assets/explorers/data"
 TOLD = json.loads((ROOT / "lab/results/words-map.json").read_text(encoding="utf-8"))

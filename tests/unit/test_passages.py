@@ -9,7 +9,7 @@ import pytest
 from building import ROOT
 
 from llm_notes.publish import meaning
-from llm_notes.publish.smollm2 import safetensors
+from llm_notes.publish.tensors import read_tensors, safetensors
 
 TOKENS = ["red", "car", "##s", "fine", "tuning", "fine-tuning", "c", "##ance"]
 ROWS = [[7, 0], [0, 7], [0, 1], [3, 0], [0, 3], [5, 5], [1, 1], [1, -1]]
@@ -116,7 +116,7 @@ def test_the_files_are_named_in_the_index_after_what_they_hold(tmp_path):
     meaning.add_meaning(tmp_path)
     named = json.loads(index.read_text())["meaning"]
     assert meaning.Table.read((tmp_path / named["table"]).read_bytes()).tokens == TOKENS and not table.exists()
-    tensors = meaning.read_tensors(gzip.decompress((tmp_path / named["passages"]).read_bytes()))
+    tensors = read_tensors(gzip.decompress((tmp_path / named["passages"]).read_bytes()))
     assert json.loads(tensors["places"]) == [[0, 3, 16], [0, 0, 0]]
     assert tensors["codes"] == bytes([15 << 4 | 15, 15 << 4 | 8])  # (7, 7) and (7, 0)
 

@@ -16,9 +16,8 @@ export function fnv1a(word) {
 
 /** Fetches the list once; throws, with a sentence for readers, if it isn't available: then no model output should be shown. */
 export async function loadBlocked() {
-  const list = hashes ?? await fetch(LIST).then((answer) => answer.json()).catch(() => null);
-  if (!list) throw Object.assign(new Error(strings.blockedNotLoaded), { kind: "list" });
-  hashes ??= new Set(list);
+  hashes ??= await fetch(LIST).then(async (answer) => new Set(await answer.json())).catch(() => undefined);
+  if (!hashes) throw Object.assign(new Error(strings.blockedNotLoaded), { kind: "list" });
 }
 
 /** Loads a model and the list for an explorer; where the list can't be had, offers to try again and throws. Returns the model. */

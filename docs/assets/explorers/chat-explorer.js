@@ -5,7 +5,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { isClean, loadBlocked } from "./blocked.js";
+import { isClean } from "./blocked.js";
 import { chatTemplate } from "./chat-template.js";
 import { LargeModel } from "./large-model.js";
 import { chance, fetchRecorded, still, visible } from "./recorded.js";
@@ -294,7 +294,6 @@ class ChatExplorer extends Explorer {
     const shown = () => this.isConnected && this.run === run && this.show();
     let told = Promise.resolve();
     try {
-      await loadBlocked();
       const { ids } = await model.encode({ text: this.prompt(draft), max_length: Infinity });
       if (ids.length > WINDOW) throw new Error(strings.tooLong(ids.length, WINDOW));
       const onToken = (id, { p, rivals }) => {

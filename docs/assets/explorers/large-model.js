@@ -85,7 +85,7 @@ export class LargeModel {
       amount.textContent = strings.progress(done, total, now > first.now + PAUSE ? (done - first.done) / (now - first.now) * 1000 : 0);
     };
     try {
-      await loadBlocked(); // first, so that nothing is missing when the model is used without a network later
+      await loadBlocked(); // first: what the model writes is held to it, also without a network later
       const model = await this.loader.load(this.name, { onProgress, signal: stop.signal, keep: this.keep });
       if (this.model) model.close(); // another place on the page was faster
       else shared.set(this.name, model);

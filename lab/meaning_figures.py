@@ -23,7 +23,8 @@ from building import built  # noqa: E402
 from searching import FIRST, ask, pages_of  # noqa: E402
 from serving import serving  # noqa: E402
 
-ANSWERED, SETTING, SILENT = ("from titles", "from pages"), "no answer, for the threshold", "no answer"
+ANSWERED = {"titles": "from titles", "others": "from titles, by another writer", "pages": "from pages"}
+UNANSWERED = {"setting": "no answer, for the threshold", "checking": "no answer", "others": "no answer, by another writer"}
 SLOWED = 4
 FUSED = 20  # reciprocal rank fusion: 1 / (this + rank)
 MEANING = """async ([queries, threshold]) => {
@@ -102,10 +103,10 @@ def run() -> None:
         "words_and_encoder": [fuse(one, other)[:FIRST] for one, other in zip(words, full)],
     }
 
-    def hits(way: str, wanted: tuple[str, ...]) -> int:
+    def hits(way: str, wanted: list[str]) -> int:
         return sum(bool(set(found) & set(right)) for (kind, _, right), found in zip(rows, ways[way]) if kind in wanted)
 
-    groups = {"titles": ANSWERED[:1], "pages": ANSWERED[1:], "all": ANSWERED}
+    groups = {**{name: [kind] for name, kind in ANSWERED.items()}, "all": list(ANSWERED.values())}
     measured = {
         name: {"queries": sum(len(kinds[kind]) for kind in some), **{way: hits(way, some) for way in ways}} for name, some in groups.items()
     }
@@ -118,7 +119,7 @@ def run() -> None:
             "encoder": "found" if set(right) & set(ways["encoder"][at]) else "missed",
         }
         for at, (kind, query, right) in enumerate(rows)
-        if kind in ANSWERED and not set(right) & set(ways["shown"][at])
+        if kind in ANSWERED.values() and not set(right) & set(ways["shown"][at])
     ]
     quiet = {
         name: {
@@ -126,7 +127,7 @@ def run() -> None:
             "silent": sum(not found for (of, *_), found in zip(rows, means) if of == kind),
             "told": [[query, found[0]] for (of, query, _), found in zip(rows, means) if of == kind and found],
         }
-        for name, kind in (("setting", SETTING), ("checking", SILENT))
+        for name, kind in UNANSWERED.items()
     }
     write_result(
         "meaning",

@@ -57,6 +57,12 @@ def number_of(french: str) -> str:
     return "".join("S" if word in known["singular"] else "P" if word in known["plural"] else "" for word in words)
 
 
+def is_mixed(written: str, right: str) -> bool:
+    """Return whether a singular is written for a plural or the reverse. Words that are missing or repeated don't count."""
+    found, wanted = number_of(written), number_of(right)
+    return len(found) == len(wanted) and found != wanted
+
+
 def experiment(folder) -> dict[str, Any]:
     """Return what lab/results/surgery.json holds."""
     model, tokenizer = load(folder)
@@ -66,7 +72,7 @@ def experiment(folder) -> dict[str, Any]:
         pairs = list(zip(translate(model, tokenizer, list(english)), french))
         return {
             "right": sum(written == right for written, right in pairs),
-            "mixed": sum(number_of(written) != number_of(right) for written, right in pairs),
+            "mixed": sum(is_mixed(written, right) for written, right in pairs),
         }
 
     steps = []

@@ -1,7 +1,6 @@
 """Experiment: what pretraining saves in labels. Five arms name the category of a definition, from 32 to 8,192 labels.
 
-In: WordNet's definitions of nouns. Out: lab/results/transfer.json with every run, intervals, paired differences and a curve
-against the steps of pretraining. The arms:
+In: WordNet's definitions of nouns. Out: lab/results/transfer.json with every run, intervals and paired differences. The arms:
 
 plain         pretrained on masked words alone: nothing is asked of [CLS], and a definition that may be labeled later is
               always read without the word that it defines
@@ -44,8 +43,6 @@ PAIRS = (
     ("headword", "bag of words"),
     ("frozen", "headword"),
 )
-SHORTER: tuple[int, ...] = ()  # pretrainings of fewer steps
-CURVE_SIZE = 512  # labels of the curve against steps
 
 
 @dataclass(frozen=True)
@@ -173,6 +170,38 @@ def difference(first: np.ndarray, second: np.ndarray, count: int) -> dict:
     }
 
 
+def fine_tuned(task: Task, name: str, encoders: list[Pretrained]) -> Callable[..., dict]:
+    """Return run(pretraining, size, draw, rate, part): one fine-tuning of one of these encoders, kept under `name`."""
+
+    def one(i: int, size: int, draw: int, rate: float, part: str) -> dict:
+        start = encoders[i]
+        return task.fine_tune(f"{name}-{PRETRAINING_SEEDS[i]}", start.model, start.tokenizer, start.weights, size, draw, rate, part)
+
+    return one
+
+
+def measured(way: Callable[..., dict], grid, starts: int, size: int, count: int) -> tuple[dict, np.ndarray]:
+    """Tune one arm at one size and return its row and its accuracies (pretrainings, draws) in percent.
+
+    way: run(pretraining, size, draw, setting, part). starts: how many pretrainings. count: examples of the test set."""
+
+    def wrong(setting: float) -> float:
+        return 1 - float(np.mean([way(0, size, draw, setting, "dev")["accuracy"] for draw in TUNING_DRAWS]))
+
+    tried = widen(grid, wrong)
+    best = min(tried, key=tried.__getitem__)
+    runs = [[way(i, size, draw, best, "test") for draw in DRAWS] for i in range(starts)]
+    values = 100 * np.array([[one["accuracy"] for one in row] for row in runs])
+    row = {
+        "size": size,
+        **summary(values, count),
+        "setting": best,
+        "dev": {f"{setting:g}": round(100 * (1 - loss), 2) for setting, loss in tried.items()},
+        "cpu_seconds": round(float(np.mean([one["cpu_seconds"] for row in runs for one in row])), 1),
+    }
+    return row, values
+
+
 def run() -> dict:
     """Pretrain, tune, fine-tune, write and return the result. An interrupted run goes on; the file is written at the end."""
     torch.set_num_threads(1)
@@ -182,49 +211,18 @@ def run() -> dict:
     encoders = {arm: [pretrain(arm, seed) for seed in PRETRAINING_SEEDS] for arm in WAYS}
     tokenizer = encoders["plain"][0].tokenizer
 
-    def fine_tuned(arm: str, steps: int = train_bert.STEPS):
-        """Return run(pretraining, size, draw, rate, part) of an arm; a shorter pretraining has its steps in the name."""
-        starts = encoders[arm] if steps == train_bert.STEPS else [pretrain(arm, seed, steps) for seed in PRETRAINING_SEEDS]
-        label = arm if steps == train_bert.STEPS else f"{arm}{steps}"
-
-        def one(i: int, size: int, draw: int, rate: float, part: str) -> dict:
-            return task.fine_tune(
-                f"{label}-{PRETRAINING_SEEDS[i]}", starts[i].model, starts[i].tokenizer, starts[i].weights, size, draw, rate, part
-            )
-
-        return one
-
     def from_scratch(i: int, size: int, draw: int, rate: float, part: str) -> dict:
         return task.fine_tune("scratch", encoders["plain"][0].model.config, tokenizer, "none", size, draw, rate, part)
 
     ways: dict[str, tuple[Callable[..., dict], tuple[float, ...], int]] = {
-        "plain": (fine_tuned("plain"), classify.LEARNING_RATES, len(PRETRAINING_SEEDS)),
-        "headword": (fine_tuned("headword"), classify.LEARNING_RATES, len(PRETRAINING_SEEDS)),
+        "plain": (fine_tuned(task, "plain", encoders["plain"]), classify.LEARNING_RATES, len(PRETRAINING_SEEDS)),
+        "headword": (fine_tuned(task, "headword", encoders["headword"]), classify.LEARNING_RATES, len(PRETRAINING_SEEDS)),
         "frozen": (lambda i, *what: task.frozen(encoders["headword"][i], *what), STRENGTHS["frozen"], len(PRETRAINING_SEEDS)),
         "bag of words": (lambda i, *what: task.words(*what), STRENGTHS["bag of words"], 1),
         "scratch": (from_scratch, classify.LEARNING_RATES, 1),
     }
 
-    def measured(way, grid, starts: int, size: int) -> tuple[dict, np.ndarray]:
-        """Tune one arm at one size and return its row and its accuracies (pretrainings, draws) in percent."""
-
-        def wrong(setting: float) -> float:
-            return 1 - float(np.mean([way(0, size, draw, setting, "dev")["accuracy"] for draw in TUNING_DRAWS]))
-
-        tried = widen(grid, wrong)
-        best = min(tried, key=tried.__getitem__)
-        runs = [[way(i, size, draw, best, "test") for draw in DRAWS] for i in range(starts)]
-        values = 100 * np.array([[one["accuracy"] for one in row] for row in runs])
-        row = {
-            "size": size,
-            **summary(values, count),
-            "setting": best,
-            "dev": {f"{setting:g}": round(100 * (1 - loss), 2) for setting, loss in tried.items()},
-            "cpu_seconds": round(float(np.mean([one["cpu_seconds"] for row in runs for one in row])), 1),
-        }
-        return row, values
-
-    found = {arm: [measured(*ways[arm], size) for size in SIZES] for arm in ARMS}
+    found = {arm: [measured(*ways[arm], size, count) for size in SIZES] for arm in ARMS}
     values = {arm: {row["size"]: table for row, table in rows} for arm, rows in found.items()}
     result = {
         "task": {
@@ -246,18 +244,6 @@ def run() -> dict:
             {"arm": first, "against": second, "size": size, **difference(values[first][size], values[second][size], count)}
             for first, second in PAIRS
             for size in SIZES
-        ],
-        "steps": [
-            {"arm": arm, "steps": steps, "tokens": steps * train_bert.TOKENS, **row}
-            for arm in WAYS
-            for steps, row in (
-                (0, found["scratch"][SIZES.index(CURVE_SIZE)][0]),
-                *(
-                    (steps, measured(fine_tuned(arm, steps), classify.LEARNING_RATES, len(PRETRAINING_SEEDS), CURVE_SIZE)[0])
-                    for steps in SHORTER
-                ),
-                (train_bert.STEPS, found[arm][SIZES.index(CURVE_SIZE)][0]),
-            )
         ],
         "origin": origin(
             "python -m lab transfer",

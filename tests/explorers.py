@@ -3,6 +3,7 @@
 import re
 
 from building import ROOT
+from playwright.sync_api import expect
 
 # Counts the pending requests, for SETTLED; runs before the page's own scripts.
 COUNT_REQUESTS = """{ const ask = window.fetch; window.underWay = 0;
@@ -44,6 +45,18 @@ def places() -> dict[str, str]:
     return found
 
 
+def box_of(part) -> dict[str, float]:
+    """Return x, y, width and height of what a Playwright locator finds, in the window's pixels.
+
+    A picture that is drawn again between the search and the question has no box; the next one has.
+    """
+    for _ in range(50):
+        if box := part.bounding_box():
+            return box
+        part.page.wait_for_timeout(100)
+    raise AssertionError(f"not visible for 5 s: {part}")
+
+
 def drag(knob, right: float, down: float, steps: int = 4) -> None:
     """Drag what a Playwright locator finds by so many pixels, from its middle."""
     x, y = knob.evaluate(MIDDLE)
@@ -54,6 +67,17 @@ def drag(knob, right: float, down: float, steps: int = 4) -> None:
     mouse.up()
 
 
+def answered_question(view):
+    """Answer the question above an open explorer, and return it (a locator) once it has stayed out of sight in every guided step."""
+    question = view.page.locator("figure.explorer", has=view).locator(".explorer__predict")
+    expect(question).to_be_visible()
+    view.get_by_role("button", name="Check").click()
+    for step in view.get_by_role("group", name="What to look at").get_by_role("button").all():
+        expect(question).to_be_hidden()
+        step.click()
+    return question
+
+
 def settle(view) -> None:
     """Wait until an open explorer (a Playwright locator of its view) shows its answer."""
     assert view.evaluate(SETTLED), f"the explorer is still loading or writing after 90 s: {view.inner_text()[:200]}"
@@ -62,21 +86,29 @@ def settle(view) -> None:
 def use(view) -> None:
     """Do the first thing possible: run what can be run, or else pick the first choice that isn't selected."""
     settle(view)
-    runs = view.get_by_role("button", name=re.compile("^(Run|Write all|Train)")).all()
-    for button in runs:
-        button.click()
+    running = re.compile("^(Run|Write all|Train)")
+    skip = view.get_by_role("button", name="Skip the guess")
+    if skip.count() and view.locator("button[hidden]", has_text=running).count() and not view.get_by_role("button", name=running).count():
+        skip.click()  # what can be run waits for the guess
         settle(view)
+    runs = view.get_by_role("button", name=running).all()
+    for button in runs:
+        if button.is_visible():  # not run already by one before it
+            button.click()
+            settle(view)
     if not runs:
         choose(view)
         settle(view)
 
 
 def choose(view) -> None:
-    """Pick a choice in sight other than the selected one: among the buttons, or in the first list, or else move the first slider."""
-    others, lists = view.locator("button[aria-pressed=false]:visible"), view.locator("select:visible")
+    """Pick a choice in sight other than the selected one: among the buttons, in the first list, the first slider; or else skip the guess."""
+    others, lists, sliders = (view.locator(f"{one}:visible") for one in ("button[aria-pressed=false]", "select", "input[type=range]"))
     if others.count():
         others.first.click()
     elif lists.count():
         lists.first.select_option(index=1 if lists.first.evaluate("list => list.selectedIndex") != 1 else 0)
+    elif sliders.count():
+        sliders.first.press("ArrowRight")
     else:
-        view.locator("input[type=range]:visible").first.press("ArrowRight")
+        view.get_by_role("button", name="Skip the guess").click()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorers import settle
+from quiet import wait_until_quiet
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ATTENTION, SECTION = "how-transformers-work/attention/", "nlp-and-llms/what-is-nlp/"
@@ -61,7 +62,7 @@ def search(page) -> None:
     page.locator("input.md-search__input").fill("attention mask")
     page.locator("input.md-search__input").press("End")
     page.locator(".md-search-result__item").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     page.evaluate(SAME_RESULTS)
 
 
@@ -156,7 +157,7 @@ def take(browser, address: str, look: Look) -> bytes:
     if look.scripts:
         started(page)
         look.act(page)
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
     else:
         page.evaluate(BOX_TABLES)
     picture = settled(page, full_page=look.full)

@@ -44,11 +44,15 @@ def reading_time(minutes: int, details: int, questions: int) -> str:
     return ", ".join(parts)
 
 
+IN_SHORT = "The points in short"  # under the title, the link to the page's points, for those who come back
+
+
 # ---- Questions, drills, cards
 
 SHOW_ANSWER = "Show the answer"
 SHOW_DEFINITION = "Show the definition"
 READ_AGAIN = "Read again: "
+ON_DETAILS = "On the details: "
 MORE_OF_THESE = "More of these: "
 SOLUTIONS = "Solutions"
 
@@ -127,8 +131,8 @@ def checked(sources: int, numbers: int, watched: int, references: str, errata: s
     """Return what there is to check in the notes, as Markdown. references, errata: the addresses of these pages."""
     return [
         f"[**{sources:,}** sources cited]({references})",
-        f"[**{numbers:,}** numbers put in by code]({errata}#checked)",
-        f"[**{watched:,}** sentences tied to our data]({errata}#checked)",
+        f"[**{numbers:,}** numbers that code put on the pages]({errata}#checked)",
+        f"[**{watched:,}** sentences that stop the build if our data no longer support them]({errata}#checked)",
     ]
 
 
@@ -145,6 +149,11 @@ def builds_on(sections: str) -> str:
 def parameters(count: str) -> str:
     """Return a model's size: '175B parameters'."""
     return f"{count} parameters"
+
+
+def tokens(count: str) -> str:
+    """Return how much text a model's largest size has read: 'trained on 300B tokens'."""
+    return f"trained on {count} tokens"
 
 
 def notes_say(date: datetime.date) -> str:

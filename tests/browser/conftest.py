@@ -19,10 +19,13 @@ expect.set_options(timeout=PATIENCE / 2)
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs a browser."""
+    """Everything in this folder needs a browser; what tests one explorer's inner workings is for changes of that explorer."""
+    here = Path(__file__).parent
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+        if here / "by_explorer" in item.path.parents:
+            item.add_marker(pytest.mark.thorough)
 
 
 def patient(make):

@@ -20,20 +20,22 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-QUALITY = 60  # of the WebP files: text stays sharp, and all of them together take under 3 MB
+QUALITY = 60  # of the WebP files: text stays sharp, and all of them together take under 4 MB
 # What to show where the first thing to do isn't the most telling one: part of an address.
 VIEWS = {
     "attention-by-hand": "k=2,0,1,2,0,1;row=red",
     "attention-explorer": "off=encoder.1.attention.2;guess=0,2",
-    "cost-calculator": "model=Llama%203.1%20405B",
+    "cost-calculator": "model=Llama%203.1%20405B;asked=0;guess=60",
     "next-token-explorer": "asked=0;p=0.9;t=1.3",
-    "parameter-counter": "L=96;d=12288;n=2048",
-    "patch-explorer": "patch=32;at=25",
-    "pipeline-chooser": "asked=0;guess=2",
+    "parameter-counter": "L=96;d=12288;n=2048;asked=0;guess=12",
+    "patch-explorer": "asked=0;patch=8;guess=4",
+    "pipeline-chooser": "asked=0;pick=speech%20recognition%3Etranslation%3Etext-to-speech;guess=speech%20recognition%3Etext-to-speech",
     "pipeline-stepper": "tokenizer=wrong;asked=0;guess=same",
     "sense-explorer": "text=We%20saw%20the%20car%20in%20the%20park%20on%20the%20hill%20with%20the%20telescope.",
-    "timeline-explorer": "from=BERT;event=BERT",
+    "timeline-explorer": "asked=0;guess=64;from=GPT-2;to=GPT-3;event=GPT-3",
     "transfer-explorer": "asked=0;guess=128",
+    "words-map": "asked=0;guess=queen",
+    "word-explorer": "asked=0;guess=7;kept=whale,zorbology,volcano,Brindlewick;many=1",
 }
 
 

@@ -53,8 +53,9 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
     for question in page.locator("llm-question").all():
         question.locator("input").first.evaluate("box => box.type === 'text' || box.type === 'number' ? box.value = 7 : box.click()")
         question.get_by_role("button", name="Check").click()
+    found["with answers"] = violations(page)
     search(page)
-    found["with answers and the search"] = violations(page)
+    found["with the search"] = violations(page, within=".md-header")  # whose panel covers a part of the text
 
     page = open_page(ATTENTION, color_scheme="dark", reduced_motion="reduce", **PHONE)
     page.locator("label[for='__drawer'].md-header__button").tap()

@@ -67,6 +67,9 @@ TAKEN = """element => {
     ...(element.models instanceof Map ? [] : ["models"]), ...["view", "status", "waiting"].filter(
       name => !element[name]?.matches?.(`.explorer__${name}`))];
 }"""
+# Paragraphs that still say on paper what to do with a pointer.
+TOLD = """view => [...view.querySelectorAll("p")].filter(one => one.checkVisibility()).map(one => one.textContent)
+  .filter(text => /(^|[.!?:,;] )(Drag|Tap|Press|Click|Choose|Point at|Point to|Type a)\\b/i.test(text)).map(text => `“${text.slice(0, 80)}” is printed`)"""
 MOVING = "view => view.getAnimations({ subtree: true }).map(one => one.effect.target.outerHTML.slice(0, 100))"
 # Puts each text into each field as typing or pasting would, and gives what went wrong.
 ODD = """async (view, texts) => {
@@ -137,6 +140,9 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     found.note("in its class", [f"'{member}' has another meaning in base.js" for member in taken], "Give yours another name.")
     expect(view.get_by_role("status")).not_to_be_empty(timeout=60_000)  # its first answer
     settle(view)
+    page.emulate_media(media="print")
+    found.note("in print", view.evaluate(TOLD), "Give it the class explorer__task, or explorer__hint.")
+    page.emulate_media(media="screen")
     address, chosen = check_it_can_be_sent(view, found)
     use(view)
     check_everyone_can_use_it(view, name, tools, found)
@@ -195,8 +201,12 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
         page.wait_for_timeout(450)  # small movements come into the address after 400 ms
     chosen, address = view.evaluate(SHOWN), page.url
     found.note("a choice", [] if address != before else ["the address stays the same"], "Change the state with set(…, { step: true }).")
+    view.locator(".explorer__status").evaluate("""status => { // a later answer may replace what is said
+      window.said = [];
+      new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+    }""")
     view.get_by_role("button", name="Copy as CSV").click()
-    page.wait_for_function("view => view.querySelector('.explorer__status').textContent === 'Data copied.'", arg=view.element_handle())
+    page.wait_for_function("() => said.includes('Data copied.')")
     found.note("Copy as CSV", csv_problems(page.evaluate("navigator.clipboard.readText()")), "Return rows of one length from csv().")
     save = view.get_by_role("button", name="Save as SVG")
     if save.count():

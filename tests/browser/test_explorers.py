@@ -6,9 +6,11 @@ import re
 
 import pytest
 from building import ROOT, SUB_PATH
+from explorers import box_of, places, settle
 from lxml import etree
 from pages import softmax
 from playwright.sync_api import expect
+from quiet import wait_until_quiet
 
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
 QUERY = "Query Q of the, first number"
@@ -18,6 +20,13 @@ SHIFT = """() => new Promise(done => {
         .observe({type: 'layout-shift', buffered: true});
     setTimeout(() => done(sum), 100);
 })"""
+# Explorers that load a model when they open, and the picture that it fills.
+WAIT = [
+    (PAGE, "attention-explorer", ".explorer__wall"),
+    ("how-transformers-work/transfer-learning/", "transfer-explorer", ".explorer__planes"),
+    ("transformer-capabilities/pipeline-function/", "pipeline-stepper", ".explorer__flows"),
+    ("nlp-and-llms/large-language-models/", "next-token-explorer", ".explorer__lanes"),
+]
 # A runtime that loads half a model, then does what the address says: waits, fails or finishes.
 CLIENT = """
 let asked = 0;
@@ -38,7 +47,7 @@ def modules(page) -> list[str]:
 
 def test_a_closed_explorer_fetches_nothing_and_an_open_one_its_module(open_page):
     page = open_page(PAGE)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert "explorers.js" in modules(page) and not {"base.js", f"{NAME}.js", "explorers.css"} & set(modules(page))
     page.locator(NAME).scroll_into_view_if_needed()
     page.wait_for_function("() => customElements.get('attention-by-hand') !== undefined")
@@ -130,6 +139,20 @@ def test_steps_go_back_and_forward_and_ordinary_anchors_change_nothing(open_expl
     expect(field).to_have_value("5")
 
 
+@pytest.mark.parametrize("name", ["parameter-counter", "timeline-explorer", "cost-calculator"])
+def test_the_picture_stays_in_its_place_when_the_question_above_it_goes(open_explorer, name):
+    view = open_explorer(places()[name], name, reduced_motion="reduce")
+    picture, end = view.locator("svg:visible").first, view.get_by_role("button", name="Skip the guess")
+    picture.scroll_into_view_if_needed()
+    end.scroll_into_view_if_needed()
+    settle(view)
+    asked, before = view.evaluate("view => view.querySelector('.explorer__task').offsetHeight"), box_of(picture)["y"]
+    end.click()
+    settle(view)
+    assert asked > 20 and view.locator(".explorer__task").is_hidden(), "nothing above the picture has gone, so nothing is tested"
+    assert abs(box_of(picture)["y"] - before) < 1
+
+
 def test_moving_changes_the_address_in_place(open_explorer):
     view = open_explorer(PAGE, NAME)
     before = view.page.evaluate("history.length")
@@ -173,7 +196,7 @@ def test_it_fits_a_small_phone_and_is_large_enough_to_touch(open_explorer, schem
     view = open_explorer(PAGE, NAME, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 320
     for target in view.locator("button:visible, input:visible, select:visible").all():
-        box = (target if target.get_attribute("type") != "checkbox" else target.locator("..")).bounding_box()
+        box = box_of(target if target.get_attribute("type") != "checkbox" else target.locator(".."))
         assert min(box["width"], box["height"]) >= 24, f"{target} is {box}"
 
 
@@ -241,3 +264,18 @@ def test_the_explorer_of_the_contributors_page_works(open_page):
     view.get_by_label("The first score").fill("3")
     expect(view.get_by_role("status")).to_have_text(f"The first weight is {softmax([3, 0])[0]:.3f}.")
     expect(view.get_by_role("row", name="second")).to_contain_text(f"{softmax([3, 0])[1]:.3f}")
+
+
+@pytest.mark.parametrize("path, name, picture", WAIT)
+def test_how_much_of_a_model_has_arrived_is_said_where_its_picture_will_be(open_page, path, name, picture):
+    page = open_page(path, reduced_motion="reduce")
+    page.route("**/model-loader.js", lambda route: route.fulfill(body=CLIENT, content_type="text/javascript"))
+    page.locator(f"{name} .explorer__open").click()
+    view = page.locator(f"{name} .explorer__view")
+    amount = view.get_by_text("1.2 MB of 2.4 MB")
+    amount.wait_for()
+    view.evaluate("view => view.scrollIntoView()")
+    expect(amount).to_be_in_viewport(ratio=1)
+    expect(view.get_by_role("button", name="Stop", exact=True)).to_be_in_viewport(ratio=1)
+    follows = "(one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)"
+    assert amount.evaluate(follows, view.locator(picture).last.element_handle()), "it is below the picture"

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from quiet import wait_until_quiet
 
 FIRST_VISIT = 60_000  # bytes, packed
 TYPES = ["", "how-transformers-work/attention/", "glossary/", "no-such-page"]
@@ -32,7 +33,7 @@ def watched(browser, address):
         page, log = contexts[-1].new_page(), []
         page.on("response", lambda response: log.append(response))
         page.goto(address + path)
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
         return page, log
 
     yield opener
@@ -68,7 +69,7 @@ def test_a_first_visit(watched, path):
     page.mouse.move(640, 300)
     page.mouse.wheel(0, 600)
     page.wait_for_function("() => window.component$")
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     later = files(log, before)
     assert {name.partition(".")[0] for name in [name for name in later if "." in name][:3]} == {"rest", "late-search", "bundle"}, later
     assert not [name for name in later if name.startswith("search")], f"{path}: {later} come at the first movement, not with the search."

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from llm_notes.publish import smollm2, tensors
 
+pytestmark = pytest.mark.thorough
+
 TEXT = "the red car<|im_end|> the catastrophe, 1984: naïve" * 2
 
 RUN = """async ({ name, text }) => {

@@ -6,6 +6,8 @@ import struct
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 WORDS = ["[PAD]", "[UNK]", "red", "car"]
 CONFIG = {
     "model_type": "bert",

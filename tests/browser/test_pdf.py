@@ -17,6 +17,8 @@ from llm_notes.content.pages import read_navigation
 from llm_notes.outputs import pdf
 from llm_notes.outputs.book import make_book
 
+pytestmark = pytest.mark.thorough
+
 NAVIGATION = chapters(read_navigation(ROOT / "mkdocs.yml"))
 
 

@@ -12,6 +12,8 @@ from axe import violations
 from building import append, copy
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.thorough
+
 WORKERS = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then(found => found.flat().length)"
 
 

@@ -1,5 +1,7 @@
 """Readers answer questions by mouse and by keyboard, correctly, incorrectly and oddly."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,6 +22,17 @@ def right_and_wrong(element) -> tuple[int, int]:
     """Return the positions of a right and a wrong option, as the page's own answers have them."""
     marks = element.locator("details li").evaluate_all("items => items.map(item => item.dataset.right)")
     return marks.index("true"), marks.index("false")
+
+
+def test_the_guides_sample_of_a_style_has_its_effect(open_page, root):
+    guide = (root / "docs/contributing/extending.md").read_text(encoding="utf-8")
+    sample = re.search(r"## Change how a question looks.*?```css\n(.*?)```", guide, re.DOTALL)[1]
+    element, width = question(open_page(SAMPLES), "one"), "element => getComputedStyle(element).borderLeftWidth"
+    before = element.evaluate(width)
+    element.evaluate(
+        "(_, css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", sample
+    )
+    assert (before, element.evaluate(width)) == ("1px", "4px")
 
 
 def test_one_right_answer(open_page):

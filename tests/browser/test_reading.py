@@ -3,6 +3,7 @@
 import pytest
 from axe import COLORS, SIZES, violations
 from playwright.sync_api import expect
+from quiet import wait_until_quiet
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"width": 390, "height": 844}
@@ -24,7 +25,7 @@ def test_every_page_opens_cleanly_and_fits(open_page, site, width, part):
     broken = []
     for index, path in enumerate(list(site.pages)[part::PARTS]):
         page.goto(page.url.split("/some/path/")[0] + "/some/path/" + path.removesuffix("index.html"))
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width} px"
         shift = page.evaluate("""() => new Promise(done => {
             let sum = 0;

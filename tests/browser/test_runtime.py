@@ -10,6 +10,8 @@ from building import ROOT
 
 from lab.strings import checksum, varied_strings
 
+pytestmark = pytest.mark.thorough
+
 MODELS = ROOT / "docs" / "assets" / "models"
 MANIFEST = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8")) if MODELS.exists() else {}
 WHOLE = [name for name in MANIFEST if "@" not in name]  # the others are moments of a training: test_childhood_explorer.py

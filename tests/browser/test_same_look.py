@@ -5,6 +5,8 @@ from building import ROOT, built
 from looks import FEW, differ, take
 from serving import serving
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def unpublished(once):

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from quiet import wait_until_quiet
 
 ATTENTION = "how-transformers-work/attention/"
 pytestmark = pytest.mark.smoke
@@ -28,7 +29,7 @@ def visit(second_browser, address):
 def test_the_first_movement_starts_the_theme_and_a_mouse_at_rest_does_not(visit):
     page = visit("")
     page.goto(page.url)  # under the mouse, which rests
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert page.evaluate("typeof window.component$") == "undefined"
     page.mouse.move(4, 3)
     page.wait_for_function("() => window.component$")

@@ -13,6 +13,7 @@ from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import DESCRIPTION, Page, page_files, read_navigation, read_page
 from llm_notes.content.source import Source
 from llm_notes.markup.citations import citations
+from llm_notes.writing.new import from_template
 from llm_notes.writing.outline import FILE, FOLLOWS
 
 
@@ -31,7 +32,7 @@ class Amounts:
 # The sections that the notes began with are finished pages; a new section may start smaller and grow.
 OUTLINE = Amounts(words=range(900, 1801), sources=3, questions=5, numbers=1, misconceptions=range(2, 5), figures=1)
 NEW = Amounts(words=range(250, 1801), sources=2, questions=3, numbers=0, misconceptions=range(1, 5), figures=0)
-FIXED = ["In short", "Try it", "In code", "Where this goes wrong", "Check yourself"]
+FIXED = ["Try it", "In short", "In code", "Where this goes wrong", "Check yourself"]
 
 
 def section_pages(root) -> list[Page]:
@@ -84,7 +85,7 @@ def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
 
 
 def explanation(page: Page) -> list[str]:
-    """Return the prose lines under the headings between "In short" and "Try it", those in a fold (`deeper`) left out."""
+    """Return the prose lines under the page's own headings, those in a fold (`deeper`) left out."""
     folded = {index for fence in fences(page) if fence.name == "deeper" for index in range(fence.line, fence.end + 1)}
     lines = []
     for heading, (start, under) in parts(page).items():
@@ -137,9 +138,19 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     present = [heading for heading in sections if heading in FIXED]
     for heading in FIXED:
         if heading not in sections:
-            report(top, f"the part '## {heading}' is missing. Add it; CONTRIBUTING.md shows the parts of a page.")
-    if present != [heading for heading in FIXED if heading in present]:
+            alike = [(line, text) for text, (line, _) in sections.items() if text.lower() == heading.lower()]
+            if alike:
+                report(alike[0][0], f"'## {alike[0][1]}' isn't the part '## {heading}'. Write its heading exactly so.")
+            else:
+                report(top, f"the part '## {heading}' is missing. Add it; CONTRIBUTING.md shows the parts of a page.")
+    others = [heading for heading in present if heading != "In short"]
+    if others != [heading for heading in FIXED if heading in others]:
         report(sections[present[0]][0], f"the parts are in the order {', '.join(present)}. Put them in the order {', '.join(FIXED)}.")
+    elif {"In short", "In code"} <= set(present) and dict(zip(sections, [*sections][1:]))["In short"] != "In code":
+        report(
+            sections["In short"][0],
+            "'In short' sums up what has been explained. Move it, with its points, to directly above '## In code'.",
+        )
     first = next((line for _, line in prose_lines(page.lines) if line.strip() and not line.startswith("# ")), "")
     if not first.startswith("You "):
         report(
@@ -150,7 +161,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     if count not in amounts.words:
         report(
             top,
-            f"the explanation has {counted(count, 'word')}. Write {amounts.words.start} to {amounts.words.stop - 1} between 'In short' and 'Try it'.",
+            f"the explanation has {counted(count, 'word')}. Write {amounts.words.start} to {amounts.words.stop - 1} under headings of your own.",
         )
     cited = {key for _, key in citations(page.lines)}
     if len(cited) < amounts.sources:
@@ -183,6 +194,15 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
     if "In code" in sections and not any(re.match(r"```python\b", line) for line in sections["In code"][1]):
         report(sections["In code"][0], "'In code' has no Python block that the tests run. Add one that starts with ```python.")
     return found
+
+
+def check_template(root) -> list[str]:
+    """Return the section pages that still hold text of the template."""
+    return [
+        f"docs/{page.path}:{lines[0].partition('–')[0]}: text of the template is left: lines {', '.join(lines)}. Write your own."
+        for page in section_pages(root)
+        if (lines := from_template(root, page.path))
+    ]
 
 
 def check_worked_examples(root) -> list[str]:

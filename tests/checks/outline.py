@@ -1,6 +1,7 @@
 """The study notes' outline is in the site: chapters, sections and points, with their terms, in order."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -70,17 +71,18 @@ def check_introductions(root) -> list[str]:
     for chapter in chapters(read_navigation(root / "mkdocs.yml")):
         pages = [read_page(docs / path, docs) for path in chapter if (docs / path).is_file()]
         for section in pages[1:]:
-            if not re.search(rf"\]\({re.escape(section.path.rsplit('/', 1)[-1])}[)#]", pages[0].text):
+            name = section.path.rsplit("/", 1)[-1]
+            if not re.search(rf"\]\({re.escape(name)}[)#]", pages[0].text):
                 found.append(
                     f"docs/{pages[0].path}:1: the chapter's introduction doesn't link its section '{section.title}'. "
                     "Add it to the list there."
                 )
-        found += [
-            f"docs/{pages[0].path}:{index + 1 + pages[0].offset}: the introduction doesn't say what this section answers. Write it in a line "
-            f"instead of '{TO_SAY}'"
-            for index, line in prose_lines(pages[0].lines if pages else [])
-            if line.endswith(f"): {TO_SAY}")
-        ]
+            found += [
+                f"docs/{pages[0].path}:{index + 1 + pages[0].offset}: the introduction doesn't say what the section '{section.title}' answers. "
+                f"Write it in a line instead of '{TO_SAY}'"
+                for index, line in prose_lines(pages[0].lines)
+                if line.endswith(f"({name}): {TO_SAY}")
+            ]
     return found
 
 
@@ -116,14 +118,19 @@ def _check_section(page, section) -> list[str]:
                 f"docs/{page.path}:{line}: the group '{title}' of the outline has no heading '### {title}' before its points. Add it.{or_follow}"
             )
         items = _items(block)
+        if len(items) < len(points) and not section.get(FOLLOWS):
+            items = _parted(items)
         if len(items) != len(points):
             found.append(
                 f"docs/{page.path}:{line}: 'In short' has {counted(len(items), 'point')}, the outline has "
-                f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE}).{or_follow}"
+                f"{len(points)}. Write one list item per point, in the outline's order ({OUTLINE}), or several points in one item, "
+                f"each beginning with its name in bold.{or_follow}"
             )
             continue
         for (item_line, item), point in zip(items, points):
             for term in point["terms"]:
+                if term == _wrong_month(point) and term in page.text:
+                    continue
                 if not any(spelling.lower() in item.lower() for spelling in term.split("|")):
                     found.append(
                         f"docs/{page.path}:{item_line + page.offset + 1}: this point must say: "
@@ -142,6 +149,17 @@ def _items(block) -> list[tuple[int, str]]:
         elif items and line.strip():
             items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
     return items
+
+
+def _parted(items: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the items, one that begins in bold as an item for each name in bold."""
+    return [(line, part) for line, item in items for part in re.findall(r"\*\*[^*]+\*\*[^*]*", item) or [item]]
+
+
+def _wrong_month(point: dict) -> str:
+    """Return the month that the notes give ("January 2023") if the record has another: that one may be said further down the page."""
+    months = [term for term in point["terms"] if re.fullmatch(r"[A-Z][a-z]+ \d{4}", term)]
+    return f"{date.fromisoformat(point['notes'] + '-01'):%B %Y}" if len(months) > 1 else ""
 
 
 def _paths(navigation):

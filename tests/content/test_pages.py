@@ -7,6 +7,7 @@ CHECKS = {
     "anatomy of section pages": anatomy.check,
     "front matter": anatomy.check_front_matter,
     "worked examples": anatomy.check_worked_examples,
+    "text of the template": anatomy.check_template,
     "navigation against outline and files": outline.check_navigation,
     "chapters' introductions": outline.check_introductions,
     "points of the outline": outline.check_points,

@@ -1,14 +1,16 @@
 """Each check of the source files finds the mistake it is for, and names file, line and what to do."""
 
 import re
+import shutil
 
 import pytest
-from building import append, copy, replace
+from building import ROOT, append, copy, replace
 from checks import anatomy, cards, code, glossary, outline, references, spelling
 
 from llm_notes.content.pages import read_page
 
 ATTENTION = "docs/how-transformers-work/attention.md"
+MODALITIES = "docs/transformer-capabilities/modalities.md"
 HISTORY = "docs/how-transformers-work/history.md"
 BIB = "docs/references.bib"
 
@@ -89,8 +91,17 @@ def test_an_introduction_that_leaves_open_what_a_section_answers(root):
     replace(file, re.search(r"\(attention\.md\): (.*)", file.read_text(encoding="utf-8"))[1], "what it answers.")
     found(
         outline.check_introductions(root),
-        r"^docs/how-transformers-work/index\.md:\d+: the introduction doesn't say what this section answers",
+        r"^docs/how-transformers-work/index\.md:\d+: the introduction doesn't say what the section 'Attention Mechanism' answers",
     )
+
+
+def test_text_that_is_left_of_the_template(root):
+    shutil.copytree(ROOT / "templates", root / "templates")
+    assert not anatomy.check_template(root)
+    append(
+        root / ATTENTION, next(line for line in (ROOT / "templates/section.md").read_text(encoding="utf-8").split("\n") if len(line) > 200)
+    )
+    found(anatomy.check_template(root), rf"^{ATTENTION}:(\d+): text of the template is left: lines \1\. Write your own")
 
 
 def test_a_renamed_section(root):
@@ -107,6 +118,13 @@ def test_a_missing_point(root):
     first = next(line for line in page.lines if line.startswith("- "))
     replace(root / ATTENTION, first + "\n", "")
     found(outline.check_points(root), rf"^{ATTENTION}:\d+: 'In short' has 5 points, the outline has 6\. Write one list item")
+
+
+def test_a_point_missing_from_an_item_that_holds_several(root):
+    replace(root / MODALITIES, "in words.\n- **Image classification**", "in words, and **image classification**")
+    assert not outline.check_points(root)
+    replace(root / MODALITIES, "in words, and **image classification**", "in words, and image classification")
+    found(outline.check_points(root), rf"^{MODALITIES}:\d+: 'In short' has 2 points, the outline has 3\. .* or several points in one item")
 
 
 def test_a_point_without_its_terms(root):
@@ -131,13 +149,24 @@ def test_parts_in_another_order(root):
     replace(root / ATTENTION, "## Try it\n", "## A\n")
     replace(root / ATTENTION, "## In code\n", "## Try it\n")
     replace(root / ATTENTION, "## A\n", "## In code\n")
-    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the parts are in the order In short, In code, Try it.* Put them")
+    found(anatomy.check(root), rf"^{ATTENTION}:\d+: the parts are in the order In code, In short, Try it.* Put them")
+
+
+@pytest.mark.parametrize("before", ["## Which English word", "## Three uses", "## Where this goes wrong"])
+def test_the_points_anywhere_but_above_the_code(root, before):
+    text = (root / ATTENTION).read_text(encoding="utf-8")
+    start, end = text.index("## In short"), text.index("## In code")
+    points, text = text[start:end], text[:start] + text[end:]
+    (root / ATTENTION).write_text(text.replace(f"\n{before}", f"\n{points}{before}", 1), encoding="utf-8")
+    line = line_of(root, ATTENTION, "## In short")
+    (finding,) = [finding for finding in anatomy.check(root) if finding.startswith(ATTENTION)]
+    found([finding], rf"^{ATTENTION}:{line}: 'In short' sums up what has been explained\. Move it, .* directly above '## In code'")
 
 
 def test_too_few_questions_misconceptions_figures_words_and_sources(root):
     text = (root / ATTENTION).read_text(encoding="utf-8")
     text = re.sub(r"/// (question|misconception|figure)\b.*?\n///\n", "", text, flags=re.DOTALL)
-    start, end = text.index("\n## ", text.index("## In short") + 5), text.index("## In code")
+    start, end = text.index("\n## "), text.index("## In short")
     (root / ATTENTION).write_text(re.sub(r"\[@[^\]]*\]", "", text[:start] + "\n\n" + text[end:]), encoding="utf-8")
     findings = anatomy.check(root)
     found(findings, rf"^{ATTENTION}:\d+: 'Check yourself' holds 0 /// question blocks\. Write {anatomy.OUTLINE.questions} or more")
@@ -301,18 +330,22 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
             None,
         ),
         (
-            'The query of "red" with the keys of "the", "red" and "car"',
+            'A query made from "red" with the keys of "the", "red" and "car"',
             "Both of the above",
             "the option 'Both of the above' of the question 'attention-which-query' depends",
         ),
         (
-            'The query of "red" with the keys of "the", "red" and "car"',
+            'A query made from "red" with the keys of "the", "red" and "car"',
             "None of these.",
             "the option 'None of these.' of the question .* Write out what it says",
         ),
-        ('The query of "red" with the keys of "the", "red" and "car"', "Only the first", "the option 'Only the first' of the question"),
         (
-            'The query of "red" with the keys of "the", "red" and "car"',
+            'A query made from "red" with the keys of "the", "red" and "car"',
+            "Only the first",
+            "the option 'Only the first' of the question",
+        ),
+        (
+            'A query made from "red" with the keys of "the", "red" and "car"',
             "The first of the words is compared with both of the others",
             None,
         ),

@@ -7,8 +7,22 @@ from building import ROOT
 
 FILES = sorted(file for folder in ("explorers", "shared", "strings") for file in (ROOT / "docs/assets" / folder).glob("*.js"))
 COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
-# labels begin with 32; second is the last of two numbers
-NEVER_ONE = {"all", "bands", "bytes", "held", "kind", "labels", "most", "number(all)", "second", "size"}
+# labels begin with 32; second is the last of two numbers; times is "× 451"; read and times are factors between models that don't change
+NEVER_ONE = {
+    "all",
+    "bands",
+    "bytes",
+    "held",
+    "kind",
+    "labels",
+    "most",
+    "number(all)",
+    "number(Math.round(read))",
+    "number(Math.round(times))",
+    "second",
+    "size",
+    "times",
+}
 VERBS = {
     "is",
     "was",
@@ -23,6 +37,9 @@ VERBS = {
     "makes",
     "takes",
     "writes",
+    "ends",
+    "leads",
+    "axis",
     "holds",
     "as",
     "this",

@@ -20,7 +20,8 @@ def kv_cache(layers, tokens, kv_heads, d_head, size=2):
 
 def test_order_blind_mixture():
     pairs = [(0.5, 4), (0.3, 6), (0.2, 10)]
-    for order in ([0, 1, 2], [2, 0, 1]):
+    says("*dog* is 4, *bit* is 6 and *man* is 10", "what the numbers of the mixture are")
+    for order in ([0, 1, 2], [2, 1, 0]):  # the dog bit the man, the man bit the dog
         terms = " + ".join(f"{pairs[i][0]}·{pairs[i][1]}" for i in order)
         says(f"{terms} = {sum(w * v for w, v in pairs):.1f}", "the mixture in either order")
 
@@ -36,6 +37,8 @@ def test_layer_norm():
     ):
         says(f"| {name} | {', '.join(minus(f'{number:{digits}}') for number in row)} |", f"the row {name}")
     says(f"is {mean:.1f}, and their standard deviation is {deviation:.2f}", "the layer norm's mean and deviation")
+    first = (x + f)[0]
+    says(minus(f"({first:.1f} − {mean:.1f}) / {deviation:.2f} = {(first - mean) / deviation:.2f}"), "the first number after the norm")
 
 
 def test_parameters_of_a_block():
@@ -64,7 +67,7 @@ def test_gpt2_small():
     says(f"Sum: {blocks + tables:,}.", "the sum")
     per_block = (3 + 1 + 4 + 1) + 2 * 2  # biases of query-key-value, output, up, down; two norms, scale and shift
     rest = per_block * d * layers + 2 * d
-    says(f"{per_block}·d per block and 2·d at the end, {rest:,}.", "biases and norms")
+    says(f"{per_block}·d per block, and with 2·d at the end it makes {rest:,}.", "biases and norms")
     says(f'the "{(blocks + tables + rest) // 10**6}M" of its name', "all parameters")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert blocks + tables + rest == shapes["GPT-2"]["parameters"], f"{PAGE}: the count of GPT-2 by hand isn't the library's"
@@ -83,12 +86,24 @@ def test_masks():
     )
 
 
+def test_the_code_shows_the_grids():
+    """The short program's output says for each word what the figure marks."""
+    code = re.search(r"```python\n(words = .*?)```", read_page(PAGE), re.S)[1]
+    names = {"print": lambda *_: None}
+    exec(code, names)  # the page's own listing
+    marked = [
+        sum(names["may_look"](kind, i, j) for i in range(6) for j in range(6))
+        for kind in ("encoder-only", "decoder-only", "encoder-decoder")
+    ]
+    assert marked == [36, 21, 24], f"{PAGE}: the program and the grids differ"
+
+
 def test_kv_cache():
     layers, kv_heads, d_head, tokens = 32, 32, 128, 4096
     token = kv_cache(layers, 1, kv_heads, d_head)
     for name, number in (
         ("blocks | $L$", layers),
-        ("heads with keys and values of their own | $h_{kv}$", kv_heads),
+        ("heads | $h_{kv}$", kv_heads),
         (r"numbers in each key or value | $d_{\mathrm{head}}$", d_head),
         ("tokens, at most | $n$", tokens),
     ):
@@ -97,8 +112,8 @@ def test_kv_cache():
     says(f"a GiB is {GIB:,} bytes", "the size of a GiB")
     total = kv_cache(layers, tokens, kv_heads, d_head)
     says(f"{token:,} · {tokens:,} = {total:,} bytes = {total / GIB:.0f} GiB", "the cache of a text")
-    says(f"That is one full chat; sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
-    says(f"Their chats fill another {16 * total / GIB:.0f} GiB", "the same at the start")
+    says(f"bytes); sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
+    says(f"sixteen full chats fill [another {16 * total / GIB:.0f} GiB](#kv-cache)", "the same on the main path")
 
 
 def test_question_kv_mistral():
@@ -112,7 +127,7 @@ def test_question_kv_mistral():
 
 def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
     """The block of the page, with the line that Try it adds, is no longer blind to order."""
-    code = re.search(r"```python\n(.*?)```", read_page(PAGE), re.S)[1]
+    code = re.search(r"```python\n(import numpy.*?)```", read_page(PAGE), re.S)[1]
     line = re.search(r"Then add the line `(.+?)`", read_page(PAGE))[1]
     masked = re.sub(r"^(    scores = .*)$", rf"\1\n    {line}", code, flags=re.M)
     assert masked != code, f"{PAGE}: Try it names a line 'scores = …' that the code no longer has"
@@ -126,7 +141,9 @@ def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
 
 
 def test_try_it():
-    says(f"12 blocks · 12 heads · 3² = {12 * 12 * 3**2:,} become {12 * 12 * 300**2:,}", "Try it: the scores of BERT-base")
+    says(f"look at each other from {3**2} to {300**2:,}", "Try it: the pairs")
+    says(f"| pairs of tokens, n · n | {3**2} | {300**2:,} |", "the same in the table")
+    says(f"12 times in each of 12 blocks | {12 * 12 * 3**2:,} | {12 * 12 * 300**2:,} |", "the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
     english, french = ["the", "red", "car"], ["la", "voiture", "rouge"]
@@ -143,7 +160,7 @@ def test_try_it():
 
 def test_predicted_scores():
     ten, twenty = (12 * 12 * n**2 for n in (10, 20))
-    says(f"For a text of 10 tokens it computes {ten:,} attention scores", "architecture-predict-scores")
+    says(f"For a text of 10 tokens that makes {ten:,} attention scores", "architecture-predict-scores")
     assert numbers("architecture-predict-scores") == [twenty, 2 * ten, ten], f"{PAGE}: correct architecture-predict-scores"
 
 

@@ -84,7 +84,7 @@ def test_figures_in_words():
 
 
 def test_without_mask():
-    says(f"*car* gets the weight {UNMASKED[1, 2]:.3f}", "the weight without the mask")
+    says(f"*car* gets a weight of {UNMASKED[1, 2]:.3f}", "the weight without the mask")
     zero = softmax(np.where(FUTURE, 0, SCALED))
     says(f"give {zero[1, 2]:.3f} to *car*", "the weight with a score of 0 in place of the mask")
     says(f"the row of *red* would add up to {UNMASKED[1, :2].sum():.3f}", "the sum of a row masked after the softmax")
@@ -109,7 +109,7 @@ def test_without_scaling():
     step = 0.1
     raised_raw, raised = softmax(np.array([spread + step, 0])), softmax(np.array([1 + step / spread, 0]))
     says(
-        f"Raise the score {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
+        f"Raise the score of {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
         "the unscaled weight after a nudge",
     )
     says(f"from {spread:.0f} to {spread + step}, and the weight is still {raised_raw[0]:.4f}: the slope", "the same on the main path")
@@ -125,6 +125,11 @@ def test_price():
     says(f"{len(WORDS) ** 2} for three words and {n**2:,} for {n:,}", "the number of scores")
     says(f"{n**2 * heads * size / 2**30:.0f} GiB for a single layer", "the memory of the scores")
     says(f"Getting from word 1 to word 100 takes {100 - 1} steps", "the recurrent path")
+    says(f"4,096 · 128 = {n * 128:,} are left", "the scores with a window")
+    words, d, r = 1000, 512, 10
+    says(f"n²·d = {words**2 * d:,}", "the work of self-attention")
+    says(f"n·d² = {words * d**2:,}", "the work of a recurrent network")
+    says(f"r·n·d = {r * words * d:,}, but a message that travels {r} words per layer needs {words // r} layers", "the work of a window")
     d_model, h = 512, 8
     says(f"$h$ = {h} heads of $d_k$ = {d_model // h}", "the size of a head")
 
@@ -157,8 +162,8 @@ def test_try_it():
     assert np.allclose(swapped[0], WEIGHTS[0]), f"{PAGE}: Try it says that the row of the stays as it is; correct it"
     gains = [WORDS[column] for column in (swapped - WEIGHTS)[1:].argmax(axis=1)]
     assert gains == ["the", "car"], f"{PAGE}: Try it says which word gains in the rows of red and car; correct it"
-    says(f"*the* gains and has {swapped[1, 0]:.3f} instead of {WEIGHTS[1, 0]:.3f}", "Try it: the row of red")
-    says(f"*car* itself gains and has {swapped[2, 2]:.3f} instead of {WEIGHTS[2, 2]:.3f}", "Try it: the row of car")
+    says(f"*the* rises from {WEIGHTS[1, 0]:.3f} to {swapped[1, 0]:.3f}", "Try it: the row of red")
+    says(f"*car* itself rises from {WEIGHTS[2, 2]:.3f} to {swapped[2, 2]:.3f}", "Try it: the row of car")
     for word, weights, output in zip(WORDS, WEIGHTS, WEIGHTS @ V, strict=True):
         says(f"| *{word}* | {' | '.join(row(weights, 3)[1:-1].split(', '))} | {row(output, 2)} |", f"Try it: the row of {word}")
 

@@ -51,14 +51,12 @@ def test_sound():
     places = frames // STRIDE
     milliseconds = SECONDS * 1000 // places
     says(f"Thirty seconds make {HERTZ * SECONDS:,} numbers", "the samples")
-    says(f"| 1 s / {HOP_MS} ms | {per_second} |", "the frames in a second")
-    says(f"| {SECONDS} · {per_second} | {frames:,} |", "the frames")
-    says(f"| {frames:,} / {STRIDE} | {places:,} |", "the positions")
-    says(f"| {SECONDS} s / {places:,} | {milliseconds} ms |", "the time of a position")
+    says(f"A frame every {HOP_MS} milliseconds makes {frames:,} frames in {SECONDS} seconds", "the frames")
+    says(f"That leaves {places:,} vectors, one for every {milliseconds} milliseconds.", "the positions")
     says("3 + 2 = 5 frames, which cover 4 · 10 + 25 = 65 ms", "what one vector sees")
     assert 3 + (3 - 1) == 5 and (5 - 1) * HOP_MS + 25 == 65, f"{PAGE}: two convolutions of width 3 see five frames"
     six = 6 * 1000 // milliseconds
-    says(f"A six-second question is {six} positions of sound and {places - six:,} of padding", "the six seconds")
+    says(f"A six-second question is {six} positions of sound and {places - six:,} of silence", "the six seconds")
     says(
         f"Each window's {HERTZ * SECONDS:,} numbers become {frames:,} frames of {BANDS} numbers, {frames * BANDS:,} in all",
         "what the spectrogram keeps",
@@ -90,14 +88,14 @@ def test_photo():
 def test_try_it():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, PATCH // 2)
     says(
-        f"{large} positions instead of {small}, and scores belong to pairs of positions, {large**2:,} instead of {small**2:,}",
+        f"{large} positions instead of {small}. Scores belong to pairs of positions: {large**2:,} instead of {small**2:,}",
         "what you saw",
     )
     assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; correct it"
     says(f"| {(PIXELS // PATCH) ** 2} + 1 | {PATCH**2 * COLORS} |", "the row of ViT in Try it")
     says(f"| a patch of 8 × 8 pixels | ? + 1 | {8**2 * COLORS} |", "the row of the halved patches in Try it")
     frames = SECONDS * 1000 // HOP_MS
-    says(f"| 20 ms of sound | {frames // STRIDE:,} | 5 frames of {BANDS}, shared with neighbors |", "the row of Whisper in Try it")
+    says(f"| 20 ms of sound | {frames // STRIDE:,} | {STRIDE * BANDS} |", "the row of Whisper in Try it")
 
 
 @pytest.mark.parametrize(

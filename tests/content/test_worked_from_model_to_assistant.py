@@ -1,7 +1,8 @@
 """Recomputes the worked numbers of docs/how-transformers-work/from-model-to-assistant.md from their inputs."""
 
+import json
 import re
-from math import exp, log
+from math import exp, log, log2
 from statistics import mean, pstdev
 
 import pytest
@@ -48,13 +49,17 @@ def test_preference():
 
 
 def test_penalty():
-    beta, rewards, times = 0.5, (3.0, 3.2), (4, 20)
-    fees = [beta * log(x) for x in times]
+    price, rewards, times = 0.3, (3.0, 3.2), (4, 16)  # of one doubling
+    doublings = [log2(x) for x in times]
+    fees = [price * n for n in doublings]
+    says(f"Say {price} for each doubling", "the price of a doubling")
+    says(f"so a fee of {price} means that $\\beta$ = {price / log(2):.2f}", "the same price as beta")
     says("| reward | {} | {} |".format(*rewards), "the rewards")
-    says("| probability now ÷ at the start | {} | {} |".format(*times), "the drift")
-    says("| penalty | {} |".format(" | ".join(f"{beta} · ln {x} = {fee:.2f}" for x, fee in zip(times, fees))), "the penalties")
+    says("| probability now ÷ at the start | {}, two doublings | {}, four doublings |".format(*times), "the drift")
+    assert doublings == [2, 4]
+    says("| fee | {} |".format(" | ".join(f"{n:g} · {price} = {fee:.1f}" for n, fee in zip(doublings, fees))), "the fees")
     left = [reward - fee for reward, fee in zip(rewards, fees)]
-    says("| what counts | {:.2f} | {:.2f} |".format(*left), "what is left")
+    says("| what counts | {:.1f} | {:.1f} |".format(*left), "what is left")
     assert rewards[0] < rewards[1] and left[0] > left[1], f"{PAGE}: the answer with the higher reward should lose"
 
 
@@ -109,6 +114,13 @@ def test_figure_shows_the_curves_and_the_published_points():
     for n, share in ((1, ONE), MANY):
         x, y = (float(number) - 6 for number in place(n, share).split(","))
         assert f'x="{x:.1f}" y="{y:.1f}"' in drawing, f"{DRAWING}: no square at {n} tries and {share:.1%}"
+
+
+def test_the_least_sure_token_has_its_row():
+    presets = json.loads((ROOT / "lab/results/smollm2.json").read_text(encoding="utf-8"))["presets"]
+    (tokens,) = [preset["tokens"] for preset in presets if preset["name"] == "sum"]
+    assert (tokens[10]["text"], tokens[10]["rivals"][0][0]) == (".", "\n"), f"{PAGE}: the row of the period names another token or rival"
+    assert all(token["p"] > tokens[10]["p"] for token in tokens if token is not tokens[10]), f"{PAGE}: it was least sure of another token"
 
 
 def test_tool_call():

@@ -50,9 +50,14 @@ def test_doublings_by_hand():
     assert 2**3 < first[0] < 2**4, "the factor no longer lies between three and four doublings; rewrite that sentence"
     logs = [round(log2(step[0]), 2) for step in (first, second, both)]
     says(f"$\\log_2 {first[0]:.1f} = {logs[0]}$", "the logarithm of the first step")
+    says(f"$2^{{{logs[0]}}} = {2 ** logs[0]:.1f}$", "the power that it undoes")
     says(f"{first[1]} days ÷ {logs[0]} = {first[2]:.0f} days", "the doubling time of the first step")
     says(f"{logs[0]} + {logs[1]} = {logs[2]} = $\\log_2 {both[0]:.0f}$", "the check")
     assert round(logs[0] + logs[1], 2) == logs[2], "the rounded doublings don't add up; use more digits"
+    assert 2**10 < both[0] < 2**11, "the factor no longer lies between ten and eleven doublings; rewrite that sentence"
+    says(f"GPT-3 came {both[1]} days after GPT and had {both[0]:,.0f} times its parameters", "the climb")
+    says(f"{logs[2]}, to be exact. That is {both[1]} ÷ {logs[2]} = {both[2]:.0f} days for one doubling", "the doubling time of the climb")
+    assert round(both[1] / logs[2]) == round(both[2]), "the printed digits give another doubling time; use more of them"
 
 
 def test_extrapolation():
@@ -107,15 +112,8 @@ def test_what_pocket_models_were_predicted_to_do():
 def test_try_it():
     factor, days, doubling = growth(BERT_LARGE, GPT2)
     before = growth(GPT, GPT2)
-    says(
-        f"From BERT to GPT-2, a doubling took even less, {doubling:.0f} days: GPT-2 is {log2(factor):.2f} doublings ahead of BERT "
-        f"and {log2(before[0]):.2f} ahead of GPT, but it came {days} days after BERT, about half of the {before[1]} since GPT.",
-        "the answer of Try it",
-    )
     says(f"{before[1]} ÷ {log2(before[0]):.2f} = {before[2]:.0f} days", "the row of GPT in Try it")
-    says(f"1,500 ÷ 340 = {factor:.1f}", "the row of BERT in Try it")
-    assert factor < before[0] and doubling < before[2], "Try it says that the days fall even more"
-    assert abs(days / before[1] - 0.5) < 0.05, "Try it says that the days are about half"
+    says(f"| 1,500 ÷ 340 = {factor:.1f} | {days} | {days} ÷ {log2(factor):.2f} = {doubling:.0f} days |", "the row of BERT in Try it")
 
 
 def test_doubling_time_question():
@@ -148,9 +146,16 @@ def test_output_of_the_code():
     assert printed.getvalue() == output, f"{PAGE}: the output under 'In code' differs; paste what the code prints"
 
 
+def figure_words(name):
+    figures = re.findall(r"^/// figure.*?^///$", read_page(PAGE), re.DOTALL | re.MULTILINE)
+    return next(figure for figure in figures if f"{name}.svg" in figure)
+
+
 def test_figure_words_carry_the_timeline():
-    words = re.search(r"^/// figure.*?^///$", read_page(PAGE), re.DOTALL | re.MULTILINE).group(0)
+    words, hill = figure_words("history-parameters"), figure_words("history-hill")
     for title, event in timeline().items():
         assert f"{title} ({event['date']:%B %Y}) {event['parameters']}" in words, (
             f"{PAGE}: the figure's words and the timeline differ for {title}"
         )
+        largest = re.split(r" to | and ", event["parameters"])[-1]
+        assert f"{title} {largest}" in hill, f"{PAGE}: the hill's words and the timeline differ for {title}"

@@ -50,6 +50,7 @@ def test_the_first_corrections():
     for step in (1, 2):
         (_, b), last = PATH[step], (PATH[step][0] * 2 + PATH[step][1])
         says(f"it rises from {b + 1e-9:.1f} to {last:.1f}", "the figure's words")  # 1.05 is rounded up
+    says(f'passes {guesses[1][0]} at one "good"', "the figure's words about one good")
 
 
 def test_the_figure_shows_these_lines():
@@ -63,12 +64,36 @@ def test_the_dot_product():
     says(f'"not bad" gets 1·1 + 1·3 = {once}, and "bad, bad" gets 0·1 + 2·3 = {twice}.', "the dot products")
 
 
+def test_a_table_turns_a_vector_into_another():
+    table = np.array([[1, 1], [3, 1]])  # a column for each neuron
+    for name, row in zip(("not", "bad"), table):
+        says(f"| *{name}* | {row[0]} | {row[1]} |", "a row of the table of weights")
+    (harsh, many), other = np.array([1, 1]) @ table, np.array([0, 2]) @ table
+    says(
+        f"The first column gives 1·1 + 1·3 = {harsh}, the second 1·1 + 1·1 = {many}, so ({harsh}, {many}) comes out.",
+        "what the table makes of 'not bad'",
+    )
+    says(f"goes in as (0, 2) and comes out as ({other[0]}, {other[1]})", "what it makes of 'bad, bad'")
+    assert harsh > np.array([0, 1]) @ table[:, 0], "'not bad' is said to come out harsher than 'bad'"
+
+
 def test_the_error_is_passed_back():
-    weights, too_high = (1, -2), 3
-    first, second = (weight * too_high for weight in weights)
-    says(f"is {too_high} too high, then $h_1$ gets back {weights[0]} · {too_high} = {first}", "the error of the first neuron")
-    says(f"$h_2$ gets {minus(weights[1])} · {too_high} = {minus(second)}", "the error of the second neuron")
-    assert abs(second) == 2 * abs(first), "the second neuron counts twice as much"
+    def output(bad, weight=1):
+        """The network's answer to a review without *not*. weight: with which the second neuron reads *bad*."""
+        first, second = max(bad, 0), max(weight * bad - 1, 0)
+        return first - 2 * second
+
+    bad, wanted = 3, 1
+    says(f"$h_1$ is {bad}, $h_2$ is {bad - 1}, and $h_1 - 2 h_2 = {output(bad)}$ comes out instead of {wanted}", "the wrong answer")
+    error = output(bad) - wanted
+    says(f"The error is {minus(error)}.", "its error")
+    first, second = (weight * error for weight in (1, -2))
+    says(f"$h_1$ gets back 1 · ({minus(error)}) = {minus(first)}", "the error of the first neuron")
+    says(f"$h_2$ gets −2 · ({minus(error)}) = {second}", "the error of the second neuron")
+    slope = 2 * second * bad
+    says(f"the slope is 2 · {second} · {bad} = {slope}", "the slope of one weight")
+    losses = [(output(bad, 1 + nudge) - wanted) ** 2 for nudge in (-1e-6, 1e-6)]
+    assert (losses[1] - losses[0]) / 2e-6 == pytest.approx(slope), "the slope by rule is the slope of the loss"
 
 
 def test_one_layer_is_not_enough_and_two_are():

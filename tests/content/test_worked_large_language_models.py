@@ -1,9 +1,11 @@
 """Recomputes the worked numbers of docs/nlp-and-llms/large-language-models.md from their inputs."""
 
+import re
 from collections import Counter
 from math import exp, log, sqrt
 
 import numpy as np
+from building import ROOT
 from pages import WorkedPage, softmax
 
 PAGE = "nlp-and-llms/large-language-models.md"
@@ -85,6 +87,12 @@ def test_softmax_by_hand():
         shown = f"{z:g}".replace("-", "−")
         says(f"| {token} | {shown} | {exp(z):.3f} | {exp(z):.3f} / {total:.3f} = {p:.3f} |", f"the row of {token}")
     says(f"| sum | | {total:.3f} | {softmax(LOGITS).sum():.3f} |", "the sum")
+    shares = {token: f"{p:.3f}" for token, p in zip(TOKENS, softmax(LOGITS))}
+    says("the probabilities " + ", ".join(f"*{token}* {share}" for token, share in shares.items()), "the text of the figure 'Once around'")
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs/assets/images/large-language-models-once-around.svg").read_text("utf-8"))
+    assert all(token in drawn and share in drawn for token, share in shares.items()), (
+        f"the figure 'Once around' draws other numbers: {shares}"
+    )
 
 
 def test_temperature():
@@ -101,12 +109,12 @@ def test_temperature():
 def test_top_k_and_top_p():
     p = softmax(LOGITS)
     two = p[:2] / p[:2].sum()
-    says(f"{p[0]:.3f} + {p[1]:.3f} = {p[:2].sum():.3f}, they get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
+    says(f"{p[0]:.3f} + {p[1]:.3f} = {p[:2].sum():.3f}, *sat* and *ran* get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
     sums = np.cumsum(p)
     says(f"that takes three: {' + '.join(f'{v:.3f}' for v in p[:3])} = {sums[2]:.3f}", "the sum of top-p")
     assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
     says("get {:.3f}, {:.3f} and {:.3f}.".format(*p[:3] / sums[2]), "top-p, rescaled")
-    says(f"in {p[0] * 100:.0f} of 100 cases", "how often sampling takes sat")
+    says(f"{p[0] * 100:.0f} times out of 100", "how often sampling takes sat")
 
 
 def test_beam():
@@ -120,12 +128,18 @@ def test_beam():
         says(f"({SECOND[pair]:.2f}), product {value:.3f}", f"the figure's text for {pair}")
 
 
+def test_a_logit_is_a_dot_product():
+    vector, row = (1, 2), (4, -1)
+    logit = int(np.dot(vector, row))
+    assert logit == LOGITS[TOKENS.index("sat")]
+    says(f"With the vector {vector} and the row (4, −1), *sat* gets 1·4 + 2·(−1) = {logit}", "the logit as a dot product")
+
+
 def test_parameters():
-    says(f"biases: {3 * 2 + 2} parameters", "the small layer")
     d = 4
-    says(rf"${d} \cdot {d} = {d * d}$ weights", "a layer's weights")
+    says(rf"${d} \cdot {d} = {d * d}$ weights", "a table's weights")
     says(rf"${d} \cdot {4 * d} + {4 * d} \cdot {d} = {8 * d * d}$ weights", "the feed-forward part's weights")
-    says(rf"$12 \cdot {d * d} = {4 * d * d + 2 * d * 4 * d}$ in all", "a tiny block's weights")
+    says(rf"$12 \cdot {d * d} = {4 * d * d + 2 * d * 4 * d}$ weights", "a tiny block's weights")
     L, d, V, n = SIZES["GPT-2 small"]
     says(f"{12 * L * d**2 / 1e6:.1f} million in the blocks and {V * d / 1e6:.1f} million in the table", "the two parts of GPT-2 small")
     small, large = (1 - formula(*SIZES[name][:3]) / exact(*SIZES[name]) for name in ("GPT-2 small", "GPT-3"))
@@ -167,6 +181,7 @@ def test_scaling():
     chances = (0.9, 0.5, 0.03)
     says(f"| probability $p$ | {' | '.join(map(str, chances))} |", "the three probabilities")
     says(f"| loss, −ln $p$ | {' | '.join(f'{-log(p):.2f}' for p in chances)} |", "the loss of each")
+    says(f"since $e^{{{-0.69}}} = {exp(-0.69):.1f}$, ln 0.5 is −{-log(0.5):.2f}", "what ln undoes")
     says(f"1 nat is {1 / log(2):.2f} bits", "nats in bits")
     for name, (N, D) in TRAINED.items():
         ratio = f"{D / N:.1f}" if D / N < 10 else f"{round(D / N, -2 if D / N > 1000 else 0):,.0f}"
@@ -174,6 +189,9 @@ def test_scaling():
     N, D = TRAINED["GPT-3"]
     says(f"= {6 * N * D * 1e18 / 1e23:.2f} \\cdot 10^{{23}}$", "GPT-3's training compute")
     says(f"bought {10**0.73:.1f} times the parameters and {10 ** (1 - 0.73):.1f} times the text", "Kaplan's split")
+    says(f"{sqrt(10):.1f} times each, since {sqrt(10):.1f} · {sqrt(10):.1f} is about 10", "the even split")
+    gopher, chinchilla = (6 * np.prod(TRAINED[name]) for name in ("Gopher", "Chinchilla"))
+    says(f"gives Chinchilla {chinchilla / gopher - 1:.0%} more work than Gopher", "what the formula says of both")
     says(f"$10^{{0.73}} = {10**0.73:.1f}$ times the parameters, which leaves {10 ** (1 - 0.73):.1f} times the tokens", "its reason")
     says(f"(${10**0.73:.1f} \\cdot {10 ** (1 - 0.73):.1f} \\approx 10$)", "the check of Kaplan's split")
     says(f"$\\sqrt{{10}} = {sqrt(10):.1f}$", "Hoffmann's split")
@@ -198,7 +216,7 @@ def test_questions():
     )
     answer("llm-top-p-cold", f"{kept(softmax(LOGITS / 0.5), 0.9)}")
     cold = np.cumsum(softmax(LOGITS / 0.5))
-    assert f"sat {cold[0]:.3f}" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
+    assert f"{cold[0]:.3f} for sat" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
         f"{PAGE}: the sums in llm-top-p-cold"
     )
 

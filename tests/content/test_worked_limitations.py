@@ -69,8 +69,13 @@ def test_loss_of_copying_the_proportion():
         return -0.9 * math.log(p) - 0.1 * math.log(1 - p)
 
     assert min((p / 100 for p in range(1, 100)), key=mean) == 0.9, "the page says that the loss is lowest at 0.9"
-    says("The average loss is lowest if the model says 0.9", "the nurse example")
-    says(f"The average loss in the example is {mean(0.9):.2f} at probability 0.9; at 0.99 it is {mean(0.99):.2f}", "its loss")
+    says('training teaches the model to give "she" 0.9', "the nurse example")
+    says(
+        f"−ln 0.9 = {-math.log(0.9):.3f} each and the tenth −ln 0.1 = {-math.log(0.1):.3f}. The average loss is {mean(0.9):.2f}.",
+        "its loss",
+    )
+    says(f"At 0.8 the tenth costs less, but the nine cost more, and the average is {mean(0.8):.2f}.", "the loss at 0.8")
+    says(f"At 0.99 it's the other way around, and the average is {mean(0.99):.2f}.", "the loss at 0.99")
 
 
 def test_share_seen_once():
@@ -84,7 +89,7 @@ def test_share_seen_once():
     says(f"So {once}/{len(statements)} is a good guess for it, too", "the Good-Turing estimate")
     says(f"{share} × {DAYS - 1}/{DAYS} = {wrong:.4f}", "the share of false statements")
     assert SOURCE.count(f"{wrong:.4f}") >= 2, f"docs/{PAGE}: formula and figure both say {wrong:.4f}"
-    says("three of ten cases", "the misconception's share")
+    says("in about three cases out of ten", "the misconception's share")
     says(f"{wrong:.4f} is a wrong date and {right:.4f} is the right date", "the split in the figure's text")
 
 
@@ -116,10 +121,12 @@ def test_scores_and_cache():
     ):
         says(f"| {name} | {L} | {tokens:,} | {d_kv:,} | {cache(L, d_kv, tokens) / 2**30:g} GiB |", f"the cache of {name}")
     says(f"need {cache(80, 8192, n) / 2**30:.0f} GiB", "the cache of Llama 2 70B if no heads shared")
-    says(f"Llama 3.1 8B would need {cache(32, 1024, 2**20) / 2**30:.0f} GiB", "a window of a million tokens")
+    says(f"it would need {cache(32, 1024, 2**20) / 2**30:.0f} GiB", "a window of a million tokens")
     says(
-        f"adds up to {cache(32, 1024, long) / 2**30:.0f} GiB for a full window, about as much as its weights", "the cache in the main text"
+        f"its full window of {long:,} tokens, that is {cache(32, 1024, long) / 1e9:.0f} gigabytes, about as much as its weights",
+        "the cache in the main text",
     )
+    says(f"The {cache(32, 1024, long) / 2**30:.0f} GiB of Llama 3.1 8B are the {cache(32, 1024, long) / 1e9:.0f} gigabytes", "both units")
     assert abs(cache(32, 1024, long) / (2 * 8.03e9) - 1) < 0.1, f"{PAGE}: the cache is said to be about as large as the weights"
     xl = cache(48, 1600, 1024)
     assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: correct its answer"
@@ -131,10 +138,18 @@ def test_scores_and_cache():
 
 def test_worked_example_llama2_7b():
     flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
+    says(f"its training took {power(flops)} operations", "the operations in the main text")
+    says(f"would need {hours / (365.25 * 24):.0f} years;", "the years of a single chip")
+    says(f"are about {round(hours, -3):,.0f} hours. At {A100_WATTS / 1000} kilowatts, and a tenth more", "the hours in the main text")
+    says(f"they take about {round(kwh, -3):,.0f} kilowatt-hours", "the energy in the main text")
+    says(f"{US_GRID} kg per kilowatt-hour, about {tonnes:.0f} tonnes of CO₂ equivalent", "the carbon in the main text")
+    car = POUNDS_CAR * KG_PER_POUND / 1000
+    assert all(0.5 < one / car < 0.6 for one in (tonnes, REPORTED[7e9][1])), f"{PAGE}: 'a little more than half of a car' no longer holds"
     says(f"| {power(flops)} FLOPs |", "the operations of Llama 2 7B")
-    says(f"about {round(hours, -3):,.0f} |", "the GPU hours of Llama 2 7B")
-    says(f"about {round(kwh, -3):,.0f} kWh |", "the energy of Llama 2 7B")
-    says(f"about {tonnes:.0f} t |", "the carbon of Llama 2 7B")
+    shown = f"{round(hours, -3):,.0f}"
+    says(f"| {power(flops)} / (312·10¹² · {UTILIZATION}) / 3,600 | about {shown} |", "the GPU hours of Llama 2 7B")
+    says(f"| {shown} h · {A100_WATTS / 1000} kW · {PUE} | about {round(kwh, -3):,.0f} kWh |", "the energy of Llama 2 7B")
+    says(f"| {round(kwh, -3):,.0f} kWh · {US_GRID} kg per kWh | about {tonnes:.0f} t |", "the carbon of Llama 2 7B")
     implied, exactly = (6 * N * LLAMA2_TOKENS / (A100_PEAK * REPORTED[7e9][0] * 3600) for N in (7e9, 6.74e9))
     says(f"Meta's own hours imply {implied:.1%}, or {exactly:.1%} with the exact 6.74 billion", "what the reported hours imply")
 
@@ -169,7 +184,7 @@ def test_bloom():
     ratio = BLOOM_GRID / US_GRID
     says(f"{BLOOM_GRID}/{US_GRID} = {ratio:.3f}", "the ratio of the grids")
     assert right("limitations-grid") == f"Energy stays the same, carbon falls to about {ratio:.0%}"
-    says(f"It falls to about {ratio:.0%}, by about {1 - ratio:.0%}", "the explanation of the wrong option")
+    says(f"It falls to about {ratio:.0%}, that is, by about {1 - ratio:.0%}", "the explanation of the wrong option")
 
 
 def test_strubell_and_patterson():
@@ -183,7 +198,10 @@ def test_strubell_and_patterson():
 def test_try_it():
     _, hours, _, tonnes = cost(LLAMA31["N"], LLAMA31["D"], H100_PEAK, H100_WATTS)
     says(f"you get {tonnes:,.2f} t from {hours:,.0f} GPU hours", "the estimate for Llama 3.1 405B")
-    says(f"Meta reports {LLAMA31['tonnes']:,} t. The formula gives {tonnes:,.0f} t, with 40%, 1.1 and 0.385", "the answer of Try it")
+    says(f"Meta reports {LLAMA31['tonnes']:,} t. The formula gives {tonnes:,.0f} t.", "the answer of Try it")
+    small = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
+    says(f"There are {6 * LLAMA31['N'] * LLAMA31['D'] / small[0]:.0f} times as many operations", "the operations of both")
+    says(f"That is {tonnes / small[3]:.0f} times the carbon of 7B", "the carbon of both")
     implied = 6 * LLAMA31["N"] * LLAMA31["D"] / (H100_PEAK * LLAMA31["hours"] * 3600)
     says(
         f"Meta's {LLAMA31['hours'] / 1e6:.2f} million GPU hours imply {implied:.1%} utilization instead of 40%",

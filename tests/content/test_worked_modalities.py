@@ -67,7 +67,6 @@ def test_iou():
     union = 16 + 16 - overlap
     says(rf"2 \cdot 4 = {overlap}", "the overlap")
     says(f"16 + 16 - 8 = {union}", "the union")
-    says(f"share {overlap} little squares and together cover {union}", "the same on the main path")
     says(f"{overlap}/{union} = {shifted_iou(2):.2f}", "the intersection over union")
 
 
@@ -83,28 +82,47 @@ def test_answers():
 
 def test_all_pipelines_of_the_notes():
     lists = re.findall(r"/// notes\n(.*?)///", read_page(PAGE), re.S)
-    items = [line for block in lists for line in block.split("\n") if line.startswith("- **")]
+    items = [name for block in lists for name in re.findall(r"\*\*(.+?)\*\*", block)]
     table = read_page(PAGE).split("| Pipeline of the notes |")[1].split("\n\n")[0].split("\n")[2:]
     assert len(items) == len(table), f"{PAGE}: {len(items)} pipelines in 'In short', {len(table)} in the table"
     for item, row in zip(items, table):
-        name = re.match(r"- \*\*(.+?)\*\*", item)[1].lower()
-        assert row.startswith(f"| {name} |"), f"{PAGE}: the table's row {row!r} should be the one of {name}"
+        assert row.startswith(f"| {item.lower()} |"), f"{PAGE}: the table's row {row!r} should be the one of {item}"
     says("Here are the fourteen from the notes" if len(items) == 14 else str(len(items)), "the number of pipelines")
 
 
+def names(cell):
+    """The pipelines in a cell of the map: "image-to-text; with a text as well, image-text-to-text" has two."""
+    return [name for name in re.split(r"[,;] ", cell) if name not in ("–", "with a text as well")]
+
+
 def test_try_it():
-    """The table of Try it has the notes' pipelines in their order; each call stands in the page's code; the prediction holds."""
+    """The explorer's table has the notes' pipelines in their order; each call stands in the page's code; the prediction holds."""
     source = read_page(PAGE)
     table = lambda head: [
         [cell.strip() for cell in row.strip("| ").split(" | ")]
         for row in source.split(head)[1].split("\n\n")[0].split("///")[0].strip().split("\n")[2:]
     ]
     versions, calls = table("| Pipeline of the notes |"), table("| Pipeline | Goes in |")
-    assert [row[0] for row in calls] == [row[0] for row in versions], f"{PAGE}: the table of Try it has other pipelines than the one above"
+    assert [row[0] for row in calls] == [row[0] for row in versions], (
+        f"{PAGE}: the explorer's table has other pipelines than the one of the versions"
+    )
+    rows = table("| Comes out | from a text |")
+    places = {
+        name: (row[0], goes_in)
+        for row in rows
+        for cell, goes_in in zip(row[1:], ("a text", "a picture", "a sound"))
+        for name in names(cell)
+    }
+    for name, goes_in, comes_out, _ in calls:
+        assert places.pop(name) == (comes_out, goes_in.removesuffix(" and a text")), f"{PAGE}: {name} is at the wrong place of the map"
+    assert not places, f"{PAGE}: the map has {list(places)}, which the explorer hasn't"
     code = "\n".join(re.findall(r"^```\{\.python \.hub.*?\n(.*?)^```", source, re.DOTALL | re.MULTILINE))
     for row in calls:
         for call in re.findall(r"`([^`]+)…\)`", row[3]):
             assert call.rstrip(" ,") in code, f"{PAGE}: Try it names the call {call!r}, which no block holds"
-    between = [name for name, goes_in, comes_out, _ in calls if (goes_in, comes_out) == ("a text", "a text")]
-    kept = [row[0] for row in versions if row[0] in between and row[2].startswith("work")]
-    assert len(between) == 4 and kept == ["text generation"], f"{PAGE}: Try it says that one of four is left; correct it"
+    chain = re.search(r'see: "Three: ([^."]+)\.', source)[1].split(", ")
+    ends = [next((goes_in, comes_out) for other, goes_in, comes_out, _ in calls if other == name) for name in chain]
+    assert ends == [("a sound", "a text"), ("a text", "a text"), ("a text", "a sound")], (
+        f"{PAGE}: {chain} isn't a chain from sound to sound"
+    )
+    assert not any((goes_in, comes_out) == ("a sound", "a sound") for _, goes_in, comes_out, _ in calls), f"{PAGE}: one is enough"

@@ -43,6 +43,17 @@ def test_logits():
     says("the logits {} and {}".format(*(minus(f"{x:.3f}") for x in HEAD * unmasked)), "the logits without the mask")
 
 
+def test_your_turn():
+    row = tokens("the car is red")
+    assert np.allclose(softmax(HEAD * mean(row)), 0.5), f"{PAGE}: 'The car is red' is said to be a tie"
+    long = tokens("the " * 10 + TEXTS[0])
+    logits = HEAD * mean(long)
+    says(f"make {len(long)} in all, so the mean shrinks to 7/{len(long)} = {mean(long):.3f}.", "the mean of the longer sentence")
+    says("The logits become {} and {}, and".format(*(minus(f"{x:.3f}") for x in logits)), "its logits")
+    says(f"the score falls to {softmax(logits)[1]:.3f}.", "its score")
+    assert softmax(logits)[1] < softmax(HEAD * mean(tokens(TEXTS[0])))[1], f"{PAGE}: the score is said to fall"
+
+
 def test_softmax():
     logits = HEAD * mean(tokens(TEXTS[0]))
     powers = np.exp(logits)

@@ -1,5 +1,6 @@
 """Recomputes the worked numbers of docs/how-transformers-work/transfer-learning.md from their inputs."""
 
+import ast
 import contextlib
 import io
 import json
@@ -7,7 +8,7 @@ import re
 
 import numpy as np
 from building import ROOT
-from pages import WorkedPage, read_page
+from pages import WorkedPage, minus, read_page
 
 PAGE = "how-transformers-work/transfer-learning.md"
 _page = WorkedPage(PAGE)
@@ -68,7 +69,7 @@ def test_neighbors_by_hand():
     dot, cosine = similarity(sentences, "cat", "dog")
     says(f"1·1 + 1·1 = {dot}", "the product of cat and dog")
     says("√(1 + 1 + 1 + 1) = √4", "the length of each word's counts")
-    says(f"√4 · √4 = 4, and the similarities are {cosine:g} and {similarity(sentences, 'cat', 'car')[1]:g}", "the similarities")
+    says(f"Since √4 · √4 = 4, the similarities are {cosine:g} and {similarity(sentences, 'cat', 'car')[1]:g}", "the similarities")
 
 
 def test_head_and_lora():
@@ -77,6 +78,11 @@ def test_head_and_lora():
     says(f"$$2 \\cdot d \\cdot r = 2 \\cdot {d} \\cdot {r} = {latex(2 * d * r)}$$", "LoRA's count")
     says(f"$$d^2 = {d}^2 = {latex(d * d)}$$", "the count of the whole matrix")
     assert d * d / (2 * d * r) == 256, "the correction is no longer one 256th"
+    side, top = (1, 3, -1), (2, 0, 1)
+    says(f"| × | {' | '.join(f'**{one}**' for one in top)} |", "the top of the table of corrections")
+    for one in side:
+        says(minus(f"| **{one}** | {' | '.join(str(one * other) for other in top)} |"), "a row of the table of corrections")
+    says(f"grows by {side[1]} · {top[0]} = {side[1] * top[0]}.", "one weight's correction")
     says(f"1/256 of the numbers, or {2 * d * r / d**2:.1%}", "LoRA's share")
     d, r = 2048, 4
     for mark, number in (("x", 2 * d * r), (" ", d * r), (" ", d * d)):
@@ -95,7 +101,7 @@ def test_flops():
     says(f"{hours:.2f} hours, or {hours * 60:.0f} minutes", "the time of the fine-tuning")
     possible = GPU_HOURS * 3600 * PEAK
     says(f"{GPU_HOURS:,} hours are enough for {power(possible, 2)}; the run used {6 * N * D / possible:.0%}", "the check")
-    says(f"16 bytes for each parameter, here {16 * N / 1e9:.0f} GB", "the memory")
+    says(f"16 bytes for each parameter, or {16 * N / 1e9:.0f} GB for {N / 1e9:g} billion", "the memory")
 
 
 def test_calendar_and_carbon():
@@ -106,7 +112,7 @@ def test_calendar_and_carbon():
     electricity, grid = 1287 / 433.196, 429 / 57
     says(f"{electricity:.1f} × {grid:.1f} ≈ {electricity * grid:.0f}, and 552 ÷ 24.7 ≈ {552 / 24.7:.0f}", "the two factors")
     assert abs(433.196 * 57 / 1000 - 24.7) < 0.05 and abs(1287 * 429 / 1000 - 552) < 0.5, "the tonnes don't follow from the factors"
-    says(f"1,438 pounds, {1438 * 0.45359237:.0f} kilograms", "BERT-base's carbon")
+    says(f"1,438 pounds ({1438 * 0.45359237:.0f} kilograms)", "BERT-base's carbon")
 
 
 def test_what_pocket_bert_guesses():
@@ -154,6 +160,14 @@ def test_jaguar():
     assert f"jaguar 0.00 0.00 no idea | {animal:.2f} {vehicle:.2f} animal" in run(changed), (
         "the code no longer turns 'jaguar' into an animal with that sentence"
     )
+
+
+def test_how_often_the_networks_read_each_definition():
+    code = (ROOT / "lab/classify.py").read_text(encoding="utf-8")
+    steps = ast.literal_eval(re.search(r"^STEPS = (\{.*?\})", code, re.MULTILINE)[1])
+    batch = int(re.search(r"len\(queue\) < (\d+)", code)[1])
+    assert 2 < steps[8192] * batch / 8192 < 3, f"{PAGE}: the networks no longer read each definition two or three times; correct the text"
+    says("they read each of the 8,192 definitions only two or three times", "how often the networks read the definitions")
 
 
 def test_train_a_head():

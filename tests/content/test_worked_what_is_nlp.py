@@ -38,14 +38,14 @@ def test_tokens_and_tags():
     says(f"cut into {len(tokens)} tokens", "the number of tokens")
     says(f"{len(tokens) - 1} words and a period, {len(tokens)} tokens", "the number of words and tokens")
     outside = TAGS.count("O")
-    says(f"gets {outside} of {len(tokens)} and finds nobody", "the share of O")
+    says(f"gets {outside} of {len(tokens)} tags right and finds nobody", "the share of O")
     for token, tag in zip(tokens, TAGS):
         assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), f"{PAGE}: the list by hand should tag {token} as {tag}"
 
 
 def test_answer_span():
     start = SENTENCE.index("New York") + 1
-    says(f"(characters {start} to {start + len('New York') - 1}, counting from 1)", "where New York stands, counted from 1")
+    says(f"as a place in the text: characters {start} to {start + len('New York') - 1} |", "where New York stands, counted from 1")
 
 
 def test_bag_by_hand():
@@ -75,6 +75,7 @@ def test_where_the_bag_fails():
     says(f"50,000 words make {50_000**2 / 1e9:g} billion", "the number of pairs of 50,000 words")
     assert score("the car is bad") > score("the car is not bad"), f"{PAGE}: Try it says that 'bad' scores higher than 'not bad'"
     says(f"3 − {-WEIGHTS['bad']} = {3 + WEIGHTS['bad']} and is positive", "the score of 'not bad' with +3")
+    says(f"gets 3 + {WEIGHTS['good']} = {3 + WEIGHTS['good']}: positive, and wrong", "the score of 'not good' with +3")
     assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, (
         f"{PAGE}: Try it says that +3 for 'not' fixes 'not bad' and spoils 'not good'"
     )

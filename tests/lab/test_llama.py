@@ -1,4 +1,4 @@
-"""lab/train_llama.py and lab/architectures.py: both ends are the library's models, all arms are of one size, an arm is trained once."""
+"""lab/train_llama.py, lab/architectures.py, lab/architecture_changes.py: both ends are the library's models, all arms are of one size, an arm is trained once."""
 
 import shutil
 
@@ -6,15 +6,15 @@ import pytest
 import torch
 from transformers import GPT2LMHeadModel
 
-from lab import architectures, train_gpt, train_llama, training
-from lab.architectures import ALONE, ENDS, Setting
+from lab import architecture_changes, architectures, train_gpt, train_llama, training
+from lab.architectures import ENDS, Setting
 from lab.train_llama import CHANGES, Decoder, Texts, make_config, make_model, to_llama
 from lab.training import Muon, TrainConfig, make_optimizers
 from lab.vocabulary import make_bpe
 
 LINES = ["car: a motor vehicle with four wheels", "bird: an animal with wings", "red: of a color", "to eat: take in solid food"] * 20
 SHAPE = {"d_model": 32, "layers": 2}
-ARMS = {**ENDS, **ALONE}
+ARMS = {**ENDS, **architecture_changes.ARMS}
 IDS = torch.randint(300, (3, 20), generator=torch.Generator().manual_seed(0))
 
 
@@ -150,30 +150,51 @@ def test_a_changed_step_counts_as_another_training(tmp_path, monkeypatch, texts)
     assert keys[0] == keys[1] and len(set(keys)) == 4
 
 
-def test_the_experiment_from_end_to_end(tmp_path, monkeypatch, texts):
-    """All trainings, four steps each: the Llama that is published comes first, then the other ends; the JSON holds every arm."""
-    asked = []
+@pytest.fixture
+def asked(tmp_path, monkeypatch, texts) -> list[Setting]:
+    """Shrink both experiments to some steps of a small model; return the list of the trainings that they ask for."""
+    found = []
     original = architectures.one_run
 
     def watched(texts, setting, **shape):
-        asked.append(setting)
+        found.append(setting)
         return original(texts, setting, **SHAPE)
 
     monkeypatch.setattr(architectures, "BUILD", tmp_path)
-    monkeypatch.setattr(architectures, "one_run", watched)
-    monkeypatch.setattr(architectures, "read_texts", lambda: texts)
     monkeypatch.setattr(architectures, "widen", lambda grid, loss_at: {rate: loss_at(rate) for rate in grid[:1]})
-    monkeypatch.setattr(architectures, "write_result", lambda name, result: None)
-    for name in ("STEPS", "THIRD", "TUNING_STEPS"):
-        monkeypatch.setattr(architectures, name, {"STEPS": 4, "THIRD": 3, "TUNING_STEPS": 2}[name])
-    result = architectures.run()
+    for name, steps in (("STEPS", 4), ("TUNING_STEPS", 2)):
+        monkeypatch.setattr(architectures, name, steps)
+    monkeypatch.setattr(architecture_changes, "THIRD", 3)
+    for module in (architectures, architecture_changes):
+        monkeypatch.setattr(module, "one_run", watched)
+        monkeypatch.setattr(module, "read_texts", lambda: texts)
+        monkeypatch.setattr(module, "write_result", lambda name, result: None)
+    return found
+
+
+@pytest.mark.parametrize("experiment", [architectures, architecture_changes])
+def test_the_experiment_from_end_to_end(asked, experiment):
+    """All trainings, some steps each: the JSON holds every arm, and what the others are compared with comes first."""
+    result = experiment.run()
     reported = [setting for setting in asked if setting.tested]
-    assert [(one.arm, one.seed) for one in reported[:2]] == [("llama", 0), ("gpt", 0)]
     assert {one.seed for one in reported}.isdisjoint({one.seed for one in asked if not one.tested})
-    assert list(result["full"]["arms"]) == ["gpt", "llama"] and list(result["third"]["arms"]) == ["gpt", *CHANGES]
-    for part in ("full", "third"):
-        base, *others = result[part]["arms"].values()
-        assert "difference" not in base and len(base["test"]["nats_per_token"]["values"]) == 3
-        for row in others:
-            wanted = row["test"]["nats_per_token"]["mean"] - base["test"]["nats_per_token"]["mean"]
-            assert row["difference"]["test"]["nats_per_token"]["mean"] == pytest.approx(wanted, abs=2e-4)
+    assert list(result["arms"]) == (["gpt", "llama"] if experiment is architectures else ["gpt", *CHANGES])
+    assert {one.steps for one in reported} == {result["steps"]}
+    base, *others = result["arms"].values()
+    assert "difference" not in base and len(base["test"]["nats_per_token"]["values"]) == 3
+    for row in others:
+        wanted = row["test"]["nats_per_token"]["mean"] - base["test"]["nats_per_token"]["mean"]
+        assert row["difference"]["test"]["nats_per_token"]["mean"] == pytest.approx(wanted, abs=2e-4)
+
+
+def test_pocket_llama_is_trained_first_and_the_rows_are_the_arms_values(asked):
+    result = architectures.run()
+    assert [(one.arm, one.seed) for one in asked if one.tested][:2] == [("llama", 0), ("gpt", 0)]
+    gpt, llama = (result["arms"][arm]["test"]["nats_per_token"]["values"] for arm in ("gpt", "llama"))
+    assert [(row["gpt"], row["llama"]) for row in result["seeds"]] == list(zip(gpt, llama))
+    assert [row["difference"] for row in result["seeds"]] == pytest.approx([two - one for one, two in zip(gpt, llama)])
+
+
+def test_a_learning_curve_spans_its_seeds():
+    runs = {"gpt": [{"curve": [{"step": 5, "nats_per_token": loss}]} for loss in (2.0, 4.0, 3.0)]}
+    assert architectures.learning_curves(runs) == {"gpt": [{"step": 5, "mean": 3.0, "least": 2.0, "most": 4.0}]}

@@ -27,6 +27,14 @@ def test_numbers_are_read_off_the_words_before_nouns():
     assert surgery.number_of("elle dort") == ""
 
 
+def test_a_missing_or_repeated_word_is_no_mixed_number():
+    right = "une chaise est sur les lits"
+    assert surgery.is_mixed("des chaise est sur les lits", right)
+    assert not surgery.is_mixed("une chaise est sur les lits sur les lits", right)
+    assert not surgery.is_mixed("une chaise", right)
+    assert not surgery.is_mixed(right, right)
+
+
 def test_the_scores_and_translations_are_as_recorded():
     found, recorded = surgery.experiment(MODELS / surgery.NAME), read_result("surgery")
     for key in found:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lab import classify, train_bert, transfer
+from lab import classify, train_bert, transfer, transfer_curve
 from lab.vocabulary import make_wordpiece
 from lab.wordnet import Entry
 
@@ -58,13 +58,13 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(transfer, "origin", lambda *_: {})
     monkeypatch.setattr(transfer, "widen", lambda grid, loss_at: {setting: loss_at(setting) for setting in grid[:2]})
     monkeypatch.setattr(classify, "STEPS", {8: 2})
-    for name, value in {"SIZES": (8,), "DRAWS": (1, 2), "PRETRAINING_SEEDS": (0, 1), "SHORTER": (5,), "CURVE_SIZE": 8}.items():
+    for name, value in {"SIZES": (8,), "DRAWS": (1, 2), "PRETRAINING_SEEDS": (0, 1)}.items():
         monkeypatch.setattr(transfer, name, value)
     monkeypatch.setattr(transfer, "classify", SimpleNamespace(**{**vars(classify), "make_classifier": counted}))
     monkeypatch.setattr(transfer, "code_digest", lambda code: "code")
     first = transfer.run()
     tuning = 2 * len(transfer.TUNING_DRAWS)  # two settings
-    assert len(trained) == 4 * (tuning + 2 * 2) + (tuning + 2)  # two arms, each at two lengths, with two seeds; and scratch
+    assert len(trained) == 2 * (tuning + 2 * 2) + (tuning + 2)  # two arms with two seeds; and scratch
     trained.clear()
     second = transfer.run()
     assert not trained
@@ -72,8 +72,18 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
         assert second["arms"][arm] == first["arms"][arm]
     weights["headword"] = "other"
     transfer.run()
-    assert len(trained) == 2 * (tuning + 2 * 2)  # other weights: only their runs are made again
-    assert [row["steps"] for row in written["transfer"]["steps"]] == [0, 5, train_bert.STEPS] * 2
+    assert len(trained) == tuning + 2 * 2  # other weights: only their runs are made again
+    trained.clear()
+    for name, value in {"SIZE": 8, "SHORTER": (5,), "PRETRAINING_SEEDS": (0, 1), "pretrain": pretrain, "origin": lambda *_: {}}.items():
+        monkeypatch.setattr(transfer_curve, name, value)
+    monkeypatch.setattr(transfer_curve, "read_result", written.__getitem__)
+    monkeypatch.setattr(transfer_curve, "write_result", written.__setitem__)
+    curve = transfer_curve.run()
+    assert len(trained) == 2 * (tuning + 2 * 2)  # the ends of the curves come from the experiment before
+    for arm, rows in curve["curves"].items():
+        assert [row["steps"] for row in rows] == [0, 5, train_bert.STEPS]
+        assert rows[-1]["mean"] == written["transfer"]["arms"][arm][0]["mean"]
+    assert [(gain["from"], gain["to"]) for gain in curve["gains"]] == [(0, 5), (5, train_bert.STEPS)] * 2
 
 
 def test_an_interval_holds_draws_pretrainings_and_the_test_set():

@@ -58,6 +58,7 @@ def test_every_address_is_recorded(site):
     assert not new, f"not recorded yet: {', '.join(new)}. Run `make addresses` and commit tests/site/addresses.txt."
 
 
+@pytest.mark.thorough
 def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkeypatch):
     """A page, a heading and a question, all in one build."""
     root = copy(tmp_path)

@@ -15,6 +15,8 @@ from llm_notes.commands import zensical
 from llm_notes.outputs import practice
 from llm_notes.publish import publish
 
+pytestmark = pytest.mark.thorough
+
 BLOCKS = (
     "llm-question",
     "div.notes",

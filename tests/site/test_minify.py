@@ -7,6 +7,8 @@ from building import ROOT, built
 from lxml import etree, html
 from mkdocs.config import load_config
 
+pytestmark = pytest.mark.thorough
+
 SPACE = re.compile(r"[ \t\n\r\f]+")
 AS_IT_IS = {"pre", "textarea", "script", "style"}
 

@@ -88,6 +88,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 def test_two_builds_give_the_same_bytes_and_are_published_once(site, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", TIME)
     first, again = digests(site.folder), tmp_path / "elsewhere" / "site"

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
 from building import ROOT, append, copy, replace
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -27,7 +28,7 @@ COMPARED = {".html", ".css", ".js", ".json", ".xml"}
 OWN_PARTS = re.compile(rb"<script>\s*var livereload.*?</script>|<a class=\"preview-edit\".*?</a>", re.DOTALL)
 
 
-def wait_for(condition, what: str, seconds: int = 120):
+def wait_for(condition, what: str, seconds: int = 300):
     """Return the condition's first true value; fails when it stays false."""
     end = time.time() + seconds
     while time.time() < end:
@@ -162,6 +163,7 @@ def check_all_mistakes_are_named(preview: Served, mistakes: list[tuple[str, str]
     assert "Traceback" not in preview.said()
 
 
+@pytest.mark.thorough
 def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monkeypatch):
     """One server does it all, step after step: starting one takes longer than most steps."""
     for name in ("LLM_NOTES_DEPLOY", "REPO_URL", "SITE_URL"):
@@ -231,6 +233,7 @@ def test_a_file_that_is_put_back_is_noticed_and_one_of_an_odd_name_is_named(tmp_
             wait_for(lambda old=old, shown=shown: old in preview.page(shown), f"the old {file.name}")
 
 
+@pytest.mark.thorough
 def test_plain_serving_begins_with_mistakes_too(tmp_path):
     root = copy(tmp_path / "root")
     good = {path: (root / path).read_bytes() for path in (ATTENTION, GLOSSARY, "docs/errata.md", "overrides/main.html")}

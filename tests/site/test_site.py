@@ -11,6 +11,7 @@ from checks import landmarks, links, safety, structure
 from checks.outline import read_outline
 from lxml import html
 
+from llm_notes import strings
 from llm_notes.blocks.contents import beside, chapters
 from llm_notes.content.pages import read_navigation, read_page
 from llm_notes.content.reading import read_times
@@ -80,7 +81,8 @@ def test_each_section_says_how_long_it_takes_under_its_title_and_on_the_home_pag
     for path in paths:
         page, wanted = read_page(docs / path, docs), str(read_times(read_page(docs / path, docs), docs))
         (time,) = site.pages[f"{path.removesuffix('.md')}/index.html"].article.xpath(".//h1/following-sibling::p[1][@class='reading-time']")
-        assert time.text_content() == on_home[page.title] == wanted, f"docs/{path}"
+        assert time.text == on_home[page.title] == wanted, f"docs/{path}"
+        assert time.text_content() == f"{wanted}. {strings.IN_SHORT}" and time.xpath(".//a/@href") == ["#in-short"], f"docs/{path}"
     others = [page for page in site.pages.values() if page.article is not None and site.where(page.path).split(":")[0][5:] not in paths]
     assert others and not [page.path for page in others if page.article.xpath(".//p[@class='reading-time']")]
 

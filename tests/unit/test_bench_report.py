@@ -94,10 +94,11 @@ def test_smollm2_s_table_names_speed_memory_and_machine():
         "repeats": 5,
         "first": spread,
         "rate": {"median": 12.34, "min": 11.0, "max": 13.0},
+        "processor": {"first": {"median": 2.04, "min": 1.9, "max": 2.2}, "rate": {"median": 14.5, "min": 14.0, "max": 15.0}},
         "load": {"seconds": 1.26, "weights": 111_600_000},
         "memory": 400_200_000,
         "asked": [{"read": 50}],
     }
     table = smollm2_table(found)
     assert "questions of 50 tokens" in table and "2026-01-02, a processor, 2 cores" in table
-    assert "| 2.5 (2.0–3.0) | 12.3 (11.0–13.0) | 1.3 | 112 | 400 |" in table
+    assert "| 2.5 (2.0–3.0) | 2.0 (1.9–2.2) | 12.3 (11.0–13.0) | 14.5 (14.0–15.0) | 1.3 | 112 | 400 |" in table

@@ -43,6 +43,11 @@ BROKEN = {  # text, line, rule
     "misspelt block": ("# T\n\n/// qestion\n///", 3, "block-unknown"),
     "unknown block": ("/// wombat\n///", 1, "block-unknown"),
     "unclosed block": ("# T\n\n/// notes\n- a\n\n## Next\n", 3, "block-never-closed"),
+    "option without its spaces": (
+        "/// question\nid: a-b\n\nWhat?\n\n- [x] y\n    - because\n- [ ] n\n    - since\n///\n",
+        2,
+        "block-option-form",
+    ),
     "unclosed code": ("# T\n\n```python\nx\n", 3, "code-unclosed"),
     "code under an indented line": ("    a\n```\nx\n```\n", 2, "code-under-indented"),
     "code in a run that begins indented": ("    a\nb\n```\nx\n```\n", 3, "code-under-indented"),
@@ -188,6 +193,12 @@ def test_a_broken_rule_of_an_event_is_named_with_its_line(name):
     assert broken(f"/// timeline\n\n{event(**changes)}///\n") == (3, rule)
 
 
+def test_the_text_that_a_model_was_trained_on_is_told_where_it_is_known():
+    known, unknown = render(f"/// timeline\n\n{event(tokens='300B')}{event()}///\n").xpath(".//li[@data-notes]")
+    assert known.get("data-tokens") == "300B" and "trained on 300B tokens" in known.text_content()
+    assert not unknown.get("data-tokens") and "tokens" not in unknown.text_content()
+
+
 def test_events_stand_in_order():
     later = event(date="2018-01-01", title="Later")
     assert broken(f"/// timeline\n\n{later}{event()}///\n") == (8, "timeline-order")
@@ -216,6 +227,14 @@ def test_a_question_leads_to_the_paragraphs_that_explain_it():
     page = render("## Before\n\n## The mask {#mask}\n\n" + question("What?\n\n" + RIGHT + WRONG, "    id: a\n    reread: mask\n"))
     link = page.xpath(".//details/p[@class='question__reread']/a")[0]
     assert (link.get("href"), link.text_content()) == ("#mask", "The mask")
+
+
+def test_a_question_on_the_details_says_so_before_it_is_answered():
+    fold = "//// deeper | Why ten?\n    id: why-ten\n\n### Twice {#twice}\n\nText.\n////\n\n"
+    for name, title, folded in (("why-ten", "Why ten?", True), ("twice", "Twice", True), ("open", "Open", False)):
+        page = render("## Open {#open}\n\n" + fold + question("What?\n\n" + RIGHT + WRONG, f"    id: a\n    reread: {name}\n"))
+        before = page.xpath(".//llm-question/p[@class='question__depth'][following-sibling::div]/a")
+        assert [(link.get("href"), link.text) for link in before] == [(f"#{name}", title)] * folded
 
 
 def test_two_right_answers_make_a_question_for_several():
@@ -323,8 +342,24 @@ def test_an_event_of_kind_paper_agrees_with_its_papers_month():
 
 
 def test_an_unknown_reference_names_the_nearest():
-    with pytest.raises(PageError, match=r"^text:3: no reference 'a2071'; did you mean 'a2017'\? Add it to docs/references.bib or"):
+    with pytest.raises(PageError, match=r"^text:3: no reference 'a2071'; did you mean 'a2017'\? Correct the key, or"):
         render("# T\n\nSo [@a2017; @a2071].")
+
+
+def test_a_reference_unlike_any_other_suggests_none():
+    with pytest.raises(PageError, match=r"no reference 'smith2017'\. Correct the key"):
+        render("# T\n\nSo [@smith2017].")
+
+
+@pytest.mark.parametrize("text", ["So [a2017].", "So [@a2017], and [a2017] too."])
+def test_a_key_without_its_sign_is_found(text):
+    with pytest.raises(PageError, match=r"^text:3: '\[a2017\]' isn't read as a citation\. Write \[@a2017\]\."):
+        render(f"# T\n\n{text}")
+
+
+@pytest.mark.parametrize("text", ["`[a2017]`", "[b2017]", "[a2017](https://a.example)", "A list `a` [a]."])
+def test_other_brackets_are_no_citation(text):
+    assert render(f"# T\n\n{text}") is not None
 
 
 def test_a_citation_leads_to_its_reference_and_back():
@@ -348,4 +383,4 @@ def test_whoever_reads_blocks_knows_them_all():
 def test_the_guides_list_of_blocks_is_complete(root):
     listed = re.search(r"The blocks are (.*?)\.", (root / "CONTRIBUTING.md").read_text(encoding="utf-8"))[1]
     missing = set(all_blocks()) - set(re.findall(r"`([\w-]+)`", listed))
-    assert not missing, f"CONTRIBUTING.md: the first paragraph lists the blocks without {sorted(missing)}. Add them."
+    assert not missing, f"CONTRIBUTING.md: 'The blocks are …' lacks {sorted(missing)}. Add them."

@@ -94,7 +94,7 @@ IN_SHORT = "## In short\n\n/// notes\n- A point.\n///\n\n## Less {#less}\n\nSee 
         ("See [below](#less).", "/// figure | A thing\n    src: [@sennrich2015]\n\nWords.\n///", "    src", "begins with '[@'."),
         ("See [below](#less).", "![it](a b.png)", "![it]", "can't hold a space"),
         ("See [below](#less).", "![it](<a b.png>)", "![it]", "there is no file 'docs/first/a b.png'"),
-        ("See [below](#less).", "See [below](#lesser).", "See [below]", "there is no such anchor on this page"),
+        ("See [below](#less).", "See [below](#lesser).", "See [below]", "leads to no heading on this page"),
     ],
 )
 def test_what_only_follows_from_a_mistake_isnt_another(tmp_path, old, new, at, part):
@@ -107,6 +107,20 @@ def test_what_only_follows_from_a_mistake_isnt_another(tmp_path, old, new, at, p
     found = [line for line in findings(root, "first/alpha.md") if said(line) not in before]
     (finding,) = [line for line in found if " words. Write " not in line and "the page cites" not in line]
     assert finding.startswith(f"docs/first/alpha.md:{line}: ") and part in finding
+
+
+def test_a_fixed_heading_in_other_letters_is_named_at_its_line(tmp_path):
+    root = small(tmp_path)
+    append(root / "docs/first/beta.md", "## Try It\n\nGuess.")
+    line = text_of(root, "docs/first/beta.md").split("\n").index("## Try It") + 1
+    (finding,) = [line for line in findings(root, "first/beta.md") if "'## Try it'" in line]
+    assert finding.startswith(f"docs/first/beta.md:{line}: '## Try It' isn't the part")
+
+
+def test_a_page_that_isnt_there_suggests_the_nearest(tmp_path):
+    root = small(tmp_path)
+    assert "there is no page 'alpah'; did you mean 'docs/first/alpha.md'?" in run(root, "check", "alpah", fails=True)
+    assert "there is no page 'zzz'. Name" in run(root, "check", "zzz", fails=True)
 
 
 def test_a_question_whose_id_another_page_has_is_found(tmp_path):
@@ -144,16 +158,14 @@ def test_a_wrong_worked_number_is_found_with_the_line_of_its_test(tmp_path):
 def test_what_is_left_out_is_said(tmp_path, monkeypatch):
     root = small(tmp_path)
     assert "test_worked_beta.py" not in not_checked(root, ["first/beta.md"])
-    assert "numbers worked out in docs/first/alpha.md, as there is no tests/content/test_worked_alpha.py" in not_checked(
-        root, ["first/alpha.md"]
-    )
+    assert "No code recomputes the numbers worked out in docs/first/alpha.md, as it has no test" in not_checked(root, ["first/alpha.md"])
     (root / "tests/content/test_worked_alpha.py").write_text(TEST.format(path="first/alpha.md"), encoding="utf-8")
-    assert "numbers worked out in docs/first/alpha.md, as tests/content/test_worked_alpha.py is empty" in not_checked(
-        root, ["first/alpha.md"]
-    )
+    assert "No code recomputes the numbers worked out in docs/first/alpha.md, as its test is empty" in not_checked(root, ["first/alpha.md"])
     number = "/// question\n    id: beta-sum\n    type: number\n\nHow many?\n\n- [x] 3\n    - Yes.\n- [ ] 4\n    - No.\n///"
     append(root / "docs/first/beta.md", number)
-    assert "the answer of 'beta-sum', which no formula and no test gives" in not_checked(root, ["first/beta.md"])
+    assert "the answer of 'beta-sum' in docs/first/beta.md. Add a line to tests/content/test_worked_beta.py, or give the question" in (
+        not_checked(root, ["first/beta.md"])
+    )
     append(root / "tests/content/test_worked_beta.py", "NAME = 'beta-sum'")
     assert "beta-sum" not in not_checked(root, ["first/beta.md"])
     monkeypatch.setattr(check.importlib.util, "find_spec", lambda name: None)

@@ -116,6 +116,7 @@ def test_words_are_confirmed(tmp_path, monkeypatch):
     monkeypatch.setattr(check, "findings", lambda *_: list(said))
     append(root / "docs/second/gamma.md", "A line\n- of a list")
     output = run(root, "check", "--fix", "gamma", typed="y\nn\n", fails=True)
+    assert "Quxly' isn't in the dictionary (similar: x). Add it to tests/content/words.txt? [y/N]" in output
     assert "an empty line above a list" in output and "new words: Quxly" in output
     assert output.rstrip().split("\n")[-2] == said[1], "the other word is still a finding"
     assert text_of(root, "tests/content/words.txt") == "# Words\nabeyance\nQuxly\n"

@@ -112,6 +112,14 @@ def test_numbers_and_code_keep_their_places(tmp_path):
     assert "<ol>" in html and html.count("<pre>") == 2 and "```" not in html
 
 
+def test_the_points_come_after_what_the_notes_explain(tmp_path):
+    root = small(tmp_path)
+    (root / "n.md").write_text("## One\n- a\n\n| b |\n|---|\n| c |\n\n```python\ny\n```\n", encoding="utf-8")
+    run(root, "import", "n.md", "--chapter", "first", "--yes")
+    headings = [text for level, text, _ in read_page(root / "docs/first/one.md", root / "docs").headings if level == 2]
+    assert headings == ["From the notes", "In short", "In code"]
+
+
 def test_open_questions_are_listed_like_tasks():
     notes = raw_notes.read("# One\n\n## A\n- x\n\n### open questions ???\n- why\n\n## Questions of style\n- y\n", "x")
     assert [section.title for section in notes.chapters[0].sections] == ["A", "Questions of style"]

@@ -4,12 +4,13 @@ import contextlib
 import datetime
 
 import pytest
-from building import ROOT
+from building import ROOT, replace
 from click.shell_completion import ShellComplete
 from small import run, small, snapshot, text_of
 
 from llm_notes.commands.check import findings
 from llm_notes.commands.cli import main
+from llm_notes.writing.new import from_template
 
 
 def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
@@ -29,8 +30,30 @@ def test_a_section_gets_everything_that_belongs_to_it(tmp_path):
         assert path in said
     assert "Next:" in said and "llm-notes check new-things" in said
     line = index.split("\n").index("- [New Things (NTs)](new-things.md): what it answers.") + 1
-    (finding,) = [finding for finding in findings(root, "first/index.md") if "what this section answers" in finding]
-    assert finding.startswith(f"docs/first/index.md:{line}: ")
+    (finding,) = [finding for finding in findings(root, "first/index.md") if "what the section" in finding]
+    assert finding.startswith(f"docs/first/index.md:{line}: ") and finding in findings(root, "first/new-things.md")
+    assert finding not in findings(root, "first/alpha.md")
+
+
+def test_the_list_of_commands_shows_each_summary_to_its_end(tmp_path):
+    assert "..." not in run(small(tmp_path), "--help").partition("Commands:")[2]
+
+
+def test_text_that_is_left_of_the_template_is_named(tmp_path):
+    root = small(tmp_path)
+    run(root, "new", "New Things", "--chapter", "first")
+    page = root / "docs/first/new-things.md"
+    last = max(number for number, line in enumerate(page.read_text(encoding="utf-8").split("\n"), 1) if len(line) > 40)
+    assert f"Still from the template: lines 2–{last} of docs/first/new-things.md." in run(root, "check", "new-things", fails=True)
+    text = page.read_text(encoding="utf-8").split("\n")
+    text[20:] = ["", "Words that are nobody else's, and enough of them for a line."]
+    page.write_text("\n".join(text), encoding="utf-8")
+    assert from_template(root, "first/new-things.md") == ["2–20"]
+    assert from_template(root, "first/alpha.md") == []
+    replace(page, "---\n", "---\nderive: false\n")
+    assert from_template(root, "first/new-things.md") == [], "a page of samples"
+    page.write_bytes(b"\xff" * 60)
+    assert from_template(root, "first/new-things.md") == []
 
 
 def test_what_it_answers_is_written_once(tmp_path):

@@ -284,6 +284,8 @@ def test_where_a_missing_page_may_be(tmp_path):
     assert guess(docs, "b/gone.md") == "a/other.md"
     assert guess(docs, "a/old.md") == "a/new.md" and "'was: [a/old/]'" in hint(docs, "a/old.md")
     assert guess(docs, "new.md") == "a/new.md"
+    assert hint(docs, "a/othr.md", "a/new.md") == " Did you mean 'other.md'?", "it never had that address"
+    assert hint(docs, "othr.md", "index.md") == " Did you mean 'a/other.md'?" and hint(docs, "a/zzz.md") == ""
     assert guess(docs, "zzz.md") == "" == hint(docs, "zzz.md")
 
 

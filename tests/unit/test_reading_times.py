@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from building import replace
+from small import small
 
+from llm_notes import strings
+from llm_notes.commands.check import render
 from llm_notes.content.pages import Page
 from llm_notes.content.reading import (
     QUESTION_SECONDS,
@@ -66,3 +70,11 @@ def test_the_minutes_as_a_sentence():
 
 def test_a_page_with_a_mistake_has_a_time_too():
     assert times("one\n\n/// qestion\n\ntwo").minutes == 1
+
+
+def test_a_page_leads_to_its_points_only_if_it_has_them(tmp_path):
+    root = small(tmp_path)
+    assert 'class="reading-time"' in (without := render(root, "first/alpha.md")) and strings.IN_SHORT not in without
+    replace(root / "docs/first/alpha.md", "## Less {#less}", "## In short\n\n/// notes\n- A point.\n///\n\n## Less {#less}")
+    html = render(root, "first/alpha.md")
+    assert f'<a href="#in-short">{strings.IN_SHORT}</a>' in html and 'id="in-short"' in html

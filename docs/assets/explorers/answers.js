@@ -1,39 +1,57 @@
 /**
- * What the pocket models can do with a text, by pipeline name: the model's name, a text to start with, and
- * answer(model, text), which returns the rows of a table with that head. Throws an Error with a sentence for the reader, with
- * .gap set if the text has no gap. encodeFor(pipeline, model, text) returns what the model reads.
+ * What the pocket models can do with a text, by pipeline name: the model's name, a text to start with, and answer(model, text), which
+ * returns { rows: of a table with that head; scores: [[what, probability]] of all or the best choices, or written: [[text, probability]]
+ * of each token of a text, and whether it goesOn }. Throws an Error with a sentence for the reader. encodeFor(pipeline, model, text) returns what the model reads.
  */
 
 import { number } from "../shared/parts.js";
 import { softmax } from "./runtime/tensor.js";
 import { strings } from "../strings/answers.js";
 
+const BEST = 3; // rows of a table
+const HALF = "\uFFFD"; // what a part of a character decodes to
+
 export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: strings.textHead, answer: async (model, text) => {
     const { isClean, loadBlocked } = await import("./blocked.js"), { ids } = await encodeFor("text generation", model, text);
     await loadBlocked();
-    const written = text + (await model.generate({ input_ids: ids, max_new_tokens: 24 })).text.trimEnd(); // a token without a leading space continues the word
-    if (!isClean(written)) throw new Error(strings.blocked);
-    return [[written]];
+    const { whole, ...found } = await write(model, ids, 24), all = text + whole.trimEnd(); // a token without a leading space continues the word
+    if (!isClean(all)) throw new Error(strings.blocked);
+    return { rows: [[all]], ...found };
   } },
   "text classification": { model: "pocket-bert-categories", text: "a small bird of the tropics with a long bill", head: strings.labelHead, answer: async (model, text) => {
     const { ids } = await model.encode(text), { logits } = await model.run({ input_ids: ids });
-    return best(softmax(logits.data)).map(([index, score]) => [model.config.id2label[index], number(score, 2)]);
+    const scores = sorted(softmax(logits.data)).map(([index, score]) => [model.config.id2label[index], score]);
+    return { rows: rowsOf(scores), scores };
   } },
   translation: { model: "pocket-t5", text: "the red car", head: strings.translationHead, answer: async (model, text) => {
     const { ids, truncated } = await model.encode(text);
     if (truncated) throw new Error(strings.tooLong);
-    return [[(await model.generate({ input_ids: ids, max_new_tokens: 40 })).text.trim()]];
+    const { whole, ...found } = await write(model, ids, 40);
+    return { rows: [[whole.trim()]], ...found };
   } },
   "fill-mask": { model: "pocket-bert", text: "a [MASK] with four wheels", head: strings.wordHead, answer: async (model, text) => {
     const { ids, tokens } = await model.encode(text), gap = tokens.indexOf("[MASK]");
-    if (gap < 0 && text.includes("[MASK]")) throw new Error(strings.gapTooLate(model.model_max_length));
-    if (gap < 0) throw Object.assign(new Error(strings.noGap), { gap: true });
-    const { logits } = await model.run({ input_ids: ids, positions: [gap] }), guesses = best(softmax(logits.data));
-    const words = await model.tokens(guesses.map(([index]) => index));
-    return guesses.map(([, score], place) => [words[place], number(score, 2)]);
+    if (gap < 0) throw new Error(text.includes("[MASK]") ? strings.gapTooLate(model.model_max_length) : strings.noGap);
+    const { logits } = await model.run({ input_ids: ids, positions: [gap] }), guesses = sorted(softmax(logits.data)).slice(0, BEST);
+    const words = await model.tokens(guesses.map(([index]) => index)), scores = guesses.map(([, score], place) => [words[place], score]);
+    return { rows: rowsOf(scores), scores };
   } },
 };
+
+/** Lets a model write: { whole: its text, written: [[the part that a token adds, its probability]], goesOn: whether it was stopped }. */
+async function write(model, input_ids, max_new_tokens) {
+  const shares = [], { ids, text: whole } = await model.generate({ input_ids, max_new_tokens, rivals: 1 }, { onToken: (_, { p }) => shares.push(p) });
+  const written = [];
+  let there = "";
+  for (const at of ids.keys()) {
+    const now = await model.decode(ids.slice(0, at + 1));
+    if (now.endsWith(HALF) || now.length <= there.length) continue; // a character isn't complete yet, or the text's end
+    written.push([now.slice(there.length), shares[at]]);
+    there = now;
+  }
+  return { whole, written, goesOn: ids.at(-1) !== model.eos_token_id };
+}
 
 /** What the model reads of a text: { ids, tokens, truncated }. If the text is too long, the window holds its beginning, or its end for text generation. */
 export async function encodeFor(pipeline, model, text) {
@@ -42,5 +60,6 @@ export async function encodeFor(pipeline, model, text) {
   return { ids: ids.slice(-model.model_max_length), tokens: tokens.slice(-model.model_max_length), truncated: Math.max(0, ids.length - model.model_max_length) };
 }
 
-/** The three most likely, as [index, score]. */
-const best = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
+/** Scores, the best first, as [index, score]. */
+const sorted = (scores) => [...scores.entries()].sort((a, b) => b[1] - a[1]);
+const rowsOf = (scores) => scores.slice(0, BEST).map(([what, score]) => [what, number(score, 2)]);

@@ -23,7 +23,7 @@ const label = ({ name, times }) => (times > 1 ? strings.times(name, times) : nam
 const wordsOf = (text) => text.trim().split(/\s+/).filter(Boolean);
 
 class ArchitectureExplorer extends Explorer {
-  static state = { model: "pocket-t5", text: ENGLISH, word: "red", step: "words", head: "0", key: "", n: "", m: "", asked: "1", guess: "" };
+  static state = { model: "pocket-t5", text: ENGLISH, word: "red", step: "words", head: "0", key: "", n: "", m: "", asked: "1", guess: "", guessed: "t5.1" };
   notCarried = strings.notCarried;
 
   build() {
@@ -31,7 +31,7 @@ class ArchitectureExplorer extends Explorer {
     this.kinds = Object.entries(KINDS).map(([kind, model]) => Object.assign(button(strings.kinds[kind], () => step({ model, guess: "" })), { kind }));
     this.sizes = create("div");
     this.sentence = textField({ label: strings.sentence, most: MOST_LETTERS, onText: (text) => this.set({ text, guess: "" }) });
-    this.task = create("p");
+    this.task = create("p", { class: "explorer__task" });
     this.picture = create("div");
     this.check = button(strings.check, () => this.reveal());
     this.skip = button(strings.skip, () => this.reveal({ guess: "" }));
@@ -40,7 +40,7 @@ class ArchitectureExplorer extends Explorer {
     this.play = button(strings.play, () => this.toggle());
     this.told = create("div", { class: "explorer__result" });
     this.compared = create("div");
-    this.zoom = create("div");
+    this.awaited = this.zoom = create("div");
     this.finds = FINDS.map((find) => Object.assign(button(find.name, () => step({ ...this.begins, asked: 0, ...find.state })), { find }));
     this.findsRow = create("div", { role: "group", "aria-label": strings.findsLabel }, create("p", {}, strings.findsLabel),
       create("div", { class: "explorer__row" }, ...this.finds));
@@ -74,7 +74,7 @@ class ArchitectureExplorer extends Explorer {
 
   /** The state, with anything invalid in the address corrected. */
   get now() {
-    const { model, step, word, head, key, n, m, asked, guess } = this.state, { text } = this;
+    const { model, step, word, head, key, n, m, asked, guess, guessed } = this.state, { text } = this;
     const name = Object.hasOwn(MODELS, model) ? model : "pocket-t5", sizes = MODELS[name], steps = stepsOf(sizes);
     const tokens = this.tokensOf(sizes.kind, text), read = tokens.filter(({ reads }) => reads).length;
     const found = tokens.findIndex((token) => token.word === word), given = found < 0 ? Number(word) : found;
@@ -82,12 +82,13 @@ class ArchitectureExplorer extends Explorer {
     const here = (token) => !/^(en|de)coder/.test(there) || there.startsWith(token.half); // only one half is at work
     const own = [given, 1, tokens.length - 1].find((index) => tokens[index] && here(tokens[index])) ?? 0;
     const count = (typed, other) => (typed.trim() && Number.isInteger(Number(typed)) && Number(typed) >= 1 ? Math.min(Number(typed), sizes.P) : other);
-    const marked = guess.split(",").filter(Boolean).map(Number).filter((index) => index in tokens);
+    const [kind, of] = guessed.split(/\.(\d+)$/), asks = asked !== "0", mine = kind === sizes.kind && tokens[of] && there === "words" && (!asks || Number(of) === own);
+    const marked = mine ? guess.split(",").filter(Boolean).map(Number).filter((index) => index in tokens) : []; // shown where it was made only
     return {
       name, model: sizes, tokens, read, at: own, step: there,
       head: Math.min(sizes.h - 1, Math.max(0, Math.trunc(Number(head)) || 0)), key: Math.max(0, Math.trunc(Number(key)) || 0),
       n: count(n, sizes.kind === "t5" ? read : tokens.length), m: count(m, tokens.length - read),
-      asked: asked !== "0", marked: new Set(marked),
+      asked: asks, marked: new Set(marked), of: Number(of),
     };
   }
 
@@ -196,7 +197,7 @@ class ArchitectureExplorer extends Explorer {
       if (!asked) return index !== this.now.at && this.set({ word: this.nameOf(index) });
       const others = new Set(this.now.marked);
       if (!others.delete(index)) others.add(index);
-      return this.set({ guess: [...others].sort((a, b) => a - b).join(",") });
+      return this.set({ guess: [...others].sort((a, b) => a - b).join(","), guessed: `${model.kind}.${at}` });
     };
     const may = (j) => sees(model.kind, at, j, read);
     const chipOf = (index) => (index === null ? { role: asked ? "group" : "radiogroup", "aria-label": asked ? strings.guessLabel : strings.looks } : {
@@ -271,7 +272,8 @@ class ArchitectureExplorer extends Explorer {
 
   showTold(now) {
     const { step, asked, model } = now;
-    if (asked) return this.told.replaceChildren(create("p", {}, strings.kindSays[model.kind]));
+    const kind = strings.kindSays[model.kind](!asked); // what it does may give the answer away
+    if (asked) return this.told.replaceChildren(create("p", {}, kind));
     const find = FINDS.find((one) => this.isAt(one)), [, layer] = step.split(".");
     const part = step === "words" ? null : this.partOf(step);
     const title = part ? (layer === undefined ? part.name : strings.inBlock(part.name, Number(layer) + 1, model.L)) : strings.words;
@@ -279,17 +281,17 @@ class ArchitectureExplorer extends Explorer {
     return this.told.replaceChildren(
       create("p", {}, create("strong", {}, title), size ? `, ${size}` : ""),
       create("p", {}, this.sentenceOn(now)),
-      ...(find ? [create("p", {}, find.says)] : step === "words" ? [create("p", {}, strings.kindSays[model.kind])] : []),
+      ...(find ? [create("p", {}, find.says)] : step === "words" ? [create("p", {}, kind)] : []),
       ...(model.kind === "llama" ? [create("p", {}, strings.changes, ...strings.changed.flatMap(({ name, to }, index) =>
         [index ? ", " : "", create("a", { href: `#${to}` }, name)]), ".")] : []));
   }
 
-  /** Guess and result side by side. */
-  showCompared({ asked, marked, tokens, at, model, read }) {
+  /** Guess and result side by side, for the word that was asked about, whichever is chosen now. */
+  showCompared({ asked, marked, tokens, of, model, read }) {
     if (asked || !marked.size) return this.compared.replaceChildren();
     const row = (kept) => create("span", {}, ...tokens.flatMap(({ word, half }, j) => [chip(word, kept(j) ? { role: half } : { role: "masked", kind: strings.hidden }), " "]));
-    const may = (j) => sees(model.kind, at, j, read), wrong = tokens.filter((_, j) => may(j) !== marked.has(j)).map(({ word }) => word);
-    return this.compared.replaceChildren(table(strings.compared(tokens[at].word), [strings.who, strings.wordsHead],
+    const may = (j) => sees(model.kind, of, j, read), wrong = tokens.filter((_, j) => may(j) !== marked.has(j)).map(({ word }) => word);
+    return this.compared.replaceChildren(table(strings.compared(tokens[of].word), [strings.who, strings.wordsHead],
       [[strings.yourGuess, row((j) => marked.has(j))], [strings.theMask, row(may)]]),
     create("p", {}, wrong.length ? strings.wrong(wrong) : strings.allRight));
   }
@@ -326,7 +328,7 @@ class ArchitectureExplorer extends Explorer {
     const pocket = name.startsWith("pocket-");
     if (pocket && !live) this.showLoader(name);
     this.zoom.replaceChildren(
-      create("div", { class: "explorer__row explorer__heads", role: "group", "aria-label": strings.head }, strings.head, ...heads),
+      create("div", { class: "explorer__row explorer__which-head", role: "group", "aria-label": strings.head }, strings.head, ...heads),
       drawing, create("p", {}, live ? this.productSays(zoomed) : strings.beforeRun(zoomed.rows.length, zoomed.columns.length, model.d_k)),
       ...(pocket && !live ? [this.loader] : []), ...(!pocket ? [create("p", {}, strings.onlyPocket)] : []));
     if (heldName) [...this.zoom.querySelectorAll("button, [data-name]")].find((one) => (one.dataset.name ?? one.ariaLabel) === heldName)?.focus({ preventScroll: true });

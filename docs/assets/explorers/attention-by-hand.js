@@ -64,7 +64,7 @@ class AttentionByHand extends Explorer {
     this.scale = toggle(strings.scale, (on) => this.set({ scale: Number(on) }, { step: true }));
     this.mask = toggle(strings.mask, (on) => this.set({ mask: Number(on) }, { step: true }));
     this.rows = WORDS.map((word) => button(word, () => this.set({ row: word }, { step: true })));
-    this.task = create("p", {}, strings.question);
+    this.task = create("p", { class: "explorer__task" }, strings.question);
     this.guess = create("div", { class: "explorer__row" }, button(strings.check, () => this.reveal(true)), button(strings.skip, () => this.reveal(false)));
     this.found = create("p", { class: "explorer__result" });
     this.tour = tour(strings.steps.map(([name]) => name), (at) => this.set({ ...NUMBERS, ...STEPS[at], asked: 0, guess: "" }, { step: true }));
@@ -74,7 +74,7 @@ class AttentionByHand extends Explorer {
     return [
       this.task,
       create("div", { class: "explorer__planes" }, ...Object.entries(this.planes).map(([name, plane]) =>
-        create("div", {}, create("p", { class: "explorer__plane" }, strings.planes[name]), plane, ...(name === "mix" ? [this.guess] : [])))),
+        create("div", {}, create("p", { class: "explorer__plane explorer__hint" }, strings.planes[name]), plane, ...(name === "mix" ? [this.guess] : [])))),
       this.tour, this.found,
       create("div", { class: "explorer__row", role: "group", "aria-label": strings.rowToWorkOut }, strings.workOut, ...this.rows),
       create("div", { class: "explorer__row" }, button(strings.swap, () => this.exchange()), this.scale, this.mask),

@@ -31,9 +31,9 @@ const headOf = (view, layer, head) => ALL.find((one) => one.view === view && `${
 const named = (name) => ALL.find((one) => one.name === name);
 /** The order in which a pass meets the heads: what is cut in one stage shows in the later ones. */
 const stage = ({ view, layer }) => (view === "encoder" ? layer : 2 + 2 * layer + (view === "cross"));
-// The guided steps, as in lab/surgery.py: a sentence, and the heads to switch off.
-const STEPS = [["encoder.1.attention.2"], ["decoder.1.cross.0"], upTo(HEADS).map((head) => `decoder.1.cross.${head}`), ["decoder.1.attention.3"],
-  ["encoder.0.attention.2"]].map((off, index) => ({ off, text: strings.steps[index].text }));
+// The guided steps, as in lab/surgery.py: a sentence, and the heads to switch off; and the word that a step is about, whose row is chosen.
+const STEPS = [["the", "encoder.1.attention.2"], ["rouge", "decoder.1.cross.0"], ["voiture", ...upTo(HEADS).map((head) => `decoder.1.cross.${head}`)],
+  ["sous", "decoder.1.attention.3"], ["not", "encoder.0.attention.2"]].map(([word, ...off], index) => ({ word, off, text: strings.steps[index].text }));
 const SHOWN = strings.shown;
 
 /** A weight as the pages print it. */
@@ -65,10 +65,11 @@ class AttentionExplorer extends Explorer {
     this.picture = create("div", { class: "explorer__big explorer__scroll" });
     this.told = create("p", { class: "explorer__plane" });
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), scroller(strings.matrix));
+    this.awaited = create("div", { class: "explorer__operation" }, this.wall, create("div", {}, this.heading, this.picture, this.told));
     return [
       create("div", { class: "explorer__steps" }, create("div", { role: "group", "aria-label": strings.guided }, ...this.steps), this.cut, this.heal),
       this.story, this.french, this.found,
-      create("div", { class: "explorer__operation" }, this.wall, create("div", {}, this.heading, this.picture, this.told)),
+      this.awaited,
       this.field, this.unknown, this.numbers, this.challenge(),
     ];
   }
@@ -105,11 +106,25 @@ class AttentionExplorer extends Explorer {
 
   switch({ name, view, layer, head }) {
     const { off } = this.now;
-    this.set({ off: off.includes(name) ? off.filter((one) => one !== name) : [...off, name], view, layer, head, row: "" }, { step: true });
+    this.set({ off: off.includes(name) ? off.filter((one) => one !== name) : [...off, name], ...this.enlarged({ view, layer, head }) }, { step: true });
   }
 
-  open({ view, layer, head, name }) {
-    if (name !== this.now.open.name) this.set({ view, layer, head, row: "" });
+  open(one) {
+    if (one.name !== this.now.open.name) this.set(this.enlarged(one));
+  }
+
+  /** The changes that enlarge a head: a guess that has been put to the test goes, one that hasn't stays. */
+  enlarged({ view, layer, head }) {
+    return { view, layer, head, row: "", ...(this.tested ? { bet: "" } : {}) };
+  }
+
+  /** The row that is chosen: the reader's, or else that of the word that the step is about, where that word comes again if it does. */
+  rowOf(rows) {
+    const { step, open, text } = this.now, wanted = Number(this.state.row), { word, off, text: asked } = STEPS[step] ?? {};
+    if (this.state.row !== "" && wanted in rows) return wanted;
+    if (text !== asked || !off.includes(open.name)) return 0;
+    const first = rows.indexOf(word), again = rows.indexOf(word, first + 1);
+    return Math.max(0, first, again);
   }
 
   update() {
@@ -118,6 +133,7 @@ class AttentionExplorer extends Explorer {
     this.steps.forEach((one, index) => one.setAttribute("aria-pressed", index === step));
     const told = strings.steps[step];
     this.story.replaceChildren(...(told ? [create("strong", {}, told.name), done ? told.answer : told.ask] : [strings.free]));
+    this.story.classList.toggle("explorer__task", !told || !done);
     this.cut.hidden = step === null;
     this.cut.textContent = step === null ? "" : (done ? strings.switchOn : strings.switchOff)(STEPS[step].off.length);
     this.heal.hidden = !off.length || done;
@@ -214,6 +230,7 @@ class AttentionExplorer extends Explorer {
     }));
     if (held >= 0) this.french.querySelectorAll("button")[held]?.focus({ preventScroll: true });
     this.found.replaceChildren(...this.verdict());
+    this.found.classList.toggle("explorer__hint", !this.result.off.length);
   }
 
   /** What is off, and what is written now: for those who don't see the picture. */
@@ -294,10 +311,10 @@ class AttentionExplorer extends Explorer {
 
   show() {
     if (!this.result) return;
-    const { open } = this.now, { view } = open, { columns, rows, weights, hidden } = this.matrixNow(), wanted = Number(this.state.row);
-    this.at = this.state.row !== "" && wanted in rows ? wanted : 0;
+    const { open } = this.now, { view } = open, { columns, rows, weights, hidden } = this.matrixNow(), isOff = this.result.off.includes(open.name);
+    this.at = this.rowOf(rows);
     this.showFrench();
-    this.heading.replaceChildren(create("strong", { class: `ln-role-${view}` }, open.told), ` ${strings.notes[view]}`);
+    this.heading.replaceChildren(create("strong", { class: `ln-role-${view}` }, open.told), ` ${isOff ? strings.offNow : strings.notes[view]}`);
     const focused = this.picture.contains(document.activeElement);
     const drawing = this.drawing();
     drawing.onpointermove = drawing.onpointerdown = ({ target }) => {
@@ -310,6 +327,7 @@ class AttentionExplorer extends Explorer {
     this.numbers.lastChild.replaceChildren(table(strings.weightsCaption(open.told), [view === "encoder" ? strings.looksHead : strings.writesHead, ...columns],
       rows.map((word, i) => [i === this.at ? create("strong", {}, word) : word, ...weights[i].map((weight, j) => (hidden(i, j) ? "–" : share(weight)))])));
     const row = weights[this.at], most = row.indexOf(Math.max(...row));
+    this.told.classList.toggle("explorer__hint", !(this.column in columns));
     this.told.textContent = this.column in columns ? this.reading(this.at, this.column) : strings.pointAt;
     const looks = strings.looksMost(view === "encoder" ? "" : strings.stepThatWrites, rows[this.at], columns[most], share(row[most]));
     this.say([this.cutOff, this.summary, looks].filter(Boolean).join(" "), { soon: true });
@@ -330,18 +348,20 @@ class AttentionExplorer extends Explorer {
 
   /** The enlarged map with its words: rows look at columns. The chosen row has its numbers. */
   drawing() {
-    const { columns, rows, weights, hidden } = this.matrixNow(), { open } = this.now, { view } = open, { looks, seen } = VIEWS[view], at = this.at;
+    const { columns, rows, weights, hidden } = this.matrixNow(), { open } = this.now, { view } = open, { looks, seen } = VIEWS[view], at = this.at, isOff = this.result.off.includes(open.name);
     const n = rows.length, m = columns.length, letters = (words) => Math.max(...words.map((word) => word.length));
     const size = 14, left = 18 + 8.5 * letters(rows), top = 14 + 6.5 * letters(columns), side = Math.max(18, Math.min(44, (WIDE - left - 28) / m, 400 / n));
     const text = (attributes, word, kind = "ln-text ln-text-mono") => svg("text", { "font-size": size, class: kind, ...attributes }, word);
-    const wide = Math.max(WIDE, left + m * side + 28), drawing = svg("svg", { viewBox: `0 0 ${wide} ${top + n * side + 4}`, class: "explorer__drawing explorer__heat", role: "group", "aria-label": strings.heat(open.told) },
+    const wide = Math.max(WIDE, left + m * side + 28), drawing = svg("svg", { viewBox: `0 0 ${wide} ${top + n * side + 4}`, class: "explorer__drawing explorer__heat", role: "group", "aria-label": strings.heat(open.told, isOff) },
       ...strings.whoLooks(view !== "encoder").map((line, at, { length }) => text({ x: 2, y: top - 8 - 15 * (length - 1 - at), "font-size": 13 }, line, "ln-text-muted")),
       ...columns.map((word, j) => text({ x: left + (j + 0.45) * side, y: top - 6, transform: `rotate(-50 ${left + (j + 0.45) * side} ${top - 6})` }, word)),
       svg("rect", { x: left, y: top - 4, width: m * side, height: 3, class: `ln-fill-${seen}` }),
       svg("rect", { x: left, y: top, width: m * side, height: n * side, class: "ln-axis" }),
-      svg("g", { transform: `translate(${left} ${top})` }, ...this.cells(open, side),
+      svg("g", { transform: `translate(${left} ${top})` },
+        svg("g", isOff ? { class: "explorer__unused", opacity: 0.35 } : {}, ...this.cells(open, side)),
         svg("path", { d: `${upTo(n + 1).map((i) => `M0 ${i * side}H${m * side}`).join("")}${upTo(m + 1).map((j) => `M${j * side} 0V${n * side}`).join("")}`, class: "ln-axis" }),
         svg("rect", { x: 0, y: at * side, width: m * side, height: side, class: "ln-line-focus", "stroke-width": 2.5 }),
+        ...(isOff ? [svg("path", { d: `M0 0L${m * side} ${n * side}`, class: "explorer__struck" })] : []),
         ...(side < 30 ? [] : columns.map((_, j) => text({ x: (j + 0.5) * side, y: (at + 0.5) * side + 5, "font-size": 13, "text-anchor": "middle" },
           hidden(at, j) ? strings.hidden : share(weights[at][j]), "ln-text explorer__halo"))),
         ...upTo(n * m).map((place) => svg("rect", { x: (place % m) * side, y: Math.floor(place / m) * side, width: side, height: side, class: "explorer__cell",
@@ -378,11 +398,11 @@ class AttentionExplorer extends Explorer {
   /* ---- The challenge: a hundred held-out sentences ---- */
 
   challenge() {
-    this.picked = choice(strings.pick, Object.fromEntries(ALL.map(({ name, told }) => [name, told])), (name) => {
-      const { view, layer, head } = named(name);
-      this.set({ view, layer, head, row: "", bet: "" }, { step: true });
-    });
-    this.bet = slider({ label: strings.bet, min: 0, max: 100, step: 1, says: (value) => (this.now.bet === null ? strings.noBet : `${value}`), onNumber: (bet) => this.set({ bet }) });
+    this.picked = choice(strings.pick, Object.fromEntries(ALL.map(({ name, told }) => [name, told])), (name) => this.set(this.enlarged(named(name)), { step: true }));
+    this.bet = slider({ label: strings.bet, min: 0, max: 100, step: 1, says: (value) => (this.now.bet === null ? strings.noBet : `${value}`), onNumber: (bet) => {
+      this.tested = false;
+      this.set({ bet });
+    } });
     this.start = button(strings.run, () => this.run([this.now.open.name]));
     this.others = button(strings.runOthers, () => this.run(ALL.map(({ name }) => name)), { hidden: true });
     this.progress = create("span"); // holds the bar and the stop button while sentences are translated
@@ -415,6 +435,7 @@ class AttentionExplorer extends Explorer {
       if (this.scores.has(open.name)) {
         Object.assign(this.scores.get(open.name), bet === null || heads.length > 1 ? {} : { bet });
         this.last = open.name;
+        this.tested = true;
         this.say(this.scoreOf(open.name));
       }
       this.showScores();

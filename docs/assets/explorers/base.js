@@ -6,6 +6,7 @@
  *   update()  shows this.state; called after build() and after each change
  *   csv()     returns the data as rows, the first one naming the columns
  *   drawing() returns the picture as <svg>; left out if there is none
+ *   awaited   the node, set by build(), that a model fills: how much of the model has arrived is shown before it; left out: below the view
  *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 
@@ -43,7 +44,8 @@ export class Explorer extends HTMLElement {
     this.view = create("div", { class: "explorer__view", role: "group", tabindex: "-1", "aria-label": strings.explorer });
     this.status = create("p", { class: "explorer__status", role: "status" });
     this.waiting = create("div", { class: "explorer__waiting" });
-    this.view.append(...this.build(), this.waiting, this.status, this.sharing());
+    this.view.append(...this.build(), this.status, this.sharing());
+    (this.awaited ?? this.status).before(this.waiting);
     this.replaceChildren(this.view);
     this.update();
     // Going back from the first step must restore the state before it.
@@ -57,9 +59,19 @@ export class Explorer extends HTMLElement {
   set(changes, { step = false } = {}) {
     if (step && this.later) this.record("replaceState"); // movements before the step belong to the previous entry
     for (const [key, value] of Object.entries(changes)) this.state[key] = String(value);
-    this.update();
+    if (step) this.steadily(() => this.update());
+    else this.update();
     if (step) this.record("pushState");
     else this.later ??= setTimeout(() => this.record("replaceState"), 400); // browsers allow only a few changes per second
+  }
+
+  /** Does something that may show or hide what is above the picture, and keeps the picture where it is in the window. */
+  steadily(change) {
+    const picture = () => [...this.view.querySelectorAll("svg,canvas")].find((one) => one.checkVisibility() && one.clientHeight > 60)?.getBoundingClientRect();
+    const before = picture();
+    change();
+    const after = picture();
+    if (before && after && before.bottom > 0 && before.top < innerHeight) scrollBy({ top: after.top - before.top, behavior: "instant" });
   }
 
   /** The state as an address carries it; only what differs from the initial state. */
@@ -158,11 +170,16 @@ export class Explorer extends HTMLElement {
     return this.models.get(name);
   }
 
-  /** Looks up the size of a model that the block doesn't name, for load() to show; returns it as text. */
-  async sizeOf(name) {
+  /** Looks up the size of a model that the block doesn't name, for load() to show. */
+  async bytesOf(name) {
     const { sizeOf } = await import("./model-loader.js"), size = await sizeOf(name);
     this.dataset.models = `${this.dataset.models ?? ""} ${name}=${size}`;
-    return megabytes(size);
+    return size;
+  }
+
+  /** The same, as a text. */
+  async sizeOf(name) {
+    return megabytes(await this.bytesOf(name));
   }
 
   async fetchModel(name, resolve) {

@@ -7,6 +7,7 @@
 import { Explorer } from "./base.js";
 import { isClean } from "./blocked.js";
 import { chatTemplate } from "./chat-template.js";
+import { tour } from "./guessing.js";
 import { LargeModel } from "./large-model.js";
 import { chance, fetchRecorded, still, visible } from "./recorded.js";
 import { bars, button, chip, create, number, numberField, showChips, slider, svg, table, textField, toggle, watchWidth } from "../shared/parts.js";
@@ -32,7 +33,7 @@ class ChatExplorer extends Explorer {
 
   build() {
     this.draft = this.settings; // what the next question is asked with
-    this.task = create("p");
+    this.task = create("p", { class: "explorer__task" });
     this.skip = button(strings.skip, () => this.reveal(""));
     this.before = create("div");
     this.asks = create("p", { class: "explorer__asks", dir: "auto" });
@@ -44,19 +45,17 @@ class ChatExplorer extends Explorer {
       if (this.data) this.showStrip();
     });
     this.found = create("p", { class: "explorer__result" });
-    this.legend = create("p", {}, strings.legend);
-    this.tour = create("ol", { class: "explorer__guide" }, ...strings.steps.map(({ name, title, see, ...settings }) => {
-      const made = button(title, () => this.preset(settings));
-      return create("li", {}, Object.assign(made, { settings: { ...this.constructor.state, ...settings } }), create("span", {}, ` ${see}`));
-    }));
+    this.legend = create("p", { class: "explorer__note" });
+    this.tour = tour(strings.steps.map(({ title }) => title), (at) => this.preset(strings.steps[at]));
+    this.see = create("p");
     this.reads = create("pre", { class: "explorer__reads", tabindex: "0" });
     this.reading = create("details", { class: "figure__words" }, create("summary", {}, strings.reads), this.reads);
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
-    this.place = new LargeModel(this, { onModel: () => this.update(), onFreed: () => this.update() });
+    this.place = new LargeModel(this, { why: strings.why, onModel: () => this.welcome(), onFreed: () => this.update() });
     return [
-      this.task, create("div", { class: "explorer__beside" }, create("div", {}, this.before, this.asks, this.tokens), this.rivals), this.strip, this.legend,
-      create("div", { class: "explorer__row" }, this.skip), this.found, this.form(), this.tour, this.place.node, create("div", {}, this.reading, this.numbers),
+      this.task, create("div", { class: "explorer__beside" }, create("div", {}, this.before, this.asks, this.tokens), this.rivals), this.found, this.form(), this.strip, this.legend,
+      create("div", { class: "explorer__row" }, this.skip), this.tour, this.see, this.place.node, create("div", {}, this.reading, this.numbers),
     ];
   }
 
@@ -64,15 +63,17 @@ class ChatExplorer extends Explorer {
   form() {
     const changed = (key) => (value) => this.change({ [key]: String(value) });
     const refused = (sentence) => this.say(sentence);
-    this.question = textField({ label: strings.question, most: LONGEST, onText: changed("text") });
+    this.ask = button(strings.ask, () => this.write([]));
+    this.question = textField({ label: strings.question, most: LONGEST, onText: changed("text"), enters: this.ask });
     this.template = toggle(strings.template, (checked) => this.change({ chat: checked ? "1" : "0" }));
     this.heat = slider({ label: strings.temperature, min: 0, max: 2, step: 0.1, says: strings.degrees, onNumber: changed("t") });
     this.cut = numberField({ label: strings.topP, min: 0.01, max: 1, onNumber: changed("p"), onRefused: refused });
     this.seed = numberField({ label: strings.seed, min: 0, max: 9999, whole: true, plain: true, onNumber: changed("seed"), onRefused: refused });
-    this.ask = button(strings.ask, () => this.write([]));
-    this.follow = button(strings.follow, () => this.write([...this.earlier, { text: this.state.text, said: this.said(this.run) }]));
+    this.follow = button(strings.follow, () => this.write([...this.earlier, { text: this.state.text, said: this.said(this.run), broken: this.broken(this.run) }]));
     this.stop = button(strings.stop, () => this.writing?.abort());
-    return (this.controls = create("div", {}, this.question, create("div", { class: "explorer__row" }, this.ask, this.follow, this.template),
+    this.next = create("p", { class: "explorer__note", id: "chat-explorer-next" }); // what "Ask as a follow-up" does, or why it can't
+    this.follow.setAttribute("aria-describedby", this.next.id);
+    return (this.controls = create("div", {}, this.question, create("div", { class: "explorer__row" }, this.ask, this.follow, this.template), this.next,
       create("div", { class: "explorer__row" }, this.heat, this.cut, this.seed)));
   }
 
@@ -120,14 +121,20 @@ class ChatExplorer extends Explorer {
     return tokens.filter(([text]) => text !== END).map(([text]) => text).join("");
   }
 
+  /** Whether an answer stopped before the model ended it: after sixty tokens, or by the reader. */
+  broken({ tokens, done }) {
+    return done && tokens.at(-1)[0] !== END;
+  }
+
   /** What the model reads. */
   prompt({ text, chat }) {
     return chat === "0" ? text : chatTemplate(this.data.system, this.earlier, text);
   }
 
-  preset(settings) {
+  /** Goes to a guided step: its question and settings. */
+  preset(step) {
     this.earlier = [];
-    this.set({ ...this.constructor.state, asked: 0, ...settings }, { step: true });
+    this.set({ ...settingsOf(step, this.constructor.state), asked: 0 }, { step: true });
   }
 
   reveal(guess) {
@@ -139,7 +146,19 @@ class ChatExplorer extends Explorer {
   change(changes) {
     Object.assign(this.draft, changes);
     if (!("text" in changes) && this.runs.has(this.keyOf(this.draft))) this.set({ ...this.draft, at: "", guess: "", asked: 0 }, { step: true });
-    else this.showForm();
+    else {
+      this.heat.show(Number(this.draft.t));
+      this.showForm();
+    }
+  }
+
+  /** Takes the reader who pressed "Load" to the question. */
+  welcome() {
+    const held = this.place.node.contains(document.activeElement);
+    this.update();
+    if (!held || this.question.hidden || this.controls.hidden) return;
+    this.question.querySelector("input").focus({ preventScroll: true });
+    this.controls.scrollIntoView({ block: "end", behavior: still() ? "auto" : "smooth" }); // with the answer in sight, above it
   }
 
   /* ---- What is shown ---- */
@@ -169,33 +188,45 @@ class ChatExplorer extends Explorer {
   }
 
   show() {
-    const { run, asking, settings } = this, there = !!run?.tokens.length;
-    for (const made of this.tour.querySelectorAll("button")) {
-      made.setAttribute("aria-pressed", !asking && !this.earlier.length && SETTINGS.every((key) => made.settings[key] === settings[key]));
-    }
-    this.task.textContent = asking ? strings.guess : "";
+    const { run, asking, settings } = this, there = !!run?.tokens.length, waits = !!run && !there; // for the first token
+    const which = this.earlier.length ? -1 : strings.steps.findIndex((step) => {
+      const its = settingsOf(step, this.constructor.state);
+      return SETTINGS.every((key) => its[key] === settings[key]);
+    });
+    this.tour.show(which);
+    this.see.textContent = strings.steps[which]?.see ?? "";
+    this.task.textContent = asking ? strings.guess(END) : "";
     this.task.hidden = this.skip.hidden = !asking;
-    for (const part of [this.legend, this.strip, this.rivals, this.found, ...this.tour.querySelectorAll("span"), this.reading, this.numbers, this.place.node]) part.hidden = asking;
-    for (const part of [this.legend, this.strip, this.rivals, this.numbers]) part.hidden ||= !there;
+    for (const part of [this.legend, this.strip, this.rivals, this.found, this.tour, this.see, this.reading, this.numbers, this.place.node]) part.hidden = asking;
+    for (const part of [this.legend, this.strip, this.rivals]) part.hidden ||= !there && !waits;
+    this.numbers.hidden ||= !there;
     if (asking || !there) for (const part of [this.strip, this.rivals, this.listed]) part.replaceChildren();
-    this.before.replaceChildren(...this.earlier.flatMap(({ text, said }) => [
-      create("p", { class: "explorer__asks", dir: "auto" }, text), create("p", { class: "explorer__said", dir: "auto" }, said.trim())]));
+    if (waits) { // as much room as there will be, so that the form below stays where it is
+      this.rivals.replaceChildren(bars(strings.waits, [...Array(RIVALS).fill("…"), strings.others].map((label) => ({ label, share: 0, text: "" }))));
+      this.strip.replaceChildren(this.drawing());
+    }
+    this.legend.textContent = [strings.legend(settings.t !== "0"), run && this.broken(run) ? "" : strings.ends(END)].filter(Boolean).join(" ");
+    this.before.replaceChildren(...this.earlier.flatMap(({ text, said, broken }) => [
+      create("p", { class: "explorer__asks", dir: "auto" }, text), create("p", { class: "explorer__said", dir: "auto" }, `${said.trim()}${broken ? " …" : ""}`)]));
     this.asks.hidden = settings.chat === "0";
     this.asks.textContent = settings.text;
     this.reads.textContent = this.prompt(settings);
     this.showForm();
     this.showTokens();
     this.found.textContent = "";
+    this.found.hidden = true;
+    this.see.hidden ||= !this.see.textContent;
     if (!there) return this.say(run ? strings.readsNow : this.place.model ? strings.notAsked : strings.notRecorded, { soon: true });
     if (!asking) this.showChosen(this.at, true);
     const { tokens } = run, guess = this.state.guess && tokens[Number(this.state.guess)], least = tokens[this.least];
+    this.found.hidden = asking || !guess;
     if (guess) this.found.textContent = strings.guessed(visible(guess[0]), chance(guess[1]), visible(least[0]), chance(least[1]), guess === least);
     if (guess && tokens === this.recorded.runs[0].tokens) {
       const [[wrong, its, [[rival, p]]]] = tokens.slice(WRONG);
       this.found.append(" ", strings.wrong(wrong, chance(its), rival, chance(p)));
     }
     this.listed.replaceChildren(table(strings.table, strings.head, tokens.map(([text, p, rivals]) =>
-      [visible(text), chance(p), rivals.map(([rival, its]) => `${visible(rival)} ${chance(its)}`).join(", ")])));
+      [visible(text), chance(p), rivals.map(([rival, its]) => `${visible(rival)} ${chance(its)}`).join(" · ")])));
     if (asking) this.say(strings.asks, { soon: true });
   }
 
@@ -206,13 +237,16 @@ class ChatExplorer extends Explorer {
     if (writing) this.follow.after(this.stop);
     else this.stop.remove();
     this.ask.disabled = writing || !this.draft.text.trim();
-    this.follow.disabled = this.ask.disabled || this.draft.chat === "0" || this.settings.chat === "0" || !this.run?.done || this.draft.text === this.settings.text;
+    const plain = this.draft.chat === "0" || this.settings.chat === "0", same = this.draft.text === this.settings.text;
+    this.follow.disabled = this.ask.disabled || plain || !this.run?.done || same;
+    this.next.hidden = !model;
+    this.next.textContent = writing ? strings.writes : plain ? strings.needsTemplate : !this.run?.done ? strings.needsAnswer : same ? strings.needsQuestion : strings.goesOn;
   }
 
   showTokens() {
     const { run, asking } = this, { text, chat } = this.settings, tokens = run?.tokens ?? [];
     const chips = tokens.map(([token, p], i) => {
-      const made = chip(token === "\n" ? "↵\n" : token, { words: asking ? strings.surest : chance(p) });
+      const made = chip(asking ? visible(token) : shown(token), { words: asking ? strings.surest : chance(p) });
       if (!asking) {
         made.classList.add("explorer__sure");
         made.style.setProperty("--share", p);
@@ -225,8 +259,11 @@ class ChatExplorer extends Explorer {
       if (!asking) for (const kind of ["focus", "pointerenter"]) made.addEventListener(kind, () => this.showChosen(i));
       return made;
     });
-    const focused = [...this.tokens.children].filter((one) => one.role === "button").indexOf(document.activeElement);
-    showChips(this.tokens, ...(chat === "0" ? [create("span", { class: "explorer__given" }, text)] : []), ...chips);
+    const focused = [...this.tokens.querySelectorAll("[role=button]")].indexOf(document.activeElement);
+    this.tokens.classList.toggle("explorer__said--apart", asking);
+    this.tokens.classList.toggle("explorer__said--roomy", !!run?.live);
+    showChips(this.tokens, ...chips);
+    if (!asking) this.tokens.replaceChildren(...(chat === "0" ? [create("span", { class: "explorer__given" }, text)] : []), ...inWords(tokens, chips), ...(run && this.broken(run) ? [" …"] : []));
     if (!asking) chips.forEach((one, i) => (one.tabIndex = i === this.at ? 0 : -1)); // Tab leads to the chosen one
     if (focused >= 0) chips[focused]?.focus({ preventScroll: true });
     this.tokens.setAttribute("aria-busy", !!run && !run.done);
@@ -242,7 +279,13 @@ class ChatExplorer extends Explorer {
     this.rivals.replaceChildren(bars(strings.instead(visible(text)), [...all.map(([label, share, role]) => ({ label: visible(label), share, text: chance(share), role })),
       { label: strings.others, share: rest, text: chance(rest), role: "masked" }]));
     this.showStrip();
-    if (fixed && this.run.done) this.say(strings.chosen(visible(text), chance(p), rivals.slice(0, 2).map(([rival, its]) => strings.rival(visible(rival), chance(its)))), { soon: true });
+    if (fixed && this.run.done) this.say(this.told(at), { soon: true });
+  }
+
+  /** A token and its likeliest rivals, as a sentence. */
+  told(at) {
+    const [text, p, rivals] = this.run.tokens[at], others = rivals.slice(0, 2).map(([rival, its]) => strings.rival(visible(rival), chance(its)));
+    return rivals[0]?.[1] > p ? strings.drawn(visible(text), chance(p), others[0]) : strings.chosen(visible(text), chance(p), others);
   }
 
   showStrip() {
@@ -288,9 +331,10 @@ class ChatExplorer extends Explorer {
   async write(earlier) {
     const { model } = this.place, draft = { ...this.draft };
     this.earlier = earlier;
-    const run = { tokens: [], done: false }, stop = (this.writing = new AbortController()), key = this.keyOf(draft);
+    const run = { tokens: [], done: false, live: true }, stop = (this.writing = new AbortController()), key = this.keyOf(draft);
     this.runs.set(key, run);
     this.set({ ...draft, at: "", asked: 0, guess: "" }, { step: true });
+    (draft.chat === "0" ? this.tokens : this.asks).scrollIntoView({ block: "nearest", behavior: "instant" }); // where the answer will be
     const shown = () => this.isConnected && this.run === run && this.show();
     let told = Promise.resolve();
     try {
@@ -322,6 +366,29 @@ class ChatExplorer extends Explorer {
     const why = run.failed ?? (stop.signal.reason === strings.withheldAll ? strings.withheldAll : "");
     if (why) this.say(why);
   }
+}
+
+/** The settings of a guided step. */
+const settingsOf = ({ name, title, see, ...settings }, initial) => ({ ...initial, ...settings });
+
+/** A token as a part of a text: without the space before it; if it is nothing but space, that is made visible. */
+const shown = (token) => (token.trim() ? token.replace(/^ /, "").replaceAll("\n", "↵") : visible(token));
+
+/** Chips as text: words, each of one or more tokens, with the spaces and line breaks between them. A line ends between words only. */
+function inWords(tokens, chips) {
+  const parts = [];
+  let word;
+  tokens.forEach(([token], i) => {
+    if (!word || /^\s/.test(token)) {
+      if (token.trim() && token.startsWith(" ")) parts.push(" ");
+      parts.push(word = create("span", { class: "explorer__word" }));
+    }
+    word.append(chips[i]);
+    if (!token.includes("\n")) return;
+    parts.push("\n");
+    word = null;
+  });
+  return parts;
 }
 
 const shortened = (text) => (text.length > 5 ? `${text.slice(0, 4)}…` : text);

@@ -32,7 +32,7 @@ class ChildhoodExplorer extends Explorer {
 
   build() {
     this.look = latest(() => this.show());
-    this.task = create("p");
+    this.task = create("p", { class: "explorer__task" });
     this.curve = create("div");
     watchWidth(this.curve, (wide) => {
       this.wide = wide;

@@ -1,12 +1,15 @@
 /** Movement from one state of a drawing to the next. */
 
-const MOVE = 300; // milliseconds
+const MOVE = 400; // milliseconds: enough to see what becomes what
+
+/** The same pace for element.animate(). */
+export const PACE = { duration: MOVE, easing: "ease-in-out" };
 
 /** Whether the reader wants no motion. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Moves something over MOVE milliseconds, fast at first; where motion isn't wanted, at once. Returns a function that stops it.
+ * Moves something over MOVE milliseconds, faster in the middle than at both ends; where motion isn't wanted, at once. Returns a function that stops it.
  * @param {Function} onPart gets how much of the way is done, above 0 and up to 1, which comes last
  */
 export function glide(onPart) {
@@ -15,7 +18,7 @@ export function glide(onPart) {
   else {
     const began = performance.now(), next = (now) => {
       const time = Math.min(1, Math.max(0.01, (now - began) / MOVE));
-      onPart(1 - (1 - time) ** 3);
+      onPart(time < 0.5 ? 2 * time ** 2 : 1 - 2 * (1 - time) ** 2);
       if (time < 1) frame = requestAnimationFrame(next);
     };
     next(began);

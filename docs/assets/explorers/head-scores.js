@@ -35,9 +35,12 @@ export async function score(model, data, heads, onDone) {
     if (text !== french) mistakes.push([english, french, text]);
     if (!onDone((at + 1) / sentences.length)) return null;
   }
-  const mixed = mistakes.filter(([, right, wrong]) => numberOf(right, data) !== numberOf(wrong, data)).length;
+  const mixed = mistakes.filter(([, right, wrong]) => isMixed(numberOf(right, data), numberOf(wrong, data))).length;
   return { right: sentences.length - mistakes.length, mixed, mistakes };
 }
+
+/** Whether a singular was written for a plural or the reverse. Words that are missing or repeated don’t count. */
+const isMixed = (right, wrong) => right.length === wrong.length && right !== wrong;
 
 /** The numbers that a French sentence's words tell, in their order: "SP" for "le chat voit des chiens". */
 const numberOf = (french, { singular, plural }) => french.replaceAll("'", "' ").split(" ")

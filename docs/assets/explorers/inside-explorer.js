@@ -1,7 +1,7 @@
 /**
  * <inside-explorer>: all 270 heads of SmolLM2 as a wall. Which of them copy a repeated list, what is lost without them or without as many
  * others, and where heads rest. What is shown was measured by lab/smollm2.py (data/inside.json); with the model loaded, readers try their
- * own list (inside-live.js). A head is its place in the wall, layer · heads + head; heads are written as layer.head.
+ * own own list (inside-live.js). A head is its place in the wall, layer · heads + head.
  */
 
 import { Explorer } from "./base.js";
@@ -23,7 +23,7 @@ class InsideExplorer extends Explorer {
   wide = 600; // pixels there are for a drawing
 
   build() {
-    this.steps = STEPS.map((_, at) => button(`${at + 1}`, () => this.set({ step: at + 1 }, { step: true }), { "aria-label": strings.stepName(at + 1, strings.steps[at].name) }));
+    this.steps = STEPS.map((_, at) => button(strings.steps[at].name, () => this.set({ step: at + 1 }, { step: true }), { "aria-label": strings.stepName(at + 1, strings.steps[at].name) }));
     this.reveal = button(strings.show, () => this.set({ seen: this.now.seen.concat(this.now.step + 1).join(",") }, { step: true }));
     this.again = button(strings.again, () => this.set({ seen: this.now.seen.filter((one) => one !== this.now.step + 1).join(","), run: "" }, { step: true }));
     this.story = create("p", { class: "explorer__story" });
@@ -39,8 +39,8 @@ class InsideExplorer extends Explorer {
     [this.own, this.ownMap] = [create("div"), create("div")]; // inside-live.js fills them
     this.place = new LargeModel(this, { onModel: () => this.refresh(), onFreed: () => this.refresh() });
     this.fetchData();
-    return [create("div", { class: "explorer__steps" }, create("div", { role: "group", "aria-label": strings.guided }, ...this.steps), this.reveal, this.again),
-      this.story, this.bet, this.strip, this.found, this.own, this.holder, this.legend, this.words, this.detail, this.ownMap, this.place.node, this.numbers];
+    return [create("div", { class: "explorer__steps" }, create("div", { role: "group", "aria-label": strings.guided }, ...this.steps)),
+      this.story, this.place.node, create("div", { class: "explorer__row" }, this.bet, this.reveal, this.again), this.strip, this.found, this.own, this.holder, this.legend, this.words, this.detail, this.ownMap, this.numbers];
   }
 
   async fetchData() {
@@ -75,14 +75,14 @@ class InsideExplorer extends Explorer {
     return {
       step: at, seen: steps, open, marks: places(marks, 0, count), off: places(off, 0, count), shown: !guess || steps.includes(at + 1), live: Boolean(STEPS[at].live),
       bet: bet?.trim() && Number(bet) >= 0 && Number(bet) <= most ? Math.round(Number(bet)) : null, most,
-      run: at === 1 ? "induction" : at === 2 ? (Object.hasOwn(this.runs, run) && Number(run) ? run : this.lowest) : "whole",
+      run: at === 1 ? "induction" : at === 2 ? (Object.hasOwn(this.runs, run) && Number(run) ? run : this.typical) : "whole",
     };
   }
 
-  /** The draw that cost most. */
-  get lowest() {
-    const { others } = this.data;
-    return `${1 + others.findIndex(({ right }) => right === Math.min(...others.map((one) => one.right)))}`;
+  /** The draw nearest the mean of all. */
+  get typical() {
+    const rights = this.data.others.map(({ right }) => right), away = rights.map((right) => Math.abs(right - mean(rights)));
+    return `${1 + away.indexOf(Math.min(...away))}`;
   }
 
   open(at) {
@@ -112,7 +112,6 @@ class InsideExplorer extends Explorer {
   }
 
   nameOf = (at) => strings.nameOf(Math.floor(at / this.data.heads), at % this.data.heads);
-  short = (at) => `${Math.floor(at / this.data.heads)}.${at % this.data.heads}`;
 
   update() {
     if (!this.data) return;
@@ -123,7 +122,8 @@ class InsideExplorer extends Explorer {
     this.reveal.textContent = guess === "marks" ? (this.now.marks.length ? strings.show : strings.skip) : bet === null ? strings.skip : strings.show;
     this.again.hidden = !shown || !guess;
     if (focused) (shown ? this.again : this.reveal).focus();
-    this.story.replaceChildren(create("strong", {}, told.name), ` ${shown ? this.answers[step]() : this.questions[step]()}`);
+    this.story.textContent = shown ? this.answers[step]() : this.questions[step]();
+    this.story.classList.toggle("explorer__task", !shown);
     this.bet.hidden = shown || guess === "marks";
     this.bet.querySelector("input").max = most;
     this.bet.show(bet ?? Math.round(most / 2));
@@ -132,12 +132,13 @@ class InsideExplorer extends Explorer {
     this.showLegend();
     if (live) this.goLive();
     this.showStrip();
-    this.found.textContent = this.verdict();
+    const verdict = this.verdict();
+    this.found.textContent = verdict || (shown || step ? "" : strings.noneMarked); // a line that is kept: the wall doesn't move at the first mark
     this.showWall();
     this.showWords();
     this.showDetail();
     this.showNumbers();
-    if (!live || !this.live?.ready) this.say([this.found.textContent || this.story.textContent, shown ? this.told : ""].filter(Boolean).join(" "), { soon: true });
+    if (!live || !this.live?.ready) this.say([verdict || strings.stepName(step + 1, told.name), shown ? this.told : ""].filter(Boolean).join(" "), { soon: true });
   }
 
   /** Where the model runs, or could; its program is fetched when the reader comes here. */
@@ -160,7 +161,7 @@ class InsideExplorer extends Explorer {
   get answers() {
     const { roles, scores, heads } = this.data, copiers = roles.flatMap((role, at) => (role === "induction" ? [Math.floor(at / heads)] : []));
     return [() => strings.steps[0].answer(copiers.length, Math.min(...copiers), Math.max(...copiers)), strings.steps[1].answer, strings.steps[2].answer,
-      () => strings.steps[3].answer(this.short(this.best), scores.sink[this.best] / 100), () => strings.steps[4].answer(roles.filter(Boolean).length, roles.length), strings.steps[5].answer];
+      () => strings.steps[3].answer(this.nameOf(this.best).toLowerCase(), scores.sink[this.best] / 100), () => strings.steps[4].answer(roles.filter(Boolean).length, roles.length), () => strings.steps[5].answer(Boolean(this.place.model))];
   }
 
   /** How many heads give the first word of plain text more than half. */
@@ -275,7 +276,7 @@ class InsideExplorer extends Explorer {
     if (!shown) return;
     const byWords = step === 1 || step === 2, percent = (kind, at) => strings.percent(scores[kind][at] / 100);
     const made = byWords ? table(strings.wordsCaption, strings.wordsHead, list.slice(1).map((word, at) => [word, whole.p[at].toFixed(2), likeliest(whole.said[at]), cut.p[at].toFixed(2), likeliest(cut.said[at])]))
-      : table(strings.headsCaption, strings.headsHead, named.map((at) => [this.short(at), strings.roles[roles[at]].name, ...KINDS.map((kind) => percent(kind, at))]));
+      : table(strings.headsCaption, strings.headsHead, named.map((at) => [this.nameOf(at), strings.roles[roles[at]].name, ...KINDS.map((kind) => percent(kind, at))]));
     this.numbers.lastChild.replaceChildren(scroller(byWords ? strings.wordsCaption : strings.headsCaption, made));
   }
 

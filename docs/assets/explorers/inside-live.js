@@ -8,7 +8,7 @@ import { button, create, leftOut, svg, textField } from "../shared/parts.js";
 import { softmax } from "./runtime/tensor.js";
 import { strings } from "../strings/inside-explorer.js";
 
-const MOST_LETTERS = 120, MOST = 16; // letters and tokens of a list
+const MOST_LETTERS = 240, MOST = 24; // letters and tokens of a list
 const WIDE = 300; // of the map
 const LEAST = 0.005; // a weight that prints as 0.00 is drawn as nothing
 const part = (layer) => `decoder.${layer}.attention`;
@@ -19,9 +19,9 @@ export class Live {
   constructor(explorer) {
     this.explorer = explorer;
     this.runs = new Map(); // heads that are off -> what the model gave for the list that is read
-    this.field = textField({ label: strings.list, most: MOST_LETTERS, onText: (list) => explorer.set({ list }) });
-    this.cut = create("p", { class: "explorer__note" });
     this.read = button(strings.read, () => this.ask());
+    this.field = textField({ label: strings.list, most: MOST_LETTERS, onText: (list) => explorer.set({ list }), enters: this.read });
+    this.cut = create("p", { class: "explorer__note" });
     this.draw = -1; // the last of the recorded draws that was used
     const { induction, others } = explorer.data;
     const off = (places) => explorer.set({ off: [...places].sort((a, b) => a - b).join(",") }, { step: true });
@@ -120,15 +120,16 @@ export class Live {
       const map = weights[Math.floor(at / width)], from = (at % width) * m * m;
       return upTo(n).reduce((sum, i) => sum + map[from + (n + i) * m + i + 1], 0) / n;
     });
-    return { off, p, said, scores, weights, right: best.filter((id, at) => id === list[at + 1]).length };
+    return { off, p, said, scores, weights, of: p.length, right: best.filter((id, at) => id === list[at + 1]).length, mean: p.reduce((sum, one) => sum + one, 0) / p.length };
   }
 
   /** Shows the words and the open head's map. */
   show() {
     const { explorer, whole, now, texts } = this, { open } = explorer.now, off = now.off.split(",").filter(Boolean), cut = now.off ? now : null;
     if (!this.read.hasAttribute("aria-busy")) {
-      this.found.textContent = `${strings.liveFound(whole.right, whole.p.length, off.length, now.right)} ${strings.livePick}`;
-      explorer.say(strings.liveFound(whole.right, whole.p.length, off.length, now.right), { soon: true });
+      const told = strings.liveFound(whole, off.length, now);
+      this.found.textContent = `${told} ${strings.livePick}`;
+      explorer.say(told, { soon: true });
     }
     this.words.replaceChildren(create("p", { class: "explorer__note" }, create("strong", {}, strings.words), ` ${strings.wordsHow(Boolean(cut))}`), explorer.chips(texts.slice(1), whole, cut));
     this.map.replaceChildren(create("p", {}, create("strong", {}, strings.map(explorer.nameOf(open)))), this.drawn(open), create("p", { class: "explorer__note" }, strings.mapHow));

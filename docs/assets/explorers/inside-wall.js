@@ -14,7 +14,8 @@ const SHAPES = {
   sink: ["value", "M-.9-.9H.9V.9H-.9Z"],
   result: ["plain", "M-1 0A1 1 0 1 1 1 0 1 1 0 1 1-1 0Z"],
 };
-const TWO_ROWS = 480, SMALL = 18, LARGE = 21, SIDE = 24, HEAD = 18; // pixels: where the wall is in two banks; a cell's height; room for numbers
+const HIGH = 21, SIDE = 32, HEAD = 32; // pixels: a cell's height; room for the axes
+const BANKS = 3, FINE = 14, COARSE = 24; // at most so many banks; pixels that a cell needs for a mouse, and for a finger
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const moves = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -25,7 +26,7 @@ const shape = (role, share, radius, hollow = false) => svg("path", { d: SHAPES[r
 /** A role's shape for a line of text. */
 export const sign = (role) => svg("svg", { viewBox: "-8 -8 16 16", class: "explorer__sign", "aria-hidden": "true" }, shape(role, 1, 6));
 
-/** The wall: a column for each layer, in two banks where there is little room. */
+/** The wall: a column for each layer, in two or three banks where there is little room. */
 export class Wall {
   /**
    * @param {{layers: number, heads: number, onOpen: (at: number) => void, onPress: (at: number) => void}} options
@@ -55,10 +56,12 @@ export class Wall {
   show({ cells, open, role, on, quiet = false, again = false }) {
     const fresh = again && moves() && this.shown;
     this.shown = { cells, open, role, on, quiet };
-    this.columns = this.wide < TWO_ROWS ? this.layers / 2 : this.layers;
-    this.cell = (this.wide - SIDE - 2) / this.columns;
-    this.high = this.wide < TWO_ROWS ? SMALL : LARGE;
-    const held = this.node.contains(document.activeElement), banks = this.layers / this.columns, radius = Math.min(this.cell, this.high) / 2 - 2.5;
+    const coarse = matchMedia("(pointer: coarse)").matches, room = this.wide - SIDE - 2, fits = (count) => room / Math.ceil(this.layers / count) >= (coarse ? COARSE : FINE);
+    const banks = [1, 2].find(fits) ?? BANKS;
+    this.columns = Math.ceil(this.layers / banks);
+    this.cell = room / this.columns;
+    this.high = coarse ? COARSE : HIGH;
+    const held = this.node.contains(document.activeElement), radius = Math.min(this.cell, this.high) / 2 - 2.5;
     const text = (attributes, word) => svg("text", { "font-size": 11, class: "ln-text-muted", ...attributes }, word);
     const tall = banks * (this.heads * this.high + HEAD + 8);
     this.drawing = svg("svg", { viewBox: `0 0 ${this.wide} ${tall}`, class: "explorer__drawing explorer__heads-drawn", role: role === "radio" ? "radiogroup" : "group", "aria-label": strings.wall },
@@ -70,6 +73,10 @@ export class Wall {
         const [, y] = this.placeOf(bank * this.columns * this.heads + head);
         return text({ x: SIDE - 7, y: y + this.high / 2 + 4, "text-anchor": "end" }, head);
       })).flat(),
+      ...Array.from({ length: banks }, (_, bank) => this.placeOf(bank * this.columns * this.heads)).flatMap(([x, y]) => [
+        text({ x, y: y - 19 }, `${strings.layer} →`),
+        text({ transform: `translate(10 ${y + (this.heads * this.high) / 2}) rotate(-90)`, "text-anchor": "middle" }, `← ${strings.head}`),
+      ]),
       ...cells.map((one, at) => this.drawn(one, at, { open, role, on, quiet, radius })));
     this.node.replaceChildren(this.drawing);
     if (held) this.focus(open);

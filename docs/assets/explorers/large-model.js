@@ -7,11 +7,11 @@
  */
 
 import { loadBlocked } from "./blocked.js";
-import { button, create, megabytes, toggle } from "../shared/parts.js";
+import { button, create, toggle } from "../shared/parts.js";
 import { strings } from "../strings/large-model.js";
 
 const TITLES = { smollm2: "SmolLM2" };
-const MEMORY = 500e6; // bytes of a browser's process with the model in it: bench/smollm2.py measures them
+const MEMORY = "500 MB"; // of a browser's process with the page and the model in it: bench/smollm2.py measures it
 const FEW = 2; // gigabytes of a device at which the reader is warned
 const PAUSE = 200; // ms between two updates of the progress
 const shared = new Map(); // name -> the model that is loaded
@@ -20,10 +20,11 @@ const places = new Set();
 export class LargeModel {
   /**
    * @param {import("./base.js").Explorer} explorer whose reader is told, and who stops loading when it leaves the page
-   * @param {{name?: string, onModel?: (model: object) => void, onFreed?: () => void}} options called when the model is there, and when it is gone
+   * @param {{name?: string, why?: string, onModel?: (model: object) => void, onFreed?: () => void}} options why: what readers can do with
+   *     the model here, in a sentence; the others are called when the model is there, and when it is gone
    */
-  constructor(explorer, { name = "smollm2", onModel, onFreed } = {}) {
-    Object.assign(this, { explorer, name, title: TITLES[name] ?? name, onModel, onFreed });
+  constructor(explorer, { name = "smollm2", why = "", onModel, onFreed } = {}) {
+    Object.assign(this, { explorer, name, why, title: TITLES[name] ?? name, onModel, onFreed });
     this.node = create("div", { class: "explorer__model" });
     places.add(this);
     this.look();
@@ -61,8 +62,8 @@ export class LargeModel {
       });
       return this.show(strings.stopped(held, size), button(strings.goOn, () => this.load()), discard);
     }
-    const kept = await isKept(this.name), memory = megabytes(MEMORY);
-    const sentence = [kept ? strings.offerKept(this.title, memory) : strings.offer(this.title, size, memory), ...warnings()].join(" ");
+    const kept = await isKept(this.name);
+    const sentence = [this.why || strings.absent(this.title), kept ? strings.offerKept(MEMORY) : strings.offer(size, MEMORY), ...warnings()].join(" ");
     this.keep = kept;
     const choice = kept || !globalThis.caches ? [] : [toggle(strings.keep, (checked) => { this.keep = checked; })];
     return this.show(sentence, button(kept ? strings.loadKept(this.title) : strings.load(this.title, size), () => this.load()), ...choice,
@@ -111,7 +112,7 @@ export class LargeModel {
 
   /** Shows what can be done with the loaded model; resolves with the sentence that says what it takes. */
   async showLoaded() {
-    const sentence = strings.loaded(this.title, await this.model.memory()), kept = await this.loader.isKept(this.name);
+    const sentence = strings.loaded(this.title, await this.model.memory(), MEMORY), kept = await this.loader.isKept(this.name);
     this.show(sentence, button(strings.free, () => this.free()), ...kept ? [this.removal()] : []);
     return sentence;
   }

@@ -61,7 +61,7 @@ class LossLandscape extends Explorer {
   static state = { w: "0", b: "0", rate: "0.1", steps: "0", guess: "", asked: "1" };
 
   build() {
-    this.task = create("p", {});
+    this.task = create("p", { class: "explorer__task" });
     this.map = create("div");
     this.step = button("", () => this.go(1));
     this.more = button(strings.tenSteps, () => this.go(10));

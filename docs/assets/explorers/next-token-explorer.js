@@ -69,10 +69,10 @@ class NextTokenExplorer extends Explorer {
     this.step = button(strings.step, () => this.write(1));
     this.run = button(strings.run, () => (this.running ? (this.running = null) : this.write(RUN)));
     this.undo = button(strings.undo, () => this.go(this.open.map((lane) => [lane, this.chosen(lane).slice(0, -1)])));
-    this.task = create("p", {});
+    this.task = create("p", { class: "explorer__task" });
     this.asking = create("div", { class: "explorer__row" });
     this.answer = create("p", { class: "explorer__result" });
-    this.hint = create("p", { class: "explorer__kept", hidden: true }, strings.hint);
+    this.hint = create("p", { class: "explorer__kept explorer__hint", hidden: true }, strings.hint);
     this.controls = create("div", { class: "explorer__row explorer__row--one", hidden: true }, this.heat, this.step, this.run, this.undo);
     this.exactly = create("div", { class: "explorer__row" }, this.topP, this.topK, this.seed);
     this.steps = STEPS.map(({ name, set, runs }) => {
@@ -82,7 +82,7 @@ class NextTokenExplorer extends Explorer {
       return made;
     });
     this.texts = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.words));
-    this.pictures = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.view));
+    this.awaited = this.pictures = create("div", { class: "explorer__lanes" }, ...this.lanes.map((lane) => lane.view));
     watchWidth(this.pictures, (wide) => this.drawn && wide !== this.drawn && this.update());
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);

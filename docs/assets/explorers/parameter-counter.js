@@ -1,12 +1,12 @@
 /**
  * <parameter-counter>: counts a GPT's parameters from L blocks, d numbers per token, V tokens and n positions; the same
- * parts as exact() on the page Large Language Models. BigInt throughout, to keep the count exact. Drawn as areas: the parts of one
- * model, and models beside each other.
+ * parts as exact() on the page Large Language Models. BigInt throughout, to keep the count exact. Drawn as two squares of one size, the
+ * model that the question begins with and another one, each cut into its parts by their shares.
  */
 
 import { Explorer } from "./base.js";
 import { follow } from "./dragging.js";
-import { guessFrom, guessing, handle, roomFor, tour } from "./guessing.js";
+import { guessFrom, guessing, handle, quiet, roomFor, tour } from "./guessing.js";
 import { still } from "./gliding.js";
 import { parts, rule } from "../shared/counting.js";
 import { bars, choice, create, number, numberField, scroller, svg, table } from "../shared/parts.js";
@@ -24,20 +24,29 @@ const SIZES = {
   L: [strings.blocks, 10_000], d: [strings.width, 1_000_000], V: [strings.vocabulary, 10_000_000], n: [strings.positions, 10_000_000],
 };
 const OWN = strings.own, FIRST = "GPT-2 small", ASKED = "GPT-3"; // the question goes from one to the other
-const TOP = 40, GAP = 18, MOVE = 300; // pixels above the squares and between them; milliseconds
+const TOP = 44, GAP = 18, UNDER = 50, TILED = 158, MOVE = 500; // pixels above the squares, between, and below them, and for the tiles; milliseconds
+const LARGEST = 270, BAND = 24, CLEAR = 18; // pixels: a square’s side, how high a part has to be for its name, and how far that is from the guess
+const ORDER = ["feedForward", "attention", "normalization", "positions", "tokenTable"]; // from the top
 const START = Object.fromEntries(Object.entries(MODELS[FIRST]).map(([key, value]) => [key, String(value)]));
 
 const percent = (share) => (share < 0.00005 ? strings.tiny : `${number(100 * share, share < 0.01 ? 2 : 1)}%`);
 
-/** All parameters of a model, as a plain number. */
-const sizeOf = (name) => Object.values(parts(Object.fromEntries(Object.entries(MODELS[name]).map(([key, value]) => [key, BigInt(value)])))).reduce((total, part) => total + Number(part), 0);
+const KINDS = { feedForward: "explorer__grayer", attention: "explorer__gray", normalization: "explorer__rest", positions: "explorer__rest", tokenTable: "explorer__share" };
+const label = (x, y, words, kind = "ln-text", anchor = "start") => svg("text", { x, y, "font-size": 15, "text-anchor": anchor, class: kind }, words);
+
+/** A model's shares of the parts, in the order in which they are drawn, and all its parameters. */
+function countOf(sizes) {
+  const found = parts(sizes), all = Object.values(found).reduce((total, part) => total + part);
+  return { all: Number(all), shares: Object.fromEntries(ORDER.map((key) => [key, Number(found[key]) / Number(all)])) };
+}
+const counted = (name) => countOf(Object.fromEntries(Object.entries(MODELS[name]).map(([key, value]) => [key, BigInt(value)])));
 
 class ParameterCounter extends Explorer {
   static state = { ...START, own: "0", asked: "1", guess: "" };
   wide = 580; // pixels of the picture: as many as there is room for, so that its text keeps its size
 
   build() {
-    this.task = create("p", {}, strings.question);
+    this.task = create("p", { class: "explorer__task" }, strings.question);
     this.picture = roomFor((wide) => {
       this.wide = wide;
       this.showPicture();
@@ -51,7 +60,7 @@ class ParameterCounter extends Explorer {
     this.model = choice(strings.model, Object.fromEntries([...Object.keys(MODELS), OWN].map((name) => [name, name])),
       (name) => this.set({ ...(name === OWN ? { own: 1 } : { ...MODELS[name], own: 0 }), asked: 0 }, { step: true }));
     this.fields = Object.entries(SIZES).map(([key, [label, max]]) => [key, numberField({
-      label, min: 1, max, whole: true, onNumber: (value) => this.set({ [key]: value }), onRefused: (sentence) => this.say(sentence),
+      label, min: 1, max, whole: true, onNumber: (value) => this.set({ [key]: value, asked: 0 }), onRefused: (sentence) => this.say(sentence),
     })]);
     this.bars = scroller(strings.partsCaption);
     this.counts = scroller(strings.all);
@@ -90,7 +99,7 @@ class ParameterCounter extends Explorer {
     const estimate = rule(sizes);
     this.rows = Object.entries(this.parts).map(([key, part]) => {
       const share = Number(part) / Number(exact);
-      return { key, label: strings.parts[key], share, text: `${percent(share)}, ${number(part)}`, role: key === "tokenTable" ? "focus" : "decoder" };
+      return { key, label: strings.parts[key], share, text: `${percent(share)}, ${number(part)}`, role: key === "tokenTable" ? "decoder" : "plain" };
     });
     this.all = exact;
     this.name = known ?? OWN;
@@ -104,14 +113,15 @@ class ParameterCounter extends Explorer {
     ]));
     const { open } = this, share = percent(this.share("tokenTable"));
     this.task.hidden = this.guess.hidden = !open;
+    quiet(this, !open);
     for (const part of [this.found, this.tour, this.sizesRow, this.folded]) part.hidden = open; // they hold the answer, or lead away from the question
-    const shown = strings.steps.findIndex(({ name, sizes: wanted }) => Object.entries(wanted ?? MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value))), step = strings.steps[shown];
+    const shown = strings.steps.findIndex(({ name, sizes: wanted }) => Object.entries(wanted ?? MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value))), step = strings.steps[shown], times = Number(exact) / counted(FIRST).all;
     this.tour.show(shown);
-    this.found.textContent = [this.guessed !== undefined && !open ? strings.verdict(this.guessed, share) : "", step?.see].filter(Boolean).join(" ");
-    this.title = step?.name ?? this.name;
+    this.found.textContent = [this.guessed !== undefined && !open ? strings.verdict(this.guessed, share) : "", step?.see(times)].filter(Boolean).join(" ");
+    this.title = step?.title ?? step?.name ?? this.name;
     if (open) this.guess.show(this.guessed);
     this.showPicture();
-    this.say(open ? strings.guessing(this.guessed) : strings.sum(share, this.name, exact), { soon: true });
+    this.say(open ? strings.guessing(this.guessed) : strings.sum(this.name, exact), { soon: true });
   }
 
   share(part) {
@@ -125,17 +135,24 @@ class ParameterCounter extends Explorer {
     return this.name === ASKED ? given : undefined;
   }
 
-  /* ---- The picture: two squares, both with areas in proportion to parameters ---- */
+  /* ---- The picture: two squares of one size, cut into the parts by their shares ---- */
 
-  /** The sides of the squares: the model's parts, and all models to one scale. */
-  get sides() {
-    const side = Math.min(270, Math.round((this.wide - GAP) * 0.63));
-    return [side, Math.min(side, this.wide - GAP - side - 4)];
+  get side() {
+    return Math.min(LARGEST, Math.floor((this.wide - GAP) / 2) - 2);
+  }
+
+  /** The squares, the model that the question begins with always on the left: { name, all, shares, at: x; chosen: whether the numbers below are its }. */
+  get squares() {
+    const { side } = this, mine = { name: this.title, ...countOf(this.sizes), chosen: true };
+    const first = this.name === FIRST, left = first && !this.open ? mine : { name: FIRST, ...counted(FIRST) };
+    const right = first ? { name: ASKED, ...counted(ASKED) } : mine, from = Math.max(1, (this.wide - GAP) / 2 - side); // centered
+    return [{ ...left, at: from }, { ...right, at: from + side + GAP }];
   }
 
   showPicture() {
     if (!this.rows) return;
-    const drawing = this.drawing(), [side] = this.sides, low = TOP + side, tall = this.share("tokenTable") * side, before = this.tall ?? tall;
+    const { side } = this, drawing = this.drawing(), low = TOP + side, tall = this.squares[1].shares.tokenTable * side;
+    const before = this.open ? undefined : this.tall ?? tall;
     if (this.open) {
       drawing.classList.add("explorer__vectors");
       drawing.onpointerdown = (event) => follow(event, this.picture, ([, y]) => {
@@ -144,48 +161,58 @@ class ParameterCounter extends Explorer {
       });
     }
     this.picture.replaceChildren(drawing);
-    this.tall = tall;
-    if (before === tall || still()) return;
-    const strip = drawing.querySelector("[data-part=tokenTable]");
+    this.tall = this.open ? (side * this.guessed) / 100 : tall; // the answer moves to its height from that of the guess
+    if (before === undefined || before === tall || still()) return;
+    const strip = [...drawing.querySelectorAll(".explorer__share")].at(-1);
     strip.style.transformOrigin = `0 ${low}px`;
     strip.animate([{ transform: `scaleY(${before / tall})` }, { transform: "none" }], { duration: MOVE, easing: "ease-out" });
   }
 
   drawing() {
-    const [side, room] = this.sides, low = TOP + side, left = 2, from = left + side + GAP, shares = Object.fromEntries(this.rows.map(({ key, share }) => [key, share]));
-    const text = (x, y, words, kind = "ln-text", anchor = "start") => svg("text", { x, y, "font-size": 15, "text-anchor": anchor, class: kind }, words);
-    const part = (key, x, y, width, height, kind) => svg("rect", { "data-part": key, x, y, width, height, class: kind, "stroke-width": 1 });
-    const table = shares.tokenTable * side, positions = shares.positions * side, high = side - table - positions; // of the blocks
-    const across = (key) => (side * shares[key] * side) / (high || 1), attention = across("attention"), forward = across("feedForward");
-    const layers = Number(this.sizes.L), each = high / layers, lines = each < 2 ? 0 : layers - 1;
-    const inside = (x, width, name, key) => (width < 6.9 * name.length || high < 60 ? []
-      : [text(x + width / 2, TOP + 22, name, "ln-text explorer__halo", "middle"), text(x + width / 2, TOP + 40, percent(shares[key]), "ln-text-strong explorer__halo", "middle")]);
-    const tableAt = table > 44 ? low - table / 2 + 5 : low - table - 9;
-    const shapes = [
-      part("attention", left, TOP, attention, high, "ln-soft-query"), part("feedForward", left + attention, TOP, forward, high, "ln-soft-decoder"),
-      part("normalization", left + attention + forward, TOP, Math.max(0, side - attention - forward), high, "explorer__rest"),
-      svg("path", { d: Array.from({ length: lines }, (_, at) => `M${left} ${(TOP + each * (at + 1)).toFixed(1)}h${side}`).join(""), class: "ln-axis" }),
-      part("positions", left, TOP + high, side, positions, "explorer__rest"),
-      part("tokenTable", left, low - table, side, table, "explorer__strip"),
-      ...inside(left, attention, strings.parts.attention, "attention"), ...inside(left + attention, forward, strings.parts.feedForward, "feedForward"),
-      svg("rect", { x: left - 1, y: TOP - 1, width: side + 2, height: side + 2, class: "ln-line-plain", "stroke-width": 2 }), // around the parts, covering none
-      text(left + side / 2, tableAt, strings.tableShare(percent(shares.tokenTable)), "ln-text-strong explorer__halo", "middle"),
-    ];
-    if (this.guessed !== undefined) {
-      const y = low - (side * this.guessed) / 100, above = Math.abs(y - 8 - tableAt) < 18 ? tableAt - 19 : y - 8;
-      shapes.push(svg("path", { d: `M${left} ${y}h${side}`, class: "ln-line-plain", "stroke-width": 3, "stroke-dasharray": "7 4" }),
-        text(left + side - 6, y < TOP + 66 ? Math.max(y + 19, TOP + 62) : above, strings.yourGuess(this.guessed), "ln-text-strong explorer__halo", "end"));
-      if (this.open) shapes.push(...handle(left + 28, y));
+    const { side, squares, open } = this, low = TOP + side, doubled = strings.steps.some(({ tiles, title }) => tiles && this.title === title);
+    return svg("svg", { viewBox: `0 0 ${this.wide} ${low + UNDER + (doubled ? TILED : 0)}`, class: "explorer__drawing explorer__curve", role: "img",
+      "aria-label": `${strings.picture(squares.map(({ name, shares }, at) => (open && at ? strings.unknown(name) : strings.shares(name, ORDER.toReversed().map((key) => `${strings.parts[key]} ${percent(shares[key])}`)))))}${doubled ? ` ${strings.tiled}` : ""}` },
+    ...squares.flatMap((square, at) => this.square(square, open && at === 1, at === 1)), ...(doubled ? this.tiles(low + UNDER) : []));
+  }
+
+  /** One model: its name and size, its parts, and the token table's share below them; or, as long as it is asked for, the guess alone. */
+  square({ name, all, shares, at, chosen }, asked, guessable) {
+    const { side } = this, low = TOP + side, shapes = [label(at, 16, name, "ln-text-strong"), label(at, 34, strings.billions(all, side > 190), "ln-text-muted")];
+    const guess = guessable && this.guessed !== undefined ? low - (side * this.guessed) / 100 : undefined, words = [];
+    let y = TOP;
+    if (asked) shapes.push(svg("rect", { x: at, y: guess, width: side, height: low - guess, class: "explorer__share explorer__share--asked" }));
+    else for (const key of ORDER) {
+      const high = shares[key] * side;
+      shapes.push(svg("rect", { ...(chosen ? { "data-part": key } : {}), x: at, y, width: side, height: high, class: KINDS[key] }));
+      // A part's name is where the guess's isn't.
+      const place = [y + high / 2 + 5, y + 18, y + high - 8].find((one) => guess === undefined || Math.abs(one - 5 - guess) > CLEAR);
+      if (high > BAND && key !== "tokenTable" && place) words.push(label(at + 10, place, `${strings.parts[key]} ${percent(shares[key])}`));
+      y += high;
     }
-    // To one scale: the largest known model fills the square.
-    const most = sizeOf(ASKED), of = (count) => room * Math.sqrt(count / most), now = of(Number(this.all)), bottom = TOP + room;
-    const square = (size, kind) => svg("rect", { x: from, y: bottom - size, width: size, height: size, class: kind, "stroke-width": 1.5 });
-    const marked = ["GPT-2 XL", FIRST].map((name, at) => text(from + of(sizeOf("GPT-2 XL")) + 8, bottom - 25 + 18 * at, name, this.name === name ? "ln-text-strong explorer__halo" : "ln-text-muted explorer__halo"));
-    return svg("svg", { viewBox: `0 0 ${this.wide} ${low + 2}`, class: "explorer__drawing explorer__curve", role: "img",
-      "aria-label": strings.picture(this.title, this.rows.map(({ label, share }) => `${label} ${percent(share)}`), Number(this.all) / most) },
-    text(left, 16, this.title, "ln-text-strong"), text(left, 33, strings.billions(Number(this.all)), "ln-text-muted"), ...shapes,
-    text(from, 16, strings.size, "ln-text-strong"), text(from, 33, strings.ofLargest(Number(this.all) / most), "ln-text-muted"),
-    square(Math.min(now, room), "ln-soft-focus"), square(room, "ln-line-plain"), ...["GPT-2 XL", FIRST].map((name) => square(of(sizeOf(name)), "ln-line-plain")), text(from + 8, TOP + 22, ASKED, this.name === ASKED ? "ln-text-strong" : "ln-text-muted"), ...marked);
+    shapes.push(svg("path", { d: `M${at - 1} ${low}V${TOP - 1}h${side + 2}V${low}`, class: "ln-line-plain", "stroke-width": 2, ...(asked ? { "stroke-dasharray": "2 4" } : {}) }), ...words); // open below, where the strip is
+    if (guess !== undefined) {
+      const told = side > 190 ? strings.yourGuess(this.guessed) : strings.yours(this.guessed), wide = 7.7 * told.length + 12, x = at + side - wide - 6, middle = Math.max(TOP + 14, Math.min(low - 14, guess));
+      shapes.push(svg("path", { d: `M${at} ${guess}h${side}`, class: "ln-line-plain", "stroke-width": 3, "stroke-dasharray": "7 4" }),
+        svg("rect", { x, y: middle - 12, width: wide, height: 24, rx: 4, class: "explorer__flag" }), label(x + wide / 2, middle + 5, told, "ln-text-strong", "middle"));
+      if (asked) shapes.push(...handle(at + 24, guess));
+    }
+    const share = asked ? "?" : percent(shares.tokenTable);
+    return [...shapes, ...(asked ? [] : [svg("path", { d: `M${at + 16} ${low - (shares.tokenTable * side) / 2}V${low + 18}`, class: "explorer__lead" })]),
+      label(at + 4, low + 38, strings.tableIs, "ln-text"), label(at + 96, low + 38, share, "ln-text-strong explorer__result-share")];
+  }
+
+  /** What twice as many numbers per token do: a table with as many rows as before, and one that gets more of both. */
+  tiles(top) {
+    const [left, right] = this.squares, low = top + 150, tile = (x, y, width, height, kind) => svg("rect", { x, y, width, height, class: kind });
+    const panel = (at, [name, rows, times], one, many, wide) => [
+      label(at, top + 26, name, "ln-text-strong"), label(at, top + 44, rows, "ln-text-muted"), ...one, ...many,
+      label(at + wide + 12, low - 20, "→", "ln-text", "middle"), label(at + 3 * wide + 34, low - 20, times, "ln-text-strong explorer__result-share"),
+    ];
+    const thin = 22, high = 80, block = 30, table = (x) => tile(x, low - high, thin, high, "explorer__share"), square = (x, y) => tile(x, low - y, block, block, KINDS.feedForward);
+    return [
+      ...panel(left.at, strings.tiles[0], [table(left.at)], [0, 1].map((at) => table(left.at + thin + 24 + at * (thin + 2))), thin),
+      ...panel(right.at, strings.tiles[1], [square(right.at, block)], [0, 1, 2, 3].map((at) => square(right.at + block + 24 + (at % 2) * (block + 2), block + (at > 1 ? block + 2 : 0))), block),
+    ];
   }
 
   csv() {

@@ -5,10 +5,11 @@
  */
 
 import { Explorer } from "./base.js";
+import { colorLine, cutter } from "./patch-cut.js";
 import { follow } from "./dragging.js";
 import { glide } from "./gliding.js";
 import { guessFrom, guessing, roomFor, tour } from "./guessing.js";
-import { scoreSquare } from "./score-square.js";
+import { scoreSquare, TOP } from "./score-square.js";
 import { between, cellAt, groundOf, middle, patchMark, patchSquare, pointMark, squaresOf, strokeMark } from "./painting.js";
 import { button, choice, create, number, numberField, svg, table, bars } from "../shared/parts.js";
 import { BANDS, HOP, pitch, RATE, spectrogram } from "./spectrogram.js";
@@ -20,12 +21,14 @@ const PATCHES = strings.patches;
 const PICTURES = strings.pictures;
 const SOUNDS = strings.sounds;
 const INKS = strings.inks;
-const ACROSS = 640; // width in pixels of a row of patches or a spectrogram
+const ACROSS = 640; // width in pixels of a spectrogram
 const PAGE = 16, ASKED = 8; // the page's patches, and those of the question
-const FILLS = 900; // positions of a square that fills the picture
+const FILLS = 900; // positions of a square that fills the picture while the answer is open, so that it says nothing of it
+const SPOT = 70; // pixels from the left and from the top of the patch that is chosen first: the car's window
 const TIMES = 20; // the largest guess
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }; // rows and columns
 // One click each, the best find first.
-const STEPS = [{ what: "picture", patch: String(ASKED) }, { what: "picture", patch: "32" }, { what: "picture", picture: "sky", patch: String(PAGE) }, { what: "sound", sound: "glide", seconds: "6" }];
+const STEPS = [{ what: "picture", picture: "car", patch: String(ASKED) }, { what: "picture", picture: "car", patch: "32" }, { what: "picture", picture: "sky", patch: String(PAGE) }, { what: "sound", sound: "glide", seconds: "6" }];
 
 /** Positions of a square picture with one class token, and the scores of one head. */
 export function count(patch) {
@@ -64,24 +67,34 @@ function paint(context, picture) {
 }
 
 class PatchExplorer extends Explorer {
-  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "1", sound: "glide", seconds: "6", frame: "1", paint: "", asked: "1", guess: "" };
+  static state = { what: "picture", picture: "car", patch: "16", ink: "#c00000", at: "", to: "", sound: "glide", seconds: "6", frame: "1", paint: "", asked: "1", guess: "" };
   wide = 280; // pixels of the square's picture
   static longest = 4000; // characters of a painting: some forty strokes across the picture
 
   build() {
     this.kinds = ["picture", "sound"].map((what) => Object.assign(button(strings.kinds[what], () => this.set({ what }, { step: true })), { what }));
-    this.task = create("p", {}, strings.question);
-    this.body = create("div");
-    Object.assign(this.body.style, { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: "1em" });
+    this.task = create("p", { class: "explorer__task" }, strings.question);
+    this.verdict = create("p", { class: "explorer__result" });
     this.squares = roomFor((wide) => {
       this.wide = wide;
       this.showSquare();
     });
     this.guess = guessing({ label: strings.guess, min: 1, max: TIMES, says: strings.times, onNumber: (guess) => this.set({ guess }), onEnd: (counts) => this.reveal(counts) });
-    this.steps = tour(strings.guided.map(([name]) => name), (at) => this.set({ picture: this.shown, ...STEPS[at], at: 1, asked: 0, guess: "" }, { step: true }));
+    this.steps = tour(strings.guided.map(([name]) => name), (at) => this.set({ picture: this.shown, ...STEPS[at], at: this.placeIn(STEPS[at].patch), to: "", asked: 0, guess: "" }, { step: true }));
     this.found = create("p", { class: "explorer__result" });
     this.views = { picture: this.buildPicture(), sound: this.buildSound() };
-    return [create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.task, this.body];
+    this.settings = create("div", { class: "explorer__settings" });
+    this.heads = { cut: heading(), row: heading(), square: heading() };
+    this.cut = cutter({ picture: this.canvas, pixels: this.pixels.canvas, label: strings.inOrder, extra: strings.extra,
+      onTap: (at) => this.set({ at, to: "" }, { step: true }), onPoint: (at) => this.light(at) });
+    this.told = create("p", { class: "explorer__head" });
+    for (const one of [this.canvas, this.picture2]) one.style.marginTop = `${TOP}px`; // level with the square
+    this.squares.onkeydown = (event) => this.walk(event);
+    const stage = create("div", { class: "explorer__stage" }, create("div", { class: "explorer__two explorer__two--even" },
+      create("div", {}, this.heads.cut, this.canvas, this.picture2), create("div", {}, this.heads.square, this.squares)),
+      this.cut.row, create("div", { class: "explorer__headline" }, this.heads.row, this.told), ...this.cut.over);
+    return [this.task, this.verdict, stage, this.guess, this.steps, this.found,
+      create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.settings];
   }
 
   /** Whether the question is still open. The picture may be another one already, and be painted on. */
@@ -92,7 +105,7 @@ class PatchExplorer extends Explorer {
 
   /** Shows the answer beside the guess. */
   reveal(counts) {
-    this.set({ ...STEPS[0], at: 1, asked: 0, guess: counts ? this.guessAt : "" }, { step: true });
+    this.set({ ...STEPS[0], picture: this.shown, at: this.placeIn(ASKED), asked: 0, guess: counts ? this.guessAt : "" }, { step: true });
     this.steps.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
   }
 
@@ -106,7 +119,7 @@ class PatchExplorer extends Explorer {
 
   buildPicture() {
     this.canvas = create("canvas", {
-      width: PIXELS, height: PIXELS, class: "explorer__picture", tabindex: 0, role: "application",
+      class: "explorer__picture", tabindex: 0, role: "application",
       "aria-label": strings.canvas,
       onpointerdown: (event) => this.down(event), onpointermove: (event) => this.move(event), onpointerup: () => this.up(),
       onpointercancel: () => (this.pen = this.finger = null), // the finger scrolls
@@ -117,24 +130,21 @@ class PatchExplorer extends Explorer {
         this.open(event.dataTransfer.files[0], "picture");
       },
     });
-    Object.assign(this.canvas.style, { width: "100%", touchAction: "pan-y pinch-zoom", border: "1px solid var(--ln-edge)" });
+    Object.assign(this.canvas.style, { width: "100%", touchAction: "pan-y pinch-zoom" });
     this.pixels = new OffscreenCanvas(PIXELS, PIXELS).getContext("2d", { willReadFrequently: true });
     this.picture = choice(strings.picture, PICTURES, (picture) => this.set({ picture }, { step: true }));
-    this.patch = choice(strings.patchesOf, PATCHES, (patch) => this.set({ patch, at: 1 }, { step: true }));
+    this.patch = choice(strings.patchesOf, PATCHES, (patch) => this.set({ patch, at: this.placeIn(patch), to: "" }, { step: true }));
     this.ink = choice(strings.paintWith, INKS, (ink) => this.set({ ink }));
     this.place = numberField({ label: strings.patchToLookAt, min: 1, max: (PIXELS / 8) ** 2, whole: true,
-      onNumber: (at) => this.set({ at }), onRefused: (sentence) => this.say(sentence) });
-    this.sequence = create("canvas", { role: "img", "aria-label": strings.inOrder, onclick: (event) => this.tap(event) });
-    Object.assign(this.sequence.style, { width: "100%", height: "auto" });
+      onNumber: (at) => this.set({ at, to: "" }), onRefused: (sentence) => this.say(sentence) });
     this.patchWords = create("p");
     this.missing = create("p");
-    this.touch = create("p", {}, strings.finger);
+    this.touch = create("p", { class: "explorer__hint" }, strings.finger);
     this.touch.hidden = !matchMedia("(any-pointer: coarse)").matches;
     this.sums = create("div");
     this.folded = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.sums);
-    return [this.missing, create("div", { class: "explorer__two" }, this.canvas, this.squares), this.guess, this.steps, this.found,
-      create("div", { class: "explorer__row" }, this.patch, this.place), this.patchWords, this.sequence, this.touch,
-      create("div", { class: "explorer__row" }, this.picture, this.ink, this.file("picture", "image/*")), this.folded];
+    return [this.missing, create("div", { class: "explorer__row" }, this.picture, this.patch, this.place), this.patchWords,
+      create("div", { class: "explorer__row" }, this.ink, this.file("picture", "image/*")), this.touch, this.folded];
   }
 
   /** A field for the reader's own file; nothing of it leaves the browser. */
@@ -209,14 +219,39 @@ class PatchExplorer extends Explorer {
 
   key(event) {
     const { side } = count(this.size), at = this.at - 1, row = Math.floor(at / side), column = at % side;
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (step) this.set({ at: Math.max(0, Math.min(side - 1, row + step[0])) * side + Math.max(0, Math.min(side - 1, column + step[1])) + 1 });
+    const step = ARROWS[event.key], next = (value, by) => Math.max(0, Math.min(side - 1, value + by));
+    if (step) this.set({ at: at < 0 ? 1 : at + step[1] < 0 ? 0 : next(row, step[0]) * side + next(column, step[1]) + 1, to: "" }); // before the first patch is the class token
     else if (event.key === " ") {
+      event.preventDefault();
+      if (at < 0) return;
       this.pen = null;
       this.mark(patchMark(this.inkNumber, this.size, this.at), [patchSquare(this.size, this.at)]);
     }
     else return;
     event.preventDefault();
+  }
+
+  /** In the table of scores the arrow keys go from row to row and from column to column. */
+  walk(event) {
+    const step = ARROWS[event.key], { positions } = count(this.size);
+    if (!step || !this.paired) return;
+    event.preventDefault();
+    const [at, to] = [this.at, this.to ?? this.at].map((value, axis) => Math.max(0, Math.min(positions - 1, value + step[axis])));
+    this.set({ at, to });
+  }
+
+  /** Whether the table of scores can be pointed at: it isn't the one to guess, nor that of a sound. */
+  get paired() {
+    return this.state.what !== "sound" && !this.asks;
+  }
+
+  /** Shows a patch in the picture, in its row and in the table, and a second one, if it is a single score; without one, what is chosen. */
+  light(at, to) {
+    if (this.state.what === "sound") return;
+    const [row, column] = at === undefined ? [this.at, this.to] : [at, to];
+    this.told.textContent = strings.lit(row, column);
+    this.cut.light(column === undefined ? [row] : [row, column]);
+    this.table?.light(row, column);
   }
 
   get inkNumber() {
@@ -233,7 +268,7 @@ class PatchExplorer extends Explorer {
     for (const square of squares) this.fill(this.inkNumber, square);
     const [column, row] = cell ? middle(cell).map((value) => Math.floor(value / this.size)) : [];
     this.drawn = this.wanted + text;
-    this.set({ picture: "own", paint: this.drawn, at: cell ? row * count(this.size).side + column + 1 : this.at });
+    this.set({ picture: "own", paint: this.drawn, to: "", at: cell ? row * count(this.size).side + column + 1 : this.at });
   }
 
   /** Whether the reader has their own picture: a painting, or a photo opened here. */
@@ -259,18 +294,25 @@ class PatchExplorer extends Explorer {
     this.drawn = text;
   }
 
-  tap(event) {
-    const scale = this.sequence.width / this.sequence.getBoundingClientRect().width, { tile, line } = this.layout;
-    const at = Math.floor((event.offsetY * scale) / tile) * line + Math.floor((event.offsetX * scale) / tile) + 1;
-    this.set({ at: Math.min(at, count(this.size).patches) }, { step: true });
-  }
-
   get size() {
     return this.state.patch in PATCHES ? Number(this.state.patch) : 16;
   }
 
   get at() {
-    return Math.max(1, Math.min(count(this.size).patches, Math.floor(Number(this.state.at)) || 1));
+    const { side, patches } = count(this.size), spot = Math.floor(SPOT / this.size);
+    return this.state.at === "" ? spot * side + spot + 1 : this.state.at === "0" ? 0 : Math.max(1, Math.min(patches, Math.floor(Number(this.state.at)) || 1));
+  }
+
+  /** The position whose column is chosen too, or undefined. */
+  get to() {
+    return /^\d{1,3}$/.test(this.state.to) && Number(this.state.to) < count(this.size).positions ? Number(this.state.to) : undefined;
+  }
+
+  /** The patch of another size at the place of the one that the reader has chosen. */
+  placeIn(size = this.size) {
+    if (["", "0"].includes(this.state.at)) return this.state.at;
+    const { side } = count(this.size), index = this.at - 1, part = (value) => Math.floor(((value + 0.5) / side) * (PIXELS / size));
+    return part(Math.floor(index / side)) * (PIXELS / size) + part(index % side) + 1;
   }
 
   updatePicture() {
@@ -285,27 +327,16 @@ class PatchExplorer extends Explorer {
     this.ink.show(Object.keys(INKS)[this.inkNumber]);
     this.place.limit(patches);
     this.place.show(at);
-    const context = this.canvas.getContext("2d"), corner = (index) => [(index % side) * size, Math.floor(index / side) * size];
-    context.drawImage(this.pixels.canvas, 0, 0);
-    context.strokeStyle = "#8080808c";
-    for (let line = size; line < PIXELS; line += size) context.strokeRect(line, -1, PIXELS, PIXELS + 2), context.strokeRect(-1, line, PIXELS + 2, PIXELS);
-    outline(context, ...corner(at - 1), size);
-    const inner = Math.min(24, Math.max(10, size)), tile = inner + 4, line = Math.floor(ACROSS / tile);
-    this.layout = { tile, line };
-    Object.assign(this.sequence, { width: line * tile, height: Math.ceil(patches / line) * tile });
-    const row = this.sequence.getContext("2d");
-    for (let index = 0; index < patches; index++) {
-      row.drawImage(this.pixels.canvas, ...corner(index), size, size, (index % line) * tile + 2, Math.floor(index / line) * tile + 2, inner, inner);
-    }
-    outline(row, ((at - 1) % line) * tile + 2, Math.floor((at - 1) / line) * tile + 2, inner);
-    const first = [...this.pixels.getImageData(...corner(at - 1), 2, 1).data];
-    this.patchWords.textContent = strings.patchAt(at, patches, Math.floor((at - 1) / side) + 1, ((at - 1) % side) + 1, numbers, [...first.slice(0, 3), ...first.slice(4, 7)]);
-    const page = count(PAGE);
-    const { asks } = this;
-    this.guess.hidden = !asks;
-    for (const part of [this.steps, this.found, this.folded, this.patch]) part.hidden = asks; // they hold the answer, or lead away from the question
-    if (asks) this.guess.show(this.guessAt);
+    const corner = [((at - 1) % side) * size, Math.floor((at - 1) / side) * size];
+    this.heads.cut.show(strings.cutInto(size), `${side} · ${side} = ${number(patches)}`);
+    this.heads.row.show(strings.inARow, strings.andOne(patches, positions));
+    const first = at ? [...this.pixels.getImageData(...corner, 2, 1).data] : [];
+    this.patchWords.textContent = at === 0 ? strings.classToken : strings.patchAt(at, patches, Math.floor((at - 1) / side) + 1, ((at - 1) % side) + 1, numbers, [...first.slice(0, 3), ...first.slice(4, 7)]);
+    const page = count(PAGE), { asks } = this;
+    for (const part of [this.folded, this.patch]) part.hidden = asks; // they hold the answer, or lead away from the question
+    this.line = colorLine(this.pixels.canvas, side);
     this.showSquare();
+    this.light();
     this.sums.replaceChildren(table(strings.arithmetic, strings.sumHead, [
       [strings.alongSide, `${PIXELS} / ${size}`, number(side)],
       [strings.patchCount, `${side} · ${side}`, number(patches)],
@@ -313,29 +344,59 @@ class PatchExplorer extends Explorer {
       [strings.positionsWithClass, `${number(patches)} + 1`, number(positions)],
       [strings.scores, `${number(positions)} · ${number(positions)}`, number(scores)],
       [strings.comparedWith, `${number(scores)} / ${number(page.scores)}`, number(scores / page.scores, 1)]]));
-    this.tell(scores / page.scores);
-    this.say(asks ? strings.guessing(this.guessAt) : strings.patchSum(before(this.missing), patches, positions, scores, at), { soon: true });
+    this.tell(strings.verdict(this.guessAt, scores / page.scores));
+    this.say(asks ? strings.guessing(this.guessAt) : strings.patchSum(before(this.missing), patches, positions, scores, this.to === undefined ? strings.chosen(at) : strings.lit(at, this.to)), { soon: true });
   }
 
-  /** What was guessed, and what the step shows. times: as many scores as on the page. */
-  tell(times) {
+  /** Says how many scores there are, beside what was guessed, where the question stood; and what the step shows. */
+  tell(verdict) {
     const step = STEPS.findIndex((one) => Object.keys(one).every((key) => this.state[key] === one[key]));
     this.steps.show(step);
-    const verdict = this.guessAt === undefined || this.asks ? "" : strings.verdict(this.guessAt, times);
-    this.found.textContent = `${verdict} ${step < 0 ? "" : strings.guided[step][1]}`.trim();
+    this.task.hidden = !this.asks;
+    this.verdict.hidden = this.asks;
+    this.verdict.textContent = verdict;
+    this.found.textContent = step < 0 ? "" : strings.guided[step][1];
   }
 
+  /** The row of patches, and then the square: a smaller or larger one grows out of the last once the patches are in their row. */
   showSquare() {
-    if (this.state.what === "sound" ? !this.held : !this.views) return;
-    const made = this.square(), positions = made.positions, from = this.drawnSide;
+    const sound = this.state.what === "sound";
+    if (sound ? !this.held : !this.line) return;
+    const made = this.square(), { positions } = made, from = (!sound && this.drawnSide) || positions;
     this.stop?.();
+    this.table = made;
+    if (this.paired) {
+      const cell = ({ clientX, clientY }) => { // a click's offset is rounded, and a cell is smaller than a pixel
+        const { left, top } = made.drawing.getBoundingClientRect();
+        return made.cellAt([clientX - left, clientY - top]);
+      };
+      made.drawing.onpointermove = (event) => event.pointerType === "mouse" && this.light(...(cell(event) ?? []));
+      made.drawing.onpointerleave = () => this.light();
+      made.drawing.onclick = (event) => {
+        const [at, to] = cell(event) ?? [];
+        if (at !== undefined) this.set({ at, to }, { step: true });
+      };
+    }
+    for (const [name, value] of [["role", "application"], ["tabindex", "0"], ["aria-label", strings.table]]) {
+      if (this.paired) this.squares.setAttribute(name, value);
+      else this.squares.removeAttribute(name);
+    }
     if (this.asks) made.drawing.onpointerdown = (event) => follow(event, this.squares, (at) => {
       const guess = Math.max(1, Math.min(TIMES, Math.round((made.positionsAt(at) / count(PAGE).positions) ** 2)));
       if (guess !== this.guessAt) this.set({ guess });
     });
     this.squares.replaceChildren(made.drawing);
-    this.drawnSide = positions;
-    if (from && from !== positions && this.state.what !== "sound") this.stop = glide((part) => made.show(from + (positions - from) * part));
+    this.drawnSide = sound ? undefined : positions;
+    made.show(from);
+    this.squares.ariaBusy = "true";
+    this.cut.show({ size: this.size, at: this.at, what: groundOf(this.wanted) ?? this.wanted, draw: sound && ((context, wide, high) => this.drawWindow(context, wide, high)) }, () => {
+      this.heads.square.show(strings.oneTable, strings.size(positions));
+      if (from === positions) this.squares.ariaBusy = "false";
+      else this.stop = glide((part) => {
+        made.show(from + (positions - from) * part);
+        if (part === 1) this.squares.ariaBusy = "false";
+      });
+    });
   }
 
   /** The square of all scores of one head, drawn. */
@@ -343,9 +404,10 @@ class PatchExplorer extends Explorer {
     const page = count(PAGE).positions, sound = this.state.what === "sound", all = (SECONDS * RATE) / HOP / STRIDE;
     const positions = sound ? all : count(this.size).positions, { guessAt } = this;
     const guess = guessAt === undefined ? null : { positions: page * Math.sqrt(guessAt), text: strings.yourGuess(guessAt), held: this.asks };
-    const other = sound ? { positions: this.held, name: strings.soundOnly } : { positions: page, name: strings.ofPage };
-    return { positions, ...scoreSquare({ wide: this.wide, most: sound ? all : FILLS, positions, other, guess, at: sound ? null : this.at, title: strings.oneTable, size: strings.size(positions),
-      label: strings.squareOf(positions, other.positions, other.name) }) };
+    const other = sound ? { positions: this.held, name: strings.soundOnly(this.held), label: strings.yourSound } : { positions: page, name: strings.oldTable(page), label: strings.ofPage };
+    const most = this.asks ? FILLS : Math.max(count(ASKED).positions, guess?.positions ?? 0); // the largest square is as wide as its column
+    return { positions, ...scoreSquare({ wide: this.wide, most: sound ? all : most, positions, other, guess, at: sound ? null : this.at, to: sound ? undefined : this.to, line: this.line,
+      row: this.paired ? strings.row : null, label: strings.squareOf(positions, other.positions, other.label) }) };
   }
 
   /* ---- A sound ---- */
@@ -357,12 +419,12 @@ class PatchExplorer extends Explorer {
       onNumber: (frame) => this.set({ frame }), onRefused: (sentence) => this.say(sentence) });
     this.picture2 = create("canvas", { role: "img", width: ACROSS, height: 2 * BANDS, onclick: (event) =>
       this.set({ frame: Math.ceil((event.offsetX / event.target.getBoundingClientRect().width) * this.frames.length) || 1 }, { step: true }) });
-    Object.assign(this.picture2.style, { width: "100%", height: "11rem" });
+    Object.assign(this.picture2.style, { width: "100%", aspectRatio: "1" });
     this.frameWords = create("p");
     this.silent = create("p");
     this.soundSums = create("div");
     return [create("div", { class: "explorer__row" }, this.sound, this.length, button(strings.play, () => this.play()), this.file("sound", "audio/*")),
-      this.silent, create("div", { class: "explorer__two" }, this.picture2, create("div")), create("div", { class: "explorer__row" }, this.frame), this.frameWords,
+      this.silent, create("div", { class: "explorer__row" }, this.frame), this.frameWords,
       create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.soundSums)];
   }
 
@@ -416,8 +478,12 @@ class PatchExplorer extends Explorer {
     bars(strings.windowPositions(all), [
       { label: strings.sound, share: held / all, text: number(held), role: "encoder" },
       { label: strings.padding, share: (all - held) / all, text: number(all - held), role: "masked" }]));
+    this.line = this.windowLine();
+    this.told.textContent = "";
+    this.heads.cut.show(strings.cutFrames, `${number(frames)} / ${STRIDE} = ${number(held)}`);
+    this.heads.row.show(strings.inTheWindow, strings.andPadding(held, all - held, all));
     this.showSquare();
-    this.tell();
+    this.tell(strings.soundShare(held, all));
     this.say(strings.soundSum(before(this.silent), frames, held, all - held, this.frameWords.textContent), { soon: true });
   }
 
@@ -426,19 +492,34 @@ class PatchExplorer extends Explorer {
   update() {
     const what = this.state.what === "sound" ? "sound" : "picture";
     this.kinds.forEach((kind) => kind.setAttribute("aria-pressed", kind.what === what));
-    this.task.hidden = !this.asks;
-    if (this.body.dataset.what !== what) this.show(what);
+    this.guess.hidden = !this.asks;
+    this.guess.show(this.guessAt ?? 1);
+    this.steps.hidden = this.found.hidden = this.asks;
+    this.canvas.hidden = what === "sound";
+    this.picture2.hidden = what !== "sound";
+    if (this.settings.dataset.what !== what) this.settings.replaceChildren(...this.views[(this.settings.dataset.what = what)]);
     if (what === "sound") this.updateSound();
     else this.updatePicture();
   }
 
-  /** Puts a view in place, with what both share: the square, the steps and what they show. */
-  show(what) {
-    this.body.replaceChildren(...this.views[(this.body.dataset.what = what)]);
-    const [two] = this.body.getElementsByClassName("explorer__two");
-    two.lastChild.replaceWith(this.squares);
-    two.after(...(what === "picture" ? [this.guess] : []), this.steps, this.found);
-    this.steps.hidden = this.found.hidden = false;
+  /** The sound's share of the window, drawn as a row; the rest is padding. */
+  drawWindow(context, wide, high) {
+    const all = (SECONDS * RATE) / HOP / STRIDE, part = (wide * this.held) / all;
+    context.drawImage(this.picture2, 0, 0, part, high);
+    Object.assign(context, { strokeStyle: "#80858e", lineWidth: Math.max(1, high / 30) });
+    context.beginPath();
+    context.rect(part, 0, wide - part, high);
+    context.clip();
+    for (let x = part - high; x < wide; x += high / 4) context.moveTo(x, high), context.lineTo(x + high, 0);
+    context.strokeRect(part, 0, wide - part, high);
+    context.stroke();
+  }
+
+  /** The window as a line for the edges of the square. */
+  windowLine() {
+    const line = create("canvas", { width: 600, height: 16 });
+    this.drawWindow(line.getContext("2d"), line.width, line.height);
+    return line.toDataURL();
   }
 
   get notCarried() {
@@ -458,7 +539,7 @@ class PatchExplorer extends Explorer {
   }
 
   drawing() {
-    const canvas = this.state.what === "sound" ? this.picture2 : this.sequence;
+    const canvas = this.state.what === "sound" ? this.picture2 : this.cut.list;
     return svg("svg", { viewBox: `0 0 ${canvas.width} ${canvas.height}` }, svg("image", { href: canvas.toDataURL(), width: canvas.width, height: canvas.height }));
   }
 }
@@ -466,10 +547,11 @@ class PatchExplorer extends Explorer {
 /** What a sentence begins with: what the other paragraph says. */
 const before = (paragraph) => (paragraph.textContent ? `${paragraph.textContent} ` : "");
 
-/** A square that stands out on any color: light within dark. */
-function outline(context, x, y, side) {
-  for (const [color, width] of [["#000000", 4], ["#f0e442", 2]]) Object.assign(context, { strokeStyle: color, lineWidth: width }).strokeRect(x, y, side, side);
-  context.lineWidth = 1;
+/** What a part of the picture is, and its sum; with show(what, sum). */
+function heading() {
+  const what = create("span"), sum = create("strong"), made = create("p", { class: "explorer__head" }, what, " ", sum);
+  made.show = (...texts) => [what, sum].forEach((part, at) => (part.textContent = texts[at]));
+  return made;
 }
 
 /** Frames as columns of light, as Whisper keeps them: from the strongest down to 8 powers of ten below. */

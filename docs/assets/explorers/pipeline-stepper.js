@@ -44,7 +44,7 @@ class PipelineStepper extends Explorer {
   build() {
     this.look = latest(() => this.show());
     this.text = textField({ label: strings.text, most: LONGEST, onText: (text) => this.set({ text, ...OWN }) });
-    this.task = create("p", {});
+    this.task = create("p", { class: "explorer__task" });
     this.levers = create("div", { class: "explorer__row", role: "group" });
     this.answer = create("p", { class: "explorer__result" });
     this.flow = [create("div"), create("div")]; // ids, and what comes of them
@@ -56,11 +56,12 @@ class PipelineStepper extends Explorer {
     this.tokens = create("div", { class: "explorer__scroll" });
     this.logits = create("div", { class: "explorer__scroll" });
     this.all = toggle(strings.allLogits, () => this.showRows());
+    this.awaited = create("div", { class: "explorer__operation explorer__flows" }, ...this.flow);
     const guide = [...this.steps.map((made, at) => [made, strings.steps[STEPS[at].name][1]]), [button(strings.addTen, () => this.add(10)), strings.addTenStep]];
     return [
       this.task, this.text, this.levers, this.answer,
-      create("div", { class: "explorer__operation explorer__flows" }, ...this.flow),
-      create("p", { class: "explorer__kept" }, strings.hint),
+      this.awaited,
+      create("p", { class: "explorer__kept explorer__hint" }, strings.hint),
       create("ol", { class: "explorer__guide" }, ...guide.map(([made, words]) => create("li", {}, made, " ", words))),
       create("div", { class: "explorer__row" }, button(strings.useOwn, () => this.set(OWN, { step: true }))), this.told,
       create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.tokens, create("div", { class: "explorer__row" }, this.all), this.logits),

@@ -63,7 +63,7 @@ class SenseExplorer extends Explorer {
   wide = 640; // pixels of the picture: as many as there is room for, so that its text keeps its size
 
   build() {
-    this.task = create("p");
+    this.task = create("p", { class: "explorer__task" });
     this.picture = create("div");
     watchWidth(this.picture, (wide) => {
       this.wide = wide;

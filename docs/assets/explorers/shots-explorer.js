@@ -6,6 +6,7 @@
 import { Explorer } from "./base.js";
 import { isClean } from "./blocked.js";
 import { follow, gripAttributes } from "./dragging.js";
+import { tour } from "./guessing.js";
 import { LargeModel } from "./large-model.js";
 import { chance, fetchRecorded, still, visible } from "./recorded.js";
 import { bars, button, choice, create, number, svg, table, textField, watchWidth } from "../shared/parts.js";
@@ -15,7 +16,7 @@ const MOST = 8, GUESSED = 1; // examples; how many of them the guess is about
 const ASKED = "reviews";
 const LONGEST = 120; // characters of a reader's input
 const WRITTEN = 5, RIVALS = 5; // tokens of an answer to it, likeliest first tokens told
-const LEFT = 34, RIGHT = 16, TOP = 14, HIGH = 170; // of the picture, in pixels
+const LEFT = 34, RIGHT = 16, TOP = 34, HIGH = 170; // of the picture, in pixels
 const NEAR = 14; // pixels from a dot that still choose it
 const MOVE = 300; // ms
 const FILLED = "ln-fill-plain", HOLLOW = "explorer__hollow ln-line-plain", DASHED = { "stroke-width": 2, "stroke-dasharray": "5 4" };
@@ -30,7 +31,7 @@ class ShotsExplorer extends Explorer {
   answers = new Map(); // task, examples and a reader's input -> { said, rivals: [[token, p], …] }
 
   build() {
-    this.task = create("p");
+    this.task = create("p", { class: "explorer__task" });
     this.chart = create("div");
     watchWidth(this.chart, (wide) => {
       this.wide = wide;
@@ -50,20 +51,24 @@ class ShotsExplorer extends Explorer {
     this.tests = create("div");
     this.answer = create("div");
     this.beside = create("div", { class: "explorer__beside" }, this.prompt, create("div", {}, this.tests, this.answer));
-    this.tour = create("ol", { class: "explorer__guide" }, ...strings.steps.map(({ title, see, ...state }) => {
-      const made = button(title, () => this.set({ ...this.constructor.state, asked: 0, ...state }, { step: true }));
-      return create("li", {}, Object.assign(made, { state }), ` ${see}`);
-    }));
-    this.own = textField({ label: strings.own, most: LONGEST, onText: (own) => this.set({ own }) });
+    this.tour = tour(strings.steps.map(({ title }) => title), (at) => this.set({ ...this.constructor.state, asked: 0, ...stateOf(strings.steps[at]) }, { step: true }));
+    this.see = create("p");
     this.ask = button("", () => this.write());
+    this.own = textField({ label: strings.own, most: LONGEST, onText: (own) => this.set({ own }), enters: this.ask });
+    this.stop = button(strings.stop, () => this.writing?.abort());
     this.form = create("div", {}, this.own, create("div", { class: "explorer__row" }, this.ask));
     this.listed = create("div");
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.listed);
-    this.place = new LargeModel(this, { onModel: () => this.update(), onFreed: () => this.update() });
+    this.place = new LargeModel(this, { why: strings.why, onModel: () => this.update(), onFreed: () => this.update() });
     return [
-      this.task, this.tasks, this.chart, this.legend, create("div", { class: "explorer__row" }, this.check, this.skip), this.found, this.beside, this.tour, this.form,
+      this.task, this.tasks, this.chart, this.legend, create("div", { class: "explorer__row" }, this.check, this.skip), this.found, this.tour, this.see, this.beside, this.form,
       this.place.node, create("div", {}, this.numbers),
     ];
+  }
+
+  disconnectedCallback() {
+    this.writing?.abort();
+    super.disconnectedCallback();
   }
 
   /* ---- The state, checked ---- */
@@ -89,17 +94,18 @@ class ShotsExplorer extends Explorer {
     const now = this.now, { name, shown, n, test, own, asking, guess } = now, answered = own && this.place.model;
     this.task.textContent = asking ? strings.question(shown.tests.length) : "";
     this.task.hidden = this.check.hidden = this.skip.hidden = !asking;
-    for (const part of [this.found, this.beside, this.tour, this.numbers, this.legend, this.place.node]) part.hidden = asking;
+    for (const part of [this.tasks, this.found, this.beside, this.tour, this.see, this.numbers, this.legend, this.place.node]) part.hidden = asking;
     this.form.hidden = asking || !this.place.model;
     for (const made of this.tasks.children) made.setAttribute("aria-pressed", made.task === name);
-    for (const made of this.tour.querySelectorAll("button")) {
-      made.setAttribute("aria-pressed", Object.entries({ own: "", ...made.state }).every(([key, value]) => this.state[key] === value));
-      if (asking) made.removeAttribute("aria-pressed"); // there is nothing to choose yet
-    }
+    const which = strings.steps.findIndex((step) => Object.entries({ own: "", ...stateOf(step) }).every(([key, value]) => this.state[key] === value));
+    this.tour.show(which);
+    this.see.textContent = strings.steps[which]?.see ?? "";
+    this.see.hidden ||= which < 0;
     this.showChart();
     this.own.show(this.state.own);
     this.ask.textContent = strings.ask(n);
     this.ask.disabled = !own || !!this.writing;
+    if (!this.writing) this.stop.remove();
     const given = answered ? own : shown.tests[test][0];
     this.prompt.replaceChildren(...shown.examples.slice(0, n).map(([left, right]) => `${shown.before}: ${left}\n${shown.after}: ${right}\n\n`),
       create("strong", {}, `${shown.before}: ${given}\n${shown.after}:`));
@@ -184,6 +190,7 @@ class ShotsExplorer extends Explorer {
     const means = upTo.map(mean), [x, y] = [this.across(n), upward(means[Math.min(n, means.length - 1)])];
     return svg("svg", { viewBox: `0 0 ${this.wide} ${TOP + HIGH + 48}`, class: "explorer__drawing explorer__curve", role: "img",
       "aria-label": strings.picture(strings.names[name], means.map((p, count) => strings.at(count, p.toFixed(2)))) },
+    label(0, TOP - 10, strings.upward, { "text-anchor": "start" }),
     ...[0, 0.5, 1].flatMap((p) => [svg("path", { d: `M${LEFT} ${upward(p)} H${this.wide}`, class: "ln-axis" }), label(LEFT - 6, upward(p) + 5, number(p, 1), { "text-anchor": "end" })]),
     ...Array.from({ length: MOST + 1 }, (_, count) => label(this.across(count), TOP + HIGH + 22, number(count), { class: count === n && !asking ? "ln-text" : "ln-text-muted", "font-weight": count === n && !asking ? 700 : 400 })),
     label(this.wide / 2, TOP + HIGH + 42, strings.axis),
@@ -212,24 +219,33 @@ class ShotsExplorer extends Explorer {
   /** Lets the model answer the reader's own input. */
   async write() {
     const { model } = this.place, now = this.now, key = this.keyOf(now), rivals = [];
-    this.writing = true;
+    let why = "";
+    const held = document.activeElement === this.ask, stop = (this.writing = new AbortController());
     this.ask.disabled = true;
+    this.ask.after(this.stop);
+    if (held) this.stop.focus(); // a disabled button can't keep the focus
     this.say(strings.asking);
     try {
       const { ids } = await model.encode({ text: this.prompt.textContent, max_length: Infinity });
       const { ids: written } = await model.generate({ input_ids: ids, max_new_tokens: WRITTEN, rivals: RIVALS }, {
-        onToken: (_, details) => rivals.push(details.rivals), onRead: ({ read, of }) => this.say(strings.reading(read, of)) });
+        onToken: (_, details) => rivals.push(details.rivals), onRead: ({ read, of }) => this.say(strings.reading(read, of)), signal: stop.signal });
       const [names, tokens] = [await model.tokens(rivals[0].map(({ id }) => id)), await model.tokens(written)];
       const clean = (text) => (isClean(text) ? text : strings.withheld);
       const said = clean(tokens.join("").split("\n")[0].replace("<|im_end|>", "").trim());
       this.answers.set(key, { said, rivals: rivals[0].map(({ p }, i) => [clean(names[i]), p]) });
     } catch (error) {
-      this.say(error.message);
-    } finally {
-      this.writing = false;
+      why = error.kind === "aborted" ? strings.stopped : error.message;
     }
-    if (this.isConnected) this.update();
+    const back = document.activeElement === this.stop;
+    this.writing = null;
+    if (!this.isConnected) return;
+    this.update();
+    if (back) this.ask.focus();
+    if (why) this.say(why);
   }
 }
+
+/** The state of a guided step. */
+const stateOf = ({ title, see, ...state }) => state;
 
 customElements.define("shots-explorer", ShotsExplorer);

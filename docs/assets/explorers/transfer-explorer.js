@@ -65,7 +65,7 @@ class TransferExplorer extends Explorer {
     const group = (label, ...nodes) => create("div", { class: "explorer__row", role: "group", "aria-label": label }, ...nodes);
     this.recorded = this.querySelector("table"); // the page's own: means of all draws and of several untrained encoders
     this.means = [...(this.recorded?.tBodies[0].rows ?? [])].map(({ cells }) => [...cells].slice(2, 4).map((cell) => Number.parseFloat(cell.textContent)));
-    this.question = create("p");
+    this.question = create("p", { class: "explorer__task" });
     this.columns = create("div");
     this.check = button("", () => this.reveal({ asked: 0 }));
     this.skip = button(strings.skip, () => this.reveal({ asked: 0, guess: "" }));
@@ -76,7 +76,7 @@ class TransferExplorer extends Explorer {
     this.draw = button("", () => this.set({ draw: (this.drawNumber % this.draws) + 1 }, { step: true }));
     this.seed = numberField({ label: strings.seed, min: 0, max: 9999, whole: true, onNumber: (seed) => this.set({ seed }), onRefused: refused });
     this.bar = create("progress", { "aria-label": strings.read });
-    this.reading = create("p", { hidden: true }, this.bar, " ", create("span"));
+    this.reading = create("p", { class: "explorer__reading", hidden: true }, this.bar, " ", create("span"));
     this.play = button(strings.play, () => this.go());
     this.once = button(strings.once, () => this.stepTo(this.stepNumber + 1));
     this.slide = slider({ label: strings.steps, min: 0, max: 60, step: 1, says: (step) => strings.stepOf(step), onNumber: (step) => this.stepTo(step) });
@@ -86,7 +86,7 @@ class TransferExplorer extends Explorer {
     this.mine = create("div", { class: "explorer__row" });
     this.kept = create("p", { class: "explorer__plane" });
     this.guide = STEPS.map((step, at) => button(strings.guide[at][0], () => this.present(step)));
-    this.told = create("p", { class: "explorer__result" });
+    this.told = create("p", { class: "explorer__story" });
     this.picture = create("div");
     this.sum = create("p");
     this.spread = create("p");
@@ -98,14 +98,15 @@ class TransferExplorer extends Explorer {
       ...(this.recorded ? [create("p", {}, strings.recorded), scroller(strings.recorded, this.recorded)] : []),
       create("div", { class: "explorer__row" }, this.groups, this.all), this.list);
     this.numbers.addEventListener("toggle", () => this.shown === this.version && this.looked(this.compareDraws()));
+    this.planes = create("div", { class: "explorer__planes" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more)));
+    this.awaited = create("div", { class: "explorer__replaced" }, this.reading, this.planes);
     this.settings = create("div", { class: "explorer__row" }, this.size, this.draw, this.seed);
     this.guided = create("div", {}, group(strings.guideName, ...this.guide), this.told);
     this.after = create("div", {}, this.picture, this.sum, this.numbers);
     return [
       create("div", { class: "explorer__beside" }, this.columns, create("div", {}, this.question, create("div", { class: "explorer__row" }, this.check, this.skip), this.answer)),
-      this.reading, create("div", { class: "explorer__row" }, this.play, this.once, this.slide),
-      create("div", { class: "explorer__planes" }, ...BOTH.map((encoder) => create("div", {}, this.maps[encoder].title, this.maps[encoder].holder, this.maps[encoder].more))),
-      this.legend, this.guided, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
+      this.guided, create("div", { class: "explorer__row" }, this.play, this.once, this.slide),
+      this.awaited, this.legend, this.chosen, this.mine, create("div", { class: "explorer__row" }, this.kinds, this.settings), this.kept, this.after];
   }
 
   /* ---- The state, checked ---- */
@@ -158,6 +159,9 @@ class TransferExplorer extends Explorer {
     this.slide.show(this.stepNumber);
     this.settings.hidden = this.guided.hidden = this.after.hidden = this.isAsked;
     this.showQuestion();
+    const at = STEPS.findIndex((one) => one.kinds === String(this.shownKinds) && one.labels === this.labels && one.draw === this.drawNumber);
+    this.told.textContent = at < 0 ? strings.noStep : strings.guide[at][1];
+    this.guide.forEach((one, i) => one.setAttribute("aria-pressed", String(i === at)));
     if (wanted === this.wanted) return this.paint();
     this.wanted = wanted;
     this.version += 1;
@@ -169,7 +173,8 @@ class TransferExplorer extends Explorer {
   /** Says what goes wrong with a look at the model. */
   looked(look) {
     look.catch((error) => {
-      this.maps.pretrained.holder.ariaBusy = this.spread.ariaBusy = "false";
+      for (const busy of this.view.querySelectorAll("[aria-busy=true]")) busy.ariaBusy = "false";
+      this.reading.hidden = true;
       this.wanted = ""; // the next change tries again
       this.comparing = 0;
       if (this.isConnected) this.say(error.message);
@@ -225,12 +230,16 @@ class TransferExplorer extends Explorer {
     const texts = [...learned, ...data.test].map(([text]) => text), count = {};
     this.spread.textContent = "";
     this.spread.ariaBusy = String(this.numbers.open);
-    this.reading.hidden = false;
-    const going = await this.gather(texts, (done, encoder) => {
-      count[encoder] = done;
+    const tell = () => {
       this.bar.max = texts.length;
       this.bar.value = Math.min(...BOTH.map((one) => count[one] ?? 0));
       this.reading.lastChild.textContent = strings.reading(n, data.test.length, this.bar.value);
+    };
+    tell();
+    this.reading.hidden = false;
+    const going = await this.gather(texts, (done, encoder) => {
+      count[encoder] = done;
+      tell();
     });
     this.reading.hidden = true;
     if (!going || this.version !== version) return;
@@ -466,9 +475,14 @@ class TransferExplorer extends Explorer {
     this.answer.textContent = isAsked ? "" : strings.answer({ labels: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
   }
 
-  /** Shows what is computed; leaves the old picture until it is. */
+  /** Shows what is computed; until it is, the old picture stays, grayed. */
   paint() {
-    if (this.ready !== this.version) return;
+    const isOld = this.ready !== this.version;
+    for (const one of [this.planes, this.chosen, this.kept, this.picture, this.sum, this.curves, this.list]) {
+      one.ariaBusy = String(isOld);
+      one.toggleAttribute("data-old", isOld);
+    }
+    if (isOld) return;
     const { shownKinds, stepNumber: step, held, point } = this, chosenKey = String(shownKinds);
     for (const encoder of BOTH) this.showMap(encoder);
     this.once.disabled = step >= this.data.head.steps;
@@ -478,9 +492,6 @@ class TransferExplorer extends Explorer {
       BOTH.map((encoder) => strings.kinds[this.answerOnMap(encoder, point)] ?? ""))}`);
     if (this.shownLegend !== chosenKey) this.showLegend(chosenKey);
     this.forget.hidden = !this.own.size;
-    const at = STEPS.findIndex((one) => one.kinds === chosenKey && one.labels === this.labels && one.draw === this.drawNumber);
-    this.told.textContent = at < 0 ? "" : strings.guide[at][1];
-    this.guide.forEach((one, i) => one.toggleAttribute("aria-current", i === at));
     this.showWhole(step);
   }
 

@@ -1,11 +1,16 @@
 /**
- * <word-explorer>: pocket-gpt defines any word, one that the reader makes up too. First the reader chooses a word and guesses whether it
- * will be defined; no model is loaded before that. With seed 0 it takes the likeliest token each
- * time, as the recorded definitions on the page do; with another seed it draws. Under each token a bar from 0 to 1: its probability.
+ * <word-explorer>: how sure pocket-gpt is of its definition of a word, as a mark on one line from 0 to 1; words that the reader makes up, too.
+ * First the reader guesses the place of a made-up word beside a real one; no model is loaded before that. With seed 0 the model takes the
+ * likeliest token each time, as the recorded definitions on the page do; with another seed it draws. Under each token a bar: its probability.
+ * How sure it was is the geometric mean of these, as in lab/hallucination.py.
  */
 
 import { Explorer, latest } from "./base.js";
 import { isClean, loadWithList } from "./blocked.js";
+import { follow } from "./dragging.js";
+import { glide } from "./gliding.js";
+import { guessFrom, guessing, roomFor, tour } from "./guessing.js";
+import { sureLine } from "./sure-line.js";
 import { button, create, number, table, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
 import { argmax, distribution, draw } from "./runtime/sampling.js";
@@ -14,31 +19,40 @@ import { strings } from "../strings/word-explorer.js";
 const MODEL = "pocket-gpt";
 const LONGEST = 40; // characters of a word
 const MOST = 32; // tokens of a definition, as in lab/hallucination.py
-const GUESSES = Object.keys(strings.guesses);
+const KEPT = 5; // words on the line at once
 const CUTS = { top_p: 0.9 }; // of definitions that are drawn
+const ASKED = strings.asked, BESIDE = strings.beside, WORDS = strings.words;
+
+/** Whether a word is real or made up, where this is known. */
+const kindOf = (word) => (Object.hasOwn(WORDS, word) ? WORDS[word] : undefined);
 
 class WordExplorer extends Explorer {
-  static state = { word: strings.tries[0], seed: "0", asked: "1", guess: "" };
-  tokens = []; // of the definition shown: { id, text, p }
+  static state = { word: ASKED, seed: "0", kept: "", many: "0", asked: "1", guess: "" };
+  wide = 560; // pixels of the picture
+  answers = new Map(); // "seed word" -> { tokens: { id, text, p }, sure }
 
   build() {
-    this.field = textField({ label: strings.word, most: LONGEST, onText: (word) => this.set({ word, seed: 0 }) });
+    this.task = create("p", { class: "explorer__task" }, strings.question);
+    this.found = create("p", { class: "explorer__result" });
+    this.picture = roomFor((wide) => {
+      this.wide = wide;
+      this.showLine();
+    });
+    this.guess = guessing({ label: strings.yourGuess, min: 0, max: 100, says: (guess) => number(guess / 100, 2), onNumber: (guess) => this.set({ guess }), onEnd: (counts) => this.reveal(counts) });
+    this.line = create("p", { class: "explorer__defined", role: "group", "aria-label": strings.definition, "aria-live": "polite" });
+    this.bars = create("p", { class: "explorer__note" });
+    this.steps = tour(strings.guided.map(([name]) => name), (at) => this.step(at));
+    this.story = create("p", { class: "explorer__result" });
+    this.field = textField({ label: strings.word, most: LONGEST, onText: (word) => this.set({ word, seed: 0, many: 0 }) });
+    this.field.querySelector("input").addEventListener("change", () => this.asks || this.set({ kept: this.keeping(this.word) }, { step: true }));
     this.likeliest = button(strings.likeliest, () => this.set({ seed: 0 }, { step: true }));
     this.another = button(strings.another, () => this.set({ seed: (this.seed % 9999) + 1 }, { step: true }));
-    this.line = create("p", { class: "explorer__defined", role: "group", "aria-label": strings.definition, "aria-live": "polite" });
+    this.own = create("div", { class: "explorer__row" }, this.field, this.likeliest, this.another);
     this.numbers = create("div");
-    this.sureness = create("p");
-    this.look = latest(() => this.show());
-    this.task = create("p", {}, strings.question);
-    this.tries = strings.tries.map((word) => button(word, () => this.set({ word, seed: 0 }, { step: true })));
-    const end = (guess, words) => button(words, () => this.reveal(guess));
-    this.guesses = create("div", { class: "explorer__row", role: "group", "aria-label": strings.yourGuess },
-      ...GUESSES.map((guess) => end(guess, strings.guesses[guess])), end("", strings.skip));
-    this.found = create("p", { class: "explorer__result" });
-    this.how = create("div", { class: "explorer__row explorer__row--one" }, this.likeliest, this.another);
-    this.folded = create("div", {}, create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.numbers));
-    return [this.task, this.field, create("div", { class: "explorer__row explorer__row--one", role: "group", "aria-label": strings.orTry }, create("span", {}, `${strings.orTry}:`), ...this.tries),
-      this.guesses, this.line, this.sureness, this.found, this.how, this.folded];
+    this.folded = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), this.numbers);
+    this.look = latest(() => this.showWords());
+    this.awaited = this.line;
+    return [this.task, this.found, this.picture, this.guess, this.line, this.bars, this.steps, this.story, this.own, this.folded];
   }
 
   /** Whether the reader is still to guess. */
@@ -46,78 +60,169 @@ class WordExplorer extends Explorer {
     return this.state.asked !== "0";
   }
 
-  reveal(guess) {
-    this.set({ asked: 0, guess }, { step: true });
-    this.field.querySelector("input").focus({ preventScroll: true }); // the button that had the focus is gone
+  get word() {
+    return this.field.text.trim();
   }
 
   get seed() {
     return /^\d{1,4}$/.test(this.state.seed) ? Number(this.state.seed) : 0;
   }
 
+  /** The guess, from 0 to 1; undefined if there is none to show. */
+  get guessAt() {
+    const given = guessFrom(this.state.guess, 0, 100);
+    return given === undefined ? (this.asks ? 0.5 : undefined) : given / 100;
+  }
+
+  /** The words on the line besides the one looked at, in the order in which they came. */
+  get kept() {
+    return [...new Set(this.state.kept.split(",").map((word) => word.trim()).filter((word) => word && word.length <= LONGEST))].slice(-KEPT);
+  }
+
+  /** The state's text for these words and one more. */
+  keeping(word) {
+    const clean = word.replaceAll(",", " ").trim();
+    return [...this.kept.filter((one) => one !== clean), clean].slice(-KEPT).join(",");
+  }
+
+  reveal(counts) {
+    this.set({ asked: 0, word: ASKED, seed: 0, kept: `${BESIDE},${ASKED}`, guess: counts ? Math.round(this.guessAt * 100) : "" }, { step: true });
+    this.steps.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
+  }
+
+  step(at) {
+    const [word, , many] = strings.guided[at];
+    this.set(many ? { many: 1, seed: 0 } : { word, seed: 0, many: 0, kept: this.keeping(word) }, { step: true });
+  }
+
   update() {
+    const { asks } = this, many = this.state.many === "1";
     this.field.show(this.state.word);
     this.likeliest.ariaPressed = String(!this.seed);
     this.another.ariaPressed = String(!!this.seed);
-    const { asks } = this;
-    this.tries.forEach((one) => one.setAttribute("aria-pressed", one.textContent === this.state.word));
-    this.task.hidden = this.guesses.hidden = !asks;
-    for (const part of [this.line, this.sureness, this.found, this.how, this.folded]) part.hidden = asks;
-    if (asks) return this.say(strings.guessFirst(this.field.text.trim()), { soon: true });
+    this.guess.show(Math.round((this.guessAt ?? 0.5) * 100));
+    const step = strings.guided.findIndex(([word, , all]) => (many ? all : !this.seed && word === this.word));
+    this.steps.show(step);
+    this.story.textContent = step < 0 ? "" : strings.guided[step][1];
+    this.task.hidden = this.guess.hidden = !asks;
+    for (const part of [this.found, this.line, this.bars, this.steps, this.story, this.own, this.folded]) part.hidden = asks;
+    this.showLine();
+    if (!asks && many) this.found.textContent = strings.many;
+    else if (!asks && !this.answers.has(`${this.seed} ${this.word}`)) this.found.textContent = strings.defining(this.word); // the line's place in the window stays
+    if (asks) return this.say(strings.guessing(number(this.guessAt, 2)), { soon: true });
     this.look().catch((error) => this.isConnected && this.say(error.message));
   }
 
-  async show() {
+  /* ---- The line ---- */
+
+  /** The words whose mark is known: before the answer only the one that the page tells. */
+  get marks() {
+    const { seed, word } = this, about = (one, now) => {
+      const sure = this.answers.get(`${now ? seed : 0} ${one}`)?.sure;
+      return sure === undefined ? [] : [{ word: one, sure, kind: kindOf(one), now }];
+    };
+    if (this.asks) return this.told === undefined ? [] : [{ word: BESIDE, sure: this.told, kind: kindOf(BESIDE), now: false }];
+    return [...this.kept.filter((one) => one !== word).flatMap((one) => about(one, false)), ...about(word, true)];
+  }
+
+  /** How sure the model is of the word beside, as the page has it from the lab. */
+  get told() {
+    const told = Number(this.begins.told);
+    return told > 0 && told < 1 ? told : undefined;
+  }
+
+  /** Bands of many words: the middle halves, as the page has them from the lab. */
+  get bands() {
+    const ends = (this.begins.halves ?? "").split(" ").map(Number);
+    if (this.state.many !== "1" || this.asks || ends.length !== 4 || !ends.every((end) => end > 0 && end < 1)) return [];
+    return [[strings.manyReal, "real"], [strings.manyMade, "made"]].map(([text, kind], at) => ({ from: ends[2 * at], to: ends[2 * at + 1], text, kind }));
+  }
+
+  showLine() {
+    if (!this.picture) return;
+    const { marks, guessAt, asks, bands } = this, before = this.shown ?? {};
+    this.stop?.();
+    const draw = (part) => {
+      const words = marks.map((one) => ({ ...one, sure: (before[one.word] ?? 0) + (one.sure - (before[one.word] ?? 0)) * part }));
+      const made = sureLine({ wide: this.wide, words: part === 1 ? marks : words, bands, ends: strings.ends, key: strings.key,
+        guess: guessAt === undefined ? null : { sure: guessAt, text: strings.guessed(number(guessAt, 2)), held: asks },
+        label: strings.picture(marks.map(({ word, sure }) => `${word} ${number(sure, 2)}`), bands.map(({ from, to, text }) => `${text}: ${number(from, 2)} – ${number(to, 2)}`)) });
+      if (asks) made.drawing.onpointerdown = (event) => follow(event, this.picture, (point) => {
+        const guess = Math.round(made.sureAt(point) * 100);
+        if (guess !== Math.round(this.guessAt * 100)) this.set({ guess });
+      });
+      this.picture.replaceChildren(made.drawing);
+    };
+    this.shown = Object.fromEntries(marks.map(({ word, sure }) => [word, sure]));
+    if (asks || marks.every(({ word, sure }) => before[word] === sure)) draw(1);
+    else this.stop = glide(draw);
+  }
+
+  /* ---- The definitions ---- */
+
+  /** Defines the words on the line that aren't yet, the one looked at last and before the reader's eyes. */
+  async showWords() {
     if (this.asks || !this.isConnected) return;
-    const model = await loadWithList(this, MODEL), word = this.field.text.trim(), { seed } = this, numbers = seeded(seed);
-    const stays = () => this.isConnected && !this.asks && word === this.field.text.trim() && seed === this.seed;
+    const model = await loadWithList(this, MODEL), { word, seed } = this, stays = () => this.isConnected && !this.asks && word === this.word && seed === this.seed;
+    this.line.ariaBusy = "true"; // read out once it is whole
+    for (const one of this.kept) if (one !== word && isClean(one) && stays()) await this.define(model, one, 0, stays);
+    if (!stays()) return;
     if (!word || !isClean(word)) return this.end(word ? strings.withheld : strings.empty);
-    const { ids: given } = await model.encode(`${word}:`), tokens = [];
+    const found = await this.define(model, word, seed, stays, (tokens) => this.showTokens(word, tokens));
+    if (!stays()) return;
+    if (!found) return this.end(strings.withheld);
+    this.showTokens(word, found.tokens, found.sure);
+    this.line.ariaBusy = "false";
+    this.showLine();
+    const sure = number(found.sure, 2), { guessAt } = this;
+    if (this.state.many === "1") this.found.textContent = strings.many; // it is about them, not about this one
+    else this.found.textContent = word === ASKED && !seed && guessAt !== undefined ? strings.verdict(word, number(guessAt, 2), sure) : strings.sure(word, sure);
+    this.say(`${found.tokens.at(-1).text ? strings.unfinished : ""} ${strings.chosen(!seed)}`.trim(), { soon: true });
+  }
+
+  /** The definition of a word: { tokens, sure }, or undefined if it isn't printed here. onToken: gets the tokens so far. */
+  async define(model, word, seed, stays, onToken) {
+    const key = `${seed} ${word}`, known = this.answers.get(key);
+    if (known) return known;
+    const numbers = seeded(seed), { ids: given } = await model.encode(`${word}:`), tokens = [];
     while (tokens.length < MOST && tokens.at(-1)?.id !== model.eos_token_id) {
       const { logits, probabilities } = await model.next({ input_ids: [...given, ...tokens.map(({ id }) => id)] });
       const id = seed ? draw(distribution(logits, CUTS), numbers()) : argmax(logits);
       const [pieces] = await model.pieces([[...tokens.map((one) => one.id), id]]);
       tokens.push({ id, text: id === model.eos_token_id ? "" : pieces.at(-1).text, p: probabilities[id] });
-      if (!stays()) return;
-      this.line.ariaBusy = "true"; // read out once it is whole
-      if (!isClean(`${word} ${tokens.map(({ text }) => text).join("")}`)) return this.end(strings.withheld);
-      this.showTokens(word, tokens);
+      if (!stays() || !isClean(`${word} ${tokens.map(({ text }) => text).join("")}`)) return undefined;
+      onToken?.(tokens);
     }
-    this.line.ariaBusy = "false";
-    this.say(`${tokens.at(-1).text ? strings.unfinished : ""} ${strings.chosen(!seed)}`.trim(), { soon: true });
+    const found = { tokens, sure: Math.exp(tokens.reduce((sum, { p }) => sum + Math.log(p), 0) / tokens.length) };
+    this.answers.set(key, found);
+    return found;
   }
 
   end(sentence) {
     this.line.ariaBusy = "false";
     this.showTokens("", []);
+    this.found.textContent = sentence;
     this.say(sentence);
   }
 
-  /** How sure the model was, and what the reader had guessed. */
-  showSureness(word, tokens) {
-    const written = tokens.filter(({ text }) => text.trim()), { guess } = this.state;
-    const mean = Math.exp(written.reduce((sum, { p }) => sum + Math.log(p), 0) / written.length);
-    const meter = create("span", { class: "explorer__meter" });
-    meter.style.setProperty("--share", written.length ? mean : 0);
-    this.sureness.replaceChildren(...(written.length ? [strings.sure(word, number(mean, 2)), meter] : []));
-    this.found.textContent = GUESSES.includes(guess) && word ? strings.verdict(guess, written.length > 0) : "";
-  }
-
-  showTokens(word, tokens) {
+  showTokens(word, tokens, sure) {
     this.tokens = tokens;
-    this.showSureness(word, tokens);
-    this.line.replaceChildren(create("b", {}, word && `${word}:`), ...tokens.map(({ text, p }) => {
-      const made = create("span", { class: "explorer__sure" }, text || ` (${strings.end})`);
+    this.bars.textContent = tokens.length ? strings.bars(sure === undefined ? sure : number(sure, 2)) : "";
+    this.line.replaceChildren(create("b", {}, word && `${word}:`), ...tokens.flatMap(({ text, p }) => {
+      const whole = text || ` (${strings.end})`, made = create("span", { class: "explorer__sure" }, whole.trimStart());
       made.style.setProperty("--share", p); // a style attribute would break the Content-Security-Policy
-      return made;
+      return [whole.startsWith(" ") ? " " : "", made]; // the bar begins below the first letter
     }));
-    this.numbers.replaceChildren(table(strings.caption, strings.head, tokens.map(({ text, p }) => [text.trim() || strings.end, p.toFixed(3)])));
+    this.numbers.replaceChildren(table(strings.lineCaption, strings.lineHead, this.marks.map(({ word: one, kind, sure }) => [one, strings.kinds[kind] ?? "", number(sure, 3)])),
+      table(strings.caption, strings.head, tokens.map(({ text, p }) => [text.trim() || strings.end, p.toFixed(3)])));
   }
 
   csv() {
-    const word = this.field.text.trim(), tokens = this.asks ? [] : this.tokens;
-    return [[strings.one, ...strings.head], ...(tokens.length ? tokens.map(({ text, p }) => [word, text || strings.end, p]) : [[word, "", ""]])];
+    const tokens = this.asks ? [] : this.tokens ?? [];
+    return [[strings.one, ...strings.head], ...(tokens.length ? tokens.map(({ text, p }) => [this.word, text || strings.end, p]) : [[this.word, "", ""]])];
   }
+
+  drawing = () => this.picture.firstChild;
 }
 
 customElements.define("word-explorer", WordExplorer);

@@ -2,9 +2,13 @@
 
 import { button, choice, create, number, svg, table, textField } from "../shared/parts.js";
 import { strings } from "../strings/words-map.js";
+import { between, glide } from "./gliding.js";
+import { around, placeLabels } from "./labels.js";
 import { dot, plane, unit } from "./word-vectors.js";
 
 const NEIGHBORS = 5, LIT = 5;
+const REACH = 18, TOUCH = 24; // pixels from a dot to the pointer; across what can be touched
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const cosine = (value) => number(value, 2);
 const text = (x, y, said, more) => svg("text", { x, y, "font-size": 14, class: "ln-text", ...more }, said);
 const drawing = (wide, high, label, ...nodes) => svg("svg", { viewBox: `0 0 ${wide} ${high}`, class: "explorer__drawing explorer__curve", role: "img", "aria-label": label }, ...nodes);
@@ -38,7 +42,7 @@ export class Direction {
         return [text(name, y + 5, word, { "text-anchor": "end" }), svg("path", { d: `M${across(one)} ${y} H${across(four)}`, class: "ln-axis" }),
           svg("circle", { cx: across(one), cy: y, r: 5, class: "explorer__hollow ln-line-plain" }), svg("circle", { cx: across(four), cy: y, r: 5, class: "ln-fill-query" })];
       })));
-    this.explorer.say(strings.axisTold(rows.filter(([, one, four]) => one * four < 0).length, rows.length), { soon: true });
+    this.explorer.tell(strings.axisTold(rows.filter(([, one, four]) => one * four < 0).length, rows.length));
   }
 
   csv() {
@@ -46,18 +50,17 @@ export class Direction {
   }
 }
 
-/** Words in two dimensions, by two methods. */
+/** Words in two dimensions, by two methods. Each dot can be pointed at, focused and chosen; the nearest within REACH pixels counts. */
 export class Picture {
   constructor(explorer) {
     this.explorer = explorer;
     this.ways = Object.entries(strings.ways).map(([way, name]) => Object.assign(button(name, () => explorer.set({ way }, { step: true })), { way }));
     this.group = choice(strings.group, strings.groups, (group) => explorer.set({ group, point: this.words.find((one) => one.group === group).word }, { step: true }));
     this.chart = create("div");
-    this.pick = create("div");
-    this.node = create("section", {}, create("div", { class: "explorer__row" }, create("div", { class: "explorer__row", role: "group", "aria-label": strings.way }, ...this.ways), this.group, this.pick), this.chart);
+    this.node = create("section", {}, create("div", { class: "explorer__row" }, create("div", { class: "explorer__row", role: "group", "aria-label": strings.way }, ...this.ways), this.group), this.chart);
   }
 
-  /** { word, group, pca, tsne, near: the words nearest in all numbers } for each word. */
+  /** { word, group, pca, tsne, vector } for each word. */
   get words() {
     const { table: vectors, listed: { picture, groups } } = this.explorer;
     this.made ??= picture.map((one) => ({ ...one, group: groups[one.group], vector: vectors.of(one.word) }));
@@ -68,26 +71,112 @@ export class Picture {
     return this.words.filter((other) => other !== one).map((other) => [apart(one, other), other]).sort(([a], [b]) => a - b).slice(0, NEIGHBORS).map(([, other]) => other);
   }
 
+  build() {
+    [this.lines, this.texts, this.hint] = [svg("g"), svg("g", { "aria-hidden": "true" }), svg("g", { "aria-hidden": "true" })];
+    for (const one of this.words) {
+      one.dot = svg("circle");
+      one.mark = svg("g", { role: "button", tabindex: -1, "aria-label": one.word, class: "explorer__thing", "data-word": one.word,
+        onfocus: () => this.point(one), onblur: () => this.point(), onkeydown: (event) => this.press(event, one), onclick: (event) => event.detail || this.choose(one) },
+      svg("circle", { r: TOUCH / 2, class: "explorer__unseen" }), one.dot);
+    }
+    const under = (event) => {
+      const { left, top, width } = this.svg.getBoundingClientRect(), unit = this.explorer.wide / width;
+      const far = (one) => Math.hypot(one.x - (event.clientX - left) * unit, one.y - (event.clientY - top) * unit);
+      return this.words.map((one) => [far(one), one]).filter(([apart]) => apart <= REACH).sort(([a], [b]) => a - b)[0]?.[1];
+    };
+    this.svg = svg("svg", { class: "explorer__drawing explorer__curve", role: "group", onpointermove: (event) => this.point(under(event)), onpointerleave: () => this.point(),
+      onmousedown: (event) => event.preventDefault(), // the focus goes to the nearest dot, not to the uppermost
+      onclick: (event) => {
+        const one = event.detail && under(event);
+        if (!one) return;
+        this.choose(one);
+        one.mark.focus({ preventScroll: true });
+      } }, this.lines, ...this.words.map(({ mark }) => mark), this.texts, this.hint);
+    this.chart.replaceChildren(this.svg);
+  }
+
+  choose({ word, group }) {
+    this.explorer.set({ point: word, group }, { step: true });
+  }
+
+  /** Names a dot; without one, what has the focus, if anything has. */
+  point(one = this.words.find(({ mark }) => mark === document.activeElement)) {
+    this.pointed = one;
+    const { wide } = this.explorer, left = one && one.x > wide * 0.75;
+    this.hint.replaceChildren(...(one ? [svg("circle", { cx: one.x, cy: one.y, r: 8, class: "explorer__ring", "stroke-width": 2 })] : []));
+    if (!one || one.named) return;
+    const name = text(one.x + (left ? -12 : 12), one.y + 5, one.word, { class: "ln-text-strong", "text-anchor": left ? "end" : "start" });
+    this.hint.append(name);
+    const long = name.getComputedTextLength() + 4;
+    name.before(svg("rect", { x: left ? one.x - 10 - long : one.x + 10, y: one.y - 10, width: long, height: 20, class: "explorer__hollow" })); // over other names
+  }
+
+  /** Arrows go to the nearest dot on that side; Enter and the space bar choose. */
+  press(event, one) {
+    const way = ARROWS[event.key];
+    if (event.key === "Enter" || event.key === " ") this.choose(one);
+    else if (way) {
+      const steps = this.words.flatMap((other) => {
+        const [x, y] = [other.x - one.x, other.y - one.y], on = x * way[0] + y * way[1], aside = Math.abs(x * way[1]) + Math.abs(y * way[0]);
+        return other !== one && on > 0 && aside <= 2 * on ? [[on + 2 * aside, other]] : [];
+      }).sort(([a], [b]) => a - b);
+      if (steps.length) this.tabTo(steps[0][1]).mark.focus({ preventScroll: true });
+    } else return;
+    event.preventDefault();
+  }
+
+  /** Makes a word the one that Tab comes to, and returns it. */
+  tabTo(one) {
+    for (const { mark } of this.words) mark.setAttribute("tabindex", mark === one.mark ? 0 : -1);
+    return one;
+  }
+
   show() {
     const { explorer: { state, wide, listed: { kept } }, words } = this, way = state.way === "tsne" ? "tsne" : "pca";
-    const group = Object.hasOwn(strings.groups, state.group) ? state.group : "animals";
-    const shown = words.filter((one) => one.group === group), chosen = shown.find(({ word }) => word === state.point) ?? shown[0];
+    const group = Object.hasOwn(strings.groups, state.group) ? state.group : "animals", shown = words.filter((one) => one.group === group);
+    const chosen = shown.find(({ word }) => word === state.point) ?? shown[0];
+    if (!this.svg) this.build();
     for (const made of this.ways) made.setAttribute("aria-pressed", made.way === way);
     this.group.show(group);
-    const list = choice(strings.pictureWord, Object.fromEntries(shown.map(({ word }) => [word, word])), (point) => this.explorer.set({ point }, { step: true })), held = this.pick.contains(document.activeElement);
-    list.show(chosen.word);
-    this.pick.replaceChildren(list);
-    if (held) list.querySelector("select").focus({ preventScroll: true });
     const near = this.nearest(chosen, (one, other) => -dot(one.vector, other.vector));
     const beside = this.nearest(chosen, (one, other) => Math.hypot(one[way][0] - other[way][0], one[way][1] - other[way][1]));
-    const high = Math.min(wide, 420), at = (one) => [12 + one[way][0] * (wide - 84), 14 + (1 - one[way][1]) * (high - 28)];
-    const label = (one, more) => text(at(one)[0] + 8, at(one)[1] + 5, one.word, { class: "ln-text explorer__halo", ...more });
-    const lit = new Set([...shown, ...near]);
-    this.chart.replaceChildren(drawing(wide, high, strings.pictureLabel(strings.ways[way], words.length, strings.groups[group]),
-      ...near.map((one) => svg("path", { d: `M${at(chosen)} L${at(one)}`, class: "ln-line-focus", "stroke-width": 2 })),
-      ...words.map((one) => svg("circle", { cx: at(one)[0], cy: at(one)[1], r: lit.has(one) ? 5 : 3.5, class: one.group === group ? "ln-fill-query" : near.includes(one) ? "ln-fill-decoder" : "explorer__rest" })),
-      ...near.map((one) => label(one)), label(chosen, { "font-weight": 700 })));
-    this.explorer.say(strings.pictureTold(strings.ways[way], `${Math.round(kept[way] * 100)}%`, NEIGHBORS, chosen.word, near.map(({ word }) => word), near.filter((one) => beside.includes(one)).map(({ word }) => word)), { soon: true });
+    const high = Math.round(Math.min(wide, 420)), place = ([x, y]) => [14 + x * (wide - 28), 14 + (1 - y) * (high - 28)];
+    this.svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
+    this.svg.setAttribute("aria-label", strings.pictureLabel(strings.ways[way], words.length, strings.groups[group]));
+    for (const one of words) {
+      const color = one.group === group ? "ln-fill-query" : near.includes(one) ? "ln-fill-decoder" : "explorer__rest";
+      one.dot.setAttribute("class", color);
+      one.dot.setAttribute("r", one === chosen ? 7 : color === "explorer__rest" ? 3.5 : 5);
+      one.mark.setAttribute("aria-pressed", one === chosen);
+    }
+    this.tabTo(words.find(({ mark }) => mark === document.activeElement) ?? chosen);
+    const from = words.map((one) => one.drawn ?? one[way]), first = [chosen, ...near, ...shown], order = [...new Set([...first, ...words])];
+    const draw = (part) => {
+      words.forEach((one, at) => {
+        one.drawn = between(from[at], one[way], part);
+        [one.x, one.y] = place(one.drawn);
+        one.mark.setAttribute("transform", `translate(${one.x.toFixed(1)} ${one.y.toFixed(1)})`);
+      });
+      this.lines.replaceChildren(...near.map((one) => svg("path", { d: `M${chosen.x} ${chosen.y} L${one.x} ${one.y}`, class: "ln-line-focus", "stroke-width": 2 })));
+      this.texts.replaceChildren(...(part === 1 ? this.labels([chosen, ...near], order, first, { wide, tall: high }) : []));
+      this.point(this.pointed);
+    };
+    this.stop?.();
+    const moves = this.way && this.way !== way;
+    this.way = way;
+    if (moves) this.stop = glide(draw);
+    else draw(1);
+    this.explorer.tell(strings.pictureTold(strings.ways[way], `${Math.round(kept[way] * 100)}%`, NEIGHBORS, chosen.word, near.map(({ word }) => word), near.filter((one) => beside.includes(one)).map(({ word }) => word)));
+  }
+
+  /** The names that fit, in this order; those that are wanted may cover dots. */
+  labels(wanted, order, first, room) {
+    const dots = this.words.map(({ x, y }) => ({ ...around(x, y, 4), weight: 0.1 })), [chosen] = wanted;
+    const places = placeLabels(order.map((one) => ({ at: [one.x, one.y], words: one.word, far: 8, most: wanted.includes(one) ? 25 : 0 })), dots, room);
+    return order.flatMap((one, at) => {
+      one.named = places[at];
+      return one.named ? [text(0, 0, one.word, { ...one.named, class: `${one === chosen ? "ln-text-strong" : first.includes(one) ? "ln-text" : "ln-text-muted"} explorer__halo` })] : [];
+    });
   }
 
   csv() {
@@ -132,7 +221,7 @@ export class Notes {
     const { meaning, explorer: { wide, state: { query } } } = this;
     this.query.show(query);
     this.start.hidden = Boolean(meaning);
-    if (!meaning) return this.explorer.say(strings.load, { soon: true });
+    if (!meaning) return this.explorer.tell(strings.load);
     const vector = meaning.vector(query), near = meaning.near(vector);
     const order = [...near.keys()].sort((one, other) => near[other] - near[one]).slice(0, meaning.rows(query).length ? LIT : 0);
     this.found = order.map((passage) => {
@@ -149,7 +238,7 @@ export class Notes {
     this.list.replaceChildren(...(order.length ? [table(strings.notesNear, strings.notesHead, this.found.map(({ passage, near: value, heading }) => [
       create("a", { href: new URL(meaning.docs[meaning.places[passage][0]].location, this.home).href }, heading),
       `${cosine(value)}${value < meaning.threshold ? ` ${strings.below}` : ""}`]))] : []));
-    this.explorer.say(order.length ? strings.notesTold(this.dots.length) : strings.notesNone, { soon: true });
+    this.explorer.tell(order.length ? strings.notesTold(this.dots.length) : strings.notesNone);
   }
 
   csv() {

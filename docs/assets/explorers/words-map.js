@@ -4,14 +4,18 @@
  */
 
 import { Explorer } from "./base.js";
-import { bars, button, create, number, textField, watchWidth } from "../shared/parts.js";
+import { button, create, number, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/words-map.js";
+import { quiet } from "./guessing.js";
 import { WordVectors } from "./word-vectors.js";
+import { ranking, squares, SumPicture } from "./words-map-sum.js";
 import { Direction, Notes, Picture } from "./words-map-views.js";
 
-const SHOWN = 7, LONGEST = 30;
+const SHOWN = 7, RANKED = 5, LONGEST = 30;
+const AROUND = { few: 4, many: 7, wide: 480 }; // words around the sum; many from this width on
 const SUM = ["king", "man", "woman"];
-const EXAMPLES = [SUM, ["paris", "france", "italy"], ["bigger", "big", "small"], ["walked", "walk", "run"]];
+const EXAMPLES = [SUM, ["paris", "france", "italy"], ["bigger", "big", "small"], ["walked", "walk", "run"], ["doctor", "he", "she"]];
+const WARNED = ["doctor", "he", "she"], OTHER = ["doctor", "man", "woman"]; // the sum that became famous, and the same by another pair
 
 const cosine = (value) => number(value, 2);
 const clean = (text) => text.trim().toLowerCase();
@@ -32,30 +36,39 @@ class WordsMap extends Explorer {
     const inside = create("div", {}, ...Object.values(this.parts));
     watchWidth(inside, (wide) => {
       this.wide = wide;
-      if (this.table) this.drawn[this.state.view]?.show();
+      if (!this.table) return;
+      if (this.chosen === "sums") this.drawSum();
+      else this.drawn[this.chosen]?.show();
     });
     return [create("div", { class: "explorer__row", role: "group", "aria-label": strings.view }, ...this.tabs), inside];
   }
 
-  field(label, key) {
-    return Object.assign(textField({ label, most: LONGEST, onText: (text) => this.set({ [key]: text }) }), { key });
+  /** A field for a word; more: what else changes with it. */
+  field(label, key, more = {}) {
+    return Object.assign(textField({ label, most: LONGEST, onText: (text) => this.set({ [key]: text, ...more }) }), { key });
   }
 
   buildSums() {
-    this.task = create("div", {}, create("p", {}, strings.question), create("div", { class: "explorer__row", role: "group", "aria-label": strings.guess },
-      ...strings.guesses.map((guess) => button(guess, () => this.reveal(guess))), button(strings.skip, () => this.reveal(""))));
-    this.inputs = [this.field(strings.start, "a"), this.field(strings.minus, "b"), this.field(strings.plus, "c")];
-    const examples = EXAMPLES.map(([a, b, c]) => button(strings.sum(a, b, c), () => this.set({ a, b, c, guess: "" }, { step: true })));
-    this.found = create("div", { class: "explorer__columns" });
-    this.opened = create("section", {}, create("div", { class: "explorer__row", role: "group", "aria-label": strings.examples }, ...examples),
-      create("div", { class: "explorer__columns" }, ...this.inputs), this.found);
-    return create("section", {}, this.task, this.opened);
+    this.task = create("div", { class: "explorer__row", role: "group", "aria-label": strings.guess },
+      ...strings.guesses.map((guess) => button(guess, () => this.reveal(guess))), button(strings.skip, () => this.reveal("")));
+    this.inputs = [[strings.start, "a"], [strings.minus, "b"], [strings.plus, "c"]].map(([label, key]) => this.field(label, key, { asked: 0 }));
+    const examples = EXAMPLES.map(([a, b, c]) => Object.assign(button(strings.sum(a, b, c), () => this.set({ a, b, c, asked: 0 }, { step: true })), { sum: `${[a, b, c]}` }));
+    this.examples = examples;
+    this.found = create("div", { class: "explorer__rankings" });
+    this.warning = create("p");
+    this.fields = create("div", { class: "explorer__three" }, ...this.inputs);
+    this.sum = new SumPicture();
+    this.caption = create("p", { class: "explorer__note" });
+    this.tally = create("div");
+    this.opened = create("div", {}, this.warning, this.found, this.tally, create("div", { class: "explorer__row explorer__tour", role: "group", "aria-label": strings.examples }, ...examples));
+    return create("section", {}, this.fields, this.sum.node, this.task, this.opened, this.caption);
   }
 
   buildNear() {
     this.words = [this.field(strings.word, "word"), this.field(strings.beside, "beside")];
-    this.lists = create("div", { class: "explorer__planes" });
-    return create("section", {}, create("div", { class: "explorer__columns" }, ...this.words), this.lists);
+    this.lists = create("div", { class: "explorer__rankings" });
+    this.pair = create("div", { class: "explorer__rankings" }, ...this.words);
+    return create("section", {}, this.pair, this.lists);
   }
 
   reveal(guess) {
@@ -89,49 +102,91 @@ class WordsMap extends Explorer {
     for (const field of [...this.inputs, ...this.words]) field.show(this.state[field.key]);
     for (const tab of this.tabs) tab.setAttribute("aria-pressed", tab.view === view);
     for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== view;
+    const about = { sums: this.asking ? this.task : this.sum.node, near: this.pair }[view] ?? this.drawn[view].chart;
+    if (about.nextSibling !== this.status) about.after(this.status); // what is said is beside what it is about
     if (view === "sums") this.showSums();
     else if (view === "near") this.showNear();
     else this.drawn[view].show();
+    quiet(this, view !== "sums" || !this.asking);
+    this.told = view;
+  }
+
+  /** Says a sentence: at once if the view is new, so that the one of the view before doesn't stay beside it. */
+  tell(sentence) {
+    this.say(sentence, { soon: this.told === this.chosen });
   }
 
   /** The words of the fields that the map has; says which it hasn't, and returns null. */
   known(fields) {
     const words = fields.map(({ key }) => clean(this.state[key])), unknown = words.filter((word) => !this.table.has(word));
-    if (unknown.length) this.say(strings.unknown(unknown.map((word) => word.slice(0, LONGEST)), this.table.words.length), { soon: true });
+    if (unknown.length) this.tell(strings.unknown(unknown.map((word) => word.slice(0, LONGEST)), this.table.words.length));
     return unknown.length ? null : words;
   }
 
-  bars(caption, found) {
-    return create("div", {}, bars(caption, found.map(({ word, cosine: value }) => ({ label: word, share: Math.max(0, value), text: cosine(value), role: "query" }))));
-  }
-
   showSums() {
-    const asking = this.state.asked !== "0" && !this.changed;
+    const { asking } = this;
     this.task.hidden = !asking;
-    this.opened.hidden = asking;
-    if (asking) return this.say(strings.guessing);
+    this.fields.hidden = this.opened.hidden = asking;
+    if (!asking && !this.tally.firstChild) this.showTally();
     const words = this.known(this.inputs);
+    this.sum.stale = !words;
     if (!words) return this.found.replaceChildren();
-    const [a, b, c] = words.map((word) => this.table.of(word)), sum = a.map((value, at) => value - b[at] + c[at]);
-    this.answers = [this.table.near(sum, SHOWN), this.table.near(sum, SHOWN, words)];
-    this.found.replaceChildren(this.bars(strings.every, this.answers[0]), this.bars(strings.without, this.answers[1]));
-    const [every, without] = this.answers.map(([{ word }]) => word), { guess } = this.state;
-    const verdict = strings.guesses.includes(guess) && `${words}` === `${SUM}` ? `${strings.verdict(guess, every)} ` : "";
-    this.say(`${verdict}${strings.told(every, without, words)}`, { soon: true });
+    this.drawSum();
+    this.caption.textContent = strings.caption(words, this.table.of(words[0]).length, asking);
+    if (asking) return this.say(strings.guessing);
+    const sum = this.total(words);
+    this.answers = [this.table.near(sum, RANKED), this.table.near(sum, RANKED, words)];
+    this.found.replaceChildren(...[strings.every, strings.without].map((caption, at) => ranking(caption, this.answers[at], words)));
+    for (const example of this.examples) example.setAttribute("aria-pressed", example.sum === `${words}`);
+    this.warning.hidden = `${words}` !== `${WARNED}`;
+    if (!this.warning.hidden) this.warning.textContent = strings.warning(this.answers[0], this.table.near(this.total(OTHER), 1)[0].word);
+    const [every, without] = this.answers.map(([{ word }]) => word), guess = this.guessed(words);
+    const verdict = guess ? `${strings.verdict(guess, every)} ` : "";
+    this.tell(`${verdict}${strings.told(every, without, words)}`);
   }
 
-  /** Whether an address brings another sum than the one that is asked about. */
-  get changed() {
-    return `${[this.state.a, this.state.b, this.state.c]}` !== `${SUM}`;
+  /** The reader's guess, if it is about this sum, or "". */
+  guessed(words) {
+    return strings.guesses.includes(this.state.guess) && `${words}` === `${SUM}` ? this.state.guess : "";
+  }
+
+  /** How many of the page's sums come out right, as its block has it from the lab. */
+  showTally() {
+    const counts = (this.begins.right ?? "").split(" ").map(Number), [count, without, every] = counts;
+    if (counts.length === 3 && every <= without && without <= count) this.tally.replaceChildren(squares(...counts), create("p", { class: "explorer__note" }, strings.squares(...counts)));
+  }
+
+  /** The vector that a − b + c arrives at. */
+  total(words) {
+    const [a, b, c] = words.map((word) => this.table.of(word));
+    return a.map((value, at) => value - b[at] + c[at]);
+  }
+
+  /** Draws the sum; while the reader guesses, without the words around it. */
+  drawSum() {
+    const words = this.inputs.map(({ key }) => clean(this.state[key]));
+    if (!words.every((word) => this.table.has(word))) return;
+    const vectors = words.map((word) => this.table.of(word)), { wide } = this, moves = `${words}` !== this.drew, sum = this.total(words);
+    const near = this.opened.hidden ? [] : this.table.near(sum, wide < AROUND.wide ? AROUND.few : AROUND.many, words), guess = this.opened.hidden ? "" : this.guessed(words);
+    if (guess && ![...words, ...near.map(({ word }) => word)].includes(guess)) near.push({ word: guess });
+    const [{ word }] = this.table.near(sum, 1);
+    const empty = this.opened.hidden ? 0 : Math.hypot(...this.table.of(word).map((value, at) => value - sum[at]));
+    this.drew = `${words}`;
+    this.sum.show({ words, vectors, near: near.map(({ word }) => ({ word, row: this.table.of(word) })), empty, guess, wide, moves });
+  }
+
+  /** Whether the question is open; an address may bring another sum than the one that is asked about. */
+  get asking() {
+    return this.state.asked !== "0" && `${[this.state.a, this.state.b, this.state.c]}` === `${SUM}`;
   }
 
   showNear() {
     const words = this.known(this.words);
     if (!words) return this.lists.replaceChildren();
     this.neighbors = words.map((word) => this.table.near(this.table.of(word), SHOWN, [word]));
-    this.lists.replaceChildren(...words.map((word, at) => this.bars(strings.nearTo(word), this.neighbors[at])));
+    this.lists.replaceChildren(...words.map((word, at) => ranking(strings.nearTo(word), this.neighbors[at], [])));
     const [one, other] = words.map((word) => this.table.of(word));
-    this.say(strings.cosine(...words, cosine(one.reduce((sum, value, at) => sum + value * other[at], 0))), { soon: true });
+    this.tell(strings.cosine(...words, cosine(one.reduce((sum, value, at) => sum + value * other[at], 0))));
   }
 
   csv() {

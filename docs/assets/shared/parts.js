@@ -125,11 +125,13 @@ export function barsDrawing(rows) {
  * A text field. Returns the label, with show(text), which leaves what the reader is typing; .text, the part that is used;
  * .told, a sentence on the part that isn't, or ""; .keepsEnd, which may be changed.
  * @param {Object} options label; most: how many characters are used; keepsEnd: the last ones of a longer text, not the first;
- *     onText(text): the text at each keystroke, cut
+ *     onText(text): the text at each keystroke, cut; enters: the button that Enter presses, as long as it can be pressed
  */
-export function textField({ label, most, keepsEnd = false, onText }) {
+export function textField({ label, most, keepsEnd = false, onText, enters }) {
   const input = create("input", { type: "text", class: "explorer__text", dir: "auto", autocomplete: "off", spellcheck: "false",
-    oninput: () => onText(field.text) });
+    oninput: () => onText(field.text),
+    // not the Enter that ends a word in an input method; a disabled button ignores its click
+    onkeydown: (event) => event.key === "Enter" && !event.isComposing && enters?.click() });
   const field = create("label", { class: "explorer__field explorer__field--wide" }, create("span", {}, label), input);
   const kept = (text) => cut(text, most, { end: field.keepsEnd });
   field.keepsEnd = keepsEnd;

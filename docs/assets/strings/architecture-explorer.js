@@ -85,10 +85,10 @@ export const strings = {
     llama: (shape) => `A score for every token that could come next, at every position, ${shape}.`,
   },
   kindSays: {
-    bert: "BERT is the encoder alone: every word sees both sides.",
-    gpt2: "GPT is the decoder alone, without cross-attention: it continues a text.",
-    t5: "T5 has both halves: the encoder reads, the decoder writes and looks across.",
-    llama: "Llama is a decoder like GPT, with newer parts.",
+    bert: (all) => `BERT is the encoder alone${all ? ": every word sees both sides" : ""}.`,
+    gpt2: (all) => `GPT is the decoder alone, without cross-attention${all ? ": it continues a text" : ""}.`,
+    t5: (all) => `T5 has both halves${all ? ": the encoder reads, the decoder writes and looks across" : ""}.`,
+    llama: () => "Llama is a decoder like GPT, with newer parts.",
   },
   changes: "Changed since GPT: ",
   changed: [

@@ -1,11 +1,21 @@
 /** What <cost-calculator> says. */
 
-import { counted, exact, number } from "../shared/numbers.js";
+import { counted, exact, number, scientific } from "../shared/numbers.js";
 
 /** 451 times, 7.8 times. */
 const fold = (times) => counted(times, "time", "times", (value) => number(value, value < 10 ? 1 : 0));
 /** 7 billion as 7B, 2,000 billion as 2T. */
 const short = (billions) => (billions >= 1000 ? `${exact(billions / 1000)}T` : `${exact(billions)}B`);
+
+/** A chip's name, if its operations per second are a known one's. */
+const CHIPS = { 312: "A100", 989: "H100" };
+const chip = (peak) => CHIPS[peak] ?? `${exact(peak)}·10¹²/s`;
+
+/** A factor with what matters of it. */
+const few = (times) => (times < 1e6 ? number(times, times < 10 ? 1 : 0) : scientific(times));
+
+/** 0.6 cars, 138 cars. */
+const cars = (count) => `${few(count)} ${few(count) === "1" ? "car" : "cars"}`;
 
 export const strings = {
   parameters: "Parameters N",
@@ -29,26 +39,38 @@ export const strings = {
   carbon: "Carbon",
   impliedByHours: (share) => `${share}%, implied by the hours`,
   numbers: "The numbers",
-  question: (tonnes, parameters, tokens) => `The path shows Llama 2 7B, with ${tonnes} t. Drag the ring to your guess for Llama 3.1 405B: ${fold(parameters)} the parameters, ${fold(tokens)} the tokens, newer chips. Each block is ten times the one before.`,
-  guess: "Your guess: tonnes for Llama 3.1 405B",
+  question: "The dot is Llama 2 7B. Drag the ring to your guess for Llama 3.1 405B: each factor leads to the right, or back.",
+  guess: "Your guess",
   tonnes: (count, whole) => counted(count, "tonne", "tonnes", whole),
   guessing: (count, whole) => `Your guess: ${counted(count, "tonne", "tonnes", whole)}.`,
   yourGuess: (tonnes) => `your guess: ${tonnes} t`,
   verdict: (guess, reported) => `Your guess: ${guess} t. Meta reports ${reported} t.`,
-  drag: "Drag a dot: the lanes below it move along. On the first lane it changes the tokens, then the utilization, the power of a chip, and the grid.",
+  drag: "Drag the end of a bar to change its factor: all below it moves along.",
   // The guided steps: a name, and what to see, given how many times the operations and the carbon of the 7B model, and the tonnes.
   guided: [
-    ["Llama 3.1 405B", ({ operations, carbon, tonnes }) => `The formula gives ${tonnes} t. That is ${fold(operations)} the operations of 7B (dashed), but ${fold(carbon)} the carbon: an H100 does three times as much per second as an A100 and draws less than twice the power.`],
-    ["Trained in France", ({ tonnes }) => `Only the last dot moves. The same energy, at 0.057 kg per kWh instead of 0.385, makes ${tonnes} t.`],
-    ["On the older chips", ({ carbon, tonnes }) => `The two paths run side by side: with the chips of 7B, carbon grows as much as the operations, ${fold(carbon)}. That makes ${tonnes} t.`],
-    ["Chips busy 30% of the time", ({ tonnes }) => `More hours for the same operations, and everything below moves along: ${tonnes} t.`],
+    ["Llama 3.1 405B", ({ operations, carbon }) => `405B takes ${fold(operations)} the operations of 7B but makes ${fold(carbon)} the carbon: an H100 does three times the work of an A100 for less than twice the power.`],
+    ["In France", ({ tonnes }) => `Only the last bar changes. The same energy, at 0.057 kg per kWh instead of 0.385, makes ${tonnes} t.`],
+    ["Older chips", ({ carbon, tonnes }) => `Nothing goes back: with the chips of 7B, carbon grows as much as the operations, ${fold(carbon)}. That makes ${tonnes} t.`],
+    ["Chips busy 30%", ({ tonnes }) => `Each chip waits more of the time, so it takes more hours for the same operations: ${tonnes} t.`],
   ],
-  lanes: ({ N, D, peak, util, watts, pue, grid }) => [
-    `Operations: 6 · ${short(N)} (parameters) · ${short(D)} (tokens)`, `GPU hours: ÷ ${exact(peak)}·10¹² per second at ${number(util, 1)}%`,
-    `Energy in MWh: × ${exact(watts)} W × PUE ${exact(pue)}`, `CO₂ equivalent in tonnes: × ${exact(grid)} kg per kWh`],
-  ticks: [["10¹⁹", "10²¹", "10²³", "10²⁵", "10²⁷"], ["10", "1,000", "100,000", "10 million", "1 billion"], ["0.01", "1", "100", "10,000", "1 million"], ["0.01", "1", "100", "10,000", "1 million"]],
-  report: (value) => `Meta: ${value}`,
-  picture: (model, [operations, hours, energy, carbon], reported) => `${model}: operations ${operations}, ${hours} GPU hours, ${energy} MWh, ${carbon} t of CO₂ equivalent; Meta reports ${reported} t.`,
-  both: (computed, reported, whole) => `${counted(computed, "tonne", "tonnes", whole)} computed, ${reported} reported.`,
+  rows: ({ N, D, peak, util, watts, pue, grid }, first) => [
+    { name: "Parameters", value: short(N) }, { name: "Tokens", value: short(D) }, { name: "Chip", value: peak === first.peak || !CHIPS[peak] ? chip(peak) : `${chip(first.peak)} → ${chip(peak)}`, short: CHIPS[peak] },
+    { name: "Busy", value: `${number(util, 1)}%` }, { name: "Power", value: `${exact(watts)} W` }, { name: "PUE", value: exact(pue) }, { name: "Grid", value: `${exact(grid)} kg/kWh` }],
+  // Brackets over the bars: what the first ones and what all of them multiply.
+  spans: [(times) => `${times} operations`, (times) => `${times} carbon`],
+  computed: "computed",
+  times: (times) => (Math.abs(times - 1) < 1e-9 ? "× 1" : times > 1 ? `× ${few(times)}` : times ? `÷ ${few(1 / times)}` : "× 0"),
+  sums: { operations: "operations", hours: "GPU hours", energy: "MWh" },
+  result: (tonnes) => `${tonnes} t`,
+  unknown: "? t",
+  report: (tonnes) => `Meta: ${tonnes} t`,
+  millions: (count) => `${count} million`,
+  // In cars: how many, and what one of them stands for, as lines.
+  cars: (count) => cars(count),
+  eachCar: (tonnes) => [`for life (${tonnes} t each,`, "fuel included)"],
+  ticks: ["1 t", "10", "100", "1,000", "10,000", "100,000"],
+  shortTicks: ["1 t", "10", "100", "1k", "10k", ""],
+  picture: (model, [operations, hours, energy, carbon], count, reported) => `${model}: operations ${operations}, ${hours} GPU hours, ${energy} MWh, ${carbon} t of CO₂ equivalent, as much as ${cars(count)}${reported ? `; Meta reports ${reported} t` : ""}.`,
+  both: (computed, reported, whole) => `${counted(computed, "tonne", "tonnes", whole)} computed${reported ? `, ${reported} reported` : ""}.`,
   csvHead: ["quantity", "computed", "reported"],
 };

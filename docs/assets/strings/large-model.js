@@ -4,9 +4,10 @@ import { megabytes } from "../shared/numbers.js";
 
 export const strings = {
   missing: (title) => `This copy of the notes was published without ${title}, so you see recorded runs of it.`,
-  offer: (title, size, memory) => `${title} isn’t loaded. It is a download of ${megabytes(size)}, takes about ${memory} of memory, and runs in your browser: `
-    + "what you type isn’t sent anywhere. Until then you see recorded runs.",
-  offerKept: (title, memory) => `${title} is kept on this device, so nothing is downloaded. It takes about ${memory} of memory. Until it is loaded, you see recorded runs.`,
+  absent: (title) => `${title} isn’t loaded.`,
+  offer: (size, memory) => `It is a download of ${megabytes(size)} and runs in your browser: what you type isn’t sent anywhere. `
+    + `The page then needs about ${memory} of memory. Until you load it, you see recorded runs.`,
+  offerKept: (memory) => `It is kept on this device, so nothing is downloaded. The page then needs about ${memory} of memory. Until you load it, you see recorded runs.`,
   phone: "On a phone it writes slowly, and the phone may close the page to save memory.",
   fewGigabytes: (gigabytes) => `This device reports ${gigabytes} GB of memory; that may be too little, and the page may be closed.`,
   keep: "Keep it on this device",
@@ -19,7 +20,7 @@ export const strings = {
   goOn: "Go on",
   discard: "Discard them",
   again: "Try again",
-  loaded: (title, memory) => `${title} is loaded. Its weights take ${megabytes(memory)} of memory.`,
+  loaded: (title, weights, memory) => `${title} is loaded. The page now needs about ${memory} of memory; ${megabytes(weights)} of that are the model’s weights.`,
   free: "Free the memory",
   freed: (title) => `The memory of ${title} is free again.`,
   unkeep: (title) => `Remove ${title} from this device`,

@@ -2,25 +2,41 @@
 
 import { counted, number } from "../shared/numbers.js";
 
+/** What is at a position: a patch, or the class token at 0. */
+const what = (at) => (at ? `patch ${number(at)}` : "the class token");
+const begun = (text) => text[0].toUpperCase() + text.slice(1);
+
 export const strings = {
-  question: "Every patch looks at all patches, so the table of scores is a square. Drag its corner: how large will it be with patches of 8?",
-  guess: "Your guess: the new table has",
+  question: "Drag the corner of the square to your guess.",
+  guess: "Your guess",
   times: (count) => `${counted(count, "time")} the scores`,
   guessing: (count) => `Your guess: ${counted(count, "time")} the scores.`,
   yourGuess: (count) => `your guess: ${number(count)} ×`,
-  verdict: (guess, times) => `Your guess: ${counted(guess, "time")}. It is ${counted(times, "time", "times", (value) => number(value, 1))}.`,
+  verdict: (guess, times) => (guess === undefined
+    ? `${counted(times, "time", "times", (value) => number(value, times < 0.1 ? 2 : 1))} the scores of patches of 16.`
+    : `Your guess: ${counted(guess, "time")} the scores. It is ${counted(times, "time", "times", (value) => number(value, 1))}.`),
+  soundShare: (held, all) => `${number(held)} of the ${number(all)} positions are sound.`,
   // The guided steps: a name, and what to see. The first answers the question.
   guided: [
-    ["Patches of 8", "Twice as many patches along a side make 4 times as many patches, and each of them looks at all: 4 · 4. About 16 of the old tables fit into the new one."],
-    ["Patches of 32", "Now the other way: 50 positions, and a table of a sixteenth. But each patch is one vector, whatever is in it."],
+    ["Patches of 8", "Twice as many patches along a side make 4 times as many in all, and each is scored against all: 4 · 4 of the old tables."],
+    ["Patches of 32", "The other way: about a sixteenth of the scores. But a whole window of the car is now one patch, one vector."],
     ["A plain sky", "Neighboring patches hardly differ, but each has its row and its column all the same."],
-    ["A sound of 6 seconds", "Whisper’s window is 30 seconds long. The small square is what 6 seconds of sound need; the rest of the table is padding."],
+    ["A 6-second tone", "Whisper’s window is 30 seconds long. Square 1 is sound against sound; in the other 24 there is padding."],
   ],
   numbers: "The numbers",
-  oneTable: "one table of scores",
-  size: (positions) => `${number(positions)} × ${number(positions)} = ${number(positions ** 2)}`,
+  cutInto: (size) => `patches of ${size}`,
+  inARow: "as one line, with one extra",
+  andOne: (patches, positions) => `${number(patches)} + 1 = ${number(positions)}`,
+  cutFrames: "pairs of frames",
+  inTheWindow: "with padding to 30 s",
+  andPadding: (held, padding, all) => `${number(held)} + ${number(padding)} = ${number(all)}`,
+  oneTable: "scores",
+  size: (positions) => `${number(positions)} · ${number(positions)} = ${number(positions ** 2)}`,
   ofPage: "patches of 16",
-  soundOnly: "your sound",
+  oldTable: (positions) => `old: ${number(positions)} · ${number(positions)}`,
+  yourSound: "your sound",
+  soundOnly: (positions) => `sound: ${number(positions)} · ${number(positions)}`,
+  row: (at) => `row ${number(at + 1)}`,
   squareOf: (positions, other, name) => `One table of scores, ${number(positions)} by ${number(positions)}, as a square; in it, to the same scale, the square of ${name}, ${number(other)} by ${number(other)}.`,
   kinds: { picture: "A picture", sound: "A sound" },
   sound: "sound",
@@ -36,6 +52,12 @@ export const strings = {
   patchesOf: "Patches of",
   paintWith: "Paint with",
   patchToLookAt: "Patch to look at",
+  // Of what is pointed at, or chosen: its place in the table of scores; or, of two, what their score compares.
+  lit: (at, to) => (to === undefined ? `${begun(what(at))}: row ${number(at + 1)} of the table` : `One score: ${what(at)} against ${at === to ? "itself" : what(to)}`),
+  extra: ["+ 1", "class", "token"],
+  classToken: "The class token belongs to no patch: it is a learned vector, the same for every picture. The answer is read from its position.",
+  chosen: (at) => `${begun(what(at))} is chosen.`,
+  table: "The table of scores. Arrow keys go from score to score.",
   inOrder: "The patches in reading order",
   finger: "With a finger, tap or start a stroke sideways; moving up or down scrolls the page.",
   yourOwn: (what) => `Your own ${what} (it stays here)`,
@@ -51,7 +73,7 @@ export const strings = {
   positionsWithClass: "positions, class token included",
   scores: "scores, one head in one layer",
   comparedWith: "compared with patches of 16",
-  patchSum: (before, patches, positions, scores, at) => `${before}${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. Patch ${at} is chosen.`,
+  patchSum: (before, patches, positions, scores, chosen) => `${before}${counted(patches, "patch", "patches")}, ${counted(positions, "position")}, ${counted(scores, "score")}. ${chosen}`,
   soundLabel: "Sound",
   seconds: "Seconds",
   frameToLookAt: "Frame to look at",

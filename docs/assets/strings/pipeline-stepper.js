@@ -5,10 +5,10 @@ import { counted } from "../shared/numbers.js";
 export const strings = {
   asks: "Another model’s tokenizer makes the ids for the same words. What will this model do?",
   yourGuess: "Your guess",
-  guesses: { error: "Stop: an error", same: "The same label", other: "Another label" },
+  guesses: { error: "Stop: an error", same: "The same label", other: "A different label" },
   skip: "Skip",
-  answered: (guess, found, now, before) => `You guessed: ${{ error: "an error", same: "the same label", other: "another label" }[guess]}. `
-    + `It gave ${found === "same" ? "the same label" : "another label"}: ${now}, where its own tokenizer led to ${before}.`,
+  answered: (guess, found, now, before) => `You guessed: ${{ error: "an error", same: "the same label", other: "a different label" }[guess]}. `
+    + `It gave ${found === "same" ? "the same label" : "a different label"}: ${now}, where its own tokenizer led to ${before}.`,
   guessFirst: (told) => `${told} Now guess, or skip.`,
   steps: {
     wrong: ["Another model’s ids", "The words stay, the ids change. Which rows does the model look up now? Nothing tells it that they are wrong."],

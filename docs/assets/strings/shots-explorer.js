@@ -3,7 +3,7 @@
 import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
-  question: (tests) => `The dots are ${counted(tests, "review")}. Drag the ring to where their mean will be with one example.`,
+  question: (tests) => `Each dot is one of ${counted(tests, "review")}: the higher, the more probable the right word. Drag the ring to where their mean will be with one example.`,
   guess: "Your guess, move with the arrow keys",
   guessing: (p) => `Your guess: ${p}.`,
   yours: (p) => `you: ${p}`,
@@ -17,12 +17,13 @@ export const strings = {
   at: (count, mean) => `${count ? counted(count, "example") : "no examples"}, ${mean}`,
   picture: (task, points) => `${task}: the mean probability of the right word by the number of examples: ${points.join("; ")}`,
   axis: "examples in the prompt",
-  legend: ["right word likeliest", "another likelier", "mean", "the test below"],
+  upward: "probability of the right word ↑",
+  legend: ["a test: the right word is the likeliest", "a test: another token is likelier", "the mean of all tests", "the test shown below"],
   prompt: "What the model reads",
   test: "The test",
   right: (answer) => `${answer} (right)`,
   likeliest: (token, whole) => `${token} (the likeliest${whole ? `; it begins ${whole}` : ""})`,
-  first: "A word counts by its first token.",
+  first: "If a word has several tokens, its first one counts.",
   isRight: "The right word is the likeliest",
   isWrong: "Another token is likelier than the right word",
   writes: (said) => `It writes “${said}”`,
@@ -30,6 +31,9 @@ export const strings = {
   own: "Your own input instead of the test",
   ask: (count) => `Ask it with ${count ? counted(count, "example") : "no examples"}`,
   notAsked: "Not asked yet.",
+  why: "To give SmolLM2 an input of your own, load it.",
+  stop: "Stop",
+  stopped: "Stopped before it had answered.",
   asking: "The model is reading …",
   reading: (read, of) => `The model has read ${number(read)} of ${counted(of, "token")}.`,
   withheld: "(not printed here)",
@@ -37,11 +41,11 @@ export const strings = {
   table: (task) => `${task}: the right word, over all tests`,
   head: ["Examples", "Mean probability", "How often the likeliest"],
   csv: ["examples", "given", "right answer", "probability", "likeliest token", "its probability", "right"],
-  // The guided steps: a name on the button, what to see, and the state. tests/browser/test_shots_explorer.py checks the sentences.
+  // The guided steps: a name on the button, what to see, and the state. tests/browser/by_explorer/test_shots_explorer.py checks the sentences.
   steps: [
-    { title: "One example", see: "It shows what kind of answer is wanted, and the dots leap up.", task: "reviews", n: "1", test: "1" },
+    { title: "One example", see: "It shows what kind of answer is wanted, and in lower case; the dots leap up. Without it, the likeliest token for six of the twelve was “Positive” or “Negative” with a capital letter, and that doesn’t count.", task: "reviews", n: "1", test: "1" },
     { title: "One more, and worse", see: "The second example is a complaint, and now it calls praise negative, too. More isn’t always better.", task: "reviews", n: "2", test: "5" },
-    { title: "Capitals", see: "The word “Capital” says nearly everything, so examples help less.", task: "capitals", n: "0", test: "2" },
+    { title: "Capitals, no example", see: "The word “Capital” says nearly everything, so examples help less.", task: "capitals", n: "0", test: "2" },
     { title: "Made-up labels: the failure", see: "The dots split into two groups: it gives all tests the same label, right for half of them. It has learned the form, not the rule.", task: "made_up", n: "7", test: "0" },
     { title: "With all eight", see: "Now ten of twelve are right, as with five examples; with six, and with seven, it was six. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
   ],

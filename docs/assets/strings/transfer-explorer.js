@@ -32,6 +32,7 @@ export const strings = {
   forget: "Take my labels back",
   kept: (all, size, [pretrained, untrained]) => `A network gives each definition ${size} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${size}.`,
   guideName: "Things to try",
+  noStep: "Your own choice. A button above brings back a guided one.",
   guide: [
     ["Three kinds", "No label was used to place the points, and yet pretraining has put each kind together. A few labels are enough to draw borders. (Pretraining has also practiced naming the word that a definition defines, which is close to this task.)"],
     ["An unlucky draw", "The same number of labels, but different definitions: of the 16 draws, this one helps the pretrained head least. Drawing a border from a handful of points is a matter of luck."],

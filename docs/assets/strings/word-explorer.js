@@ -1,30 +1,45 @@
 /** What <word-explorer> says. */
 
-import { strings as shared } from "./shared.js";
-
 export const strings = {
-  question: "Choose or type a word. Will the model define it?",
+  question: "The disk is whale, a real word. Drag the ring to your guess for zorbology.",
+  asked: "zorbology",
+  beside: "whale",
+  // Whether a word exists, for the marks on the line.
+  words: { whale: "real", volcano: "real", zorbology: "made", glorfish: "made", Brindlewick: "made" },
+  kinds: { real: "a real word", made: "made up" },
   yourGuess: "Your guess",
-  guesses: { yes: "It will define it", no: "It won’t" },
-  skip: shared.skip,
-  guessFirst: (word) => (word ? `“${word}”: what will it do?` : "Type a word, and guess."),
-  verdict: (guess, defined) => (defined
-    ? `You guessed that it ${guess === "yes" ? "would" : "wouldn’t"} define it, and it ${guess === "yes" ? "did" : "did all the same"}. Try another one: is there a word that makes it say no?`
-    : `It wrote nothing. You guessed that it ${guess === "yes" ? "would" : "wouldn’t"} define it.`),
-  sure: (word, share) => `How sure it was of each token about “${word}”, on average: ${share} of 1`,
-  word: "Any word, real or made up",
+  guessing: (guess) => `Your guess: ${guess}.`,
+  guessed: (guess) => `your guess: ${guess}`,
+  defining: (word) => (word ? `The model defines “${word}” …` : "Type a word."),
+  verdict: (word, guess, sure) => `Your guess for ${word}: ${guess}. It is ${sure}.`,
+  sure: (word, sure) => `How sure it was of “${word}”: ${sure} of 1.`,
+  ends: ["no idea", "certain"],
+  key: ["real", "made up"],
+  picture: (words, bands) => `How sure the model was, on a line from 0 to 1: ${[...words, ...bands].join("; ") || "nothing yet"}.`,
+  // The guided steps: a word, and what to see; the last one is about many words. The first answers the question.
+  guided: [
+    ["zorbology", "This word doesn’t exist, and the model is surer of it than of whale, which does. It defines both."],
+    ["volcano", "A real word, and its surest definition here. It is wrong all the same: the sureness is about the next piece of text, not about the world."],
+    ["Brindlewick", "An invented name gets a profession and a year of birth. Nothing in the dictionary that it read says “I don’t know”."],
+    ["600 words", "Leave out the lowest quarter and the highest quarter of each: the bars under the line are the rest. They cover nearly the same stretch.", true],
+  ],
+  manyReal: "300 real words: the middle half",
+  manyMade: "300 made-up words: the middle half",
+  many: "300 real words that the model has read, and 300 made-up ones.",
+  word: "Your own word, real or made up",
   likeliest: "The likeliest tokens",
   another: "Draw another",
   definition: "The definition, token by token",
   numbers: "The numbers",
+  lineCaption: "How sure the model was of each definition on the line",
+  lineHead: ["Word", "Kind", "How sure"],
   caption: "Each token with the probability that the model gave it",
   head: ["Token", "Probability"],
   one: "Word",
   end: "end",
   empty: "Type a word.",
-  orTry: "Or try",
-  tries: ["zzzzz", "volcanoe", "Brindlewick", "whale"],
-  chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, according to the probabilities."} Under each, a bar from 0 to 1: its probability.`,
+  chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, according to the probabilities."}`,
+  bars: (sure) => `Under each token a bar, from 0 to 1: its probability.${sure === undefined ? "" : ` ${sure} is their typical length (the geometric mean).`}`,
   unfinished: "It would go on.",
   withheld: "This explorer won’t define that word.",
 };

@@ -3,12 +3,11 @@
 import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
-  views: { sums: "Add and subtract", near: "Neighbors", axis: "He or she", picture: "A picture", notes: "The notes" },
+  views: { sums: "Sums", near: "Neighbors", axis: "He or she", picture: "A picture", notes: "The notes" },
   view: "What to look at",
   failed: "The words couldn’t be loaded. Check the network, then try again.",
   again: "Load the words again",
   unknown: (words, count) => `Not on the map: ${words.map((word) => `“${word}”`).join(", ")}. It has ${number(count)} frequent English words.`,
-  question: "Take king, subtract man, add woman. All words may answer. Which one is nearest to the result?",
   guesses: ["queen", "woman", "king", "princess"],
   guess: "Your guess",
   skip: "Skip the guess",
@@ -19,9 +18,25 @@ export const strings = {
   plus: "Add",
   examples: "Examples",
   sum: (a, b, c) => `${a} − ${b} + ${c}`,
-  every: "All words may answer",
+  arrive: "you arrive here",
+  nobody: "no word here",
+  guessed: (word) => `${word}, your guess`,
+  guessedShort: (word) => `${word} (you)`,
+  // Squares: of so many sums, those that come out right without the words that went in, and those that do even if all words may answer.
+  squares: (count, without, every) => `${counted(count, "sum")} like these: ${number(every)} come out right, ${number(without - every)} more only if the words that went in are left out, and ${number(count - without)} don’t.`,
+  sumPicture: (a, b, c, near) => `An arrow from ${b} to ${c}, and the same arrow from ${a} to a ring, where you arrive. ${near.length ? `Around it: ${near.join(", ")}.` : ""}`,
+  caption: (words, dimensions, asking) => {
+    const own = [...new Set(words)], shape = own.length < 3 ? "line" : "plane";
+    return asking ? `The ${shape} through ${own.join(", ")} in a space of ${counted(dimensions, "dimension")}.`
+      : `How far each word is from the ring is true to all ${counted(dimensions, "dimension")}; how far words are from each other can’t be. No word is inside the shaded part. The numbers compare directions: 1 is the direction of the ring itself, 0 has nothing in common with it. Such a number is called a cosine.`;
+  },
+  every: "Any word allowed",
   without: "Your three words left out",
   told: (every, without, inputs) => (inputs.includes(every) ? `Nearest is ${every}, a word that went in. Leave those out, and it is ${without}.` : `Nearest is ${every}, and it isn’t one of the words that went in.`),
+  rankHead: ["Word", "Cosine"],
+  wentIn: "went in",
+  // This sum became famous as a proof of what a model thinks of women; one word by one pair of words doesn't prove it.
+  warning: ([first, second], other) => `Careful: ${first.word} leads ${second.word} by only ${number(first.cosine - second.cosine, 2)}, and with man and woman for he and she it’s ${other}. One word and one pair of words tell little; see “He or she”.`,
   word: "A word",
   beside: "Beside it",
   nearTo: (word) => `Nearest to ${word}`,
@@ -30,13 +45,12 @@ export const strings = {
   axisEnds: ["he", "she"],
   axisPicture: (rows) => `Occupations between he on the left and she on the right, by he and she alone and by four pairs of words: ${rows.join("; ")}`,
   axisRow: (word, one, four) => `${word} ${one}, ${four}`,
-  axisTold: (count, of) => `The two ways of measuring disagree on the side of ${counted(count, "occupation")} out of ${number(of)}. A single pair of words is mostly noise.`,
+  axisTold: (count, of) => `The two ways of measuring disagree on the side of ${counted(count, "occupation")} out of ${number(of)}. Near the middle, a single pair of words says little.`,
   ways: { pca: "PCA", tsne: "t-SNE" },
   way: "How it is drawn",
-  pictureWord: "A word and its neighbors",
   groups: { animals: "animals", food: "food", colors: "colors", family: "family", cities: "cities", numbers: "numbers", body: "body", vehicles: "vehicles", weather: "weather", feelings: "feelings", jobs: "jobs", time: "time" },
   group: "Shown in color",
-  pictureTold: (way, kept, neighbors, word, near, there) => `Of the ${number(neighbors)} nearest neighbors of each word, ${kept} are still among the nearest here (${way}). Nearest to ${word} in all numbers: ${near.join(", ")}; in the picture, too: ${there.join(", ") || "none of them"}.`,
+  pictureTold: (way, kept, neighbors, word, near, there) => `Of the ${number(neighbors)} nearest neighbors of each word, ${kept} are still among the nearest here (${way}). Nearest to ${word} of the words here, by all their numbers: ${near.join(", ")}; in the picture, too: ${there.join(", ") || "none of them"}.`,
   pictureLabel: (way, count, group) => `${counted(count, "word")} in two dimensions by ${way}; ${group} are in color.`,
   query: "A question to the notes",
   firstQuery: "jokes and irony",

@@ -147,9 +147,9 @@ def key_of(options: dict, argument: str | None) -> str:
     return str(options.get("id") or (argument or "").strip())
 
 
-def suggestion(word: str, known) -> str:
-    """Return '; did you mean 'x'?' when a known word is near, else ''."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+def suggestion(word: str, known, cutoff: float = 0.6) -> str:
+    """Return '; did you mean 'x'?' when a known word is near, else '.'. cutoff: how near, as difflib measures it, from 0 to 1."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"; did you mean '{near[0]}'?" if near else "."
 
 
@@ -412,6 +412,13 @@ def _read_options(source: Source, fence: Fence, block: type[NotesBlock]) -> int:
             )
     for name in block.REQUIRED:
         if options.get(name) in (None, ""):
+            below = source.lines[end] if end < len(source.lines) else ""
+            if re.match(rf" {{0,3}}({'|'.join(block.KNOWN)}):", below):
+                raise source.error(
+                    end,
+                    f"this option of the block '{fence.name}' isn't indented. Put four spaces before it: '    {below.strip()}'.",
+                    "block-option-form",
+                )
             raise source.error(
                 fence.line,
                 f"the block '{fence.name}' needs '{name}', {block.KNOWN[name]}. Add a line '    {name}: …' under the opening.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from llm_notes.blocks.fences import Fence, NotesBlock
 from llm_notes.content.source import Source
 
+HEADING = "In short"  # of the part that holds the block
 POINT = re.compile(r"(?:-|\d+\.) (.*)")
 
 

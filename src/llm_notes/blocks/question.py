@@ -143,7 +143,7 @@ class QuestionBlock(NotesBlock):
         "tolerance": "how far from the answer still counts as right",
         "unit": "the unit of the number, shown after the field",
         "numbers": "values that its numbers may take, so that it can be asked with others",
-        "reread": "the id of the heading whose paragraphs explain the answer, or page.md#id",
+        "reread": "the id of the heading or fold whose paragraphs explain the answer, or page.md#id",
         "diagnostic": "true for one of the few questions that find where a reader should start",
     }
     REQUIRED = ("id",)
@@ -165,7 +165,8 @@ class QuestionBlock(NotesBlock):
         parts = [labeled(strings.LABELS["question"], text(value.prompt)), "" if value.is_number else options, verdicts]
         if value.reread:
             path, anchor = value.reread
-            parts.append(f"{strings.READ_AGAIN}[{writer.heading(path, anchor)}]({writer.to(path, anchor)})")
+            link = f"[{writer.heading(path, anchor)}]({writer.to(path, anchor)})"
+            parts = [strings.ON_DETAILS + link if writer.folded(path, anchor) else "", *parts, strings.READ_AGAIN + link]
         return quoted(*parts)
 
     def on_create(self, parent):
@@ -214,9 +215,12 @@ class QuestionBlock(NotesBlock):
                 aim, target = Page(here, "\n".join(self.md.lines), (), 0), ""
             else:
                 aim, target = read_page(docs_dir / page, docs_dir), link_to(page, here)
-            line = etree.SubElement(details, "p", {"class": "question__reread"})
-            line.text = strings.READ_AGAIN
-            etree.SubElement(line, "a", {"href": f"{target}#{name}"}).text = aim.anchors.get(name, aim.title)
+            link = {"href": f"{target}#{name}"}, aim.anchors.get(name, aim.title)
+            _lead(etree.SubElement(details, "p", {"class": "question__reread"}), strings.READ_AGAIN, *link)
+            if name in aim.folded:  # who reads the main path only is told before, not after a wrong answer
+                depth = etree.Element("p", {"class": "question__depth"})
+                block.insert(0, depth)
+                _lead(depth, strings.ON_DETAILS, *link)
 
     def _put_in(self, part, numbers: dict) -> None:
         for element in part.iter():
@@ -224,6 +228,11 @@ class QuestionBlock(NotesBlock):
                 text = getattr(element, place)
                 if text and not isinstance(text, AtomicString) and element.tag not in ("code", "pre"):
                     setattr(element, place, fresh_numbers.mark_up(text, numbers, self.md.htmlStash.store))
+
+
+def _lead(line, words: str, link: dict, title: str) -> None:
+    line.text = words
+    etree.SubElement(line, "a", link).text = title
 
 
 def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
@@ -337,7 +346,7 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
         raise source.error(
             fence.line,
             f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
-            f"is none. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path)}",
+            f"is none. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path, source.page)}",
             "question-reread-page",
         )
     aim = read_page(source.docs_dir / path, source.docs_dir) if page else _this_page(path, "\n".join(source.lines))

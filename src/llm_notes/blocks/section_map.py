@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from llm_notes import strings
@@ -26,7 +27,7 @@ class SectionMap(DerivedBlock):
         docs_dir, here = locate(self.md)
         pages = sections(docs_dir)
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
-        for step in steps(pages, lambda path: hint(docs_dir, path)):
+        for step in steps(pages, partial(hint, docs_dir)):
             row = etree.SubElement(etree.SubElement(listing, "li"), "ul")
             for path in step:
                 card = etree.SubElement(row, "li")
@@ -61,16 +62,16 @@ def builds_on(page: Page) -> list[str]:
     return [target_of(str(need), page.path) for need in (needs if isinstance(needs, list) else [])]
 
 
-def steps(pages: dict[str, Page], moved: Callable[[str], str] = lambda path: "") -> list[list[str]]:
+def steps(pages: dict[str, Page], moved: Callable[[str, str], str] = lambda path, here: "") -> list[list[str]]:
     """Return the paths in steps: a section is one step after the last of those it builds on.
 
-    moved: says in a sentence where a page that isn't there may be now. Raises PageError for each section that builds on a page that
-    isn't a section, or for one that builds on itself.
+    moved: says in a sentence which page is meant by one that isn't there, for the page that names it. Raises PageError for each
+    section that builds on a page that isn't a section, or for one that builds on itself.
     """
     found: list[list[str]] = []
     placed: set[str] = set()
     wrong = [
-        _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.{moved(need)}")
+        _error(page, f"'builds_on' names '{need}', which isn't a section in the navigation. Correct the path.{moved(need, page.path)}")
         for page in pages.values()
         for need in builds_on(page)
         if need not in pages

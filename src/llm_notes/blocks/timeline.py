@@ -17,13 +17,15 @@ from llm_notes.markup.citations import BIBLIOGRAPHY, CITATION, keys
 from llm_notes.markup.plain import numbered
 
 KINDS = strings.KINDS
-FIELDS = {"date", "kind", "title", "architecture", "parameters", "notes", "record", "text"}
+FIELDS = {"date", "kind", "title", "architecture", "parameters", "tokens", "notes", "record", "text"}
 NEEDED = ("date", "kind", "title", "notes", "text")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. line: in the file; text and record: Markdown; notes: the month that the study notes give."""
+    """One event. line: in the file; text and record: Markdown; tokens: the text that the largest size was trained on;
+    notes: the month that the study notes give.
+    """
 
     line: int
     date: datetime.date
@@ -31,6 +33,7 @@ class Event:
     title: str
     architecture: str
     parameters: str
+    tokens: str
     notes: str
     record: str
     text: str
@@ -92,7 +95,7 @@ class TimelineBlock(NotesBlock):
         block.text = None
         for event in self.parsed.events:
             item = etree.SubElement(block, "li", {"class": "timeline__event"})
-            for name in ("architecture", "parameters", "notes"):  # for timeline-explorer, which reads the page
+            for name in ("architecture", "parameters", "tokens", "notes"):  # for timeline-explorer, which reads the page
                 item.set(f"data-{name}", getattr(event, name))
             when = etree.SubElement(item, "p", {"class": "timeline__date"})
             time = etree.SubElement(when, "time", {"datetime": event.date.isoformat()})
@@ -124,7 +127,8 @@ def _day(event: Event) -> str:
 
 
 def _facts(event: Event) -> str:
-    return ", ".join(fact for fact in (event.architecture, event.parameters and strings.parameters(event.parameters)) if fact)
+    sizes = event.parameters and strings.parameters(event.parameters), event.tokens and strings.tokens(event.tokens)
+    return ", ".join(fact for fact in (event.architecture, *sizes) if fact)
 
 
 def month(value: str) -> datetime.date:

@@ -50,17 +50,14 @@ class Links(Treeprocessor):
         path = posixpath.normpath(posixpath.join(posixpath.dirname(source.page), unquote(parts.path)))
         if "." not in posixpath.basename(path) or path.startswith("..") or (source.docs_dir / path).exists():
             return
-        places = [
-            index for sign in ("[(<]", "]:") for index, line in prose_lines(source.lines) if re.search(rf"{sign}\s*{re.escape(link)}", line)
-        ]
-        index = next(iter(places), 0)
+        index = next(iter(places(source.lines, link)), 0)
         if f"]({link}" in source.lines[index] and " " in link:  # an address with a space, which is reported by itself
             return
         if path.endswith(".md"):
             raise source.error(
                 index,
                 f"the link '{link}' leads to no page: there is no '{source.docs_dir.name}/{path}'. Correct the path, which starts from this "
-                f"page's folder.{hint(source.docs_dir, path)}",
+                f"page's folder.{hint(source.docs_dir, path, source.page)}",
                 "link-page",
             )
         raise source.error(
@@ -68,3 +65,13 @@ class Links(Treeprocessor):
             f"there is no file '{source.docs_dir.name}/{path}'. Add it, or correct the path: it starts from this page's folder.",
             "link-file",
         )
+
+
+def places(lines: list[str], link: str) -> list[int]:
+    """Return the indexes of the lines that hold a link, as an author writes it."""
+    return [
+        index
+        for sign in ("[(<]", "]:")
+        for index, line in prose_lines(lines)
+        if re.search(rf"{sign}\s*{re.escape(link)}(?=[\s)>]|$)", line)
+    ]

@@ -29,7 +29,7 @@ from mkdocs.structure.pages import Page
 
 from llm_notes.blocks import section_map
 from llm_notes.blocks.fences import read_blocks
-from llm_notes.checks import files
+from llm_notes.checks import files, warned
 from llm_notes.checks.findings import Finding, PageError, collecting, going_on
 from llm_notes.content.moved import hint
 from llm_notes.content.pages import address_of, as_finished, is_draft, read_page
@@ -58,8 +58,8 @@ CHECKS = (
 )
 CHEAT_SHEET = "cheat-sheet.md"
 LEFT = (
-    "code marked `lab` or `hub`, the chapter's introduction, links from other pages, old addresses, the built site, and what concerns all "
-    "pages together. Run `make check` for all of these but the marked code."
+    "Left to `make check`: links from other pages, old addresses, the built site, and what concerns all pages together. Code marked `lab` or "
+    "`hub` isn't run there either."
 )
 DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
 DRAFTS = "Of drafts, only what would stop a build and links were checked. `llm-notes status` says what they still lack."
@@ -77,9 +77,8 @@ def findings(root: Path, path: str) -> list[str]:
         render(root, path)
     found |= _files_of(root / "docs", path) | _map_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
-    said = {str(finding) for finding in found} | {
-        str(finding) for message in warnings.messages for finding in _of_mkdocs(root, path, message, found)
-    }
+    found |= {finding for finding in warned.findings(root / "docs", warnings.messages, found) if finding.path == f"docs/{path}"}
+    said = {str(finding) for finding in found}
     ordered = _by_line(said)
     page = root / "docs" / path
     if not is_draft(page):
@@ -88,22 +87,6 @@ def findings(root: Path, path: str) -> list[str]:
                 ordered += [line for line in _by_line(group) if line not in said]
                 said |= group
     return ordered
-
-
-def _of_mkdocs(root: Path, path: str, message: str, found: set[Finding]) -> Iterator[Finding]:
-    """Yield what MkDocs says of a link at the link's line, unless it only follows from what was found."""
-    link = next(iter(re.findall(r"link '([^']*)'", message)), "")
-    target = next(iter(re.findall(r"the target '([^']*)' is not found", message)), "")
-    if target and any(name in finding.sentence for name in (target, unquote(link)) for finding in found):
-        return
-    with collecting(), going_on():
-        page = read_page(root / "docs" / path, root / "docs")
-        if found and "no such anchor on this page" in message and link[1:] in page.anchors:  # a block with a mistake holds the heading
-            return
-        lines = page.text.split("\n")
-        yield Finding(
-            f"docs/{path}", next((number for number, line in enumerate(lines, 1) if link and f"]({link}" in line), 1), "", message
-        )
 
 
 def worked(root: Path, path: str) -> set[str]:
@@ -133,30 +116,35 @@ def _failure(test: str, case: etree.Element, found: etree.Element) -> str:
 
 
 def not_checked(root: Path, paths: Iterable[str]) -> str:
-    """Return in a line what `findings` leaves out of these pages."""
-    left = [part for path in paths for part in _not_recomputed(root, path)]
+    """Return what `findings` leaves out of these pages, in lines: what no code works out again, what isn't installed, the rest."""
+    left = [line for path in paths for line in _not_recomputed(root, path)]
     with _importing(root / "tests"):
         for name in dict.fromkeys(name for name, _ in CHECKS):
             try:
                 importlib.import_module(f"checks.{name}")
             except ImportError as error:
-                left.append(f"what tests/checks/{name}.py checks, as '{error.name}' isn't installed")
-    return "Not checked: " + "; ".join([*left, LEFT])
+                left.append(f"Not checked: what tests/checks/{name}.py checks, as '{error.name}' isn't installed.")
+    return "\n".join([*left, LEFT])
 
 
 def _not_recomputed(root: Path, path: str) -> Iterator[str]:
-    """Yield which numbers of a page no code works out again."""
+    """Yield in sentences which numbers of a page no code works out again."""
     test, questions = root / test_of(path), []
     with collecting(), going_on():
-        questions = read_blocks(read_page(root / "docs" / path, root / "docs"), "question", root / "docs")
+        page = read_page(root / "docs" / path, root / "docs")
+        questions = read_blocks(page, "question", root / "docs") if page.derive else []
     if test.is_file() and not importlib.util.find_spec("pytest"):
-        yield f"{test_of(path)}, as 'pytest' isn't installed"
+        yield f"Not checked: {test_of(path)}, as 'pytest' isn't installed."
     text = test.read_text(encoding="utf-8") if test.is_file() else ""
+    parts = []
     if questions and text in ("", TEST.format(path=path)):
-        yield f"numbers worked out in docs/{path}, as {f'{test_of(path)} is empty' if text else f'there is no {test_of(path)}'}"
+        parts.append(f"the numbers worked out in docs/{path}, as {'its test is empty' if text else 'it has no test'}")
     alone = [f"'{each.id}'" for each in questions if each.is_number and not each.numbers and each.id not in text]
     if alone:
-        yield f"the answer{'s' * (len(alone) > 1)} of {' and '.join(alone)}, which no formula and no test gives"
+        parts.append(f"the answer{'s' * (len(alone) > 1)} of {' and '.join(alone)} in docs/{path}")
+    if parts:
+        or_numbers = ", or give the question 'numbers'" if alone else ""
+        yield f"No code recomputes {', and '.join(parts)}. Add a line to {test_of(path)}{or_numbers}."
 
 
 def unrecorded(root: Path, path: str) -> Changes:
@@ -194,7 +182,7 @@ def _files_of(docs: Path, path: str) -> set[Finding]:
 def _map_of(docs: Path, path: str) -> set[Finding]:
     """Return what is wrong with what the page says it builds on, which shows on the pages with a map of the sections."""
     with collecting() as found, going_on():
-        section_map.steps(section_map.sections(docs), lambda need: hint(docs, need))
+        section_map.steps(section_map.sections(docs), lambda need, here: hint(docs, need, here))
     return {finding for finding in found if finding.path == f"docs/{path}"}
 
 
@@ -210,8 +198,21 @@ def render(root: Path, path: str) -> str:
     page = Page(None, file, config)
     page.read_source(config)
     page.render(config, files)
+    for other, links in (page.links_to_anchors or {}).items():
+        if other.page is None and other.is_documentation_page() and _unknown(root, other.src_uri, links):
+            with collecting(), going_on():  # what is wrong there is no matter of this page
+                linked = Page(None, other, config)
+                linked.read_source(config)
+                linked.render(config, files)
     page.validate_anchor_links(files=files, log_level=logging.WARNING)
     return page.content or ""
+
+
+def _unknown(root: Path, path: str, ids: Iterable[str]) -> bool:
+    """Return whether an id is on a page only if a block makes it, or not at all."""
+    with collecting(), going_on():
+        return not set(ids) <= set(read_page(root / "docs" / path, root / "docs").anchors)
+    return False
 
 
 def _by_line(said: Iterable[str]) -> list[str]:
@@ -235,6 +236,7 @@ def _content(root: Path, path: str) -> Iterator[set[str]]:
             pages = [read_page(root / "docs" / path, root / "docs")]
         except PageError:  # it isn't text
             return
+        above = f"docs/{Path(path).with_name('index.md').as_posix()}:"  # what the chapter's introduction says of the page
         for name, function in CHECKS:
             try:
                 check = getattr(importlib.import_module(f"checks.{name}"), function)
@@ -243,4 +245,4 @@ def _content(root: Path, path: str) -> Iterator[set[str]]:
             said: list[str] = []
             with going_on():
                 said = check(root, pages=pages) if "pages" in inspect.signature(check).parameters else check(root)
-            yield {line for line in said if line.startswith(f"docs/{path}:")}
+            yield {line for line in said if line.startswith(f"docs/{path}:") or line.startswith(above) and f"'{pages[0].title}'" in line}

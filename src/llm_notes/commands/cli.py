@@ -4,6 +4,7 @@ This module reads what is typed and says what was done. The work is in llm_notes
 imported where they are needed, so that help and completion come at once.
 """
 
+import difflib
 import os
 import subprocess
 import sys
@@ -58,7 +59,10 @@ class PageName(click.ParamType):
             return named[0]
         if named:
             self.fail(f"'{value}' may be {' or '.join(named)}. Write more of the path.", param, ctx)
-        return self.fail(f"there is no page '{value}'. Name a Markdown file under docs/, such as docs/index.md.", param, ctx)
+        stems = {Path(path).stem: path for path in paths}
+        near = difflib.get_close_matches(Path(value).stem, stems, n=1, cutoff=0.8)
+        meant = f"; did you mean 'docs/{stems[near[0]]}'?" if near else "."
+        return self.fail(f"there is no page '{value}'{meant} Name a Markdown file under docs/, such as docs/index.md.", param, ctx)
 
     def shell_complete(self, ctx, param, incomplete):
         """Return the pages that begin like this, or whose file does."""
@@ -119,14 +123,14 @@ class ChapterName(click.ParamType):
 @click.option("--about", default="", help="What it answers, in 55 to 160 characters: its description, and its line in the introduction.")
 @click.option("--draft", is_flag=True, help="Begin as a draft, which isn't on the published site.")
 def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool) -> None:
-    """Begin a section: a page from the template, with all that belongs to it.
+    """Begin a section, with all that belongs to it.
 
     \b
     llm-notes new "Tokenizers" --chapter how-transformers-work --after attention
     llm-notes new "Learning Rates" --chapter "Training in practice"     a new chapter
 
-    It writes the page, its line in the navigation, its link in the chapter's introduction (and corrects the number of sections
-    there), and an empty test for worked numbers. The questions get ids of their own. It overwrites nothing.
+    It writes the page, a copy of the template, its line in the navigation, its link in the chapter's introduction (and corrects the
+    number of sections there), and an empty test for worked numbers. The questions get ids of their own. It overwrites nothing.
     """
     from llm_notes.writing.new import new_section
 
@@ -136,13 +140,13 @@ def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF MKDOCS SERVE]...")
 def serve(options: tuple[str, ...]) -> None:
-    """Show the notes in a browser, renewed at each save; drafts too.
+    """Show the notes in a browser, drafts too.
 
     \b
     llm-notes serve
     llm-notes serve --dev-addr 127.0.0.1:8001
 
-    Mistakes that would stop a build are listed here and above each page. Options go to `mkdocs serve`.
+    Each save renews the pages. Mistakes that would stop a build are listed here and above each page. Options go to `mkdocs serve`.
     """
     os.chdir(repository())
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
@@ -156,7 +160,7 @@ def serve(options: tuple[str, ...]) -> None:
 @click.option("--fix", is_flag=True, help="Put right what is mechanical first; asks before it adds words or records addresses.")
 @click.option("--yes", is_flag=True, help="With --fix: record addresses without asking, for scripts. Words are never added unasked.")
 def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
-    """Say what is wrong with a page: every mistake once, the most important first.
+    """Say what is wrong with a page.
 
     \b
     llm-notes check attention                        one page, by its file's name
@@ -164,13 +168,15 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     llm-notes check                                  the pages changed since the last commit
     llm-notes check attention --fix                  put right what is mechanical, then check
 
-    The page is rendered alone, as in a build, and its Python and the test of its numbers run; that takes seconds. The last line says what it leaves out.
+    Every mistake is listed once, the most important first. The page is rendered alone, as in a build, and its Python and the test of
+    its numbers run; that takes seconds. The last lines say what it leaves out.
 
     --fix changes nothing that a page says: the empty line above a list, the spaces of nested ones, tabs, spaces of other kinds,
     quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
     in which nothing is wrong: those are permanent.
     """
     from llm_notes.commands.check import DRAFT, DRAFTS, findings, not_checked, unrecorded
+    from llm_notes.writing.new import from_template
 
     root = repository()
     pages = page or changed_pages(root)
@@ -192,6 +198,9 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
             report(changes)
         elif new:
             click.echo(f"Not recorded yet: {new}. When the headings are final, `llm-notes check --fix {short_name(path)}` records them.")
+    for path in pages:
+        if lines := from_template(root, path):
+            click.echo(f"Still from the template: lines {', '.join(lines)} of docs/{path}.")
     finished = [path for path in pages if not is_draft(root / "docs" / path)]
     if len(finished) < len(pages):
         click.echo(DRAFT if len(pages) == 1 else DRAFTS)
@@ -205,14 +214,14 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
 @click.option("--chapter", type=ChapterName(), default="", help="Put all sections into this chapter.")
 @click.option("--yes", is_flag=True, help="Write without asking, for scripts.")
 def import_notes(notes: Path, chapter: str, yes: bool) -> None:
-    """Make drafts of raw notes: headings become chapters and sections, bullets become points.
+    """Make drafts of raw notes.
 
     \b
     llm-notes import notes.md
     llm-notes import tokenizers.md --chapter how-transformers-work --yes
 
-    It shows the chapters and sections that it found, and asks before it writes. Each section becomes a draft whose "In short" holds
-    the bullets; links to arXiv and DOIs become references to complete. What has no place is listed with its line. The notes
+    Headings become chapters and sections, bullets become points. It shows the chapters and sections that it found, and asks before
+    it writes. Each section becomes a draft whose "In short" holds the bullets; links to arXiv and DOIs become references to complete. What has no place is listed with its line. The notes
     themselves stay as they are, nothing is overwritten, and nothing binds you to the words of a draft.
     """
     from llm_notes.writing.importing import read_notes
@@ -341,7 +350,7 @@ def rename_heading(page: str, heading: str, words: str, name: str) -> None:
 @main.command()
 @click.argument("source", nargs=-1)
 def cite(source: tuple[str, ...]) -> None:
-    """Add a reference to docs/references.bib, in the form that the others have.
+    """Add a reference to docs/references.bib.
 
     \b
     llm-notes cite arXiv:1706.03762            needs the network
@@ -349,8 +358,8 @@ def cite(source: tuple[str, ...]) -> None:
     llm-notes cite downloaded.bib              a file with one entry or more
     llm-notes cite -                           BibTeX that you paste; end it with Ctrl-D (Windows: Ctrl-Z, Enter)
 
-    The key is the first author's family name and the year. A stub that `llm-notes import` left is completed, and the pages that cite it
-    follow. What is there already isn't added twice. Read the passage that you cite: the source has to say it.
+    It gets the form that the others have. The key is the first author's family name and the year. A stub that `llm-notes import` left
+    is completed, and the pages that cite it follow. What is there already isn't added twice. Read the passage that you cite: the source has to say it.
     """
     from llm_notes.writing.cite import cite as cited
 
@@ -411,9 +420,13 @@ def confirmed(question: str) -> bool:
 
 def confirm_words(root: Path, found: list[str]) -> list[str]:
     """Ask about each word that isn't in the dictionary, add those that are meant, and return the other findings."""
-    from llm_notes.writing.fixing import add_words, unknown_words
+    from llm_notes.writing.fixing import WORDS, add_words, unknown_words
 
-    meant = [word for word, place, hint in unknown_words(found) if confirmed(f"{place}: is '{word}' spelled right? {hint}".rstrip())]
+    meant = [
+        word
+        for word, place, near in unknown_words(found)
+        if confirmed(f"{place}: '{word}' isn't in the dictionary{f' (similar: {near})' if near else ''}. Add it to {WORDS}?")
+    ]
     if meant:
         report(add_words(root, meant))
     return [line for line in found if not any(f": '{word}' isn't in the dictionary." in line for word in meant)]

@@ -1,5 +1,6 @@
 """The pages as files: front matter, title, lines; and the navigation of mkdocs.yml."""
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from llm_notes.content.lines import prose_lines, stamp, without_tabs
 DRAFT = "draft"  # the front matter's field of a page that isn't on the published site yet
 DESCRIPTION = range(55, 161)  # characters of a page's description, which a search engine shows
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
-FOLD, FOLD_ID = re.compile(r"^/{3,}[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
+FOLD, FOLD_ID = re.compile(r"^(/{3,})[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
 # What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;
 # a hidden file of another name (.htaccess) has no place in docs/.
 LEFTOVER = re.compile(
@@ -74,13 +75,24 @@ class Page:
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Heading's id -> its text; so too for a fold. A heading without an id of its own has the one that the build gives it."""
-        found, fold = {name: text for _, text, _, name in self._headings}, ""
-        for _, line in prose_lines(self.lines):
-            option = FOLD_ID.match(line)
-            if option and fold:
-                found[option.group(1)] = fold
-            opened = FOLD.match(line)
-            fold = opened.group(1) if opened else fold if line.startswith("    ") else ""
+        return {**{name: text for _, text, _, name in self._headings}, **{name: title for title, name, _ in self._folds if name}}
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The ids of folds and of the headings in them: what a reader sees only after opening one."""
+        inside = {line for _, _, lines in self._folds for line in lines}
+        return frozenset({name for _, name, _ in self._folds if name} | {name for _, _, line, name in self._headings if line in inside})
+
+    @cached_property
+    def _folds(self) -> list[tuple[str, str, range]]:
+        """(title, id or '', numbers of the lines inside) of every fold, in order."""
+        found, lines = [], list(prose_lines(self.lines))
+        for place, (first, line) in enumerate(lines):
+            if opened := FOLD.match(line):
+                options = itertools.takewhile(lambda one: one.startswith("    "), (later for _, later in lines[place + 1 :]))
+                name = next((option.group(1) for one in options if (option := FOLD_ID.match(one))), "")
+                last = next((index for index, later in lines[place + 1 :] if later.strip() == opened.group(1)), len(self.lines))
+                found.append((opened.group(2), name, range(first + 1 + self.offset, last + 1 + self.offset)))
         return found
 
     @cached_property

@@ -23,6 +23,7 @@ BIBLIOGRAPHY = "references.bib"
 # What is a citation for Pandoc and others: a pair of brackets with a key in it, and a key that looks like one of ours by itself.
 BRACKETS = re.compile(r"!?\[[^\[\]]*(?<![\w./])-?@[A-Za-z][^\[\]]*\](?![(\[:])")
 KEY = re.compile(r"(?<![\w@./:;\[\\-])-?@([A-Za-z][\w:-]*)")
+PLAIN = re.compile(r"(?<![!\]\\])\[([A-Za-z][\w:-]*)\](?![(\[:{])")  # a key in brackets, without its sign
 LIKE_KEY = re.compile(r"[a-z-]+(19|20)\d\d\w*")
 FORMS = "The forms are [@key] and [@key; @other]; the page of a source is named in the sentence: 'on page 4 [@key]'."
 
@@ -45,9 +46,11 @@ class CitationFootnotes(Preprocessor):
             for index, key in cited:
                 with going_on():
                     if key not in references:
-                        hint = suggestion(key, references)
+                        hint = suggestion(key, references, cutoff=0.8)  # any two keys have a year in common
                         raise source.error(
-                            index, f"no reference '{key}'{hint} Add it to {source.docs_dir.name}/{BIBLIOGRAPHY} or correct the key."
+                            index,
+                            f"no reference '{key}'{hint} Correct the key, or add the reference to {source.docs_dir.name}/{BIBLIOGRAPHY} "
+                            "with `llm-notes cite`.",
                         )
                     if references[key].stub and not source.draft:
                         raise source.error(
@@ -65,9 +68,13 @@ class CitationFootnotes(Preprocessor):
         with collecting(), going_on():  # what is wrong with the bibliography is said where something is cited
             known = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
         for index, line in prose_lines(source.lines):
-            if "@" not in line:
+            if "[" not in line and "@" not in line:
                 continue
             text = re.sub(CITATION, "", INLINE_CODE.sub("", line))
+            for match in PLAIN.finditer(text):
+                if match[1] in known:
+                    with going_on():
+                        raise source.error(index, f"'{match[0]}' isn't read as a citation. Write [@{match[1]}].", "citation-form")
             odd = [match[0] for match in BRACKETS.finditer(text)]
             bare = [match for match in KEY.finditer(BRACKETS.sub("", text)) if match[1] in known or LIKE_KEY.fullmatch(match[1])]
             for written in [*odd, *(match[0] for match in bare)]:

@@ -1,10 +1,12 @@
-"""The time that a section takes, under its title."""
+"""The time that a section takes, under its title, and the way to its points."""
 
 import xml.etree.ElementTree as etree
 
 from markdown.treeprocessors import Treeprocessor
 
+from llm_notes import strings
 from llm_notes.blocks.contents import beside, listed
+from llm_notes.blocks.notes import HEADING
 from llm_notes.checks.findings import going_on
 from llm_notes.content.pages import read_page
 from llm_notes.content.reading import read_times
@@ -12,10 +14,10 @@ from llm_notes.engines import locate
 
 
 class ReadingTime(Treeprocessor):
-    """Writes it on the pages of the chapters, except their introductions, and on the added ones."""
+    """Writes them on the pages of the chapters, except their introductions, and on the added ones."""
 
     def run(self, root) -> None:
-        """Put the time behind the title."""
+        """Put them behind the title. The points come after the explanation; who returns to the page may want nothing else."""
         docs_dir, path = locate(self.md)
         title = root.find("h1")
         if title is None or not path or not (docs_dir.parent / "mkdocs.yml").is_file():
@@ -23,5 +25,10 @@ class ReadingTime(Treeprocessor):
         with going_on():
             if any(path in chapter[1:] for chapter in listed(docs_dir)) or path in beside(docs_dir):
                 time = etree.Element("p", {"class": "reading-time", "data-search-exclude": ""})
-                time.text = str(read_times(read_page(docs_dir / path, docs_dir), docs_dir))
+                page = read_page(docs_dir / path, docs_dir)
+                time.text = str(read_times(page, docs_dir))
+                if any((level, text) == (2, HEADING) for level, text, _ in page.headings):
+                    more = etree.SubElement(time, "span", {"class": "reading-time__more"})  # no use on paper
+                    more.text = ". "
+                    etree.SubElement(more, "a", {"href": "#in-short"}).text = strings.IN_SHORT
                 root.insert(list(root).index(title) + 1, time)

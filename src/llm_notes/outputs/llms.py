@@ -118,4 +118,4 @@ def _from_root(root: str, folder: str, address: str) -> str:
         return address
     inside = posixpath.normpath(posixpath.join(folder, parts.path)) if parts.path else folder.rstrip("/")
     inside = "" if inside == "." else inside + ("/" if parts.path.endswith("/") or not parts.path else "")
-    return urljoin(root, parts._replace(path=inside).geturl()) if root else parts._replace(path=inside).geturl() or "."
+    return urljoin(root, parts._replace(path=inside).geturl()) if root else parts._replace(path=inside or "./").geturl()

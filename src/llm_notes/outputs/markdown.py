@@ -96,8 +96,15 @@ class Writer:
 
     def heading(self, path: str, anchor: str) -> str:
         """Return the text of a heading of a page under docs, or the page's title where it has no such heading."""
-        page = self._written if path == self.page else read_page(self.docs_dir / path, self.docs_dir)
+        page = self._read(path)
         return self.text(page.anchors.get(anchor, page.title), path)
+
+    def folded(self, path: str, anchor: str) -> bool:
+        """Return whether a heading or fold of a page under docs is seen only after opening a fold."""
+        return anchor in self._read(path).folded
+
+    def _read(self, path: str) -> Page:
+        return self._written if path == self.page else read_page(self.docs_dir / path, self.docs_dir)
 
     def _prose(self, lines: list[str], page: str) -> str:
         code, _ = code_lines(lines)

@@ -16,6 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
+from llm_notes.checks import warned
 from llm_notes.checks.findings import Finding, collecting, going_on
 from llm_notes.content.pages import DRAFT, is_draft, read_page, without_drafts
 from llm_notes.outputs.practice import write_cards
@@ -34,14 +35,17 @@ class NotesPlugin(BasePlugin):
         self.serving = False
         self.mistakes: set[Finding] = set()
         self.warnings = Warnings()
+        self._docs = Path("docs")
         self._collection = contextlib.ExitStack()
         self._compiled = Compiled()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Learn whether this is a preview."""
         self.serving = command == "serve"
-        if self.serving:
-            logging.getLogger("mkdocs").addHandler(self.warnings)
+        logger = logging.getLogger("mkdocs")
+        for handler in logger.handlers:
+            handler.addFilter(self._is_news)
+        logger.addHandler(self.warnings)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the drafts out of the navigation, which a preview keeps."""
@@ -51,6 +55,7 @@ class NotesPlugin(BasePlugin):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Open the collection of this build."""
+        self._docs = Path(config.docs_dir)
         self._collection.close()
         self.mistakes = self._collection.enter_context(collecting())
 
@@ -97,11 +102,19 @@ class NotesPlugin(BasePlugin):
         """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""
         with collecting(), going_on():  # mistakes in cards were reported when the page was read
             write_cards(Path(config.site_dir), Path(config.docs_dir))
-        if self.serving:
-            self._say()
+        self._say()
+
+    def _is_news(self, record: logging.LogRecord) -> bool:
+        """Return whether MkDocs should say something: neither what `_say` says with a line, nor that all is built if it isn't."""
+        message = record.getMessage()
+        return not (warned.LINK.match(message) or self.mistakes and message.startswith("Documentation built in"))
+
+    def links(self) -> list[Finding]:
+        """Return what is wrong with links in the latest build, which doesn't keep it from being deployed."""
+        return warned.findings(self._docs, self.warnings.messages, self.mistakes)
 
     def _say(self) -> None:
-        for finding in sorted(self.mistakes):
+        for finding in [*sorted(self.mistakes), *self.links()]:
             print(finding, file=sys.stderr, flush=True)
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort, MkDocsException
 
+from llm_notes.checks import warned
+
 WORKER = Path(__file__).with_name("sw.js")
 BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 # White on dark red is readable in light and dark; nothing here depends on the theme, which may be what is broken.
@@ -50,7 +52,8 @@ class ServedSite:
     def _show(self, trouble: list[str], broken: bool = False) -> None:
         """Say what is wrong and put the pages into the folder. broken: the folder has no complete site."""
         own = [*map(str, sorted(self.plugin.mistakes)), *trouble]
-        logged = list(dict.fromkeys(self.plugin.warnings.messages))
+        other = [message for message in dict.fromkeys(self.plugin.warnings.messages) if not warned.LINK.match(message)]
+        logged = [*map(str, self.plugin.links()), *other]
         wrong = broken or bool(own)
         older = broken or wrong and self.good
         if older:
@@ -59,7 +62,7 @@ class ServedSite:
             _replace(self.kept, self.folder)
             self.good = not wrong
         if not wrong:
-            state = "MkDocs warns"
+            state = "Built, with warnings"
         elif older:
             state = "Not built. The pages are as they were before"
         else:

@@ -17,7 +17,9 @@ FIRST = re.compile(r"^(?:[-*+] +\S|1\. +\S)")  # what begins a list: a paragraph
 NOT_PROSE = re.compile(r"\s|[|>#]|///|<!--|```|~~~|\$\$|---|===|\[[^\]]*\]:")
 DATA = ("/// timeline",)  # blocks whose lists are YAML
 WORDS = "tests/content/words.txt"
-UNKNOWN = re.compile(r"^(?P<place>\S+): '(?P<word>[^']+(?:'\w+)?)' isn't in the dictionary\.(?P<hint>.*?) Correct it")
+UNKNOWN = re.compile(
+    r"^(?P<place>\S+): '(?P<word>[^']+(?:'\w+)?)' isn't in the dictionary\.(?: Did you mean (?P<near>[^?]*)\?)? Correct it"
+)
 
 
 def fix(root: Path, path: str) -> Changes:
@@ -41,8 +43,8 @@ def fix(root: Path, path: str) -> Changes:
 
 
 def unknown_words(findings: list[str]) -> list[tuple[str, str, str]]:
-    """Return (word, where, hint) of the words that these findings say aren't in the dictionary."""
-    return [(found["word"], found["place"], found["hint"].strip()) for line in findings if (found := UNKNOWN.match(line))]
+    """Return (word, where, similar words or '') of the words that these findings say aren't in the dictionary."""
+    return [(found["word"], found["place"], found["near"] or "") for line in findings if (found := UNKNOWN.match(line))]
 
 
 def add_words(root: Path, words: list[str]) -> Changes:

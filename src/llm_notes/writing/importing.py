@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_notes.blocks.notes import HEADING
 from llm_notes.checks.safety import TEXT
 from llm_notes.content.pages import Page, page_files, read_page
 from llm_notes.markup.citations import CITATION
@@ -166,14 +167,15 @@ class _Reader:
 
 def page(section: Section) -> str:
     """Return a section as a draft."""
-    parts = [f"---\ndraft: true\n---\n# {section.title}", "## In short"]
+    parts = [f"---\ndraft: true\n---\n# {section.title}"]
+    told = [block.text for group in section.groups for block in group.told]
+    if told:
+        parts += ["## From the notes {#from-the-notes}", *told]
+    parts.append(f"## {HEADING}")
     for group in section.pointed:
         parts += [f"### {group.title}"] * bool(group.title) + [_notes(group)]
     if not section.pointed:
         parts.append("/// notes\n- …\n///")
-    told = [block.text for group in section.groups for block in group.told]
-    if told:
-        parts += ["## From the notes {#from-the-notes}", *told]
     code = [block for group in section.groups for block in group.code]
     if code:
         parts += ["## In code", *map(_fenced, code)]

@@ -14,7 +14,7 @@ from llm_notes.writing.changes import Changes, Refused
 from llm_notes.writing.links import Place
 from llm_notes.writing.new import test_of
 
-FIXED = {"In short", "Try it", "In code", "Where this goes wrong", "Check yourself"}
+FIXED = {"Try it", "In short", "In code", "Where this goes wrong", "Check yourself"}
 ELSEWHERE = ("docs/assets", "lab", "tests", "bench", "overrides", "src", ".github", "mkdocs.yml")  # where else a page may be named
 TEXTS = {".py", ".js", ".json", ".yml", ".html", ".md", ".txt", ".toml"}
 

@@ -1,10 +1,12 @@
 """A new section: the page, its line in the navigation, its place in the chapter's introduction, and a test for its numbers."""
 
+import itertools
 import json
 import re
 from pathlib import Path, PurePosixPath
 
-from llm_notes.content.pages import DESCRIPTION
+from llm_notes.checks.findings import PageError
+from llm_notes.content.pages import DESCRIPTION, read_page
 from llm_notes.writing import chapters
 from llm_notes.writing.changes import Changes, Refused
 
@@ -19,6 +21,7 @@ says = WorkedPage(PAGE).says
 def test_worked_numbers():
     """A line for each number that the page works out, such as: says(f"3 × 2 + 1 × 1 | {{3 * 2 + 1 * 1}} |", "red · crimson")."""
 '''
+SHORT = 40  # characters of a line that may be in two pages by chance
 
 
 def new_section(root: Path, title: str, chapter: str, after: str = "", name: str = "", about: str = "", draft: bool = False) -> Changes:
@@ -59,6 +62,24 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     ]
     changes.left = [sentence for sentence in changes.left if sentence]
     return changes
+
+
+def from_template(root: Path, path: str) -> list[str]:
+    """Return which lines of a page are still those of the template, as '8' or '12–30'.
+
+    Short lines, which others have too, don't count, nor do pages of samples for contributors and what can't be read.
+    """
+    try:
+        page = read_page(root / "docs" / path, root / "docs")
+    except PageError:  # it isn't text, which is reported where pages are checked
+        return []
+    if not page.derive or not (root / chapters.SECTION).is_file():
+        return []
+    template = set((root / chapters.SECTION).read_text(encoding="utf-8").split("\n"))
+    lines = enumerate(page.text.split("\n"), start=1)
+    runs = itertools.groupby(((number, line) for number, line in lines if len(line) > SHORT), lambda pair: pair[1] in template)
+    same = [[number for number, _ in run] for known, run in runs if known]
+    return [f"{run[0]}–{run[-1]}" if run[1:] else str(run[0]) for run in same]
 
 
 def _sentence(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
-from llm_notes.blocks.notes import POINT
+from llm_notes.blocks.notes import HEADING, POINT
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import Page
 from llm_notes.writing.changes import Changes
@@ -84,7 +84,7 @@ def points(page: Page) -> list[tuple[str, list[str]]]:
     for index, line in prose_lines(page.lines):
         level, words = headings.get(index + 1 + page.offset, (0, ""))
         if level in (1, 2):
-            inside, title = words == "In short", ""
+            inside, title = words == HEADING, ""
         elif level == 3:
             title = words
         elif inside and re.match(r"/{3,} *notes\b", line):

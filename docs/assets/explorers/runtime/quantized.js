@@ -6,7 +6,7 @@
 
 import { embed as lookUp, linear as multiply, tensor, zeros } from "./tensor.js";
 
-const BLOCK = 32, ROWS = 64; // weights that share a scale; rows widened at a time
+const BLOCK = 32, ROWS = 96; // weights that share a scale; rows widened at a time
 
 /**
  * @typedef {import("./tensor.js").Tensor} Tensor

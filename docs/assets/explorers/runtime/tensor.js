@@ -54,7 +54,7 @@ export function add(x, y) {
 
 /**
  * x Wᵀ + b: (n, d) (m, d)ᵀ + (m) -> (n, m), W as PyTorch's Linear keeps it. Most time is spent here, so four
- * rows of x meet two of W at once: each number fetched is used more than once. A single row is handled separately.
+ * rows of x meet three of W at once: each number fetched is used more than once. A single row is handled separately.
  */
 export function linear(x, W, b) {
   const [n, d] = x.shape, m = W.shape[0], y = zeros(n, m), X = x.data, w = W.data, Y = y.data;
@@ -62,16 +62,18 @@ export function linear(x, W, b) {
   for (; i + 1 < n; i += 4) {
     const [i1, i2, i3] = [i + 1, i + 2, i + 3].map((row) => Math.min(row, n - 1)); // at the end the last row repeats
     const p0 = i * d, p1 = i1 * d, p2 = i2 * d, p3 = i3 * d, o0 = i * m, o1 = i1 * m, o2 = i2 * m, o3 = i3 * m;
-    for (let j = 0; j < m; j += 2) {
-      const q0 = j * d, q1 = j + 1 < m ? q0 + d : q0; // with odd m the last row of W is used twice
-      let a0 = 0, a1 = 0, b0 = 0, b1 = 0, c0 = 0, c1 = 0, d0 = 0, d1 = 0;
+    for (let j = 0; j < m; j += 3) {
+      const j1 = Math.min(j + 1, m - 1), j2 = Math.min(j + 2, m - 1), q0 = j * d, q1 = j1 * d, q2 = j2 * d;
+      let a0 = 0, a1 = 0, a2 = 0, b0 = 0, b1 = 0, b2 = 0, c0 = 0, c1 = 0, c2 = 0, d0 = 0, d1 = 0, d2 = 0;
       for (let t = 0; t < d; t++) {
-        const w0 = w[q0 + t], w1 = w[q1 + t], x0 = X[p0 + t], x1 = X[p1 + t], x2 = X[p2 + t], x3 = X[p3 + t];
+        const w0 = w[q0 + t], w1 = w[q1 + t], w2 = w[q2 + t], x0 = X[p0 + t], x1 = X[p1 + t], x2 = X[p2 + t], x3 = X[p3 + t];
         a0 += x0 * w0; b0 += x1 * w0; c0 += x2 * w0; d0 += x3 * w0;
         a1 += x0 * w1; b1 += x1 * w1; c1 += x2 * w1; d1 += x3 * w1;
+        a2 += x0 * w2; b2 += x1 * w2; c2 += x2 * w2; d2 += x3 * w2;
       }
       Y[o0 + j] = a0; Y[o1 + j] = b0; Y[o2 + j] = c0; Y[o3 + j] = d0;
-      if (q1 > q0) { Y[o0 + j + 1] = a1; Y[o1 + j + 1] = b1; Y[o2 + j + 1] = c1; Y[o3 + j + 1] = d1; }
+      Y[o0 + j1] = a1; Y[o1 + j1] = b1; Y[o2 + j1] = c1; Y[o3 + j1] = d1;
+      Y[o0 + j2] = a2; Y[o1 + j2] = b2; Y[o2 + j2] = c2; Y[o3 + j2] = d2;
     }
   }
   for (; i < n; i++) {

@@ -1,0 +1,19 @@
+"""Waiting until a page fetches nothing more.
+
+Playwright's own "networkidle" never comes on some loads, though nothing is under way: one of four, on a busy machine.
+"""
+
+QUIET = """() => new Promise(done => {
+  let count = -1, since = 0;
+  const look = () => {
+    const now = performance.now(), fetched = performance.getEntriesByType("resource").length;
+    if (fetched !== count || document.readyState !== "complete") [count, since] = [fetched, now];
+    now - since >= 500 ? done() : setTimeout(look, 50);
+  };
+  look();
+})"""
+
+
+def wait_until_quiet(page) -> None:
+    """Wait until a Playwright page is complete and has fetched nothing for half a second."""
+    page.evaluate(QUIET)

@@ -1,7 +1,7 @@
-"""Experiment: each of the changes between pocket-gpt's architecture and pocket-llama's alone, at a third of the steps.
+"""Experiment: each of the changes between pocket-gpt's architecture and pocket-llama's alone, at a tenth of the steps.
 
 In: WordNet's definitions. Out: lab/results/architecture-changes.json. Data, sizes and seeds are those of lab/architectures.py; what the
-changes are compared with, the GPT, is trained for a third of the steps as well. All have the learning rate that was best for the GPT:
+changes are compared with, the GPT, is trained for a tenth of the steps as well. All have the learning rate that was best for the GPT:
 a change that would want another one is at a disadvantage.
 """
 
@@ -16,7 +16,7 @@ from lab.train_gpt import STEPS
 from lab.train_llama import CHANGES, read_texts, train
 
 ARMS: dict[str, tuple[str, ...]] = {"gpt": (), **{change: (change,) for change in CHANGES}}
-THIRD = STEPS // 3
+TENTH = STEPS // 10
 
 
 def run() -> dict:
@@ -30,9 +30,9 @@ def run() -> dict:
     for arms in (first, [last]):
         for seed in SEEDS:
             for arm in arms:
-                runs[arm].append(one_run(texts, Setting(arm, ARMS[arm], seed, THIRD, rate)))
+                runs[arm].append(one_run(texts, Setting(arm, ARMS[arm], seed, TENTH, rate)))
     result = {
-        "steps": THIRD,
+        "steps": TENTH,
         "learning_rate_factor": rate,
         "arms": compared(len(texts.tokenizer), runs, ARMS, dict.fromkeys(ARMS, rate)),
         "origin": origin(

@@ -113,6 +113,7 @@ def test_kv_cache():
     total = kv_cache(layers, tokens, kv_heads, d_head)
     says(f"{token:,} · {tokens:,} = {total:,} bytes = {total / GIB:.0f} GiB", "the cache of a text")
     says(f"bytes); sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
+    says(f"a full chat of {tokens:,} tokens fill {total / GIB:.0f} GiB", "a full chat on the main path")
     says(f"sixteen full chats fill [another {16 * total / GIB:.0f} GiB](#kv-cache)", "the same on the main path")
 
 

@@ -72,7 +72,7 @@ def test_try_it():
     says(f"{n:,} · {trees(3)} = {n * trees(3):,}", "the readings with the hill")
     before = senses("see", "car", "park", "telescope")
     says(
-        f"the {SENSES['hill']} senses of *hill* multiply the {before} combinations to {n:,}, and the third phrase raises the number of trees "
+        f"the {SENSES['hill']} senses of *hill* bring the {before} combinations to {n:,}, and the third phrase raises the number of trees "
         f"from {trees(2)} to {trees(3)}",
         "what there was to see",
     )

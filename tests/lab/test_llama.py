@@ -164,7 +164,7 @@ def asked(tmp_path, monkeypatch, texts) -> list[Setting]:
     monkeypatch.setattr(architectures, "widen", lambda grid, loss_at: {rate: loss_at(rate) for rate in grid[:1]})
     for name, steps in (("STEPS", 4), ("TUNING_STEPS", 2)):
         monkeypatch.setattr(architectures, name, steps)
-    monkeypatch.setattr(architecture_changes, "THIRD", 3)
+    monkeypatch.setattr(architecture_changes, "TENTH", 3)
     for module in (architectures, architecture_changes):
         monkeypatch.setattr(module, "one_run", watched)
         monkeypatch.setattr(module, "read_texts", lambda: texts)

@@ -5,9 +5,30 @@ from pathlib import Path
 import axe_playwright_python
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLORS = ["color-contrast", "link-in-text-block"]  # rules that a change of the color scheme can break
+MARKED = "data-judged"
+COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of the color scheme can break -> what they judge
 SIZES = ["target-size", "scrollable-region-focusable"]  # rules that another width can break on one page but not on another
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+# Marks one element for each way in which text looks here: a rule about colors judges it once, not for each of a thousand words.
+MARK = """([mark, within]) => {
+  const seen = new Set(), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
+    for (; one; one = one.parentElement) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(one);
+      if (backgroundImage !== "none" || !/, 0\\)$|^transparent$/.test(backgroundColor)) return backgroundImage + backgroundColor;
+    }
+  };
+  for (const one of document.querySelectorAll(`:is(${within}), :is(${within}) *`)) {
+    one.removeAttribute(mark);
+    if (one.matches("script, style") || ![...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()) && !one.matches("input, select")) continue;
+    if (!one.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const style = getComputedStyle(one), look = [style.color, faded(one), style.fontSize, style.fontWeight, style.textDecorationLine, behind(one)];
+    if (one.matches("a")) look.push("link", getComputedStyle(one.parentElement).color, one.parentElement.textContent === one.textContent);
+    if (one.matches(":disabled, [aria-disabled=true]")) look.push("disabled");
+    const name = look.join("|");
+    if (!seen.has(name)) one.setAttribute(mark, "");
+    seen.add(name);
+  }
+}"""
 RUN = """async ([within, options]) => {
   const { violations } = await axe.run(within, { ...options, resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ html, any, all, none }) =>
@@ -20,7 +41,9 @@ def violations(page, rules: list[str] | None = None, within: str = "html") -> li
 
     rules: the rules to judge by, None for all of TAGS. within: a CSS selector for the part to judge.
     """
-    options = {"runOnly": {"type": "rule", "values": rules} if rules else TAGS}
+    options = {"runOnly": {"type": "rule", "values": list(rules)} if rules else TAGS}
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(SCRIPT)
+        page.evaluate("rules => axe.configure({ rules })", [{"id": rule, "selector": f"{one}[{MARKED}]"} for rule, one in COLORS.items()])
+    page.evaluate(MARK, [MARKED, within])
     return page.evaluate(RUN, [within, options])

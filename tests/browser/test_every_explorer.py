@@ -149,7 +149,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     found.note("odd input", view.evaluate(ODD, TEXTS), "Read what is typed, check it, and show it as text.")
 
     view.evaluate("view => view.parentElement.remove()")
-    for _ in range(100):  # a Worker that is being started is closed once it answers
+    for _ in range(600):  # a Worker that is being started is closed once it answers, which takes a busy machine a while
         left = [worker for worker in page.workers if "/explorers/" in worker.url]
         if not left:
             break

@@ -185,6 +185,7 @@ def test_it_is_kept_only_if_the_reader_says_so(served):
         expect(page.locator("try-large pre")).not_to_be_empty()
         assert bool(page.evaluate(kept)) == keeps
     page = served(asked=[])
+    page.route("**/blocked.json", lambda route: route.abort())  # the network is gone
     page.reload()
     page.evaluate(PLACE)
     place.get_by_role("button", name="Load").click()

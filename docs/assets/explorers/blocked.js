@@ -4,7 +4,6 @@
 import { button } from "../shared/parts.js";
 import { strings } from "../strings/shared.js";
 
-const LIST = new URL("../models/blocked.json", import.meta.url);
 let hashes;
 
 /** FNV-1a of a string of ASCII letters and hyphens, as a number from 0 to 2**32 - 1 (Fowler, Noll, Vo 1991). */
@@ -14,9 +13,13 @@ export function fnv1a(word) {
   return hash >>> 0;
 }
 
-/** Fetches the list once; throws, with a sentence for readers, if it isn't available: then no model output should be shown. */
+/** Where the list is, for those who keep it with a model. */
+export const LIST = new URL("../models/blocked.json", import.meta.url).href;
+
+/** Fetches the list once, or takes the one kept with a model; throws, with a sentence for readers, if there is none: then no model output should be shown. */
 export async function loadBlocked() {
-  hashes ??= await fetch(LIST).then(async (answer) => new Set(await answer.json())).catch(() => undefined);
+  const read = async (answer) => new Set(await answer.json());
+  hashes ??= await fetch(LIST).then(read).catch(async () => read(await caches.match(LIST))).catch(() => undefined);
   if (!hashes) throw Object.assign(new Error(strings.blockedNotLoaded), { kind: "list" });
 }
 

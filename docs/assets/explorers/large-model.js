@@ -6,7 +6,7 @@
  * All places on a page share one model.
  */
 
-import { loadBlocked } from "./blocked.js";
+import { LIST, loadBlocked } from "./blocked.js";
 import { button, create, toggle } from "../shared/parts.js";
 import { strings } from "../strings/large-model.js";
 
@@ -88,6 +88,7 @@ export class LargeModel {
     try {
       await loadBlocked(); // first: what the model writes is held to it, also without a network later
       const model = await this.loader.load(this.name, { onProgress, signal: stop.signal, keep: this.keep });
+      if (this.keep) await this.loader.keepBeside(LIST);
       if (this.model) model.close(); // another place on the page was faster
       else shared.set(this.name, model);
       for (const place of places) if (place.name === this.name) await place.ready();

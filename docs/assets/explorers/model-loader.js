@@ -153,9 +153,13 @@ async function start({ call, close }, given, signal) {
 
 /* ---- A large model stays on the device only if the reader says so; small ones are kept by the service worker (sw.js) ---- */
 
+const STORE = `llm-notes large models ${MODELS.href}`;
 /** The browser's store of large models' files; undefined where there is none (private windows, plain http). */
-const openStore = () => globalThis.caches?.open(`llm-notes large models ${MODELS.href}`).catch(() => undefined);
+const openStore = () => globalThis.caches?.open(STORE).catch(() => undefined);
 const addressOf = (path, known) => `${new URL(path, MODELS).href}?v=${known.sha256.slice(0, 12)}`;
+
+/** Keeps the file at an address of ours too, which a kept model needs without a network. */
+export const keepBeside = async (address) => (await openStore())?.add(address).catch(() => {});
 
 /** Whether all of a model's files are on this device. */
 export async function isKept(name) {
@@ -168,6 +172,8 @@ export async function isKept(name) {
 export async function unkeep(name) {
   const store = await openStore();
   for (const request of await store?.keys() ?? []) if (request.url.startsWith(new URL(`${name}/`, MODELS).href)) await store.delete(request);
+  const models = (await store?.keys() ?? []).filter(({ url }) => url.slice(MODELS.href.length).includes("/"));
+  if (!models.length) await globalThis.caches?.delete(STORE); // what is kept beside a model has no use without one
 }
 
 /** One file of a model: from this device, or else from the network, and then kept if wanted. Resolves with its bytes, checked. */

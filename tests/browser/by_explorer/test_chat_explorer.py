@@ -35,8 +35,12 @@ BOXES = """tokens => tokens.map(one => {
   const { width, height } = one.getBoundingClientRect();
   return { pieces: one.getClientRects().length, width, height, text: one.firstChild.textContent };
 })"""
-# Where the button "Ask" is in the window in each frame from its click on until the answer is complete.
+# Where the button "Ask" is in the window in each frame from its click on, once the page no longer scrolls, until the answer is complete.
 FRAMES = """async view => {
+  for (let at; at !== scrollY;) {
+    at = scrollY;
+    await new Promise(done => setTimeout(done, 200));
+  }
   const ask = [...view.querySelectorAll("button")].find(one => one.textContent === "Ask"), tops = [];
   ask.click();
   while (ask.disabled) {

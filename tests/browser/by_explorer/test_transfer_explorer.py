@@ -220,7 +220,8 @@ def test_the_guess_comes_before_the_answer(open_explorer):
     means = [row["untrained"]["mean"] for row in FOUND["rows"]]
     assert np.allclose(np.array(bars) / bars[0], np.array(means) / means[0], rtol=1e-2), "the bars aren't as long as the recorded means"
     view.get_by_text("The numbers", exact=True).click()
-    expect(view.get_by_role("table", name="").filter(has_text="On untrained features")).to_be_visible()
+    # It comes with the features, which pocket-bert has to compute first.
+    expect(view.get_by_role("table", name="").filter(has_text="On untrained features")).to_be_visible(timeout=120_000)
 
 
 def test_a_tap_guesses_too(open_explorer):

@@ -74,7 +74,14 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
     transfer.run()
     assert len(trained) == tuning + 2 * 2  # other weights: only their runs are made again
     trained.clear()
-    for name, value in {"SIZE": 8, "SHORTER": (5,), "PRETRAINING_SEEDS": (0, 1), "pretrain": pretrain, "origin": lambda *_: {}}.items():
+    for name, value in {
+        "ARMS": ("plain", "headword"),
+        "SIZE": 8,
+        "SHORTER": (5,),
+        "PRETRAINING_SEEDS": (0, 1),
+        "pretrain": pretrain,
+        "origin": lambda *_: {},
+    }.items():
         monkeypatch.setattr(transfer_curve, name, value)
     monkeypatch.setattr(transfer_curve, "read_result", written.__getitem__)
     monkeypatch.setattr(transfer_curve, "write_result", written.__setitem__)

@@ -94,9 +94,9 @@ function labelOf({ x, y, w, h, part, what }) {
 
 /** A line from one chip to another that it looks at: an arc above a row, or a curve between two places. */
 function arc([x1, y1], [x2, y2], look) {
-  const up = CHIP / 2;
+  const up = CHIP / 2, high = up + 12 + Math.min(20, Math.abs(x1 - x2) / 6); // not as far as the title
   const d = Math.abs(y1 - y2) < 2 * CHIP
-    ? `M${x1} ${y1 - up} C${x1} ${y1 - up - 12 - Math.abs(x1 - x2) / 6} ${x2} ${y2 - up - 12 - Math.abs(x1 - x2) / 6} ${x2} ${y2 - up}`
+    ? `M${x1} ${y1 - up} C${x1} ${y1 - high} ${x2} ${y2 - high} ${x2} ${y2 - up}`
     : `M${x1} ${y1} C${x1 - 50} ${y1} ${x2 + 40} ${y2} ${x2} ${y2}`;
   return svg("path", { d, ...look });
 }

@@ -12,6 +12,7 @@ import { strings } from "../strings/loss-landscape.js";
 const REVIEWS = [[1, 3], [2, 5]]; // [how often "good", stars]
 const BEST = [2, 1];
 const MAP = { w: [-2, 6], b: [-3, 5] }, SIDE = 320, LEFT = 32, TOP = 8, UNIT = SIDE / 8;
+const FIT = { left: 24, top: 20, wide: 216, high: 150, most: [3, 7] }; // the reviews and the line that guesses them: in pixels, and the ends of its axes
 const LEVELS = [80, 40, 20, 10, 5, 2, 0.5]; // of loss, from the outermost line to the innermost
 const LABELED = new Set([40, 20, 10, 5, 2]);
 // The curvature of the loss is [[5, 3], [3, 2]]: by (7 ± √45)/2 across and along the valley.
@@ -75,8 +76,9 @@ class LossLandscape extends Explorer {
     this.numbers = create("details", { class: "figure__words" }, create("summary", {}, strings.numbers), create("div"));
     this.listed = create("div", {}, this.numbers);
     this.found = create("p", { class: "explorer__result" });
+    this.line = create("div", { class: "explorer__fit" });
     return [this.task, create("div", { class: "explorer__beside" }, this.map, create("div", {}, this.rate,
-      create("div", { class: "explorer__row" }, this.step, this.more, this.back, this.skip), this.found)), this.listed];
+      create("div", { class: "explorer__row" }, this.step, this.more, this.back, this.skip), this.found, this.line)), this.listed];
   }
 
   /** Takes steps; the first one ends the guessing. */
@@ -107,6 +109,7 @@ class LossLandscape extends Explorer {
     this.listed.hidden = !guessed; // they hold the answer
     this.rate.show(rate);
     this.showMap(at);
+    this.line.replaceChildren(this.fit(at));
     const guesses = REVIEWS.map(([x]) => short(at[0] * x + at[1]));
     const where = strings.at(...at.map(short), guesses, precise(loss(at)));
     this.found.textContent = guessed ? this.answer(at, before, now) : strings.bluer(where);
@@ -196,6 +199,24 @@ class LossLandscape extends Explorer {
     svg("circle", { "data-dot": true, cx: x, cy: y, r: gone ? 5 : 8, class: gone ? "ln-line-decoder" : "ln-fill-decoder", "stroke-width": 2 }),
     ...(gone ? [svg("text", { x: clamp(x, [LEFT + 70, LEFT + SIDE - 70]), y: clamp(y + 22, [TOP + 30, TOP + SIDE - 8]), "font-size": 14, "text-anchor": "middle",
       class: "ln-text-strong explorer__halo" }, strings.outside(pair(at)))] : []));
+  }
+
+  /** The two reviews, the line w·x + b that guesses their stars, and by how much it misses them. */
+  fit(at) {
+    const { left, top, wide, high, most: [mostX, mostY] } = FIT, guess = (x) => clamp(at[0] * x + at[1], [-1e4, 1e4]);
+    const place = ([x, y]) => [left + (x / mostX) * wide, top + (1 - y / mostY) * high], clip = "loss-landscape-fit";
+    const text = (x, y, words, anchor = "start") => svg("text", { x, y, "font-size": 13, "text-anchor": anchor, class: "ln-text-muted" }, words);
+    const lineTo = (points) => `M${points.map((point) => place(point).map((value) => value.toFixed(1)).join(" ")).join("L")}`;
+    return svg("svg", { viewBox: `0 0 ${left + wide + 8} ${top + high + 20}`, class: "explorer__drawing", role: "img",
+      "aria-label": strings.fit(REVIEWS.map(([x]) => short(guess(x))), REVIEWS.map(([, y]) => number(y))) },
+    svg("clipPath", { id: clip }, svg("rect", { x: left, y: top, width: wide, height: high })),
+    svg("rect", { x: left, y: top, width: wide, height: high, class: "ln-axis" }),
+    svg("g", { "clip-path": `url(#${clip})` },
+      ...REVIEWS.map(([x, y]) => svg("path", { d: lineTo([[x, y], [x, guess(x)]]), class: "ln-line-plain", "stroke-width": 2, "stroke-dasharray": "4 3" })),
+      svg("path", { d: lineTo([[0, guess(0)], [mostX, guess(mostX)]]), class: "ln-line-decoder", "stroke-width": 2.5 })),
+    ...REVIEWS.map(place).map(([cx, cy]) => svg("circle", { cx, cy, r: 6, class: "ln-fill-encoder" })),
+    ...[1, 2].map((x) => text(place([x, 0])[0], top + high + 15, number(x), "middle")), ...[1, 3, 5].map((y) => text(left - 6, place([0, y])[1] + 4, number(y), "end")),
+    text(left + wide, top + high + 15, strings.goods, "end"), text(left - 16, 12, strings.stars));
   }
 
   listing() {

@@ -172,7 +172,7 @@ class ParameterCounter extends Explorer {
     const { side, squares, open } = this, low = TOP + side, doubled = strings.steps.some(({ tiles, title }) => tiles && this.title === title);
     return svg("svg", { viewBox: `0 0 ${this.wide} ${low + UNDER + (doubled ? TILED : 0)}`, class: "explorer__drawing explorer__curve", role: "img",
       "aria-label": `${strings.picture(squares.map(({ name, shares }, at) => (open && at ? strings.unknown(name) : strings.shares(name, ORDER.toReversed().map((key) => `${strings.parts[key]} ${percent(shares[key])}`)))))}${doubled ? ` ${strings.tiled}` : ""}` },
-    ...squares.flatMap((square, at) => this.square(square, open && at === 1, at === 1)), ...(doubled ? this.tiles(low + UNDER) : []));
+    ...squares.flatMap((square, at) => this.square(square, open && at === 1, at === 1)), ...(open ? [] : this.small(squares)), ...(doubled ? this.tiles(low + UNDER) : []));
   }
 
   /** One model: its name and size, its parts, and the token table's share below them; or, as long as it is asked for, the guess alone. */
@@ -199,6 +199,13 @@ class ParameterCounter extends Explorer {
     const share = asked ? "?" : percent(shares.tokenTable);
     return [...shapes, ...(asked ? [] : [svg("path", { d: `M${at + 16} ${low - (shares.tokenTable * side) / 2}V${low + 18}`, class: "explorer__lead" })]),
       label(at + 4, low + 38, strings.tableIs, "ln-text"), label(at + 96, low + 38, share, "ln-text-strong explorer__result-share")];
+  }
+
+  /** The model on the left in the square of one that is far larger, to scale: both squares are drawn equally large. */
+  small([{ name, all }, { at, all: more }]) {
+    const { side } = this, edge = side * Math.sqrt(Number(all) / Number(more)), x = at + side - edge - 6;
+    if (edge > side / 8) return [];
+    return [svg("rect", { x, y: TOP + 6, width: edge, height: edge, class: "explorer__flag" }), label(x - 6, TOP + 15, strings.toScale(side > 190 ? name : ""), "ln-text", "end")];
   }
 
   /** What twice as many numbers per token do: a table with as many rows as before, and one that gets more of both. */

@@ -22,6 +22,7 @@ export const strings = {
   question: "The orange strip is the token table. Drag the dashed line to its height in GPT-3.",
   guess: "Your guess: the token table’s share in GPT-3",
   yourGuess: (share) => `your guess: ${share}%`,
+  toScale: (name) => `${name}${name ? ", " : ""}to scale`,
   yours: (share) => `you: ${share}%`,
   guessing: (share) => `Your guess: ${share}%.`,
   verdict: (guess, share) => `Your guess was ${guess}%; it is ${share}.`,

@@ -9,9 +9,10 @@ MARKED = "data-judged"
 COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of the color scheme can break -> what they judge
 SIZES = ["target-size", "scrollable-region-focusable"]  # rules that another width can break on one page but not on another
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-# Marks one element for each way in which text looks here: a rule about colors judges it once, not for each of a thousand words.
+# Marks the first elements for each way in which text looks here, so that a rule about colors doesn't judge it for each of a thousand words.
+# Not only one: axe can't judge what something else lies over.
 MARK = """([mark, within]) => {
-  const seen = new Set(), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
+  const seen = new Map(), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
     for (; one; one = one.parentElement) {
       const { backgroundColor, backgroundImage } = getComputedStyle(one);
       if (backgroundImage !== "none" || !/, 0\\)$|^transparent$/.test(backgroundColor)) return backgroundImage + backgroundColor;
@@ -25,8 +26,8 @@ MARK = """([mark, within]) => {
     if (one.matches("a")) look.push("link", getComputedStyle(one.parentElement).color, one.parentElement.textContent === one.textContent);
     if (one.matches(":disabled, [aria-disabled=true]")) look.push("disabled");
     const name = look.join("|");
-    if (!seen.has(name)) one.setAttribute(mark, "");
-    seen.add(name);
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    if (seen.get(name) <= 3) one.setAttribute(mark, "");
   }
 }"""
 RUN = """async ([within, options]) => {

@@ -8,7 +8,7 @@ import { Explorer } from "./base.js";
 import { DECADES, lanes } from "./cost-lanes.js";
 import { follow } from "./dragging.js";
 import { between, glide } from "./gliding.js";
-import { guessFrom, guessing, quiet, roomFor, tour } from "./guessing.js";
+import { guessFrom, guessing, roomFor, tour } from "./guessing.js";
 import { button, choice, create, number, numberField, scientific, scroller, table } from "../shared/parts.js";
 import { strings } from "../strings/cost-calculator.js";
 
@@ -140,7 +140,6 @@ class CostCalculator extends Explorer {
     ]));
     this.result = result;
     this.task.hidden = this.guess.hidden = !open;
-    quiet(this, !open);
     for (const part of [this.found, this.steps, this.own]) part.hidden = open; // they hold the answer, or lead away from the question
     this.task.textContent = strings.question;
     if (open) this.guess.show(this.guessAt);

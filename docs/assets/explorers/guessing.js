@@ -40,6 +40,3 @@ export function tour(names, onStep) {
 
 /** Whether the state is still the initial one, apart from a guess and whether one is asked for. */
 export const untouched = ({ state, begins }) => Object.entries(begins).every(([key, value]) => ["asked", "guess"].includes(key) || state[key] === value);
-
-/** Takes the block's question out of sight once it is answered or left, so that it isn't asked again above another view; on paper it stays. */
-export const quiet = (explorer, answered) => explorer.closest("figure")?.toggleAttribute("data-answered", answered);

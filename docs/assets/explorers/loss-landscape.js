@@ -204,9 +204,9 @@ class LossLandscape extends Explorer {
   /** The two reviews, the line w·x + b that guesses their stars, and by how much it misses them. */
   fit(at) {
     const { left, top, wide, high, most: [mostX, mostY] } = FIT, guess = (x) => clamp(at[0] * x + at[1], [-1e4, 1e4]);
-    const place = ([x, y]) => [left + (x / mostX) * wide, top + (1 - y / mostY) * high], clip = "loss-landscape-fit";
+    const spot = ([x, y]) => [left + (x / mostX) * wide, top + (1 - y / mostY) * high], clip = "loss-landscape-fit";
     const text = (x, y, words, anchor = "start") => svg("text", { x, y, "font-size": 13, "text-anchor": anchor, class: "ln-text-muted" }, words);
-    const lineTo = (points) => `M${points.map((point) => place(point).map((value) => value.toFixed(1)).join(" ")).join("L")}`;
+    const lineTo = (points) => `M${points.map((point) => spot(point).map((value) => value.toFixed(1)).join(" ")).join("L")}`;
     return svg("svg", { viewBox: `0 0 ${left + wide + 8} ${top + high + 20}`, class: "explorer__drawing", role: "img",
       "aria-label": strings.fit(REVIEWS.map(([x]) => short(guess(x))), REVIEWS.map(([, y]) => number(y))) },
     svg("clipPath", { id: clip }, svg("rect", { x: left, y: top, width: wide, height: high })),
@@ -214,8 +214,8 @@ class LossLandscape extends Explorer {
     svg("g", { "clip-path": `url(#${clip})` },
       ...REVIEWS.map(([x, y]) => svg("path", { d: lineTo([[x, y], [x, guess(x)]]), class: "ln-line-plain", "stroke-width": 2, "stroke-dasharray": "4 3" })),
       svg("path", { d: lineTo([[0, guess(0)], [mostX, guess(mostX)]]), class: "ln-line-decoder", "stroke-width": 2.5 })),
-    ...REVIEWS.map(place).map(([cx, cy]) => svg("circle", { cx, cy, r: 6, class: "ln-fill-encoder" })),
-    ...[1, 2].map((x) => text(place([x, 0])[0], top + high + 15, number(x), "middle")), ...[1, 3, 5].map((y) => text(left - 6, place([0, y])[1] + 4, number(y), "end")),
+    ...REVIEWS.map(spot).map(([cx, cy]) => svg("circle", { cx, cy, r: 6, class: "ln-fill-encoder" })),
+    ...[1, 2].map((x) => text(spot([x, 0])[0], top + high + 15, number(x), "middle")), ...[1, 3, 5].map((y) => text(left - 6, spot([0, y])[1] + 4, number(y), "end")),
     text(left + wide, top + high + 15, strings.goods, "end"), text(left - 16, 12, strings.stars));
   }
 

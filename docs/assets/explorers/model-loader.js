@@ -154,6 +154,7 @@ async function start({ call, close }, given, signal) {
 /* ---- A large model stays on the device only if the reader says so; small ones are kept by the service worker (sw.js) ---- */
 
 const STORE = `llm-notes large models ${MODELS.href}`;
+
 /** The browser's store of large models' files; undefined where there is none (private windows, plain http). */
 const openStore = () => globalThis.caches?.open(STORE).catch(() => undefined);
 const addressOf = (path, known) => `${new URL(path, MODELS).href}?v=${known.sha256.slice(0, 12)}`;

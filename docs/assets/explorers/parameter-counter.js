@@ -6,7 +6,7 @@
 
 import { Explorer } from "./base.js";
 import { follow } from "./dragging.js";
-import { guessFrom, guessing, handle, quiet, roomFor, tour } from "./guessing.js";
+import { guessFrom, guessing, handle, roomFor, tour } from "./guessing.js";
 import { still } from "./gliding.js";
 import { parts, rule } from "../shared/counting.js";
 import { bars, choice, create, number, numberField, scroller, svg, table } from "../shared/parts.js";
@@ -113,7 +113,6 @@ class ParameterCounter extends Explorer {
     ]));
     const { open } = this, share = percent(this.share("tokenTable"));
     this.task.hidden = this.guess.hidden = !open;
-    quiet(this, !open);
     for (const part of [this.found, this.tour, this.sizesRow, this.folded]) part.hidden = open; // they hold the answer, or lead away from the question
     const shown = strings.steps.findIndex(({ name, sizes: wanted }) => Object.entries(wanted ?? MODELS[name]).every(([key, value]) => sizes[key] === BigInt(value))), step = strings.steps[shown], times = Number(exact) / counted(FIRST).all;
     this.tour.show(shown);

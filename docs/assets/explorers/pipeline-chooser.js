@@ -10,7 +10,7 @@ import { ANSWERS } from "./answers.js";
 import { Explorer, latest } from "./base.js";
 import { still } from "./gliding.js";
 import { tour } from "./guessing.js";
-import { button, create, sentences, svg, table, textField, watchWidth } from "../shared/parts.js";
+import { button, create, svg, table, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/pipeline-chooser.js";
 
 const LONGEST = 200;
@@ -210,7 +210,8 @@ class PipelineChooser extends Explorer {
     this.showRoutes(guessed, step);
     this.showText();
     const [, why] = guessed.length ? this.verdict() : [];
-    this.say(sentences(why, asks ? names.length ? strings.laid(names) : strings.guessFirst : names.length === 1 ? strings.one(route[0]) : names.length ? strings.row(names) : this.says(this.chosen, step)));
+    const told = asks ? names.length ? strings.laid(names) : strings.guessFirst : names.length === 1 ? strings.one(route[0]) : names.length ? strings.row(names) : this.says(this.chosen, step);
+    this.say(why ? `${why} ${told.charAt(0).toUpperCase()}${told.slice(1)}`.trim() : told);
   }
 
   /** What there is to know of what was pressed. */

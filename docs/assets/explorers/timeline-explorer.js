@@ -7,7 +7,7 @@
 import { Explorer } from "./base.js";
 import { follow, gripAttributes } from "./dragging.js";
 import { between, glide } from "./gliding.js";
-import { guessFrom, guessing, quiet, roomFor, tour, untouched } from "./guessing.js";
+import { guessFrom, guessing, roomFor, tour, untouched } from "./guessing.js";
 import { button, choice, copyOf, counted, create, exact, number, slider, toggle } from "../shared/parts.js";
 import { strings } from "../strings/timeline-explorer.js";
 import { draw, LARGE, SHAPES, SMALL, scale, size } from "./timeline-drawing.js";
@@ -154,7 +154,6 @@ class TimelineExplorer extends Explorer {
     this.titles.forEach((choice, index) => choice.setAttribute("aria-pressed", this.events[index] === focus));
     this.task.hidden = this.guess.hidden = !asks;
     for (const part of [this.key, this.stairs, this.steps, this.sum, this.choices, this.more]) part.hidden = asks; // they hold the answer, or lead away from the question
-    quiet(this, !asks);
     if (asks) this.guess.show(this.guessAt);
     this.climb.hidden = !grown.whole;
     this.climb.querySelector("input").max = grown.last;

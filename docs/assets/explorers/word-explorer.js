@@ -9,7 +9,7 @@ import { Explorer, latest } from "./base.js";
 import { isClean, loadWithList } from "./blocked.js";
 import { follow } from "./dragging.js";
 import { glide } from "./gliding.js";
-import { guessFrom, guessing, quiet, roomFor, tour } from "./guessing.js";
+import { guessFrom, guessing, roomFor, tour } from "./guessing.js";
 import { sureLine } from "./sure-line.js";
 import { button, create, number, table, textField } from "../shared/parts.js";
 import { seeded } from "../shared/random.js";
@@ -105,7 +105,6 @@ class WordExplorer extends Explorer {
     this.steps.show(step);
     this.story.textContent = step < 0 ? "" : strings.guided[step][1];
     this.task.hidden = this.guess.hidden = !asks;
-    quiet(this, !asks);
     for (const part of [this.found, this.line, this.bars, this.steps, this.story, this.own, this.folded]) part.hidden = asks;
     this.showLine();
     if (!asks && many) this.found.textContent = strings.many;

@@ -6,7 +6,6 @@
 import { Explorer } from "./base.js";
 import { button, create, number, textField, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/words-map.js";
-import { quiet } from "./guessing.js";
 import { WordVectors } from "./word-vectors.js";
 import { ranking, squares, SumPicture } from "./words-map-sum.js";
 import { Direction, Notes, Picture } from "./words-map-views.js";
@@ -49,7 +48,7 @@ class WordsMap extends Explorer {
   }
 
   buildSums() {
-    this.task = create("div", { class: "explorer__row", role: "group", "aria-label": strings.guess },
+    this.task = create("div", { class: "explorer__row explorer__task", role: "group", "aria-label": strings.guess },
       ...strings.guesses.map((guess) => button(guess, () => this.reveal(guess))), button(strings.skip, () => this.reveal("")));
     this.inputs = [[strings.start, "a"], [strings.minus, "b"], [strings.plus, "c"]].map(([label, key]) => this.field(label, key, { asked: 0 }));
     const examples = EXAMPLES.map(([a, b, c]) => Object.assign(button(strings.sum(a, b, c), () => this.set({ a, b, c, asked: 0 }, { step: true })), { sum: `${[a, b, c]}` }));
@@ -102,12 +101,12 @@ class WordsMap extends Explorer {
     for (const field of [...this.inputs, ...this.words]) field.show(this.state[field.key]);
     for (const tab of this.tabs) tab.setAttribute("aria-pressed", tab.view === view);
     for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== view;
+    this.task.hidden = view !== "sums" || !this.asking;
     const about = { sums: this.asking ? this.task : this.sum.node, near: this.pair }[view] ?? this.drawn[view].chart;
     if (about.nextSibling !== this.status) about.after(this.status); // what is said is beside what it is about
     if (view === "sums") this.showSums();
     else if (view === "near") this.showNear();
     else this.drawn[view].show();
-    quiet(this, view !== "sums" || !this.asking);
     this.told = view;
   }
 
@@ -125,7 +124,6 @@ class WordsMap extends Explorer {
 
   showSums() {
     const { asking } = this;
-    this.task.hidden = !asking;
     this.fields.hidden = this.opened.hidden = asking;
     if (!asking && !this.tally.firstChild) this.showTally();
     const words = this.known(this.inputs);

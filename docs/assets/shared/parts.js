@@ -93,9 +93,6 @@ export function table(caption, head, rows) {
     create("tbody", {}, ...rows.map(line)));
 }
 
-/** Sentences one after the other, those that are empty left out; each after the first begins with a capital letter. */
-export const sentences = (...all) => all.filter(Boolean).map((one, at) => (at ? one[0].toUpperCase() + one.slice(1) : one)).join(" ");
-
 /** A box that scrolls sideways, by keyboard too, to keep a wide table from being cut off on a phone. label: what is in it. */
 export const scroller = (label, ...nodes) =>
   create("div", { class: "explorer__scroll", tabindex: "0", role: "region", "aria-label": label }, ...nodes);

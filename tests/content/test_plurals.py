@@ -7,7 +7,7 @@ from building import ROOT
 
 FILES = sorted(file for folder in ("explorers", "shared", "strings") for file in (ROOT / "docs/assets" / folder).glob("*.js"))
 COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
-# labels begin with 32; second is the last of two numbers; times is "× 451"; read and times are factors between models that don't change
+# labels begin with 32; second is the last of two numbers, as is what stars.join gives; times is "× 451"; read and times are factors between models that don't change
 NEVER_ONE = {
     "all",
     "bands",
@@ -21,6 +21,7 @@ NEVER_ONE = {
     "number(Math.round(times))",
     "second",
     "size",
+    'stars.join(" and ")',
     "times",
 }
 VERBS = {

@@ -9,10 +9,10 @@ MARKED = "data-judged"
 COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of the color scheme can break -> what they judge
 SIZES = ["target-size", "scrollable-region-focusable"]  # rules that another width can break on one page but not on another
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-# Marks the first elements for each way in which text looks here, so that a rule about colors doesn't judge it for each of a thousand words.
-# Not only one: axe can't judge what something else lies over.
-MARK = """([mark, within]) => {
-  const seen = new Map(), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
+# Marks the first elements for each way in which text looks, so that a rule about colors doesn't judge it for each of a thousand words, nor
+# on each of forty pages. Not only one: axe can't judge what something else lies over. Returns how often each look has now been marked.
+MARK = """([mark, within, before, enough]) => {
+  const seen = new Map(Object.entries(before)), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
     for (; one; one = one.parentElement) {
       const { backgroundColor, backgroundImage } = getComputedStyle(one);
       if (backgroundImage !== "none" || !/, 0\\)$|^transparent$/.test(backgroundColor)) return backgroundImage + backgroundColor;
@@ -26,10 +26,14 @@ MARK = """([mark, within]) => {
     if (one.matches("a")) look.push("link", getComputedStyle(one.parentElement).color, one.parentElement.textContent === one.textContent);
     if (one.matches(":disabled, [aria-disabled=true]")) look.push("disabled");
     const name = look.join("|");
+    if ((seen.get(name) ?? 0) >= enough) continue;
     seen.set(name, (seen.get(name) ?? 0) + 1);
-    if (seen.get(name) <= 3) one.setAttribute(mark, "");
+    one.setAttribute(mark, "");
   }
+  return Object.fromEntries(seen);
 }"""
+ENOUGH = 6  # elements of a look
+JUDGED: dict[str, int] = {}  # look -> how many elements of it axe has found nothing on, in this process
 RUN = """async ([within, options]) => {
   const { violations } = await axe.run(within, { ...options, resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ html, any, all, none }) =>
@@ -37,14 +41,20 @@ RUN = """async ([within, options]) => {
 }"""
 
 
-def violations(page, rules: list[str] | None = None, within: str = "html") -> list[str]:
+def violations(page, rules: list[str] | None = None, within: str = "html", without: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds on a Playwright page, one sentence per finding, with the element; [] if nothing.
 
-    rules: the rules to judge by, None for all of TAGS. within: a CSS selector for the part to judge.
+    rules: the rules to judge by, None for all of TAGS but those in `without`. within: a CSS selector for the part to judge.
     """
-    options = {"runOnly": {"type": "rule", "values": list(rules)} if rules else TAGS}
+    options = {
+        "runOnly": {"type": "rule", "values": list(rules)} if rules else TAGS,
+        "rules": {rule: {"enabled": False} for rule in without},
+    }
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(SCRIPT)
         page.evaluate("rules => axe.configure({ rules })", [{"id": rule, "selector": f"{one}[{MARKED}]"} for rule, one in COLORS.items()])
-    page.evaluate(MARK, [MARKED, within])
-    return page.evaluate(RUN, [within, options])
+    looks = page.evaluate(MARK, [MARKED, within, JUDGED, ENOUGH])
+    found = page.evaluate(RUN, [within, options])
+    if not found and (rules is None or set(COLORS) <= set(rules)):
+        JUDGED.update(looks)
+    return found

@@ -158,7 +158,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
         "after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in left], "Close it in disconnectedCallback()."
     )
     page.goto(empty)
-    for _ in range(5):  # the browser takes its time to let go of a page
+    for _ in range(100):  # the browser takes its time to let go of a page
         nodes, heap = (after - first for first, after in zip(before, memory(tools), strict=True))
         if heap < 2e6 and nodes < 500:
             break

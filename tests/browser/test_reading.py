@@ -44,7 +44,9 @@ def test_every_page_opens_cleanly_and_fits(open_page, site, width, part):
             "() => window.document$ && ![...document.querySelectorAll('.md-typeset table:not([class])')]"
             ".some((table) => !table.closest('.md-typeset__scrollwrap .md-typeset__scrollwrap'))"
         )
-        found = violations(page, None if width == 1280 or index == 0 else [*COLORS, *SIZES])
+        # What to tap is crowded on the narrow page, if anywhere, and measuring it takes a third of the time.
+        wide = width == 1280
+        found = violations(page, None if wide or index == 0 else [*COLORS, *SIZES], without=("target-size",) if wide and index else ())
         broken += [
             f"{site.where(path)}: at {width} px, {SCHEMES[width]}: {one}. The rule is explained at dequeuniversity.com/rules/axe; "
             "colors stand in docs/assets/stylesheets/notes.css."

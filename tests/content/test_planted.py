@@ -390,7 +390,7 @@ def test_a_question_id_on_two_pages(root):
 
 
 def test_a_drill_and_a_term_that_need_their_page(root):
-    drill, term = "Three tokens have queries, keys and values of two numbers each.", "An encoder-only Transformer of October 2018,"
+    drill, term = "Three tokens have queries, keys and values of two numbers each.", "An encoder-only Transformer from October 2018,"
     replace(root / "docs/drills.md", drill, "As we saw, " + drill)
     replace(root / "docs/glossary.md", term, "As the example: " + term)
     findings = cards.check_wording(root)

@@ -64,10 +64,10 @@ def test_gpt2_small():
     tables = (vocabulary + positions) * d
     says(f"12·{layers}·{d}² = {blocks:,}", "the blocks")
     says(f"({vocabulary:,} + {positions:,})·{d} = {tables:,}", "embeddings and positions")
-    says(f"Sum: {blocks + tables:,}.", "the sum")
+    says(f"for a sum of {blocks + tables:,}.", "the sum")
     per_block = (3 + 1 + 4 + 1) + 2 * 2  # biases of query-key-value, output, up, down; two norms, scale and shift
     rest = per_block * d * layers + 2 * d
-    says(f"{per_block}·d per block, and with 2·d at the end it makes {rest:,}.", "biases and norms")
+    says(f"{per_block}·d per block, and with 2·d at the end it comes to {rest:,}.", "biases and norms")
     says(f'the "{(blocks + tables + rest) // 10**6}M" of its name', "all parameters")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert blocks + tables + rest == shapes["GPT-2"]["parameters"], f"{PAGE}: the count of GPT-2 by hand isn't the library's"
@@ -142,7 +142,7 @@ def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
 
 
 def test_try_it():
-    says(f"look at each other from {3**2} to {300**2:,}", "Try it: the pairs")
+    says(f"look at each other, from {3**2} to {300**2:,}", "Try it: the pairs")
     says(f"| pairs of tokens, n · n | {3**2} | {300**2:,} |", "the same in the table")
     says(f"12 times in each of 12 blocks | {12 * 12 * 3**2:,} | {12 * 12 * 300**2:,} |", "the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
@@ -206,7 +206,7 @@ def test_sliding_window():
     token, window, tokens = kv_cache(32, 1, 8, 128), 4096, 32768
     says(f"a token takes {token:,} bytes", "Mistral's cache of a token")
     says(
-        f"For {tokens:,} tokens that is {tokens * token / GIB:.0f} GiB; with the window it stops at {window * token / GIB:.1f} GiB",
+        f"For {tokens:,} tokens that is {tokens * token / GIB:.0f} GiB; with the window, the cache stops at {window * token / GIB:.1f} GiB",
         "its cache",
     )
     says(f"cache for {tokens:,} tokens | {tokens * token / GIB:.0f} GiB | {window * token / GIB:.1f} GiB |", "the same in the table")
@@ -258,6 +258,6 @@ def test_quantization():
     exact = 32 * (4 * d * d + 3 * d * width + 2 * d) + 2 * vocabulary * d + d  # blocks, tables for input and output, last norm
     parameters = round(exact, -7)
     says(f"Llama 2 7B has {parameters / 1e9:.2f} billion parameters", "Llama 2 7B's parameters")
-    says(f"At 16 bits they fill {parameters * 2 / 1e9:.1f} GB, at 4 bits {parameters / 2 / 1e9:.1f} GB", "Llama 2 7B")
+    says(f"At 16 bits they fill {parameters * 2 / 1e9:.1f} GB, and at 4 bits {parameters / 2 / 1e9:.1f} GB", "Llama 2 7B")
     says(f"Llama 2 7B's weights | {parameters * 2 / 1e9:.1f} GB | {parameters / 2 / 1e9:.1f} GB |", "the same in the table")
     says(f"Its weights fill {parameters * 2 / GIB:.1f} GiB", "the same where the chats are")

@@ -54,8 +54,8 @@ def test_scaling_and_mask():
 
 def test_softmax():
     a, b, c = np.exp(SCALED[2])
-    says(f"{a:.3f}, {b:.3f} and {c:.0f} add up to {a + b + c:.3f}", "the softmax of rouge")
-    says(f"the weights {row(WEIGHTS[2], 3)}", "the weights of rouge")
+    says(f"{a:.3f}, {b:.3f} and {c:.0f}, which add up to {a + b + c:.3f}", "the softmax of rouge")
+    says(f"the weights are {row(WEIGHTS[2], 3)}", "the weights of rouge")
     says(f"the weights of *red* become {row(WEIGHTS[1], 3)}", "the weights of red")
     assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), (
         f"{PAGE}: the rounded weights no longer add up to 1, though the page invites to check it; choose other inputs"
@@ -137,8 +137,8 @@ def test_price():
 def test_length_of_values():
     lengths = np.linalg.norm(V, axis=1)
     weights, parts = WEIGHTS[2], WEIGHTS[2] * lengths
-    says(f"*the* has the weight {weights[0]:.3f} and *car* itself {weights[2]:.3f}, about a quarter of that", "two weights")
-    says(f"the length √2 = {lengths[0]:.2f}, and that of *car*, (0, 4), the length {lengths[2]:.0f}", "two lengths")
+    says(f"*the* has a weight of {weights[0]:.3f} and *car* itself {weights[2]:.3f}, about a quarter of that", "two weights")
+    says(f"a length of √2 = {lengths[0]:.2f}, and that of *car*, (0, 4), a length of {lengths[2]:.0f}", "two lengths")
     says(f"Weight times length gives {parts[0]:.2f} and {parts[2]:.2f}", "two contributions")
     assert 3.8 < weights[0] / weights[2] < 4.2 and 1.4 < parts[0] / parts[2] < 1.6, f"{PAGE}: How long is the value? Correct the ratios"
 

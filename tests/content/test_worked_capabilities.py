@@ -88,7 +88,7 @@ def test_photo():
 def test_try_it():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, PATCH // 2)
     says(
-        f"{large} positions instead of {small}. Scores belong to pairs of positions: {large**2:,} instead of {small**2:,}",
+        f"{large} positions instead of {small}. There is a score for each pair of positions: {large**2:,} instead of {small**2:,}",
         "what you saw",
     )
     assert round(large**2 / small**2) == 16, f"{PAGE}: Try it says that there are about 16 times as many scores; correct it"

@@ -53,7 +53,7 @@ def test_trees_are_catalan_numbers():
     catalan = [math.comb(2 * k, k) // (k + 1) for k in range(1, 7)]
     assert [trees(k) for k in range(6)] == catalan
     says(f"With three phrases there are {trees(3)}, and with four, {trees(4)}", "the number of trees")
-    says(f"four phrases have {trees(4)} trees", "the number of trees in the misconception")
+    says(f"four phrases has {trees(4)} trees", "the number of trees in the misconception")
     says(f"2 + 3 = {trees(2)} trees", "the count by hand")
 
 

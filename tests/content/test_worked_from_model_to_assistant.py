@@ -52,7 +52,7 @@ def test_penalty():
     price, rewards, times = 0.3, (3.0, 3.2), (4, 16)  # of one doubling
     doublings = [log2(x) for x in times]
     fees = [price * n for n in doublings]
-    says(f"Say {price} for each doubling", "the price of a doubling")
+    says(f"Say it is {price} for each doubling", "the price of a doubling")
     says(f"so a fee of {price} means that $\\beta$ = {price / log(2):.2f}", "the same price as beta")
     says("| reward | {} | {} |".format(*rewards), "the rewards")
     says("| probability now ÷ at the start | {}, two doublings | {}, four doublings |".format(*times), "the drift")

@@ -50,7 +50,7 @@ def test_the_first_corrections():
     for step in (1, 2):
         (_, b), last = PATH[step], (PATH[step][0] * 2 + PATH[step][1])
         says(f"it rises from {b + 1e-9:.1f} to {last:.1f}", "the figure's words")  # 1.05 is rounded up
-    says(f'passes {guesses[1][0]} at one "good"', "the figure's words about one good")
+    says(f'passing through {guesses[1][0]} at one "good"', "the figure's words about one good")
 
 
 def test_the_figure_shows_these_lines():
@@ -99,7 +99,7 @@ def test_the_error_is_passed_back():
 def test_one_layer_is_not_enough_and_two_are():
     one = [np.dot((1, 1), words) for words in WORDS]
     assert one[:3] == COMPLAINS[:3]
-    says(f"The fourth comes out as {one[3]}", "the fourth answer")
+    says(f"the fourth comes out as {one[3]}", "the fourth answer")
     hidden = np.array([(sum(words), sum(words) - 1) for words in WORDS])
     without = hidden @ (1, -2)
     says(f"that gives {', '.join(map(str, without))}", "the answers without the nonlinearity")
@@ -153,7 +153,7 @@ def test_the_gradient_step():
     says(f"errors are {minus(round(first, 1))} and {minus(round(second, 1))}", "the new errors")
     says(f"({first**2:.2f} + {second**2:.2f}) / 2 = {loss(PATH[1]):.3f}", "the new loss")
     assert 0.9 < 1 - loss(PATH[1]) / loss(PATH[0]) < 0.95, "nine tenths"
-    for text, x, e in (("once *good*, 3 stars", 1, -3), ("twice *good*, 5 stars", 2, -5)):
+    for text, x, e in (("*good* once, 3 stars", 1, -3), ("*good* twice, 5 stars", 2, -5)):
         says(f"| {text} | {minus(e)} | {minus(2 * e * x)} | {minus(2 * e)} |", "a row of the rule")
 
 

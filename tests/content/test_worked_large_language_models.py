@@ -123,7 +123,10 @@ def test_beam():
     greedy = max((pair for pair in products if pair[0] == "sat"), key=products.get)
     best = max(products, key=products.get)
     for pair, name in ((greedy, "greedy"), (best, "the beam")):
-        says(f"*{' '.join(pair)}*, ${FIRST[pair[0]]:.2f} \\cdot {SECOND[pair]:.2f} = {products[pair]:.3f}$", name)
+        says(
+            f"*{' '.join(pair)}*, with {'probability ' if name == 'greedy' else ''}${FIRST[pair[0]]:.2f} \\cdot {SECOND[pair]:.2f} = {products[pair]:.3f}$",
+            name,
+        )
     for pair, value in products.items():
         says(f"({SECOND[pair]:.2f}), product {value:.3f}", f"the figure's text for {pair}")
 
@@ -228,4 +231,4 @@ def test_try_it_parts():
     assert all(sum(counted[model].values()) == exact(*sizes) for model, sizes in SIZES.items()), "the parts must make the exact count"
     says(f"| all | {' | '.join(f'{exact(*sizes):,}' for sizes in SIZES.values())} |", "Try it: the sums")
     small, large = (counted[model]["token table"] / exact(*SIZES[model]) for model in ("GPT-2 small", "GPT-3"))
-    says(f"In GPT-2 small the token table is {small:.1%} of all parameters, in GPT-3 {large:.2%}", "Try it: what there was to see")
+    says(f"In GPT-2 small the token table is {small:.1%} of all parameters; in GPT-3 it is {large:.2%}", "Try it: what there was to see")

@@ -36,7 +36,7 @@ def test_tokens_and_tags():
     tokens = SENTENCE.replace(".", " .").split()
     assert len(tokens) == len(TAGS), f"{PAGE}: one tag a token in the worked example"
     says(f"cut into {len(tokens)} tokens", "the number of tokens")
-    says(f"{len(tokens) - 1} words and a period, {len(tokens)} tokens", "the number of words and tokens")
+    says(f"{len(tokens) - 1} words and a period, which makes {len(tokens)} tokens", "the number of words and tokens")
     outside = TAGS.count("O")
     says(f"gets {outside} of {len(tokens)} tags right and finds nobody", "the share of O")
     for token, tag in zip(tokens, TAGS):

@@ -105,7 +105,9 @@ def check_works(page):
     total = sum(map(len, FILES.values()))
     assert found.get("ids") == [2, 3] and found["shape"] == [2, 4], found
     assert found["last"] == [total, total], "the progress doesn't end at the whole"
-    assert found["wrong"] == ("There is no value named 'encoder.9.resid_post'. The names are encoder.embeddings, encoder.last_hidden_state.")
+    assert found["wrong"] == (
+        "There is no value named 'encoder.9.resid_post'. The names are encoder.embeddings, encoder.last_hidden_state."
+    )
 
 
 FAILURES = {

@@ -39,4 +39,4 @@ def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path
 
 def test_the_page_speaks_of_no_pdf_that_the_site_lacks(site):
     text = site.pages["offline/index.html"].article.text_content()
-    assert "deck for Anki" in text and (site.folder / "llm-notes.pdf").exists() == ("PDF" in text)
+    assert "Anki deck" in text and (site.folder / "llm-notes.pdf").exists() == ("PDF" in text)

@@ -2,7 +2,7 @@
 
 export const strings = {
   tenSteps: "10 steps",
-  toStart: "Back to the start",
+  toStart: "To the start",
   skip: "Skip the guess",
   rate: "Learning rate",
   numbers: "The numbers",

@@ -19,20 +19,6 @@ ARMS: dict[str, tuple[str, ...]] = {"gpt": (), **{change: (change,) for change i
 TENTH = STEPS // 10
 
 
-def differences(arms: dict[str, dict]) -> dict[str, dict]:
-    """Return for each change by how many nats per token its loss on the test set is above the GPT's: mean, 95% interval, each pair.
-
-    arms: what lab.architectures.compared() returns. The change with the lowest loss comes first.
-    """
-    found = {}
-    for arm, one in arms.items():
-        if "difference" in one:
-            difference = one["difference"]["test"]["nats_per_token"]
-            pairs = {f"pair{number}": value for number, value in enumerate(difference["values"], 1)}
-            found[arm] = pairs | {"mean": difference["mean"], "low": difference["interval"][0], "high": difference["interval"][1]}
-    return dict(sorted(found.items(), key=lambda item: item[1]["mean"]))
-
-
 def run() -> dict:
     """Train all, write and return the result. An interrupted run goes on; the file is written at the end."""
     torch.set_num_threads(1)
@@ -45,12 +31,10 @@ def run() -> dict:
         for seed in SEEDS:
             for arm in arms:
                 runs[arm].append(one_run(texts, Setting(arm, ARMS[arm], seed, TENTH, rate)))
-    arms_compared = compared(len(texts.tokenizer), runs, ARMS, dict.fromkeys(ARMS, rate))
     result = {
         "steps": TENTH,
         "learning_rate_factor": rate,
-        "arms": arms_compared,
-        "changes": differences(arms_compared),
+        "arms": compared(len(texts.tokenizer), runs, ARMS, dict.fromkeys(ARMS, rate)),
         "origin": origin(
             "python -m lab architecture_changes",
             [run, one_run, train],

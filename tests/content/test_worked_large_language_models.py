@@ -124,7 +124,7 @@ def test_beam():
     best = max(products, key=products.get)
     for pair, name in ((greedy, "greedy"), (best, "the beam")):
         says(
-            f"*{' '.join(pair)}*, with {'probability ' if name == 'greedy' else ''}${FIRST[pair[0]]:.2f} \\cdot {SECOND[pair]:.2f} = {products[pair]:.3f}$",
+            f"*{' '.join(pair)}*, with probability ${FIRST[pair[0]]:.2f} \\cdot {SECOND[pair]:.2f} = {products[pair]:.3f}$",
             name,
         )
     for pair, value in products.items():

@@ -18,6 +18,7 @@ import json
 import math
 import operator
 import re
+from functools import lru_cache
 
 MARK = re.compile(r"\{([^{}|\n]+)(?:\|([^{}|\n]*))?\}")
 MARK_OR_OTHER = re.compile(r"\$[^$\n]*\$|`[^`\n]*`|(?P<mark>" + MARK.pattern + ")")
@@ -44,8 +45,7 @@ def evaluate(text: str, values: dict[str, float]) -> float:
     Raises Unfit with a sentence when it can't be read, names what isn't there, or has no finite value.
     """
     try:
-        tree = ast.parse(text.strip().replace("^", "**"), mode="eval")
-        value = float(_value(tree.body, values))
+        value = float(_value(_parsed(text), values))
     except (SyntaxError, ArithmeticError):
         raise Unfit(
             f"'{text}' has no value{_for(values)}. Correct the expression, or choose other numbers.", "question-formula-no-value"
@@ -58,6 +58,12 @@ def evaluate(text: str, values: dict[str, float]) -> float:
     if not math.isfinite(value):
         raise Unfit(f"'{text}' has no finite value{_for(values)}. Choose other numbers.", "question-formula-no-value")
     return value
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> ast.expr:
+    """Return an expression as a tree, parsed once for all combinations of values."""
+    return ast.parse(text.strip().replace("^", "**"), mode="eval").body
 
 
 def _value(node, values):

@@ -7,7 +7,8 @@ import axe_playwright_python
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARKED = "data-judged"
 COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of the color scheme can break -> what they judge
-SIZES = ["target-size", "scrollable-region-focusable"]  # rules that another width can break on one page but not on another
+CROWDED = "target-size"  # the rule that another width can break on one page but not on another
+CONTROLS = "a, button, input, select, textarea, summary, label, [role], [tabindex]"  # what it judges, so that it needn't ask each element
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # Marks the first elements for each way in which text looks, so that a rule about colors doesn't judge it for each of a thousand words, nor
 # on each of forty pages. Not only one: axe can't judge what something else lies over. Returns how often each look has now been marked.
@@ -52,7 +53,8 @@ def violations(page, rules: list[str] | None = None, within: str = "html", witho
     }
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(SCRIPT)
-        page.evaluate("rules => axe.configure({ rules })", [{"id": rule, "selector": f"{one}[{MARKED}]"} for rule, one in COLORS.items()])
+        judged = {**{rule: f"{one}[{MARKED}]" for rule, one in COLORS.items()}, CROWDED: CONTROLS}
+        page.evaluate("rules => axe.configure({ rules })", [{"id": rule, "selector": one} for rule, one in judged.items()])
     looks = page.evaluate(MARK, [MARKED, within, JUDGED, ENOUGH])
     found = page.evaluate(RUN, [within, options])
     if not found and (rules is None or set(COLORS) <= set(rules)):

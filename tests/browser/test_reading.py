@@ -1,57 +1,67 @@
 """What a reader does: open pages, switch light and dark, use a phone, follow sources, copy code, get lost."""
 
 import pytest
-from axe import COLORS, SIZES, violations
+from axe import COLORS, CROWDED, violations
 from playwright.sync_api import expect
 from quiet import wait_until_quiet
 
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"width": 390, "height": 844}
-SCHEMES = {1280: "light", 320: "dark"}
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 PARTS = 4  # of the pages: one test for all would still run when all others are done
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value)).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 50);
+})"""
 OUT_OF_REACH = """() => [...document.querySelectorAll(".md-content *")].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.tabIndex !== 0
   && one.checkVisibility() && /auto|scroll/.test(getComputedStyle(one).overflowX)).map((one) => one.outerHTML.slice(0, 160))"""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("width", [1280, 320])
-def test_every_page_opens_cleanly_and_fits(open_page, site, width, part):
+def test_every_page_opens_cleanly_and_fits(open_page, site, part):
     """No other host, no missing file, no console message (the fixture's work), no sideways scrolling, little shift, axe at 0.
 
-    All of axe's rules are tried on each wide page and on one narrow page of each part: what else the width changes, menus and
-    the header, is the same on every page.
+    A page is loaded narrow, where more can shift, and then made wide. All of axe's rules are tried on each wide page and, narrow,
+    on one page of each part: what else the width changes, menus and the header, is the same on every page.
     """
-    page = open_page(viewport={"width": width, "height": 800}, color_scheme=SCHEMES[width], reduced_motion="reduce")
-    broken = []
+    page = open_page(viewport=NARROW, reduced_motion="reduce")
+    broken: list[str] = []
     for index, path in enumerate(list(site.pages)[part::PARTS]):
-        page.goto(page.url.split("/some/path/")[0] + "/some/path/" + path.removesuffix("index.html"))
-        wait_until_quiet(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width} px"
-        shift = page.evaluate("""() => new Promise(done => {
-            let sum = 0;
-            new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
-                .observe({type: 'layout-shift', buffered: true});
-            setTimeout(() => done(sum), 50);
-        })""")
-        assert shift <= 0.01, f"{path} shifts by {shift:.3f} at {width} px"
-        broken += [
-            f"{site.where(path)}: at {width} px, before the theme starts, the keyboard can't reach what scrolls: {one}. "
-            "See llm_notes/publish/html.py."
-            for one in page.evaluate(OUT_OF_REACH)
-        ]
+        where, first = site.where(path), index == 0
+        address = page.url.split("/some/path/")[0] + "/some/path/" + path.removesuffix("index.html")
+        for size in (WIDE, NARROW) if first else (NARROW,):
+            page.set_viewport_size(size)
+            page.goto(address)
+            wait_until_quiet(page)
+            shift = page.evaluate(SHIFT)
+            assert shift <= 0.01, f"{path} shifts by {shift:.3f} at {size['width']} px"
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            width = size["width"]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width} px"
+            broken += [
+                f"{where}: at {width} px, before the theme starts, the keyboard can't reach what scrolls: {one}. "
+                "See llm_notes/publish/html.py."
+                for one in page.evaluate(OUT_OF_REACH)
+            ]
         page.keyboard.press("Shift")  # the theme starts
         page.wait_for_function(
             "() => window.document$ && ![...document.querySelectorAll('.md-typeset table:not([class])')]"
             ".some((table) => !table.closest('.md-typeset__scrollwrap .md-typeset__scrollwrap'))"
         )
-        # What to tap is crowded on the narrow page, if anywhere, and measuring it takes a third of the time.
-        wide = width == 1280
-        found = violations(page, None if wide or index == 0 else [*COLORS, *SIZES], without=("target-size",) if wide and index else ())
-        broken += [
-            f"{site.where(path)}: at {width} px, {SCHEMES[width]}: {one}. The rule is explained at dequeuniversity.com/rules/axe; "
-            "colors stand in docs/assets/stylesheets/notes.css."
-            for one in found
-        ]
+        for size, scheme, rules, without in (
+            # What to tap is crowded on the narrow page, if anywhere, and measuring it takes a third of the time.
+            (WIDE, "light", None, () if first else (CROWDED,)),
+            (NARROW, "dark", None if first else [*COLORS, CROWDED], ()),
+        ):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            broken += [
+                f"{where}: at {size['width']} px, {scheme}: {one}. The rule is explained at dequeuniversity.com/rules/axe; "
+                "colors stand in docs/assets/stylesheets/notes.css."
+                for one in violations(page, rules, without=without)
+            ]
     assert not broken, "\n" + "\n".join(broken)
 
 

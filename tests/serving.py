@@ -12,7 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from building import ROOT, SUB_PATH
+from lxml import html
 
+ALONE = "Explorer-Alone"  # a header of a request for a page: the explorer that the answer shall hold, without the rest of its page
+READING = {"timeline-explorer", "pipeline-chooser"}  # explorers that take their data from the page around them
 LOGIN = b"<!doctype html><title>Log in</title><p>Log in to the network of this hotel."
 
 
@@ -23,6 +26,23 @@ def model_page(site: Path) -> None:
         (site / "assets" / name).symlink_to(ROOT / "docs/assets" / name)
     (site / "assets/models/manifest.json").write_text("{}", encoding="utf-8")
     (site / "index.html").write_text("<!doctype html><title>A model</title>", encoding="utf-8")
+
+
+@functools.lru_cache(maxsize=64)
+def with_one_explorer(file: Path, name: str) -> bytes | None:
+    """Return a page with its title and the figures of one explorer, without the rest; None if it isn't there or needs the rest.
+
+    A browser takes a third of the time for it, and most of what an explorer does has nothing to do with the text around it.
+    """
+    page = html.fromstring(file.read_text(encoding="utf-8"))
+    kept = page.xpath(f"//article/h1 | //article//figure[.//{name}]")
+    if len(kept) < 2 or name in READING:
+        return None
+    article = kept[0].getparent()
+    article[:] = kept
+    for aside in page.find_class("md-sidebar"):
+        aside.drop_tree()
+    return html.tostring(page, doctype="<!doctype html>", encoding="utf-8")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -49,6 +69,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         path = urlsplit(self.path).path.removeprefix(SUB_PATH)
         if self.asked is not None:
             self.asked.append(path)
+        alone, file = self.headers.get(ALONE), Path(self.translate_path(self.path)) / "index.html"
+        if alone and file.exists() and (body := with_one_explorer(file, alone)):
+            self.answer(200, body, "text/html; charset=utf-8", {"Cache-Control": "no-store"})
+            return
         fault = next((fault for pattern, fault in self.faults if re.search(pattern, path)), None)
         if fault is None:
             super().do_GET()
@@ -66,7 +90,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             file = file / "index.html" if file.is_dir() else file
             body, kind = file.read_bytes(), self.guess_type(str(file))
             if fault == "cut":
-                self.answer(200, body[: len(body) // 2], kind, len(body))
+                self.answer(200, body[: len(body) // 2], kind, {"Content-Length": str(len(body))})
                 self.close_connection = True
             elif fault == "empty":
                 self.answer(200, b"", kind)
@@ -77,11 +101,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             else:
                 raise ValueError(f"there is no fault '{fault}'")
 
-    def answer(self, status, body, kind, length=None):
-        """Send these bytes; length: how many it claims to send."""
+    def answer(self, status, body, kind, headers=()):
+        """Send these bytes. headers: more of them, or other values of the usual ones."""
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body) if length is None else length))
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **dict(headers)}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

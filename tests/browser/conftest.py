@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from building import SUB_PATH
 from playwright.sync_api import expect, sync_playwright
-from serving import serving
+from serving import ALONE, serving
 
 from llm_notes.commands.browsers import ARGUMENTS, find_browser
 
@@ -109,7 +109,8 @@ def open_page(browser, shared_context, address):
     """Open pages of the site; at the end no page may have asked another host, missed a file or logged a problem.
 
     open_page(path, **options) returns a Playwright page; options as for browser.new_context, viewport DESKTOP. What a page
-    can't be given by itself (touch, permissions, no JavaScript) opens a context of its own.
+    can't be given by itself (touch, permissions, no JavaScript) opens a context of its own. alone: the name of an explorer;
+    pages that have it come without all the rest.
     """
     contexts, problems = [], []
     shared, tidy = shared_context
@@ -122,7 +123,7 @@ def open_page(browser, shared_context, address):
         if response.status >= 400 and "no-such-page" not in response.url:
             problems.append(f"{response.status} for {response.url}")
 
-    def opener(path: str = "", viewport=DESKTOP, color_scheme="light", reduced_motion="no-preference", **context):
+    def opener(path: str = "", viewport=DESKTOP, color_scheme="light", reduced_motion="no-preference", alone=None, **context):
         if context:
             contexts.append(browser.new_context(viewport=viewport, **context))
             page = contexts[-1].new_page()
@@ -130,6 +131,8 @@ def open_page(browser, shared_context, address):
             page = shared.new_page()
             page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        if alone:
+            page.set_extra_http_headers({ALONE: alone})
         page.on("request", note)
         page.on("response", answered)
         page.on("pageerror", lambda error: problems.append(f"error in the page: {error}"))
@@ -159,11 +162,12 @@ def open_page(browser, shared_context, address):
 def open_explorer(open_page):
     """Open a page and an explorer on it, as a reader does; what open_page watches is watched here too.
 
-    open_explorer(path, name, **context) returns the locator of the open view; its `.page` is the page.
+    open_explorer(path, name, **options) returns the locator of the open view; its `.page` is the page. whole: with the text
+    around the explorer, which isn't there otherwise.
     """
 
-    def opener(path: str, name: str, **context):
-        page = open_page(path, **context)
+    def opener(path: str, name: str, whole=False, **options):
+        page = open_page(path, alone=None if whole else name, **options)
         page.locator(f"{name} .explorer__open").first.click()
         view = page.locator(f"{name} .explorer__view").first
         view.wait_for()

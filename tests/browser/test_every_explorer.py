@@ -9,7 +9,9 @@ from explorers import COUNT_REQUESTS, choose, places, settle, use
 from lxml import etree
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
+from serving import ALONE
 
+pytestmark = pytest.mark.thorough
 PLACES = places()
 DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at a zoom of 400%
 PHONE, READABLE = {"width": 390, "height": 844}, 11  # pixels of the smallest text in a picture
@@ -125,7 +127,7 @@ class Findings(list):
 
 @pytest.mark.parametrize("name", PLACES)
 def test_all_that_is_asked_of_every_explorer(open_page, name):
-    """One page load for all, as a page load costs more than any of the checks."""
+    """One page for all, as a page costs more than any of the checks: first whole, then with the explorer alone."""
     found = Findings(name)
     page = open_page("404.html", permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(COUNT_REQUESTS)
@@ -134,6 +136,8 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     before = memory(tools)
     page.goto(empty.replace("404.html", PLACES[name]))
     check_it_waits(page, name, found)
+    page.set_extra_http_headers({ALONE: name})
+    page.reload()
     page.locator(f"{name} .explorer__open").first.click()
     view = page.locator(f"{name} .explorer__view").first
     taken = page.locator(name).first.evaluate(TAKEN)

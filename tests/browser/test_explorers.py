@@ -12,6 +12,7 @@ from pages import softmax
 from playwright.sync_api import expect
 from quiet import wait_until_quiet
 
+pytestmark = pytest.mark.thorough
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
 QUERY = "Query Q of the, first number"
 SHIFT = """() => new Promise(done => {

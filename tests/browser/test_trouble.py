@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from serving import serving
 
+pytestmark = pytest.mark.thorough
 PAGE, NAME = "how-transformers-work/attention/", "attention-by-hand"
 FAULTS = [404, 500, "reset", "cut", "empty", "html", "type"]
 

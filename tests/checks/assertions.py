@@ -121,10 +121,10 @@ def disturbed(data, reads: Callable[..., bool] = lambda *cells: True) -> Iterato
     by one, a number or an arm is halved or raised by half, the last row or arm is missing. Nothing changes its sign, no share
     exceeds 1, no percentage 100.
     """
-    for group in list(_groups(data, reads)):
+    for group in _groups(data, reads):
+        yield from _columns(group, reads)  # first: it takes few tries, and most assertions don't survive them
         read = [place for place in _places(group) if reads((group, place))]
         yield from _exchanged(group, read)
-        yield from _columns(group, reads)
         yield from _scaled(group, read)
         yield from _shortened(group)
 

@@ -161,7 +161,7 @@ def test_try_it():
 
 def test_predicted_scores():
     ten, twenty = (12 * 12 * n**2 for n in (10, 20))
-    says(f"For a text of 10 tokens that makes {ten:,} attention scores", "architecture-predict-scores")
+    says(f"For a text of 10 tokens, that makes {ten:,} attention scores", "architecture-predict-scores")
     assert numbers("architecture-predict-scores") == [twenty, 2 * ten, ten], f"{PAGE}: correct architecture-predict-scores"
 
 
@@ -237,7 +237,7 @@ def test_implied_utilization():
     says("| 2.664·10⁶ hours · 3,600 | 9.59·10⁹ seconds |", "the time")
     says(f"| FLOPs per second | {flops / seconds / 1e12:.0f}·10¹² |", "the speed")
     says(f"| of 989·10¹² at best | {flops / seconds / best:.0%} |", "the share")
-    says(f"would have run at {6 * total * tokens / seconds / best:.0%} of their best", "the share with all parameters")
+    says(f"would have run at {6 * total * tokens / seconds / best:.0%} of their top speed", "the share with all parameters")
     assert f"{385 / 989:.0%}" == "39%" and round(432 / 0.4373, -1) == 990, f"{PAGE}: the authors' speed, share and best no longer fit"
 
 

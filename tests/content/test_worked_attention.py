@@ -71,9 +71,11 @@ def test_output():
 def test_figures_in_words():
     for word, query in CROSS.items():
         weights = softmax(np.array(query) @ K.T / np.sqrt(2))
-        says(f"for *{word}* {', '.join(f'{w:.2f}' for w in weights)}", f"the first figure's weights of {word}")
+        first, second, third = (f"{w:.2f}" for w in weights)
+        says(f"for *{word}*, {first}, {second} and {third}", f"the first figure's weights of {word}")
     says(
-        f"scaled scores {SCALED[1, 0]:.2f} and {SCALED[1, 1]:.2f}, weights *the* {WEIGHTS[1, 0]:.3f}, *red* {WEIGHTS[1, 1]:.3f}",
+        f"the scaled scores are {SCALED[1, 0]:.2f} and {SCALED[1, 1]:.2f}, "
+        f"and the weights are {WEIGHTS[1, 0]:.3f} for *the* and {WEIGHTS[1, 1]:.3f} for *red*",
         "the second figure's row of red",
     )
     says(

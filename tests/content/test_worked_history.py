@@ -67,7 +67,7 @@ def test_extrapolation():
     says(f"{days:,} days after GPT-3", "the days from GPT-3 to the last event")
     by_hand = round(doublings, 1)  # the reader goes on with the printed digits
     says(
-        f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$ or {2**by_hand / 1e6:.0f} million. "
+        f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$, or {2**by_hand / 1e6:.0f} million. "
         f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f}·10¹⁸ parameters, more than a billion times the 1.7 billion of SmolLM2",
         "the extrapolation",
     )

@@ -140,8 +140,8 @@ def test_worked_example_llama2_7b():
     flops, hours, kwh, tonnes = cost(7e9, LLAMA2_TOKENS, A100_PEAK, A100_WATTS)
     says(f"its training took {power(flops)} operations", "the operations in the main text")
     says(f"would need {hours / (365.25 * 24):.0f} years;", "the years of a single chip")
-    says(f"are about {round(hours, -3):,.0f} hours. At {A100_WATTS / 1000} kilowatts, and a tenth more", "the hours in the main text")
-    says(f"they take about {round(kwh, -3):,.0f} kilowatt-hours", "the energy in the main text")
+    says(f"are about {round(hours, -3):,.0f} hours. At {A100_WATTS / 1000} kilowatts each, plus a tenth more", "the hours in the main text")
+    says(f"they use about {round(kwh, -3):,.0f} kilowatt-hours", "the energy in the main text")
     says(f"{US_GRID} kg per kilowatt-hour, about {tonnes:.0f} tonnes of CO₂ equivalent", "the carbon in the main text")
     car = POUNDS_CAR * KG_PER_POUND / 1000
     assert all(0.5 < one / car < 0.6 for one in (tonnes, REPORTED[7e9][1])), f"{PAGE}: 'a little more than half of a car' no longer holds"

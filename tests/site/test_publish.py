@@ -101,6 +101,7 @@ def test_two_builds_give_the_same_bytes_and_are_published_once(site, tmp_path, m
     assert not differ, f"{differ} change when llm_notes.publish refuses a published folder. Let it look before it writes."
 
 
+@pytest.mark.thorough
 def test_each_page_is_parsed_once_and_written_once(once, tmp_path, monkeypatch):
     folder = shutil.copytree(once("unpublished", lambda folder: built(ROOT, folder, deploy=False)), tmp_path / "site")
     parsed, written = [], Counter()

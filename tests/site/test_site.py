@@ -50,6 +50,7 @@ def test_with_a_repository_pages_offer_to_edit_and_to_report(site):
     assert "Last reviewed" in page.text_content()
 
 
+@pytest.mark.thorough
 def test_without_them_pages_offer_neither_and_still_work(tmp_path):
     site = built(ROOT, tmp_path / "site", deploy=False, site_url="", repo_url="")
     findings = links.check(site)

@@ -26,6 +26,7 @@ def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.thorough
 def test_a_site_that_cannot_be_built_is_said_once_and_no_test_runs(tmp_path):
     root = copy_with_tests(tmp_path)
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")

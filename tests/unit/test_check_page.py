@@ -15,6 +15,7 @@ def test_a_finished_page_has_nothing_wrong():
     assert findings(ROOT, "how-transformers-work/architecture.md") == []
 
 
+@pytest.mark.thorough
 def test_every_mistake_is_found_at_its_line(tmp_path):
     root = copy(tmp_path)
     page = root / "docs" / PAGE
@@ -30,6 +31,7 @@ def test_every_mistake_is_found_at_its_line(tmp_path):
         assert any(line.startswith(f"docs/{PAGE}:{place}: ") and part in line for line in found), found
 
 
+@pytest.mark.thorough
 def test_one_mistake_hides_no_other(tmp_path):
     root = copy(tmp_path)
     page = root / "docs" / PAGE
@@ -46,6 +48,7 @@ def test_one_mistake_hides_no_other(tmp_path):
     assert len(set(found)) == len(found), "each once"
 
 
+@pytest.mark.thorough
 def test_a_word_is_found_that_another_page_misspells_too(tmp_path):
     root = copy(tmp_path)
     for page in ("cheat-sheet.md", PAGE):

@@ -64,7 +64,7 @@ def test_each_preset(open_explorer, model):
 
 
 def test_the_prediction_of_the_page_comes_true(open_explorer):
-    view = open_numbers(open_explorer)
+    view = open_numbers(open_explorer, whole=True)
     view.get_by_role("button", name="Llama 3.1 405B", exact=True).click()
     figure = view.page.locator("figure.explorer", has=view)
     predict, see = (figure.locator(f".explorer__{part}").text_content() for part in ("predict", "see p"))
@@ -188,7 +188,7 @@ def test_the_two_numbers_of_the_sentence_are_brackets_over_the_bars(open_explore
 
 @pytest.mark.parametrize("wide", [1280, 390])
 def test_the_cars_are_as_many_as_the_result_is_worth(open_explorer, wide):
-    view = open_numbers(open_explorer, reduced_motion="reduce", viewport={"width": wide, "height": 844})
+    view = open_numbers(open_explorer, whole=True, reduced_motion="reduce", viewport={"width": wide, "height": 844})
     known = view.page.locator("#cost ~ p").all_inner_texts()
     assert any("a little more than half of what an average car" in one for one in known) and 0.5 < tonnes("Llama 2 7B") / CAR < 0.6
     for model in MODELS:

@@ -312,7 +312,7 @@ def test_the_picture_comes_back_after_the_sound(open_explorer):
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=str)
 def test_the_question_and_then_the_answer_are_in_one_window_and_the_picture_stays(open_explorer, size):
-    view = open_explorer(PAGE, NAME, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    view = open_explorer(PAGE, NAME, whole=True, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     view.page.locator(f"figure.explorer:has({NAME})").evaluate("one => one.scrollIntoView({ behavior: 'instant' })")
     picture, row = view.get_by_label("The picture, 224 by 224"), view.get_by_label("The patches in reading order")
     expect(row).to_be_in_viewport(ratio=1)

@@ -25,7 +25,7 @@ site: .venv/site-ready $(if $(MODEL),.venv/$(MODEL)-ready) ## Build what gets de
 test: .venv/test-ready ## Run what a change of the notes has to pass, browser included
 	$(BIN)/python -m pytest -m "not thorough"
 
-thorough: .venv/test-ready ## Run the other checks: the inner workings of explorers and models, the preview, the offline copy, the second engine, the PDF
+thorough: .venv/test-ready ## Run the other checks: explorers, drills, models, search by meaning, failing hosts, the preview, the offline copy, the second engine, the PDF
 	$(BIN)/python -m pytest -m thorough
 
 check: .venv/test-ready ## Run the checks that need no browser

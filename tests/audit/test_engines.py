@@ -169,7 +169,7 @@ def test_search_by_meaning(engine, visit):
 
 def test_practice(visit):
     engine = visit("practice/")
-    click(engine, ".practice__desk button", "Mixed ten")
+    click(engine, ".practice__desk button", "Ten mixed cards")
     for number in range(1, 4):
         engine.wait(f"() => document.querySelector('.practice__place')?.textContent.includes('Card {number} of ')")
         engine.wait("() => document.activeElement?.matches('.practice__stage')")

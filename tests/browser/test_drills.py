@@ -14,6 +14,7 @@ from llm_notes.blocks.fences import find_fences
 from llm_notes.content.pages import read_page
 from llm_notes.content.source import Source
 
+pytestmark = pytest.mark.thorough
 PAGE, MANY = "drills/", 1400  # without its rule, number 1370 of attention has the answer 0.00
 WORDS = ["the", "red", "car"]
 MAKE = """async (many) => {

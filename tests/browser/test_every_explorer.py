@@ -140,6 +140,7 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     page.reload()
     page.locator(f"{name} .explorer__open").first.click()
     view = page.locator(f"{name} .explorer__view").first
+    view.wait_for()
     taken = page.locator(name).first.evaluate(TAKEN)
     found.note("in its class", [f"'{member}' has another meaning in base.js" for member in taken], "Give yours another name.")
     expect(view.get_by_role("status")).not_to_be_empty(timeout=60_000)  # its first answer

@@ -155,7 +155,7 @@ def test_a_load_that_breaks_off_goes_on_with_the_missing_parts(served, files):
     place.get_by_role("button", name="Load").click()
     expect(page.get_by_role("status")).to_contain_text("layer-01.safetensors")
     page.state.update(broken=set(), asked=[])
-    place.get_by_role("button", name="Go on").click()
+    place.get_by_role("button", name="Resume").click()
     expect(page.locator("try-large pre")).not_to_be_empty()
     assert page.state["asked"] == ["layer-01.safetensors"]
 

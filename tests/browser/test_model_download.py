@@ -105,7 +105,9 @@ def check_works(page):
     total = sum(map(len, FILES.values()))
     assert found.get("ids") == [2, 3] and found["shape"] == [2, 4], found
     assert found["last"] == [total, total], "the progress doesn't end at the whole"
-    assert found["wrong"] == ("There is no value named 'encoder.9.resid_post'. There are encoder.embeddings, encoder.last_hidden_state.")
+    assert found["wrong"] == (
+        "There is no value named 'encoder.9.resid_post'. The names are encoder.embeddings, encoder.last_hidden_state."
+    )
 
 
 FAILURES = {
@@ -148,5 +150,5 @@ def test_a_right_file_that_is_no_model_is_refused(served):
     listed = {**MANIFEST["tiny"], "model.safetensors": {"bytes": 400, "sha256": hashlib.sha256(short).hexdigest()}}
     page = served({"model.safetensors": {"body": short}, "manifest.json": {"body": json.dumps({"tiny": listed}).encode()}})
     found = page.evaluate(LOAD, {})
-    assert found.get("kind") == "input" and "isn't a whole safetensors file" in found["message"], found
+    assert found.get("kind") == "input" and "isn't a complete safetensors file" in found["message"], found
     check_works(served({}))

@@ -117,7 +117,7 @@ def test_after_one_session_all_cards_are_kept(place, site):
         until(page, IS_KEPT, path)
     place.offline()
     page.reload()
-    page.get_by_role("button", name="Mixed ten").click()
+    page.get_by_role("button", name="Ten mixed cards").click()
     expect(page.locator(".practice__stage")).to_be_focused()
 
 

@@ -118,7 +118,7 @@ def test_a_session_by_keyboard_alone(open_page, total):
     page = open_page("404.html")
     page.add_init_script(CLOCK)
     at(page, "2026-06-01T12:00:00")  # shortly before midnight, what is due in ten minutes is due tomorrow
-    page.get_by_role("button", name="Mixed ten").focus()
+    page.get_by_role("button", name="Ten mixed cards").focus()
     page.keyboard.press("Enter")
     stage = page.get_by_role("group", name=re.compile("^Card 1 of 10, a (term|question|drill) from "))
     expect(stage).to_be_focused()
@@ -237,7 +237,7 @@ def test_by_touch_on_a_small_phone_and_without_barriers(open_page, scheme):
     assert page.evaluate(SHIFT) <= 0.01  # before the first tap: what a tap opens may move the rest
     for summary in desk.locator(".practice__more > summary").all():
         summary.tap()
-    desk.get_by_role("button", name="Mixed ten").tap()
+    desk.get_by_role("button", name="Ten mixed cards").tap()
     desk.get_by_role("button", name=re.compile("^Show the ")).tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     for target in desk.locator("button:visible, select:visible, summary:visible").all():
@@ -311,7 +311,7 @@ def test_over_weeks_a_card_comes_back_later_and_later(open_page):
     page = open_page("404.html")
     page.add_init_script(CLOCK)
     at(page, "2026-03-02T09:00:00")
-    start(page, "Mixed ten")
+    start(page, "Ten mixed cards")
     know(page, 3)
     said = []
     for day in ("2026-03-03", "2026-03-04", "2026-03-08", "2026-03-20"):
@@ -352,7 +352,7 @@ def test_two_tabs_lose_nothing_and_see_each_other(open_page, total):
     other = one.context.new_page()
     other.goto(one.url)
     for page in (one, other):
-        start(page, "Mixed ten")
+        start(page, "Ten mixed cards")
         expect(page.locator(".practice__stage")).to_be_visible()
     for _ in range(3):
         for page in (one, other):
@@ -421,7 +421,7 @@ def test_without_storage_practice_works_and_says_so(browser, address, total):
     page.add_init_script(DENIED)
     page.goto(address + PAGE)
     expect(page.locator(".practice__notice")).to_contain_text("let these notes store anything")
-    start(page, "Mixed ten")
+    start(page, "Ten mixed cards")
     know(page, 3)
     expect(page.locator(".practice__today")).to_contain_text(f"{total - 3} of {total} are still new.")
     page.locator(".practice__more summary").last.click()
@@ -435,13 +435,13 @@ def test_a_full_storage_says_what_it_could_not_keep_and_keeps_it_once_there_is_r
     page = open_page("404.html")
     page.add_init_script(FULL)
     page.goto(page.url.replace("404.html", PAGE))
-    start(page, "Mixed ten")
+    start(page, "Ten mixed cards")
     page.evaluate("window.full = true")
     know(page, 3)
     expect(page.locator(".practice__notice")).to_contain_text("storage is full. Your last 3 answers are kept only until you close")
     assert not grades(page)
     page.evaluate("window.full = false")
-    start(page, "Mixed ten")
+    start(page, "Ten mixed cards")
     know(page, 1)
     expect(page.locator(".practice__notice")).to_be_hidden()
     assert len(grades(page)) == 4
@@ -449,7 +449,7 @@ def test_a_full_storage_says_what_it_could_not_keep_and_keeps_it_once_there_is_r
 
 def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page, total):
     page = open_page(PAGE)
-    start(page, "Mixed ten")
+    start(page, "Ten mixed cards")
     know(page, 3)
     before = stored(page)
     page.locator(".practice__more summary").last.click()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fsrs import Card, Rating, Scheduler, State
 
+pytestmark = pytest.mark.thorough
 START = datetime(2026, 3, 2, tzinfo=UTC)
 STEPS = (timedelta(minutes=10),)
 

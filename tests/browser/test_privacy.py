@@ -72,7 +72,7 @@ def tour(page, address):
     expect(page.locator("next-token-explorer .explorer__bars tbody tr")).to_have_count(20)
     yield "model"
     page.goto(address + "practice/")
-    page.get_by_role("button", name="Mixed ten").click()
+    page.get_by_role("button", name="Ten mixed cards").click()
     expect(page.locator(".practice__stage")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("3")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from llm_notes.publish import meaning
 
+pytestmark = pytest.mark.thorough
 QUERIES = yaml.safe_load((ROOT / "tests/browser/meaning_queries.yml").read_text(encoding="utf-8"))
 INPUT, GROUP = "input.md-search__input", ".by-meaning"
 SEARCHED = """async queries => {

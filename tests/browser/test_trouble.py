@@ -141,7 +141,7 @@ def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
         faults.clear()
         place.get_by_role("button", name="reload the page").click()
         expect(
-            place.get_by_role("button", name="Other numbers" if path == "drills/" else "Mixed ten"), f"a retry after {fault}"
+            place.get_by_role("button", name="Other numbers" if path == "drills/" else "Ten mixed cards"), f"a retry after {fault}"
         ).to_be_visible()
         assert not errors, f"after {fault} of {file}: {errors}"
 
@@ -152,11 +152,11 @@ def test_a_session_that_cannot_begin_is_told(troubled, file):
     faults[:] = [(f"{file}$", "html")]
     page = fresh()
     page.goto(address + "practice/")
-    page.get_by_role("button", name="Mixed ten").click()
+    page.get_by_role("button", name="Ten mixed cards").click()
     expect(page.locator(".practice__notice")).to_have_text("This couldn’t be loaded. Check the network, then reload the page.")
     faults.clear()
     page.reload()
-    page.get_by_role("button", name="Mixed ten").click()
+    page.get_by_role("button", name="Ten mixed cards").click()
     expect(page.locator(".practice__stage")).to_be_visible()
 
 
@@ -226,7 +226,7 @@ def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):
         page.keyboard.type("whisper")
         expect(page.locator(".md-search-result__item").first, f"after {how[:60]}").to_contain_text("Capabilities")
         page.goto(address + "practice/")
-        page.get_by_role("button", name="Mixed ten").click()
+        page.get_by_role("button", name="Ten mixed cards").click()
         expect(page.locator(".practice__stage")).to_be_visible()
         page.goto(address + "offline/")
         expect(page.locator(".offline")).to_be_visible()

@@ -163,9 +163,11 @@ export class Explorer extends HTMLElement {
 
   /**
    * Loads a pocket model, with a progress bar, the number of bytes and a stop button. Resolves with the result of load() in
-   * model-loader.js; after a failure or a stop, waits until the reader tries again. Each model is loaded once.
+   * model-loader.js; after a failure or a stop, waits until the reader tries again. Each model is loaded once, and none once the
+   * explorer has left the page, as nothing would close it.
    */
   load(name) {
+    if (!this.isConnected) return new Promise(() => {});
     if (!this.models.has(name)) this.models.set(name, new Promise((resolve) => this.fetchModel(name, resolve)));
     return this.models.get(name);
   }

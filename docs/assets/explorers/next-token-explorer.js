@@ -213,7 +213,12 @@ class NextTokenExplorer extends Explorer {
   async show() {
     const model = await this.ready(), asked = this.question, { open } = this;
     const found = [];
-    for (const lane of open) found.push(await this.find(model, lane));
+    this.pictures.ariaBusy = "true";
+    try {
+      for (const lane of open) found.push(await this.find(model, lane));
+    } finally {
+      this.pictures.ariaBusy = "false";
+    }
     if (asked !== this.question) return; // the reader has moved on, and this will be shown again
     this.topK.show(this.cuts.top_k || this.size);
     const { asks } = this;

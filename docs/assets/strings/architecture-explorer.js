@@ -47,7 +47,7 @@ export const strings = {
   skip: "Skip the guess",
   guessLabel: "Words that it may look at",
   marked: (count) => `${counted(count, "word")} marked.`,
-  point: "Point at a word to see what it may look at, and at a part to look inside.",
+  point: "Point at a word to see what it may look at, or at a part to look inside.",
   back: "Back",
   forth: "Step",
   play: "Play",
@@ -76,7 +76,7 @@ export const strings = {
   at: {
     self: (shape, { masked, shared }) => `Each token takes in something from ${masked ? "itself and those before it" : "all tokens, on both sides"}. The shape stays ${shape}.${shared ? ` Pairs of heads share keys: ${counted(shared, "set")}.` : ""}`,
     cross: (shape) => `Each French position looks at all English vectors that the encoder made. The shape stays ${shape}.`,
-    feed: (shape, { d, ff, wide = 1 }) => `Each token is processed on its own: from ${counted(d, "number")} to ${wide > 1 ? `twice ${number(ff)}, one half gates for the other` : number(ff)}, and back. The shape stays ${shape}.`,
+    feed: (shape, { d, ff, wide = 1 }) => `Each token is processed on its own: from ${counted(d, "number")} to ${wide > 1 ? `twice ${number(ff)}, one half gating the other` : number(ff)}, and back. The shape stays ${shape}.`,
   },
   atOut: {
     bert: (shape) => `A score for every token in the list, at every position, ${shape}. BERT fills in hidden words with it; for other tasks, a small layer replaces it.`,
@@ -102,9 +102,9 @@ export const strings = {
       state: { model: "pocket-t5", word: "voiture", step: "decoder.1.cross" } },
     { name: "Both ways", says: "In the encoder, “red” already knows that a car follows.", state: { model: "pocket-t5", word: "red", step: "encoder.0.self" } },
     { name: "Only back", says: "For GPT, “car” is still to come. ChatGPT is of this kind.", state: { model: "pocket-gpt", word: "red", step: "decoder.0.self" } },
-    { name: "Llama’s changes", says: "Grouped queries make the attention smaller; the gated feed-forward gets what is saved.",
+    { name: "Llama’s changes", says: "Grouped queries make the attention smaller; what they save goes to the gated feed-forward.",
       state: { model: "pocket-llama", word: "red", step: "decoder.0.self" } },
-    { name: "300 words", says: "With 300 tokens, the attention scores are counted in millions. No part has grown.", state: { model: "BERT-base", word: "red", step: "words", n: "300" } },
+    { name: "300 words", says: "With 300 tokens, the attention scores number in the millions. But no part has grown.", state: { model: "BERT-base", word: "red", step: "words", n: "300" } },
   ],
 
   head: "Head",
@@ -120,7 +120,7 @@ export const strings = {
     `“${row}” on “${column}”: ${first} + … (${counted(count, "product")}) = ${dot}${scaled}${distance}. After the softmax: ${weight}. Strong colors are far from 0; gray is negative.`,
   divided: (d_k, score) => `, divided by √${d_k}: ${score}`,
   distance: (bias, score) => `, for the distance ${bias}: ${score}`,
-  load: (name, bytes) => `Load ${name} for its numbers${bytes ? ` (${megabytes(bytes)})` : ""}`,
+  load: (name, bytes) => `Load ${name} to see its numbers${bytes ? ` (${megabytes(bytes)})` : ""}`,
   runAgain: (name) => `Show the numbers of ${name}`,
   toTranslate: "Its French isn’t known until the model has run.",
   onlyPocket: "The small models can show their numbers here; choose one above.",

@@ -12,10 +12,10 @@ export const strings = {
   verdict: (guess, output, far) => `Your guess: ${guess}. The output is ${output}, ${far} away.`,
   // The guided steps: a name, and what to see, given the weights on the three words.
   steps: [
-    ["Swap two keys", ([, , car]) => `The key of “car” now points the way of its query, so “car” gets ${car}, and the output moves a little toward its value. “red” keeps the most: its key is the longest in that direction.`],
-    ["Turn the query", ([, , car]) => `The query of “car” turns by a right angle, and another key fits it best: its own, with ${car}. The output goes over to the value of “car”.`],
+    ["Swap two keys", ([, , car]) => `The key of “car” now points the same way as its query, so “car” gets ${car}, and the output moves a little toward its value. “red” still gets the most: its key reaches farthest in that direction.`],
+    ["Turn the query", ([, , car]) => `The query of “car” turns by a right angle, and now another key fits it best: its own, with a weight of ${car}. The output moves to the value of “car”.`],
     ["Take off the mask", ([, red]) => `“the” may now look at what comes after it. Most of its weight, ${red}, goes to “red”.`],
-    ["Leave out the scaling", ([, red]) => `Larger scores, and the largest one wins more clearly: “red” gets ${red}.`],
+    ["Leave out the scaling", ([, red]) => `The scores are larger, and the largest one wins more clearly: “red” gets ${red}.`],
   ],
   csvHead: (words) => ["word", "q1", "q2", "k1", "k2", "v1", "v2", ...words.map((word) => `weight on ${word}`), "output 1", "output 2"],
   looksAt: (word, seen) => `${word} looks at ${seen.join(", ")}`,
@@ -35,7 +35,7 @@ export const strings = {
   changed: " changed",
   changedRows: (words) => `Weights changed in the row of ${words.join(", ")}.`,
   asOnPage: "All weights match the page.",
-  planes: { match: "Drag the arrows: a key that points the same way as the query gets the weight.", mix: "Drag the values: the output is their mixture." },
+  planes: { match: "Drag the arrows: a key that points the same way as the query gets more weight.", mix: "Drag the values: the output is their mixture." },
   grip: (name, word) => `${name} of ${word}, move with the arrow keys`,
   queryOf: (word) => `query of ${word}`,
   maskedWord: (word) => `${word}, masked`,

@@ -4,7 +4,7 @@ import { counted, number } from "../shared/numbers.js";
 
 export const strings = {
   notCarried: "The link carries the question and the settings, not what was said before.",
-  guess: (end) => `17 + 25 is 42. Its answer is cut into its tokens: ␣ is a space, and ${end} ends the answer. Press the one that you think it was least sure of.`,
+  guess: (end) => `17 + 25 is 42. The model’s answer is cut into tokens: ␣ is a space, and ${end} ends the answer. Press the one that you think it was least sure of.`,
   asks: "Press a token of the answer, or skip the guess.",
   surest: "the least sure?",
   skip: "Skip the guess",
@@ -12,11 +12,11 @@ export const strings = {
   legend: (drawn) => `The bar under a token is its probability, from 0 to 1${drawn ? ", before temperature and top-p" : ""}. Press a token to see what else it could have written.`,
   ends: (end) => `${end} ends the answer.`,
   guessed: (guess, had, least, lowest, right) => (right ? `Your guess, “${guess}”, was right: it had ${had}.` : `You: “${guess}”, which had ${had}. It was least sure of “${least}”, with ${lowest}.`),
-  wrong: (wrong, its, right, p) => `The wrong “${wrong}” had ${its}, the right “${right}” had ${p}.`,
+  wrong: (wrong, its, right, p) => `The wrong “${wrong}” had ${its}, and the right “${right}” had ${p}.`,
   question: "Your question",
   ask: "Ask",
   follow: "Ask as a follow-up",
-  goesOn: "A follow-up goes on from the answer above. “Ask” begins again, without it.",
+  goesOn: "A follow-up goes on from the answer above. “Ask” starts over, without it.",
   writes: "It is writing. You can follow up when it has finished.",
   needsTemplate: "A follow-up needs the chat template: it marks who said what.",
   needsAnswer: "A follow-up needs an answer to go on from: ask first.",
@@ -35,7 +35,7 @@ export const strings = {
   others: "all others",
   waits: "Where it writes …",
   why: "To ask SmolLM2 something yourself, load it.",
-  chosen: (token, p, rivals) => `“${token}” had a probability of ${p}${rivals.length ? `, before ${rivals.join(" and ")}` : ""}.`,
+  chosen: (token, p, rivals) => `“${token}” had a probability of ${p}${rivals.length ? `, ahead of ${rivals.join(" and ")}` : ""}.`,
   drawn: (token, p, likeliest) => `“${token}” was drawn with a probability of ${p}. The likeliest was ${likeliest}.`,
   rival: (token, p) => `“${token}” with ${p}`,
   picture: (count) => `The probability of each of ${counted(count, "token")}, as bars from 0 to 1`,
@@ -50,11 +50,11 @@ export const strings = {
   withheldAll: "The model wrote a word that isn’t printed here. Try another question or seed.",
   // The guided steps: a name on the button, what to see, and the state. tests/browser/by_explorer/test_chat_explorer.py checks the sentences.
   steps: [
-    { name: "sum", title: "17 + 25", see: "It is almost certain of the first wrong digit, and hesitates over where to stop.", text: "What is 17 + 25?", at: "8" },
-    { name: "person", title: "A man who doesn’t exist", see: "We made him up. His name is copied with certainty; then it picks a profession for him, and no token says that it doesn’t know him.", text: "Who is Professor Quentin Marblewood?", at: "9" },
-    { name: "word", title: "A word that doesn’t exist", see: "A glorfish has the ending of a fish, so it becomes one, with many bars low: almost any fish would do.", text: "What is a glorfish?", at: "7" },
-    { name: "capital", title: "The capital of France", see: "Here it is sure, and right. The first token is the least sure one: it could begin an answer in many ways.", text: "What is the capital of France?", at: "5" },
+    { name: "sum", title: "17 + 25", see: "It is almost certain of the first wrong digit but hesitates over where to stop.", text: "What is 17 + 25?", at: "8" },
+    { name: "person", title: "A man who doesn’t exist", see: "We made him up. The model copies his name with certainty, then picks a profession for him; no token says that it doesn’t know him.", text: "Who is Professor Quentin Marblewood?", at: "9" },
+    { name: "word", title: "A word that doesn’t exist", see: "A glorfish has the ending of a fish, so it becomes one. Many bars are low, because almost any fish would do.", text: "What is a glorfish?", at: "7" },
+    { name: "capital", title: "The capital of France", see: "Here it is sure, and right. It is least sure of the first token: it could begin an answer in many ways.", text: "What is the capital of France?", at: "5" },
     { name: "capital-plain", title: "The same without the template", see: "Nothing marks this text as a question to an assistant. The likeliest token is the one that ends a text.", text: "What is the capital of France?", chat: "0" },
-    { name: "french", title: "“The red car” in French", see: "It was made for English. What it writes looks like French and isn’t a translation.", text: 'Translate into French: "the red car"' },
+    { name: "french", title: "“The red car” in French", see: "It was made for English. What it writes looks like French but isn’t a translation.", text: 'Translate into French: "the red car"' },
   ],
 };

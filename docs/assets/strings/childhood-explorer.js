@@ -42,17 +42,17 @@ export const strings = {
   drawn: "These random weights are drawn on this page. They aren’t the ones that the training began with, but they were drawn in the same way.",
   numbers: "The numbers",
   lossTable: "Loss on words that it was never trained on",
-  lossHead: ["Step", "Loss", "Like a blind choice among so many tokens"],
+  lossHead: ["Step", "Loss", "Like a blind choice among this many tokens"],
   weightsTable: (name) => `Weights of ${name}`,
   looksHead: "Looks",
   csvWords: ["step", "loss", "word", "definition"],
   csvHeads: ["step", "layer", "head", "looks", "is looked at", "weight"],
   // The guided steps: a name, what to see, and the state.
   steps: [
-    { name: "Worse than blind", see: "Random weights are sure of the wrong things: a blind choice among all its tokens would do slightly better.", state: { stage: 0, word: "loudly", view: "words" } },
-    { name: "One common word", see: "After 30 steps it writes “a” again and again, one of the most frequent words of its text, for each of the three words in the table.", state: { stage: 1, word: "physics", view: "words" } },
-    { name: "Grammar first", see: "An adverb now gets an adverb’s definition. What the words mean is still missing; a dog stays a person to the end.", state: { stage: 3, word: "loudly", view: "words" } },
+    { name: "Worse than blind", see: "Random weights are sure of the wrong things: a blind choice among all the tokens would do slightly better.", state: { stage: 0, word: "loudly", view: "words" } },
+    { name: "One common word", see: "After 30 steps, for each of the three words in the table, it writes one of the most frequent words in its text again and again: “a”.", state: { stage: 1, word: "physics", view: "words" } },
+    { name: "Grammar first", see: "An adverb now gets an adverb’s definition. The meaning is still missing; a dog remains a person to the end.", state: { stage: 3, word: "loudly", view: "words" } },
     { name: "Sense later", see: "Physics becomes a branch of something, then of science. The kind of thing gets better; the details are made up.", state: { stage: 5, word: "physics", view: "words" } },
-    { name: "Heads take aim", see: "At step 0 each head spreads its attention over all that it may see. Now each has found single tokens to look at.", state: { stage: 5, view: "heads" } },
+    { name: "Heads take aim", see: "At step 0 each head spreads its attention over everything it may see. Now each has found single tokens to look at.", state: { stage: 5, view: "heads" } },
   ],
 };

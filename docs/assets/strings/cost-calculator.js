@@ -39,19 +39,19 @@ export const strings = {
   carbon: "Carbon",
   impliedByHours: (share) => `${share}%, implied by the hours`,
   numbers: "The numbers",
-  question: "The dot is Llama 2 7B. Drag the ring to your guess for Llama 3.1 405B: each factor leads to the right, or back.",
+  question: "The dot is Llama 2 7B. Drag the ring to your guess for Llama 3.1 405B: each factor is a step to the right, or back.",
   guess: "Your guess",
   tonnes: (count, whole) => counted(count, "tonne", "tonnes", whole),
   guessing: (count, whole) => `Your guess: ${counted(count, "tonne", "tonnes", whole)}.`,
   yourGuess: (tonnes) => `your guess: ${tonnes} t`,
   verdict: (guess, reported) => `Your guess: ${guess} t. Meta reports ${reported} t.`,
-  drag: "Drag the end of a bar to change its factor: all below it moves along.",
+  drag: "Drag the end of a bar to change its factor: everything below it moves along.",
   // The guided steps: a name, and what to see, given how many times the operations and the carbon of the 7B model, and the tonnes.
   guided: [
     ["Llama 3.1 405B", ({ operations, carbon }) => `405B takes ${fold(operations)} the operations of 7B but makes ${fold(carbon)} the carbon: an H100 does three times the work of an A100 for less than twice the power.`],
     ["In France", ({ tonnes }) => `Only the last bar changes. The same energy, at 0.057 kg per kWh instead of 0.385, makes ${tonnes} t.`],
-    ["Older chips", ({ carbon, tonnes }) => `Nothing goes back: with the chips of 7B, carbon grows as much as the operations, ${fold(carbon)}. That makes ${tonnes} t.`],
-    ["Chips busy 30%", ({ tonnes }) => `Each chip waits more of the time, so it takes more hours for the same operations: ${tonnes} t.`],
+    ["Older chips", ({ carbon, tonnes }) => `No bar leads back: with 7B’s chips, carbon grows as much as the operations, ${fold(carbon)}. That makes ${tonnes} t.`],
+    ["Chips busy 30%", ({ tonnes }) => `Each chip waits more of the time, so the same operations take more hours: ${tonnes} t.`],
   ],
   rows: ({ N, D, peak, util, watts, pue, grid }, first) => [
     { name: "Parameters", value: short(N) }, { name: "Tokens", value: short(D) }, { name: "Chip", value: peak === first.peak || !CHIPS[peak] ? chip(peak) : `${chip(first.peak)} → ${chip(peak)}`, short: CHIPS[peak] },

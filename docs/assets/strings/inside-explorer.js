@@ -10,7 +10,7 @@ export const strings = {
       name: "Find the copiers",
       ask: (words) => `SmolLM2 reads ${words} random words, then the same ${words} again. The second time, it can look up what comes next. `
         + "Which of its heads do that? Tap as many as you like: early layers are on the left, late ones on the right.",
-      answer: (count, first, last) => `The larger the diamond, the more a head looks at the word that followed the same word before. ${counted(count, "head")} do it enough to be called `
+      answer: (count, first, last) => `The larger the diamond, the more a head looks at the word that followed the same word the first time. ${counted(count, "head")} do this enough to be called `
         + `induction heads, in layers ${first} to ${last}.`,
     },
     {
@@ -20,8 +20,8 @@ export const strings = {
     },
     {
       name: "Eight others",
-      ask: (off, draws) => `Perhaps any ${counted(off, "head")} are missed as much. So ${off} of the others are drawn at random, ${counted(draws, "time")}. How many words are right, on average?`,
-      answer: () => "Each dot is a draw. You see the one nearest the mean: the wall crosses out its heads, and the words below show what is lost. Choose another, for instance the one that cost most.",
+      ask: (off, draws) => `Perhaps any ${counted(off, "head")} would be missed as much. So ${off} of the others are drawn at random, ${counted(draws, "time")}. How many words are right, on average?`,
+      answer: () => "Each dot is a draw. You see the one nearest the mean: the wall crosses out its heads, and the words below show what is lost. Choose another, such as the one that cost the most.",
     },
     {
       name: "Where they rest",
@@ -35,7 +35,7 @@ export const strings = {
     },
     {
       name: "Your own list",
-      answer: (loaded) => (loaded ? "The model reads your list twice, and you switch off any head." : "Load the model, and it reads a list of your own twice. You can switch off any of its heads and see what it forgets."),
+      answer: (loaded) => (loaded ? "The model reads your list twice, and you can switch off any head." : "Load the model, and it reads a list of your own twice. You can switch off any of its heads and see what it forgets."),
     },
   ],
   stepName: (at, name) => `Step ${at}: ${name}`,
@@ -68,30 +68,30 @@ export const strings = {
   score: (kind, share) => `${strings.roles[kind].does}, ${percent(share)}`,
   off: "switched off",
   roles: {
-    induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word before", goes: "goes to the word that followed the same word before" },
+    induction: { name: "Induction head", many: "induction heads", does: "looks at the word that followed the same word the first time", goes: "goes to the word that followed the same word the first time" },
     previous: { name: "Previous-token head", many: "previous-token heads", does: "looks one place back", goes: "goes one place back" },
-    same: { name: "Same-token head", many: "same-token heads", does: "looks at the same word before", goes: "goes to the same word before" },
+    same: { name: "Same-token head", many: "same-token heads", does: "looks at the first copy of the same word", goes: "goes to the first copy of the same word" },
     sink: { name: "Resting head", many: "resting heads", does: "looks at the first word of plain text", goes: "goes to the first word of plain text" },
   },
   legend: "Names and shapes",
   atLeast: (kind, least) => `${kind === "sink" ? `more than ${percent(least)}` : `${percent(least)} or more`} of its attention ${strings.roles[kind].goes}`,
   noOther: ", and it has no other name",
-  size: "A shape’s area is that share. It is hollow where it is too small for the name.",
+  size: "A shape’s area shows that share. The shape is hollow if the share is too small for the name.",
   opened: (kind) => (kind ? strings.roles[kind].name : "No name"),
   arcs: "What the head looks at",
-  looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the same word before, `
+  looks: (word, { previous, same, induction }, [before, after]) => `Reading “${word}” the second time, it gives ${percent(previous)} to “${before}”, one place back, ${percent(same)} to the first copy of the same word, `
     + `and ${percent(induction)} to “${after}”, which came after it.`,
   rests: (share) => `On plain text, the first word gets ${percent(share)}.`,
   averages: "These are means over all words of six lists; the words shown are only an example.",
   percent: (share) => percent(share),
   words: "The words, the second time",
-  wordsHow: (off) => (off ? "Upper bar: with all heads. Lower bar: without the ones crossed out. A full bar is a probability of 1." : "A full bar is a probability of 1. ✓: it was the likeliest word."),
+  wordsHow: (off) => (off ? "Upper bar: with all heads. Lower bar: without the crossed-out heads. A full bar is a probability of 1." : "A full bar is a probability of 1. ✓: it was the likeliest word."),
   space: "[space]",
   said: (right) => (right ? "✓" : "✗"),
   wordHeard: (p, cut, said) => `: ${p.toFixed(2)} with all heads${cut === null ? "" : `, ${cut.toFixed(2)} without`}; the likeliest was “${said}”`,
   numbers: "The numbers",
   headsCaption: "Heads with a name",
-  headsHead: ["Head", "Name", "Word after the same", "One place back", "Same word", "First word of plain text"],
+  headsHead: ["Head", "Name", "Word that followed", "One place back", "Same word", "First word of plain text"],
   wordsCaption: "Probability of each word, the second time",
   wordsHead: ["Word", "All heads", "Likeliest", "Without", "Likeliest without"],
   csvHead: ["layer", "head", "name", "induction", "previous", "same", "sink"],
@@ -104,9 +104,9 @@ export const strings = {
   random: (off) => `Switch off ${counted(off, "other")}`,
   allOn: "All on",
   livePick: "Tap a head to switch it off, and again to switch it on. The diamonds are for your list.",
-  liveFound: ({ right, of, mean }, off, cut) => `With all heads, ${right} of ${of} are right, and the right word has a probability of ${mean.toFixed(2)} on average${off ? `; with ${counted(off, "head")} off, ${cut.right} are right, with ${cut.mean.toFixed(2)}` : ""}.`,
+  liveFound: ({ right, of, mean }, off, cut) => `With all heads, ${right} of ${of} are right, and the right word has a probability of ${mean.toFixed(2)} on average${off ? `; with ${counted(off, "head")} off, ${cut.right} are right, and its probability is ${cut.mean.toFixed(2)}` : ""}.`,
   map: (name) => `Attention of ${name.toLowerCase()}`,
-  mapHow: "A row looks at the columns before it, and at itself. Both are your list, twice.",
+  mapHow: "A row looks at the columns before it, and at itself. Rows and columns are your list, twice.",
   mapAt: (row, column, share) => `“${row}” looks at “${column}”: ${share.toFixed(2)}`,
   notLoaded: "The measurements couldn’t be loaded. Check the network and open the explorer again.",
 };

@@ -17,7 +17,7 @@ export const strings = {
   progress: (done, total, rate) => `${megabytes(done)} of ${megabytes(total)}${rate ? `, ${megabytes(rate)} per second` : ""}`,
   stop: "Stop",
   stopped: (done, total) => `${megabytes(done)} of ${megabytes(total)} have arrived.`,
-  goOn: "Go on",
+  goOn: "Resume",
   discard: "Discard them",
   again: "Try again",
   loaded: (title, weights, memory) => `${title} is loaded. The page now needs about ${memory} of memory; ${megabytes(weights)} of that are the model’s weights.`,

@@ -2,7 +2,7 @@
 
 export const strings = {
   tenSteps: "10 steps",
-  toStart: "To the start",
+  toStart: "Back to the start",
   skip: "Skip the guess",
   rate: "Learning rate",
   numbers: "The numbers",

@@ -44,7 +44,7 @@ export const strings = {
   had: (chance) => `had ${chance} before any cut`,
   // the guess
   asks: {
-    mass: "Drag the line: to the left of it should be the fewest tokens that hold 0.9 of the probability.",
+    mass: "Drag the line so that the tokens to its left are the fewest that hold 0.9 of the probability.",
     surer: "The model is about to define both. Which definition will it be surer of?",
     likeliest: "Which of these tokens does the model consider likeliest?",
   },

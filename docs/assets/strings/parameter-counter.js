@@ -32,13 +32,13 @@ export const strings = {
   picture: (squares) => `Two squares of the same size: the shares of the parameters. ${squares.join(" ")}`,
   shares: (name, shares) => `${name}: ${shares.join(", ")}.`,
   unknown: (name) => `${name}: not shown yet.`,
-  tiled: "Below, with d doubled: the token table becomes 2 times as large, a table in a block 4 times.",
+  tiled: "Below, d is doubled: the token table becomes 2 times as large, and a table in a block 4 times.",
   tiles: [["The token table", "a row for each token", "×2"], ["A table in a block", "d rows of d numbers", "×4"]],
   // The guided steps: a model or sizes, and what to see, given how many times the parameters of GPT-2 small it has. The first answers the question.
   steps: [
     { name: "GPT-3", see: (times) => `GPT-3 has ${number(Math.round(times))} times as many parameters, and nearly all of the new ones are in its blocks. See why: double d.` },
     { name: "Double d", title: "with d doubled", tiles: true, sizes: { L: 12, d: 1536, V: 50257, n: 1024 }, see: () => "GPT-2 small with twice as many numbers per token. The token table keeps its rows, each twice as long. A table in a block gets longer rows and more of them." },
-    { name: "Tiny model, long list", sizes: { L: 4, d: 128, V: 50257, n: 1024 }, see: () => "The other way around: with small blocks, so long a list takes nearly everything." },
+    { name: "Tiny model, long list", sizes: { L: 4, d: 128, V: 50257, n: 1024 }, see: () => "The other way around: with small blocks, a list this long takes up nearly everything." },
   ],
   csvHead: ["part", "parameters", "share"],
 };

@@ -20,7 +20,7 @@ export const strings = {
   guided: [
     ["Patches of 8", "Twice as many patches along a side make 4 times as many in all, and each is scored against all: 4 · 4 of the old tables."],
     ["Patches of 32", "The other way: about a sixteenth of the scores. But a whole window of the car is now one patch, one vector."],
-    ["A plain sky", "Neighboring patches hardly differ, but each has its row and its column all the same."],
+    ["A plain sky", "Neighboring patches hardly differ, but each has its own row and column all the same."],
     ["A 6-second tone", "Whisper’s window is 30 seconds long. Square 1 is sound against sound; in the other 24 there is padding."],
   ],
   numbers: "The numbers",
@@ -47,7 +47,7 @@ export const strings = {
   sounds: { glide: "a rising tone", chord: "two tones", clicks: "four clicks per second", own: "your own" },
   inks: { "#c00000": "red", "#000000": "black", "#ffffff": "white", "#0050c0": "blue" },
   whatIsCut: "What is cut",
-  canvas: "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, Space paints the patch.",
+  canvas: "The picture, 224 by 224 pixels. Arrow keys go from patch to patch, and Space paints the patch.",
   picture: "Picture",
   patchesOf: "Patches of",
   paintWith: "Paint with",
@@ -65,7 +65,7 @@ export const strings = {
   pictureStayed: "This link’s picture stayed in the browser that opened it. Here is the red car instead.",
   patchAt: (at, all, row, column, numbers, first) => `Patch ${at} of ${all}: row ${row}, column ${column}. Its ${number(numbers)} `
     + `numbers start with ${first.join(", ")}: the red, green and blue of its first two pixels, from 0 to 255.`,
-  arithmetic: "The photo's arithmetic for this size",
+  arithmetic: "The arithmetic for the photo at this patch size",
   sumHead: ["Step", "Sum", "Result"],
   alongSide: "patches along one side",
   patchCount: "patches",

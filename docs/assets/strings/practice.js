@@ -4,7 +4,7 @@ import { counted } from "../shared/numbers.js";
 
 export const strings = {
   // practice/practice.js
-  quick: "Mixed ten",
+  quick: "Ten mixed cards",
   partLabel: "Chapter or section",
   chapter: (title) => `Chapter: ${title}`,
   practiceIt: "Practice it",
@@ -15,7 +15,7 @@ export const strings = {
   yesForget: "Yes, forget all answers for good",
   noForget: "No, keep them",
   keeping: "Save, move or forget your answers",
-  keepingAbout: "Your answers stay in this browser and aren’t sent anywhere. A file takes them to another browser, where reading it adds them to what is already there.",
+  keepingAbout: "Your answers stay in this browser and aren’t sent anywhere. A file takes them to another browser; reading it there adds them to what is already saved.",
   saveFile: "Save to a file",
   readFile: "Read a file",
   progress: "Progress by section",
@@ -51,7 +51,7 @@ export const strings = {
   yes: "yes",
   no: "no",
   all: "All",
-  clockBehind: (duration) => `This device’s clock is ${duration} behind your last answer. Cards come back by that answer’s date; until then, practice a chapter or a mixed ten.`,
+  clockBehind: (duration) => `This device’s clock is ${duration} behind your last answer. Cards come back according to that answer’s date; until then, practice a chapter or ten mixed cards.`,
   // practice/session.js
   grades: { 1: "Again", 2: "Hard", 3: "Good", 4: "Easy" },
   cardFrom: (place, all, kind) => `Card ${place} of ${all}, a ${kind} from `,

@@ -29,7 +29,7 @@ export const strings = {
   check: "Check",
   skip: "Skip the guess",
   verdict: (guess, times) => (times === 1 ? `Your guess, ${number(guess)}, is as close as this scale allows.`
-    : `Your guess was ${number(guess)}; ${times > 1 ? `too few by a factor of ${short(times)}` : `too many by a factor of ${short(1 / times)}`}.`),
+    : `Your guess was ${number(guess)}, ${times > 1 ? `too few by a factor of ${short(times)}` : `too many by a factor of ${short(1 / times)}`}.`),
   seconds: (count, large) => (count > 1 ? `At one second for each: ${lasting(count, large)}.` : ""),
   offScale: "That is beyond the right end of the scale.",
   picture: (readings, factors) => `Branches that split at each word: ${factors.map(({ name, times }) => `${name} ×${number(times)}`).join(", ")}. At the end, ${readings}; one of them is drawn thick.`,
@@ -45,7 +45,7 @@ export const strings = {
     { name: "On the hill", text: "We saw the car in the park on the hill with the telescope.", see: "You read it once, in one way: the thick line." },
     { name: "Without the hill", text: "We saw the car in the park with the telescope.", see: "Two phrases that can attach instead of three, and one word fewer." },
     { name: "Short words", text: "Take a break and make a run.", see: "Short, everyday words have the most senses, and even without a second tree they multiply." },
-    { name: "Rare words", text: "We saw the bacteria with the microscope.", see: "Bacteria and a microscope are one thing each, so they add no branches. All of these come from “saw” and the two trees." },
+    { name: "Rare words", text: "We saw the bacteria with the microscope.", see: "Bacteria and a microscope are one thing each, so they add no branches. All the branches come from “saw” and the two trees." },
   ],
   parts: { n: "noun", v: "verb", a: "adjective", r: "adverb" },
   phrases: "Phrases that can attach",

@@ -39,14 +39,14 @@ export const strings = {
   withheld: "(not printed here)",
   numbers: "The numbers",
   table: (task) => `${task}: the right word, over all tests`,
-  head: ["Examples", "Mean probability", "How often the likeliest"],
+  head: ["Examples", "Mean probability", "How often it is likeliest"],
   csv: ["examples", "given", "right answer", "probability", "likeliest token", "its probability", "right"],
   // The guided steps: a name on the button, what to see, and the state. tests/browser/by_explorer/test_shots_explorer.py checks the sentences.
   steps: [
-    { title: "One example", see: "It shows what kind of answer is wanted, and in lower case; the dots leap up. Without it, the likeliest token for six of the twelve was “Positive” or “Negative” with a capital letter, and that doesn’t count.", task: "reviews", n: "1", test: "1" },
-    { title: "One more, and worse", see: "The second example is a complaint, and now it calls praise negative, too. More isn’t always better.", task: "reviews", n: "2", test: "5" },
+    { title: "One example", see: "It shows what kind of answer is wanted, and that it is in lower case; the dots leap up. Without it, the likeliest token for six of the twelve was “Positive” or “Negative” with a capital letter, and that doesn’t count.", task: "reviews", n: "1", test: "1" },
+    { title: "One more, and worse", see: "The second example is a complaint, and now the model calls praise negative, too. More isn’t always better.", task: "reviews", n: "2", test: "5" },
     { title: "Capitals, no example", see: "The word “Capital” says nearly everything, so examples help less.", task: "capitals", n: "0", test: "2" },
-    { title: "Made-up labels: the failure", see: "The dots split into two groups: it gives all tests the same label, right for half of them. It has learned the form, not the rule.", task: "made_up", n: "7", test: "0" },
-    { title: "With all eight", see: "Now ten of twelve are right, as with five examples; with six, and with seven, it was six. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
+    { title: "Made-up labels: the failure", see: "The dots split into two groups: the model gives all tests the same label, which is right for half of them. It has learned the form, not the rule.", task: "made_up", n: "7", test: "0" },
+    { title: "With all eight", see: "Now ten of twelve are right, as with five examples; with six or seven examples, six were. One example more or less shouldn’t decide that.", task: "made_up", n: "8", test: "0" },
   ],
 };

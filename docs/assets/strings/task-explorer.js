@@ -43,17 +43,17 @@ const LABELS = ["food", "animal", "artifact"];
 const ASKS = [
   // judge: which guess an answer proves right
   { name: "bicycle", task: "Translation", guesses: ["An empty space", "The English word", "Something else in French"], judge: (told) => (/bicycle/i.test(told) ? 1 : told.trim().split(/\s+/).length > 2 ? 2 : 0), steps: [
-    french("Bicycle", "the red bicycle", "The bars under the French words are full: the model was sure, and wrong. Leave out “red”, or write another word for “bicycle” below."),
-    french("Not", "she does not love a red car", "A “no” in French takes more than one word. Leave out “not” and see how many go with it."),
+    french("Bicycle", "the red bicycle", "The bars under the French words are full: the model was sure, and wrong. Leave out “red”, or write another word instead of “bicycle” below."),
+    french("Not", "she does not love a red car", "“Not” takes more than one word in French. Leave out “not” and see how many go with it."),
     french("Anna", "Anna loves the red car", "“Anna” isn’t in its list. Which word does the model write for her, and how sure is it? Leave her out."),
-    ALL("Four models read the same sentence. None of them was trained on such a text, and all of them answer."),
+    ALL("Four models read the same sentence. None of them was trained on such a text, yet all of them answer."),
   ] },
   { name: "mustard", task: "Sentence classification", guesses: LABELS, judge: (told) => LABELS.indexOf(told), steps: [
     label("Hot dog", "a hot dog with mustard", "Which word makes it an animal? Look for the shortest bar, then leave that word out."),
     label("Mouse", "a mouse for a computer", "Is it “computer” that tells the model which mouse it is? Leave it out. How many more words have to go before the mouse is an animal?"),
     label("Wild cat", "a large wild cat", "A large wild cat is an animal. Without “wild”, is a large cat still one?"),
     label("Not", "not an animal", "How much does the model care about “not”? Leave it out."),
-    ALL("Four models read the same sentence. None of them was trained on such a text, and all of them answer."),
+    ALL("Four models read the same sentence. None of them was trained on such a text, yet all of them answer."),
   ] },
 ];
 

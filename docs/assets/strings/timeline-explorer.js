@@ -17,10 +17,10 @@ export const strings = {
   verdict: (guess, size, goal) => `Your guess: ${guess}. GPT-3 has ${size}; at the earlier pace, it would be ${goal}.`,
   // The guided steps: two events, the axis, and what to see. The first answers the question.
   guided: [
-    { ends: ["GPT-2", "GPT-3"], name: "GPT-2 to GPT-3", see: () => "The earlier stairs, GPT to GPT-2, lead on as dots and end almost exactly where GPT-3 came out." },
+    { ends: ["GPT-2", "GPT-3"], name: "GPT-2 to GPT-3", see: () => "The earlier stairs, GPT to GPT-2, continue as dots and end almost exactly where GPT-3 came out." },
     { ends: ["GPT", "GPT-3"], name: "The whole climb", see: ({ factor, whole }) => `More than ${number(10 ** Math.floor(Math.log10(factor)))}-fold in under two years. On this axis all ${counted(whole, "step")} are equally high, because each is × 2.` },
     { ends: ["GPT", "GPT-3"], even: true, name: "An even axis", see: () => "The same stairs. Now each line is 50B more, each step is twice as high as the one before, and the small models lie on the floor." },
-    { ends: ["GPT-3", "SmolLM2"], name: "After the top", see: ({ factor, read }) => `Size stops telling the story. SmolLM2 has less than a ${number(Math.floor(1 / factor / 100) * 100)}th of GPT-3’s parameters, but was trained on about ${number(Math.round(read))} times as much text: the bars.` },
+    { ends: ["GPT-3", "SmolLM2"], name: "After the top", see: ({ factor, read }) => `Size stops telling the story. SmolLM2 has less than a ${number(Math.floor(1 / factor / 100) * 100)}th of GPT-3’s parameters, but was trained on about ${number(Math.round(read))} times as much text, as the bars show.` },
   ],
   axis: (even) => (even ? "parameters; each line is 50B more" : "parameters; each line is 10 times more"),
   text: "training text in tokens, where published",
@@ -37,7 +37,7 @@ export const strings = {
   oneByOne: "The models one by one",
   atThatPace: (size) => `${size} at that pace`,
   eventToRead: "The event to read",
-  monthsDiffer: (count, all, titles) => `The study notes give another month for ${count} of ${all}: ${titles.join(", ")}.`,
+  monthsDiffer: (count, all, titles) => `The study notes give a different month for ${count} of ${all}: ${titles.join(", ")}.`,
   growth: (from, to, larger, smaller, factor) => `${from} to ${to}: ${larger} ÷ ${smaller} = ${factor}`,
   chooseTwo: "Choose two different events.",
   older: (to, from) => `${to} is older than ${from}: swap the two.`,

@@ -26,11 +26,11 @@ export const strings = {
   rightOnMap: (right, all) => `${right} of ${all} right`,
   rightOnAll: (size, right) => `With all ${size} numbers: ${right} right`,
   noBorder: "No border yet.",
-  legend: "Filled: held-out and in the right area. Outline: not, or not yet. Ringed: a labeled example that the head learns from.",
+  legend: "Filled: held out and in the right area. Outline: not, or not yet. Ringed: a labeled example that the head learns from.",
   point: (kind, own, [pretrained, untrained]) => `belongs to the kind ${kind}.${own ? ` Your label: ${own}.` : ""}${pretrained ? ` By the maps: pretrained ${pretrained}, untrained ${untrained}.` : ""}`,
   label: "Label it yourself:",
   forget: "Take my labels back",
-  kept: (all, size, [pretrained, untrained]) => `A network gives each definition ${size} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance pretrained, ${untrained}% untrained: what overlaps here may be apart in the rest. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${size}.`,
+  kept: (all, size, [pretrained, untrained]) => `A network gives each definition ${size} numbers. Each map shows the two directions in which these ${all} differ most (principal components, found without any label). They keep ${pretrained}% of the variance when pretrained and ${untrained}% when untrained: what overlaps here may be apart in the other directions. The head of a map learns from its two numbers; a second one, counted below it, learns from all ${size}.`,
   guideName: "Things to try",
   noStep: "Your own choice. A button above brings back a guided one.",
   guide: [

@@ -18,8 +18,8 @@ export const strings = {
   picture: (words, bands) => `How sure the model was, on a line from 0 to 1: ${[...words, ...bands].join("; ") || "nothing yet"}.`,
   // The guided steps: a word, and what to see; the last one is about many words. The first answers the question.
   guided: [
-    ["zorbology", "This word doesn’t exist, and the model is surer of it than of whale, which does. It defines both."],
-    ["volcano", "A real word, and its surest definition here. It is wrong all the same: the sureness is about the next piece of text, not about the world."],
+    ["zorbology", "This word doesn’t exist, but the model is surer of it than of whale, which does. It defines both."],
+    ["volcano", "A real word, and its surest definition here. It is wrong all the same: its certainty is about the next piece of text, not about the world."],
     ["Brindlewick", "An invented name gets a profession and a year of birth. Nothing in the dictionary that it read says “I don’t know”."],
     ["600 words", "Leave out the lowest quarter and the highest quarter of each: the bars under the line are the rest. They cover nearly the same stretch.", true],
   ],
@@ -39,7 +39,7 @@ export const strings = {
   end: "end",
   empty: "Type a word.",
   chosen: (likely) => `${likely ? "Each time the likeliest token." : "Drawn at random, according to the probabilities."}`,
-  bars: (sure) => `Under each token a bar, from 0 to 1: its probability.${sure === undefined ? "" : ` ${sure} is their typical length (the geometric mean).`}`,
+  bars: (sure) => `The bar under each token is its probability, from 0 to 1.${sure === undefined ? "" : ` ${sure} is their typical length (the geometric mean).`}`,
   unfinished: "It would go on.",
   withheld: "This explorer won’t define that word.",
 };

@@ -28,7 +28,7 @@ export const strings = {
   caption: (words, dimensions, asking) => {
     const own = [...new Set(words)], shape = own.length < 3 ? "line" : "plane";
     return asking ? `The ${shape} through ${own.join(", ")} in a space of ${counted(dimensions, "dimension")}.`
-      : `How far each word is from the ring is true to all ${counted(dimensions, "dimension")}; how far words are from each other can’t be. No word is inside the shaded part. The numbers compare directions: 1 is the direction of the ring itself, 0 has nothing in common with it. Such a number is called a cosine.`;
+      : `How far each word is from the ring is true to all ${counted(dimensions, "dimension")}; how far words are from each other can’t be. No word is inside the shaded part. The numbers compare directions: 1 is the direction of the ring itself, and 0 has nothing in common with it. Such a number is called a cosine.`;
   },
   every: "Any word allowed",
   without: "Your three words left out",
@@ -36,7 +36,7 @@ export const strings = {
   rankHead: ["Word", "Cosine"],
   wentIn: "went in",
   // This sum became famous as a proof of what a model thinks of women; one word by one pair of words doesn't prove it.
-  warning: ([first, second], other) => `Careful: ${first.word} leads ${second.word} by only ${number(first.cosine - second.cosine, 2)}, and with man and woman for he and she it’s ${other}. One word and one pair of words tell little; see “He or she”.`,
+  warning: ([first, second], other) => `Careful: ${first.word} leads ${second.word} by only ${number(first.cosine - second.cosine, 2)}, and with man and woman instead of he and she it’s ${other}. One word and one pair of words tell little; see “He or she”.`,
   word: "A word",
   beside: "Beside it",
   nearTo: (word) => `Nearest to ${word}`,
@@ -50,16 +50,16 @@ export const strings = {
   way: "How it is drawn",
   groups: { animals: "animals", food: "food", colors: "colors", family: "family", cities: "cities", numbers: "numbers", body: "body", vehicles: "vehicles", weather: "weather", feelings: "feelings", jobs: "jobs", time: "time" },
   group: "Shown in color",
-  pictureTold: (way, kept, neighbors, word, near, there) => `Of the ${number(neighbors)} nearest neighbors of each word, ${kept} are still among the nearest here (${way}). Nearest to ${word} of the words here, by all their numbers: ${near.join(", ")}; in the picture, too: ${there.join(", ") || "none of them"}.`,
+  pictureTold: (way, kept, neighbors, word, near, there) => `Of the ${number(neighbors)} nearest neighbors of each word, ${kept} are still among the nearest here (${way}). Of the words here, those nearest to ${word} by all their numbers: ${near.join(", ")}; in the picture, too: ${there.join(", ") || "none of them"}.`,
   pictureLabel: (way, count, group) => `${counted(count, "word")} in two dimensions by ${way}; ${group} are in color.`,
-  query: "A question to the notes",
+  query: "A question for the notes",
   firstQuery: "jokes and irony",
   load: "Load the search’s table and passages",
   loading: "Loading …",
   noSearch: "This copy of the site has no search by meaning: it is added when the site is published.",
   notesFailed: "The search’s files couldn’t be loaded. Check the network, then try again.",
-  notesTold: (count) => `Each dot is one of ${counted(count, "passage")} of these notes. The ring is your question; the passages nearest to it in all their numbers are lit. In the picture, others may look nearer.`,
-  notesNone: "No word of this is in the table.",
+  notesTold: (count) => `Each dot is one of ${counted(count, "passage")} of these notes. The ring is your question; the passages nearest to it by all their numbers are lit. In the picture, others may look nearer.`,
+  notesNone: "None of these words is in the table.",
   notesPicture: (count, titles) => `${counted(count, "passage")} as dots, the question as a ring, lines to the nearest: ${titles.join("; ")}`,
   notesNear: "The nearest passages",
   tagOf: (tag, heading) => `${heading}, by its tag “${tag}”`,

@@ -9,6 +9,12 @@ from playwright.sync_api import expect
 
 PAGE, NAME = "basics/how-a-network-learns/", "loss-landscape"
 X, Y = np.array([1, 2]), np.array([3, 5])
+# How many animations run in the frame after a button was clicked.
+MOVING = """async (view, name) => {
+  [...view.querySelectorAll("button")].find(button => button.textContent === name).click();
+  await new Promise(requestAnimationFrame);
+  return view.getAnimations({ subtree: true }).length;
+}"""
 
 
 def loss(w, b):
@@ -105,5 +111,6 @@ def test_picture_control_and_answer_are_in_one_window(open_explorer, window):
 def test_nothing_moves_with_reduced_motion(open_explorer):
     for motion, moving in (("reduce", 0), ("no-preference", 1)):
         view = open_explorer(PAGE, NAME, reduced_motion=motion)
-        view.get_by_role("button", name="Take the step").click()
-        assert view.evaluate("view => view.getAnimations({ subtree: true }).length") == moving, motion
+        expect(view.get_by_role("button", name="Take the step")).to_be_enabled()
+        # asked in the frame after the click, as the dot has arrived soon
+        assert view.evaluate(MOVING, "Take the step") == moving, motion

@@ -89,7 +89,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer, size):
     check.click()
     yours, answer = routes(view).all()
     expect(yours).to_have_attribute("data-sign", "false")
-    expect(yours).to_contain_text("✗ Your route. Your friend hears English: nothing translates.")
+    expect(yours).to_contain_text("✗ Your route. Your friend hears English, because nothing was translated.")
     expect(answer).to_have_attribute("data-sign", "true")
     expect(answer).to_contain_text("✓ It takes three.")
     assert carried(yours) == ["“the red car”", "the red car", "“the red car”"]
@@ -115,14 +115,14 @@ def test_the_prediction_of_the_page_comes_true(open_explorer, size):
     [
         (CHAIN, True, "It arrives, and fewer than 3 wouldn’t do.", "“la voiture rouge”"),
         ([CHAIN[0], "summarization", *CHAIN[1:]], True, "It arrives, but 3 would do.", "“la voiture rouge”"),
-        (["translation"], False, "It can’t begin: translation takes a text, and you have a sound.", "“the red car”"),
+        (["translation"], False, "It can’t begin: translation takes a text, but you have a sound.", "“the red car”"),
         (
             ["speech recognition", "image-to-text", "text-to-speech"],
             False,
-            "It breaks after speech recognition: it gives a text, and image-to-text takes a picture.",
+            "It breaks after speech recognition: that gives a text, but image-to-text takes a picture.",
             "the red car",
         ),
-        (["speech recognition", "translation"], False, "It ends with a text, and your friend wants a sound.", "la voiture rouge"),
+        (["speech recognition", "translation"], False, "It ends with a text, but your friend wants a sound.", "la voiture rouge"),
     ],
 )
 def test_a_route_is_judged_by_what_fits(open_page, route, arrives, told, last):

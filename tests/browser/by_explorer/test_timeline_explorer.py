@@ -276,7 +276,7 @@ def test_architectures_are_left_out_and_the_notes_months_shown(open_explorer):
     view.get_by_text("The models one by one").click()
     view.get_by_label("Dates in the study notes").check()
     differ = [title for title, event in EVENTS.items() if f"{event['date']:%Y-%m}" != event["notes"]]
-    expect(view.get_by_role("status")).to_have_text(f"The study notes give another month for {len(differ)} of 11: {', '.join(differ)}.")
+    expect(view.get_by_role("status")).to_have_text(f"The study notes give a different month for {len(differ)} of 11: {', '.join(differ)}.")
     assert drawing.locator(".ln-soft-masked").count() == len(differ) == 2
 
 

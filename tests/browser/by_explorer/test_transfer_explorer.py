@@ -159,7 +159,7 @@ def test_the_maps_are_principal_components_and_their_heads_numpys(open_page):
         shares.append(round(100 * share))
         for step, counts in expected.items():
             counts.append((right(flat(x), labels, flat(test), truth, step), len(held), right(x, labels, test, truth, step)))
-    expect(view.get_by_text(f"They keep {shares[0]}% of the variance pretrained, {shares[1]}% untrained")).to_be_visible()
+    expect(view.get_by_text(f"They keep {shares[0]}% of the variance when pretrained and {shares[1]}% when untrained")).to_be_visible()
     for step, counts in expected.items():
         view.get_by_label("Step:").fill(str(step))
         for shown, wanted in zip(counts_on_maps(view), counts, strict=True):

@@ -185,7 +185,7 @@ def test_the_famous_sum_about_doctors_comes_with_its_warning(open_explorer, tabl
     other = near(of["doctor"] - of["man"] + of["woman"])
     assert other != first
     expect(view.get_by_text("Careful:")).to_contain_text(
-        f"{first} leads {second} by only {lead:.2f}, and with man and woman for he and she it’s {other}"
+        f"{first} leads {second} by only {lead:.2f}, and with man and woman instead of he and she it’s {other}"
     )
 
 
@@ -241,7 +241,7 @@ def test_a_dot_names_itself_and_can_be_chosen(open_explorer):
     drawn.get_by_role("button", name=hidden, exact=True).focus()
     expect(strong.filter(has_text=hidden)).to_be_visible()
     view.page.keyboard.press("Enter")
-    expect(view.get_by_role("status")).to_contain_text(f"Nearest to {hidden} of the words here")
+    expect(view.get_by_role("status")).to_contain_text(f"Of the words here, those nearest to {hidden}")
     view.page.keyboard.press("ArrowRight")
     assert drawn.locator(":focus").get_attribute("data-word") != hidden
     lion = box_of(drawn.get_by_role("button", name="lion", exact=True))
@@ -249,17 +249,17 @@ def test_a_dot_names_itself_and_can_be_chosen(open_explorer):
     view.page.mouse.move(*middle)
     expect(drawn.locator("g:last-child > circle")).to_have_count(1)
     view.page.mouse.click(*middle)
-    expect(view.get_by_role("status")).to_contain_text("Nearest to lion of the words here")
+    expect(view.get_by_role("status")).to_contain_text("nearest to lion by all")
     expect(view.get_by_label("Shown in color")).to_have_value("animals")
 
 
 def test_a_question_lands_among_the_passages(open_explorer):
     view = open_explorer(PAGE, NAME)
     view.get_by_role("button", name="The notes").click()
-    view.get_by_label("A question to the notes").fill("jokes and irony")
+    view.get_by_label("A question for the notes").fill("jokes and irony")
     view.get_by_role("button", name="Load the search’s table and passages").click()
     listed = view.get_by_role("table", name="The nearest passages")
     expect(listed.get_by_role("link").first).to_have_text("Challenges in Language Processing, by its tag “irony”")
     expect(view.locator("circle.ln-fill-query").nth(4)).to_be_visible()
-    view.get_by_label("A question to the notes").fill("???")
-    expect(view.get_by_role("status")).to_have_text("No word of this is in the table.")
+    view.get_by_label("A question for the notes").fill("???")
+    expect(view.get_by_role("status")).to_have_text("None of these words is in the table.")

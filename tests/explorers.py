@@ -5,12 +5,25 @@ import re
 from building import ROOT
 from playwright.sync_api import expect
 
-# Counts the pending requests, for SETTLED; runs before the page's own scripts.
-COUNT_REQUESTS = """{ const ask = window.fetch; window.underWay = 0;
-  window.fetch = (...given) => { window.underWay++; return ask(...given).finally(() => window.underWay--); } }"""
+# Counts the pending requests, and the calls that a model's Worker hasn't answered, for SETTLED; runs before the page's own scripts.
+COUNT_REQUESTS = """{ const ask = window.fetch, { postMessage, terminate } = Worker.prototype, calls = new Map(); // Worker -> ids
+  window.underWay = 0;
+  window.fetch = (...given) => { window.underWay++; return ask(...given).finally(() => window.underWay--); };
+  window.computing = () => [...calls.values()].some(ids => ids.size);
+  Worker.prototype.postMessage = function (message, ...more) {
+    if (message?.method && !calls.has(this)) {
+      calls.set(this, new Set());
+      this.addEventListener("message", ({ data }) => data.token === undefined && data.read === undefined && calls.get(this)?.delete(data.id));
+    }
+    if (message?.method) calls.get(this).add(message.id);
+    if (message?.cancel) calls.get(this)?.delete(message.id);
+    return postMessage.call(this, message, ...more);
+  };
+  Worker.prototype.terminate = function () { calls.delete(this); return terminate.call(this); };
+}"""
 # Resolves once nothing in the view has changed for 120 ms, nothing is being fetched and no model is writing.
 SETTLED = """view => new Promise(done => {
-  const busy = () => window.underWay > 0 || view.querySelector("[aria-busy=true]")
+  const busy = () => window.underWay > 0 || window.computing?.() || view.querySelector("[aria-busy=true]")
     || [...view.querySelectorAll("progress")].some(bar => bar.checkVisibility()) || [...view.querySelectorAll("button")].some(button =>
      button.textContent === "Stop" || button.disabled && /^(Run|Train) ./.test(button.textContent));
   const until = performance.now() + 90_000;

@@ -227,8 +227,8 @@ def test_mistakes_stop_mkdocs_with_a_sentence_each(mistaken):
     assert "Traceback" not in run.stdout + run.stderr
 
 
-def test_mistakes_stop_zensical_with_the_same_sentences(mistaken):
+def test_a_mistake_stops_zensical_with_the_same_sentence(mistaken):
+    """With one of them: it builds pages side by side, and stops at the first that fails."""
     root, named = mistaken
     said = zensical.build(root / "mkdocs.yml", root / "zensical")
-    for beginning, part in named:
-        assert re.search(rf"^{re.escape(beginning)}.*{re.escape(part)}", said, re.MULTILINE), f"{beginning}…\n{said}"
+    assert any(said.startswith(beginning) and part in said for beginning, part in named), said

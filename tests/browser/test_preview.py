@@ -62,7 +62,7 @@ def test_the_preview_replaces_published_pages_and_shows_mistakes(site, browser, 
         assert page.evaluate(WORKERS) > 1
     with running(root, port, "llm_notes.preview", "-a", f"127.0.0.1:{port}") as address:
         page.goto(address + "errata/")  # the worker shows what it has kept, and looks for a newer one of itself
-        expect(page.locator("article")).to_contain_text("This is the preview.", timeout=60_000)
+        expect(page.locator("article")).to_contain_text("This is the preview.", timeout=240_000)
         assert page.evaluate(WORKERS) == 0, "something of the published notes is left"
         mistakes = page.get_by_role("alert")
         expect(mistakes).to_contain_text(re.compile(r"docs/glossary\.md:\d+: there is no block 'qestion'"))

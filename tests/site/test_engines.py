@@ -193,20 +193,20 @@ STALE = [  # file, how the mark begins, the result, how its data change
 ]
 
 
-@pytest.fixture
-def mistaken(tmp_path):
-    """A copy with a misspelt block, a reference that isn't there, and three results that changed under their sentences.
-
-    And how the build has to begin the line about each, with a part of what it says.
-    """
-    root = copy(tmp_path)
+def misspell(root: Path) -> list[tuple[str, str]]:
+    """Plant a misspelt block and a reference that isn't there; return how the build begins the line about each, and what it says."""
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
     append(root / "docs/practice.md", "No such source [@none].")
     lines = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n")
-    named = [
+    return [
         (f"docs/how-transformers-work/attention.md:{lines.index('/// qestion') + 1}: ", "there is no block 'qestion'"),
         ("docs/practice.md:", "no reference 'none'"),
     ]
+
+
+def make_stale(root: Path) -> list[tuple[str, str]]:
+    """Change three results under their sentences; return the same."""
+    named = []
     for path, mark, result, change in STALE:
         file = root / f"lab/results/{result}.json"
         data = json.loads(file.read_text(encoding="utf-8"))
@@ -215,11 +215,12 @@ def mistaken(tmp_path):
         lines = (root / path).read_text(encoding="utf-8").split("\n")
         line = next(number for number, line in enumerate(lines, 1) if mark in line)
         named.append((f"{path}:{line}: {{?{result}: ", "the data don't say so"))
-    return root, named
+    return named
 
 
-def test_mistakes_stop_mkdocs_with_a_sentence_each(mistaken):
-    root, named = mistaken
+def test_mistakes_stop_mkdocs_with_a_sentence_each(tmp_path):
+    root = copy(tmp_path)
+    named = misspell(root) + make_stale(root)
     run = build(root, root / "site")
     assert run.returncode == 1
     for beginning, part in named:
@@ -227,8 +228,10 @@ def test_mistakes_stop_mkdocs_with_a_sentence_each(mistaken):
     assert "Traceback" not in run.stdout + run.stderr
 
 
-def test_a_mistake_stops_zensical_with_the_same_sentence(mistaken):
-    """With one of them: it builds pages side by side, and stops at the first that fails."""
-    root, named = mistaken
+@pytest.mark.parametrize(("plant", "first"), [(misspell, 1), (make_stale, len(STALE))])
+def test_a_mistake_stops_zensical_with_the_same_sentence(tmp_path, plant, first):
+    """It stops at one: an unknown block comes before the rest; among stale sentences, any may be the first."""
+    root = copy(tmp_path)
+    named = plant(root)[:first]
     said = zensical.build(root / "mkdocs.yml", root / "zensical")
     assert any(said.startswith(beginning) and part in said for beginning, part in named), said

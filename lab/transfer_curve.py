@@ -1,9 +1,9 @@
 """Experiment: how much of what pretraining saves is there after a part of its steps?
 
 In: lab/results/transfer.json, whose draws, test set and seeds this goes on with. Out: lab/results/transfer-curve.json: what the network
-pretrained on hidden words reaches with 512 labels without pretraining, after an eighth of the steps, and after all of them. Each length is
-a training of its own, whose learning rate falls to zero at its own end; the moments of one long training would be of models that nobody
-had finished.
+pretrained on hidden words reaches with 512 labels without pretraining, after an eighth of the steps, after a third, and after all of
+them. Each length is a training of its own, whose learning rate falls to zero at its own end; the moments of one long training would be
+of models that nobody had finished.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from lab.runs import origin
 from lab.transfer import PRETRAINING_SEEDS, Task, difference, fine_tuned, measured, pretrain
 
 ARMS = ("plain",)  # what naming words adds is nearly the task, so its curve would say little of pretraining
-SHORTER = (train_bert.STEPS // 8,)
+SHORTER = (train_bert.STEPS // 8, train_bert.STEPS // 3)
 SIZE = 512  # labels
 
 

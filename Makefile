@@ -22,7 +22,7 @@ site: .venv/site-ready $(if $(MODEL),.venv/$(MODEL)-ready) ## Build what gets de
 	LLM_NOTES_DEPLOY=true $(BIN)/mkdocs build --strict --quiet
 	$(BIN)/python -m llm_notes.publish site --pdf $(or $(PDF),try) --model "$(MODEL)"
 
-test: .venv/test-ready ## Run what a change of the notes has to pass, browser included
+test: .venv/test-ready ## Run what a change to the notes has to pass, browser included
 	$(BIN)/python -m pytest -m "not thorough"
 
 thorough: .venv/test-ready ## Run the other checks: explorers, drills, models, search by meaning, failing hosts, the preview, the offline copy, the second engine, the PDF

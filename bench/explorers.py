@@ -1,8 +1,8 @@
 """Measures each explorer: bytes, lines, and the time from tap to first answer on a slowed processor: `python bench/explorers.py`.
 
 Chromium's throttling affects the page, not its Workers, so a model's own part runs at full speed here; bench/runtime.py
-throttles that part. An explorer's first time includes the download of its model from this machine; the second opens
-the page again with the files in the browser's cache. Writes bench/results/explorers.json; asserts nothing.
+throttles that part. An explorer's first time includes downloading its model from this machine; for the second, the page is opened
+again with the files in the browser's cache. Writes bench/results/explorers.json; asserts nothing.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from bench.pages import machine  # noqa: E402
 from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "explorers.json"
-# From the tap until the view says something and no model is being fetched.
+# From the tap until the view shows a status and no model is being fetched.
 ANSWER = """name => new Promise(done => {
   const begun = performance.now(), element = document.querySelector(name);
   const look = () => {
@@ -60,7 +60,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def main() -> None:
     """Print a line for each explorer, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--slowed", type=float, default=4, help="how many times slower the processor is made")
+    parser.add_argument("--slowed", type=float, default=4, help="by what factor to slow the processor down")
     parser.add_argument("--output", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     slowed, results = arguments.slowed, {}

@@ -1,8 +1,8 @@
-"""Measures how building grows with the notes: `python bench/growth.py`. Writes bench/results/growth.json; asserts nothing.
+"""Measures how build times grow with the notes: `python bench/growth.py`. Writes bench/results/growth.json; asserts nothing.
 
 Generates 11, 110 and 1,100 sections from templates/section.md, in ten chapters or fewer, plus the pages derived from all
 sections (home, glossary, practice, references, cheat sheet). For each engine: a clean build with the publish step, the size of the
-search index and how long a search takes from its key to the first hit, with the index fetched from this machine; and how long it
+search index and how long a search takes from its shortcut key to the first hit, with the index fetched from this machine; and how long it
 takes from saving a page until its preview shows the change.
 """
 
@@ -38,7 +38,7 @@ CHAPTERS = 10  # at most
 DERIVED = ("references.md", "cheat-sheet.md", "practice.md")
 EDITED = "chapter-0/section-0.md"
 INDEX = {"mkdocs": "search/search_index.json", "zensical": "search.json"}
-FIELD = "input.md-search__input:focus, dialog[open] input"  # of one engine or the other
+FIELD = "input.md-search__input:focus, dialog[open] input"  # whichever the engine has
 HIT = ".md-search-result__item, dialog [role=option]"
 QUERY = "vectors"
 LONGEST_WAIT = 300  # seconds

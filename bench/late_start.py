@@ -1,8 +1,8 @@
 """Compares the theme's late start with what most sites do: `python bench/late_start.py`.
 
-The other way has one hashed sheet for all pages, reduced to the rules that they need, a few inlined rules for the first
-frame, and the theme's script deferred. First visits, and second views of a page after the home page with what is in the
-browser's cache for ten minutes; no service worker, because DevTools doesn't slow down what that fetches. Kinds take turns.
+The alternative has one hashed stylesheet for all pages, reduced to the rules that they need, a few inlined rules for the first
+frame, and the theme's script deferred. Measured are first visits, and views of a page after the home page, with files in the
+browser's cache for ten minutes; no service worker, because DevTools doesn't throttle what it fetches. The kinds take turns.
 Writes bench/results/late_start.json; bench/report.py draws it. Asserts nothing.
 """
 
@@ -37,7 +37,7 @@ class Caching(Packing):
 
 
 def share_styles(site: Path) -> dict[str, int]:
-    """Change a published site in place to the other way. Return the bytes, packed, that each of its pages then loads."""
+    """Convert a published site in place to the alternative. Return the compressed bytes that each of its pages then loads."""
     sheet = next((site / "assets/stylesheets").glob("rest.*.css"))
     bundle = next((site / "assets/javascripts").glob("bundle.*.js"))
     changed = 0
@@ -66,7 +66,7 @@ def share_styles(site: Path) -> dict[str, int]:
 
 
 def main() -> None:
-    """Build the four kinds, measure in turns, write the figures."""
+    """Build the four kinds, measure them in turn, write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--pages", nargs="*", default=["section", "glossary", "home", "model card"], choices=list(PAGES))

@@ -1,4 +1,4 @@
-"""Compares every page with the publish step and without it, as pictures: `python bench/looks.py`. Ends with status 1 if any differ."""
+"""Compares every page with the publish step and without it, as pictures: `python bench/looks.py`. Exits with status 1 if any differ."""
 
 import argparse
 import sys

@@ -1,7 +1,7 @@
 """Measures pages against the plain theme and a hand-written page with the same text: `python bench/pages.py`.
 
 Each measurement is a first visit in a fresh browser context over slow 4G (1.6 Mbit/s, 150 ms) on a processor slowed
-4 times, all by Chromium's own DevTools. The three kinds of page take turns, so a busy moment affects all of them.
+down 4 times, all through Chromium's DevTools. The three kinds of page take turns, so a busy moment affects all of them.
 Writes medians, minima and spread to bench/results/pages.json; bench/report.py draws them. Asserts nothing.
 """
 
@@ -44,7 +44,7 @@ PAGES = {
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 NETWORK_NAME = "1.6 Mbit/s, 150 ms"
 SLOWED = 4
-QUIET = 2500  # milliseconds after which nothing more loads by itself
+QUIET = 2500  # milliseconds after which nothing more loads on its own
 PLAIN = """site_name: Plain
 theme:
   name: material
@@ -70,7 +70,7 @@ READ = """() => ({ ...seen, fcp: performance.getEntriesByName("first-contentful-
 
 
 class Packing(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder compressed, as hosts do, and quietly."""
+    """Serves a folder compressed, as hosts do, without logging."""
 
     protocol_version = "HTTP/1.1"
 
@@ -106,7 +106,7 @@ def serve(folder: Path, handler: type[Packing] = Packing) -> http.server.Threadi
 
 
 def text_of(page: Path) -> str:
-    """Return a page's article with its text, tables and drawings, without the parts that make it an application."""
+    """Return a page's article with its text, tables and drawings, without its interactive parts."""
     article = lxml.html.document_fromstring(page.read_bytes()).xpath("//article")[0]
     for element in article.xpath(".//script | .//a[@class='headerlink'] | .//*[contains(@class, 'page-end')]"):
         element.drop_tree()
@@ -156,8 +156,8 @@ def make_kinds(folder: Path) -> None:
 def visit(browser, address: str, explorer: bool = False, after: str = "") -> dict[str, float]:
     """Return the measurements of one visit, the first in a new browser context.
 
-    explorer: also open the page's first explorer, after everything was measured. after: the address of a page to look at
-    before, so that its files are in the browser's cache; no service worker then.
+    explorer: also open the page's first explorer, after everything is measured. after: the address of a page to visit
+    first, so that its files are in the browser's cache; no service worker then.
     """
     context = browser.new_context(viewport={"width": 412, "height": 823}, service_workers="block" if after else "allow")
     page = context.new_page()
@@ -170,7 +170,7 @@ def visit(browser, address: str, explorer: bool = False, after: str = "") -> dic
         page.goto(after)
         page.wait_for_timeout(QUIET)
     page.goto(address)
-    page.wait_for_timeout(QUIET)  # on a slowed processor Chromium doesn't always say that the network is idle
+    page.wait_for_timeout(QUIET)  # on a slowed processor, Chromium doesn't always report that the network is idle
     if explorer:
         page.locator(".explorer__open").first.click()
         page.locator(".explorer__view").first.wait_for()
@@ -204,7 +204,7 @@ def machine() -> dict[str, str | int | float]:
 
 
 def main() -> None:
-    """Build the three kinds, measure in turns, write the figures."""
+    """Build the three kinds, measure them in turn, write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--pages", nargs="*", default=list(PAGES), choices=list(PAGES))

@@ -1,6 +1,6 @@
 """Shows the measurements in bench/README.md, and draws growth: `python bench/report.py`, after the benches have run.
 
-That file holds the text between two marks; tests/unit/test_bench_report.py holds it to the files in bench/results/.
+The text goes between two marks there; tests/unit/test_bench_report.py checks it against the files in bench/results/.
 """
 
 import json
@@ -41,7 +41,7 @@ def _table(sentence: str, head: tuple[str, ...], rows: list[tuple]) -> str:
 
 
 def pages_table(found: dict) -> str:
-    """Return the Markdown of what first visits took. found: what bench/pages.py writes."""
+    """Return the Markdown of how long first visits took. found: what bench/pages.py writes."""
     return _table(
         f"First visits over {found['network']}, processor slowed {found['slowed']} times: medians of {found['repeats']} visits "
         f"in turns (fastest–slowest). {_on(found['machine'])}, Chromium {found['machine']['browser']}.",
@@ -81,7 +81,7 @@ def late_start_table(found: dict) -> str:
 
 
 def growth_table(found: dict) -> str:
-    """Return the Markdown of how building grows. found: what bench/growth.py writes."""
+    """Return the Markdown of how build times grow. found: what bench/growth.py writes."""
     return _table(
         f"Clean build with the publish step and time from a saved page to its preview, medians of {found['repeats']}. {_on(found['machine'])}.",
         (
@@ -158,7 +158,7 @@ def smollm2_table(found: dict) -> str:
 
 
 def growth_plot(found: dict) -> str:
-    """Return an SVG of build time over sections, both logarithmic."""
+    """Return an SVG of build time against sections, both axes logarithmic."""
     series = {
         engine: [Point(int(size), values["build"], values["build_min"], values["build_max"]) for size, values in sizes.items()]
         for engine, sizes in found["engines"].items()
@@ -191,11 +191,11 @@ def text(results: Path = RESULTS) -> str:
 
 
 def with_report(readme: str, report: str) -> str:
-    """Return the text of bench/README.md with the report between its marks. Raises ValueError if the marks are gone."""
+    """Return the text of bench/README.md with the report between its marks. Raises ValueError if the marks are missing."""
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"bench/README.md: the marks '{BEGIN}' and '{END}' are gone. Restore them where the figures belong.")
+        raise ValueError(f"bench/README.md: the marks '{BEGIN}' and '{END}' are missing. Put them back where the figures belong.")
     return before + report + after
 
 

@@ -59,16 +59,16 @@ MEASURE = """async ({ name, text, task, repeats }) => {
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves docs/, quietly."""
+    """Serves docs/ without logging."""
 
     def log_message(self, *_):
         """Stay quiet."""
 
 
 def main() -> None:
-    """Measure each model of the manifest and print a line for each."""
+    """Measure each model in the manifest and print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--slowed", type=float, default=4, help="how many times slower the processor is made")
+    parser.add_argument("--slowed", type=float, default=4, help="by what factor to slow the processor down")
     parser.add_argument("--repeats", type=int, default=40)
     arguments = parser.parse_args()
     models = ROOT / "docs" / "assets" / "models"

@@ -1,8 +1,8 @@
 """Measures SmolLM2 in the page: `python bench/smollm2.py`, after `make .venv/smollm2-ready`. Writes bench/results/smollm2.json.
 
 Chromium, the model in its Worker as a reader has it; medians of five questions of 50 tokens with the template around them. Between two
-questions the cache is emptied, so each first token has read all 50. Memory and processor time are those of the browser's process with
-the page in it; where other work keeps the processor busy, the processor time says more than the clock.
+questions the cache is cleared, so each first token has read all 50. Memory and processor time are those of the browser process with
+the page in it; on a busy machine, processor time says more than the clock.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 from llm_notes.publish import smollm2  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "smollm2.json"
-PROMPT, NEW = 50, 40  # tokens that are read and written
+PROMPT, NEW = 50, 40  # tokens read and written
 LOAD = """async () => {
   const { load } = await import(new URL("assets/explorers/model-loader.js", document.baseURI)), begun = performance.now();
   window.model = await load("smollm2");
@@ -47,19 +47,19 @@ WORDS = "the old red car stood by the quiet harbor while a man sold fish and tol
 
 
 def renderers() -> set[Path]:
-    """Return the folders, in /proc, of the processes that show pages, of any Chromium that runs."""
+    """Return the /proc folders of all renderer processes of any running Chromium."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if "--type=renderer" in (folder / "cmdline").read_text():
                 found.add(folder)
         except OSError:
-            continue  # a process that has ended meanwhile
+            continue  # a process that has ended in the meantime
     return found
 
 
 def shown_by(earlier: set[Path]) -> Path:
-    """Return the process that shows the page: of those that aren't earlier ones, the one with the most memory."""
+    """Return the process that shows the page: of those started since, the one with the most memory."""
     found = renderers() - earlier
     if not found:
         sys.exit("No process of the browser in /proc: memory and processor time can only be measured on Linux.")
@@ -73,13 +73,13 @@ def resident(process: Path) -> int:
 
 
 def processor(process: Path) -> float:
-    """Return the processor seconds that a process has used, all its threads together."""
+    """Return the processor seconds that a process has used, over all its threads."""
     user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def ask(page, process: Path, seed: int) -> dict:
-    """Return the seconds to the first token and the tokens a second after it, by the clock and by the processor."""
+    """Return the seconds to the first token and the tokens per second after it, by the clock and in processor time."""
     ids = page.evaluate(BEGIN, {"count": PROMPT, "words": WORDS, "seed": seed})
     begun = processor(process)
     first = page.evaluate(WRITE, {"ids": ids, "fresh": 1, "seed": seed})

@@ -6,12 +6,12 @@ import axe_playwright_python
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARKED = "data-judged"
-COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of the color scheme can break -> what they judge
-CROWDED = "target-size"  # the rule that another width can break on one page but not on another
-CONTROLS = "a, button, input, select, textarea, summary, label, [role], [tabindex]"  # what it judges, so that it needn't ask each element
+COLORS = {"color-contrast": "", "link-in-text-block": "a[href]"}  # rules that a change of color scheme can break -> what they check
+CROWDED = "target-size"  # the rule that a different width can break on one page but not on another
+CONTROLS = "a, button, input, select, textarea, summary, label, [role], [tabindex]"  # what it checks, to save looking at every element
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-# Marks the first elements for each way in which text looks, so that a rule about colors doesn't judge it for each of a thousand words, nor
-# on each of forty pages. Not only one: axe can't judge what something else lies over. Returns how often each look has now been marked.
+# Marks the first elements with each text style, so that a color rule isn't checked for each of a thousand words, nor
+# on each of forty pages. More than one, as axe can't check what something else covers. Returns how often each style has now been marked.
 MARK = """([mark, within, before, enough]) => {
   const seen = new Map(Object.entries(before)), faded = one => one ? getComputedStyle(one).opacity * faded(one.parentElement) : 1, behind = one => {
     for (; one; one = one.parentElement) {
@@ -33,8 +33,8 @@ MARK = """([mark, within, before, enough]) => {
   }
   return Object.fromEntries(seen);
 }"""
-ENOUGH = 6  # elements of a look
-JUDGED: dict[str, int] = {}  # look -> how many elements of it axe has found nothing on, in this process
+ENOUGH = 6  # elements per style
+JUDGED: dict[str, int] = {}  # style -> how many elements with it axe has found nothing wrong with, in this process
 RUN = """async ([within, options]) => {
   const { violations } = await axe.run(within, { ...options, resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ html, any, all, none }) =>
@@ -45,7 +45,7 @@ RUN = """async ([within, options]) => {
 def violations(page, rules: list[str] | None = None, within: str = "html", without: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds on a Playwright page, one sentence per finding, with the element; [] if nothing.
 
-    rules: the rules to judge by, None for all of TAGS but those in `without`. within: a CSS selector for the part to judge.
+    rules: the rules to check, None for all of TAGS but those in `without`. within: a CSS selector for the part to check.
     """
     options = {
         "runOnly": {"type": "rule", "values": list(rules)} if rules else TAGS,

@@ -1,4 +1,4 @@
-"""Building the site in tests, and copies of the repository to plant faults in."""
+"""Builds the site in tests, and copies the repository to plant faults in."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from llm_notes.publish.offline import Common, write_worker
 ROOT = Path(__file__).parent.parent
 SUB_PATH = "/some/path/"
 SITE_URL = f"https://notes.example{SUB_PATH}"
-TIME = "1700000000"  # of every build, so that two can be compared
+TIME = "1700000000"  # for every build, so that two can be compared
 REPO_URL = "https://code.example/llm-notes"
 VERSION = "abc1234"
 
@@ -64,14 +64,14 @@ def build(
 
 
 def built(root: Path, folder: Path, **settings) -> BuiltSite:
-    """Return the built site; fails the test with the build's output."""
+    """Return the built site; if the build fails, fail the test with its output."""
     run = build(root, folder, **settings)
     assert run.returncode == 0, run.stdout + run.stderr
     return BuiltSite(folder, root, urlsplit(settings.get("site_url", SITE_URL)).path or "/")
 
 
 def renew_worker(folder: Path) -> dict:
-    """Write sw.js of a published folder for its files as they are now; return what it knows."""
+    """Rewrite sw.js of a published folder for its current files; return what it lists."""
     common = Common()
     for page in pages(folder):
         common.take(page)
@@ -87,7 +87,7 @@ def copy(folder: Path) -> Path:
 
 
 def copy_with_tests(folder: Path) -> Path:
-    """The same, with the tests and whatever else they and contributors read in the repository."""
+    """The same, plus the tests and whatever else they and contributors read in the repository."""
     for name in ("lab", "requirements", "templates", "tests"):
         shutil.copytree(
             ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "pictures")
@@ -98,12 +98,12 @@ def copy_with_tests(folder: Path) -> Path:
 
 
 def replace(file: Path, old: str, new: str) -> None:
-    """Replace the first `old` in the file; fails if it isn't there, so no planted fault is lost."""
+    """Replace the first `old` in the file; fails if it isn't there, so that no planted fault goes missing."""
     text = file.read_text(encoding="utf-8")
-    assert old in text, f"{file} has no '{old}' to replace: adapt this test"
+    assert old in text, f"{file} has no '{old}' to replace: update this test"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def append(file: Path, text: str) -> None:
-    """Add text at the end of the file."""
+    """Append text to the file."""
     file.write_text(file.read_text(encoding="utf-8") + "\n" + text + "\n", encoding="utf-8")

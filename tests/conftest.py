@@ -1,4 +1,4 @@
-"""What all tests share: the site, built once before the tests start, and the browser, found then too."""
+"""What all tests share: the site, built once before the tests start, and the browser, located at the same time."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from checks.built import BuiltSite
 
 from llm_notes.commands.browsers import NoBrowser, find_browser, find_second
 
-WITHOUT_SITE = {"tests/unit", "tests/content", "tests/lab"}  # no test there looks at the built site
+WITHOUT_SITE = {"tests/unit", "tests/content", "tests/lab"}  # no test there uses the built site
 
 
 def pytest_configure(config):

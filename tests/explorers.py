@@ -1,11 +1,11 @@
-"""The explorers as readers meet them: which page each is on, waiting until one has answered, using one."""
+"""Helpers for explorers: which page each is on, waiting until one has answered, using one."""
 
 import re
 
 from building import ROOT
 from playwright.sync_api import expect
 
-# Counts the pending requests, and the calls that a model's Worker hasn't answered, for SETTLED; runs before the page's own scripts.
+# Counts pending requests, and calls that a model's Worker hasn't answered, for SETTLED; runs before the page's own scripts.
 COUNT_REQUESTS = """{ const ask = window.fetch, { postMessage, terminate } = Worker.prototype, calls = new Map(); // Worker -> ids
   window.underWay = 0;
   window.fetch = (...given) => { window.underWay++; return ask(...given).finally(() => window.underWay--); };
@@ -38,7 +38,7 @@ SETTLED = """view => new Promise(done => {
 })"""
 
 
-# Scrolls to an element and returns where its middle is; asked at once, as a picture that is drawn again has other elements a moment later.
+# Scrolls to an element and returns its center; in one call, as a redrawn picture has other elements a moment later.
 MIDDLE = """one => {
   one.scrollIntoView({ block: "center", behavior: "instant" });
   const { x, y, width, height } = one.getBoundingClientRect();
@@ -61,7 +61,7 @@ def places() -> dict[str, str]:
 def box_of(part) -> dict[str, float]:
     """Return x, y, width and height of what a Playwright locator finds, in the window's pixels.
 
-    A picture that is drawn again between the search and the question has no box; the next one has.
+    A picture that is redrawn between finding it and measuring it has no box; the next one has.
     """
     for _ in range(50):
         if box := part.bounding_box():
@@ -71,7 +71,7 @@ def box_of(part) -> dict[str, float]:
 
 
 def drag(knob, right: float, down: float, steps: int = 4) -> None:
-    """Drag what a Playwright locator finds by so many pixels, from its middle."""
+    """Drag what a Playwright locator finds by this many pixels, from its center."""
     x, y = knob.evaluate(MIDDLE)
     mouse = knob.page.mouse
     mouse.move(x, y)
@@ -81,7 +81,7 @@ def drag(knob, right: float, down: float, steps: int = 4) -> None:
 
 
 def answered_question(view):
-    """Answer the question above an open explorer, and return it (a locator) once it has stayed out of sight in every guided step."""
+    """Answer the question above an open explorer, and return it (a locator) after checking that it stays hidden in every guided step."""
     question = view.page.locator("figure.explorer", has=view).locator(".explorer__predict")
     expect(question).to_be_visible()
     view.get_by_role("button", name="Check").click()
@@ -106,7 +106,7 @@ def use(view) -> None:
         settle(view)
     runs = view.get_by_role("button", name=running).all()
     for button in runs:
-        if button.is_visible():  # not run already by one before it
+        if button.is_visible():  # not already run by an earlier one
             button.click()
             settle(view)
     if not runs:
@@ -115,7 +115,7 @@ def use(view) -> None:
 
 
 def choose(view) -> None:
-    """Pick a choice in sight other than the selected one: among the buttons, in the first list, the first slider; or else skip the guess."""
+    """Pick a visible choice other than the selected one: a button, from the first list, on the first slider; or else skip the guess."""
     others, lists, sliders = (view.locator(f"{one}:visible") for one in ("button[aria-pressed=false]", "select", "input[type=range]"))
     if others.count():
         others.first.click()

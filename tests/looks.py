@@ -11,7 +11,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ATTENTION, SECTION = "how-transformers-work/attention/", "nlp-and-llms/what-is-nlp/"
 
 
-# The published search finds more than the theme's own, so the results are made the same; what matters is how they are drawn.
+# The published search finds more than the theme's own, so the results are faked to be the same; only their look matters.
 SAME_RESULTS = """() => {
   document.querySelector(".md-search-result__meta").textContent = "1 matching document";
   const list = document.querySelector(".md-search-result__list");
@@ -26,7 +26,7 @@ UNSHUFFLED = "Math.random = () => .5"
 
 
 def nothing(page) -> None:
-    """Only look."""
+    """Do nothing, just look."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def started(page) -> None:
 
 
 def menu(page) -> None:
-    """Open the menu of a phone."""
+    """Open the menu on a phone."""
     page.locator(".md-header [for=__drawer]").click()
 
 
@@ -92,8 +92,8 @@ def printed(page) -> None:
     page.emulate_media(media="print")
 
 
-# Counts the pixels of a picture that are nothing like the same place in another, or a place next to it: where a box starts between
-# two pixels, the same page is drawn sometimes with one, sometimes with the other.
+# Counts the pixels of a picture that are unlike the same place in another, or a place next to it: where a box starts between
+# two pixels, the same page is sometimes drawn with one, sometimes with the other.
 UNLIKE = """async (files) => {
   const [a, b] = await Promise.all(files.map(async (file) => {
     const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${file}`)).blob());
@@ -121,11 +121,11 @@ BOX_TABLES = """() => document.querySelectorAll(".md-typeset table:not([class])"
   outer.append(inner);
   inner.append(table);
 })"""
-FEWEST = 20  # such pixels are noticeable: fewer than any style rule would draw
+FEWEST = 20  # so many such pixels are noticeable: fewer than any style rule would change
 
 
 def differ(browser, before: bytes, after: bytes) -> bool:
-    """Whether somebody who looks at two pictures (PNG) of a page would see a difference."""
+    """Return whether someone looking at two pictures (PNG) of a page would see a difference."""
     if before == after:
         return False
     page = browser.new_page()
@@ -135,7 +135,7 @@ def differ(browser, before: bytes, after: bytes) -> bool:
 
 
 def settled(page, **options) -> bytes:
-    """Return a picture (PNG) of a page once it has its fonts and looks the same twice in a row."""
+    """Return a picture (PNG) of a page once its fonts are loaded and it looks the same twice in a row."""
     page.evaluate("document.fonts.ready.then(() => true)")
     before, picture = None, page.screenshot(animations="disabled", **options)
     for _ in range(20):

@@ -12,7 +12,7 @@ NUMBERS = re.compile(r"^    numbers: (\{[^\n]*\})\n(.*?)^///$", re.DOTALL | re.M
 
 
 def read_page(path: str) -> str:
-    """Return a page's Markdown, like read_page("how-transformers-work/attention.md"), its questions with their own numbers."""
+    """Return a page's Markdown, like read_page("how-transformers-work/attention.md"), with the numbers filled into its questions."""
     return NUMBERS.sub(
         lambda match: fresh_numbers.with_own(match[2], yaml.safe_load(match[1])) + "///", (ROOT / "docs" / path).read_text(encoding="utf-8")
     )
@@ -25,13 +25,13 @@ class WorkedPage:
         self.path = path
 
     def says(self, text: str, what: str) -> None:
-        """Fail unless the page holds the text that the recomputation gives."""
+        """Fail unless the page has the recomputed text."""
         assert text in read_page(self.path), f"docs/{self.path}: {what} should read {text!r}; correct the page, or the inputs in this test"
 
     def question(self, name: str) -> str:
         """Return the source of the question with this id."""
         found = re.search(rf"^    id: {name}\n(.*?)\n///", read_page(self.path), re.DOTALL | re.MULTILINE)
-        assert found, f"docs/{self.path}: the question {name!r} is gone; restore it, or drop its test"
+        assert found, f"docs/{self.path}: the question {name!r} is gone; restore it, or remove its test"
         return found[1]
 
     def right(self, name: str) -> str:
@@ -48,7 +48,7 @@ class WorkedPage:
         assert f"- [ ] {value}\n" in self.question(name), f"docs/{self.path}: {value} should be a wrong answer of {name}"
 
     def numbers(self, name: str) -> list[float]:
-        """Return the right answer of a question for a number, then the wrong ones."""
+        """Return the right answer of a numeric question, then the wrong ones."""
         body = self.question(name)
         return [float(number) for mark in ("x", " ") for number in re.findall(rf"- \[{mark}\] ([\d.]+)$", body, re.MULTILINE)]
 

@@ -1,6 +1,6 @@
-"""Waiting until a page fetches nothing more.
+"""Waits until a page stops fetching.
 
-Playwright's own "networkidle" never comes on some loads, though nothing is under way: one of four, on a busy machine.
+Playwright's own "networkidle" never fires on some loads, though nothing is pending: one in four, on a busy machine.
 """
 
 QUIET = """() => new Promise(done => {
@@ -15,5 +15,5 @@ QUIET = """() => new Promise(done => {
 
 
 def wait_until_quiet(page) -> None:
-    """Wait until a Playwright page is complete and has fetched nothing for half a second."""
+    """Wait until a Playwright page has loaded and has fetched nothing for half a second."""
     page.evaluate(QUIET)

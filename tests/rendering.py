@@ -1,4 +1,4 @@
-"""Rendering bare Markdown with the notes' extension, without an engine."""
+"""Renders plain Markdown with the notes' extension, without an engine."""
 
 import markdown
 from building import ROOT
@@ -6,7 +6,7 @@ from lxml import html
 
 from llm_notes.content.pages import read_extensions
 
-EXTENSIONS = read_extensions(ROOT / "mkdocs.yml") | {"toc": {}}  # headings without links to themselves
+EXTENSIONS = read_extensions(ROOT / "mkdocs.yml") | {"toc": {}}  # headings without permalinks
 del EXTENSIONS["pymdownx.highlight"]
 
 

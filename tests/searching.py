@@ -1,4 +1,4 @@
-"""Asks the site's own search worker in a browser, all queries in one page."""
+"""Queries the site's own search worker in a browser, all on one page."""
 
 from pathlib import Path
 

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from building import ROOT, SUB_PATH
 from lxml import html
 
-ALONE = "Explorer-Alone"  # a header of a request for a page: the explorer that the answer shall hold, without the rest of its page
+ALONE = "Explorer-Alone"  # header of a page request: the explorer that the response should contain, without the rest of its page
 READING = {"timeline-explorer", "pipeline-chooser"}  # explorers that take their data from the page around them
 LOGIN = b"<!doctype html><title>Log in</title><p>Log in to the network of this hotel."
 
 
 def model_page(site: Path) -> None:
-    """Lay out in an empty folder an empty page and what it needs to run models, which aren't there yet."""
+    """Set up in an empty folder an empty page and what it needs to run models, without the models."""
     (site / "assets/models").mkdir(parents=True)
     for name in ("explorers", "shared", "strings"):
         (site / "assets" / name).symlink_to(ROOT / "docs/assets" / name)
@@ -30,9 +30,9 @@ def model_page(site: Path) -> None:
 
 @functools.lru_cache(maxsize=64)
 def with_one_explorer(file: Path, name: str) -> bytes | None:
-    """Return a page with its title and the figures of one explorer, without the rest; None if it isn't there or needs the rest.
+    """Return a page with only its title and the figures of one explorer; None if it isn't there or needs the rest.
 
-    A browser takes a third of the time for it, and most of what an explorer does has nothing to do with the text around it.
+    A browser loads it in a third of the time, and most of what an explorer does has nothing to do with the text around it.
     """
     page = html.fromstring(file.read_text(encoding="utf-8"))
     kept = page.xpath(f"//article/h1 | //article//figure[.//{name}]")
@@ -46,11 +46,11 @@ def with_one_explorer(file: Path, name: str) -> bytes | None:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under SUB_PATH, the site's 404 page for the rest.
+    """Serves a folder under SUB_PATH, and the site's 404 page for anything else.
 
     faults: what to do with addresses, as (pattern, fault); the first that matches the path below SUB_PATH counts:
     a status, "reset" (the connection), "cut" (half of it), "empty", "html" (a login page), "type" (text/plain), or an
-    Event: the answer waits for it.
+    Event: the response waits for it.
     """
 
     protocol_version = "HTTP/1.1"
@@ -102,7 +102,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
                 raise ValueError(f"there is no fault '{fault}'")
 
     def answer(self, status, body, kind, headers=()):
-        """Send these bytes. headers: more of them, or other values of the usual ones."""
+        """Send these bytes. headers: additional ones, or other values for the usual ones."""
         self.send_response(status)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **dict(headers)}.items():
             self.send_header(name, value)
@@ -118,7 +118,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Doesn't print a traceback if a connection breaks off."""
+    """Doesn't print a traceback if a connection is dropped."""
 
     daemon_threads = True
 
@@ -128,7 +128,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def serving(folder: Path, faults: Sequence = (), asked: list | None = None, handler: type[Handler] = Handler):
-    """Serve a folder and give its address; `faults` may change meanwhile; `asked` collects the requested paths."""
+    """Serve a folder and give its address; `faults` may change in the meantime; `asked` collects the requested paths."""
     server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder), faults=faults, asked=asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

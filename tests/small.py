@@ -1,4 +1,4 @@
-"""A small repository to try the command `llm-notes` on: two chapters of small pages, and the files that belong to them."""
+"""A small repository for trying out the `llm-notes` command: two chapters of small pages, and the files that belong to them."""
 
 import contextlib
 import os
@@ -77,7 +77,7 @@ def small(root: Path) -> Path:
 
 
 def run(root: Path, *arguments: str, typed: str = "", fails: bool = False) -> str:
-    """Run `llm-notes` in a folder and return what it says; fails the test unless it ends as it should. typed: what a person types."""
+    """Run `llm-notes` in a folder and return its output; fails the test unless it exits as expected. typed: what a person types."""
     with contextlib.chdir(root):
         done: Result = CliRunner().invoke(main, list(arguments), input=typed, prog_name="llm-notes")
     assert not done.exception or isinstance(done.exception, SystemExit), "".join(map(str, done.exc_info or ()))

@@ -1,7 +1,7 @@
 """Counts what each page contains: `make stats`.
 
 Reading ease is Flesch's (1948, doi 10.1037/h0057532): 206.835 - 1.015 * words per sentence - 84.6 * syllables per word;
-60 to 70 is plain English, under 30 very hard. Formulas, code, tables and citations are left out.
+60 to 70 is plain English, under 30 very difficult. Formulas, code, tables and citations are left out.
 """
 
 import re
@@ -32,7 +32,7 @@ def reading_ease(text: str) -> float:
 
 
 def rows() -> list[tuple]:
-    """Return a row for each section and added page: its path, its amounts, its minutes, and its reading ease (see `main`)."""
+    """Return a row for each section and added page: its path, counts, minutes and reading ease (see `main`)."""
     found = []
     for page in section_pages(ROOT):
         reading = read_times(page, ROOT / "docs")
@@ -57,7 +57,7 @@ def rows() -> list[tuple]:
 
 
 def main() -> None:
-    """Print the table with sums. main, depth: words on the main path and in folds; min, +depth, +asked: minutes."""
+    """Print the table with totals. main, depth: words on the main path and in folds; min, +depth, +asked: minutes."""
     heads = ("section", "words", "main", "depth", "min", "+depth", "+asked", "sources", "questions", "misconceptions", "figures", "ease")
     table = rows()
     sums = tuple(sum(row[column] for row in table) for column in range(1, len(heads) - 1))

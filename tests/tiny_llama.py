@@ -1,4 +1,4 @@
-"""A random Llama of two layers, as the GGUF file that a program for large models would write: under 1 MB, the same for the same seed."""
+"""A random Llama of two layers, as a GGUF file like those that LLM tools write: under 1 MB, identical for the same seed."""
 
 import struct
 
@@ -28,7 +28,7 @@ FACTS = {
     "tokenizer.ggml.unknown_token_id": 0,
 }
 D_K = WIDTH // HEADS
-SHAPES = {  # of a layer's matrices: (out, in)
+SHAPES = {  # of a layer's matrices, (out, in)
     "attn_q": (WIDTH, WIDTH),
     "attn_k": (KEY_HEADS * D_K, WIDTH),
     "attn_v": (KEY_HEADS * D_K, WIDTH),
@@ -45,7 +45,7 @@ def permuted(rows: np.ndarray, heads: int) -> np.ndarray:
 
 
 def blocks(rows: np.ndarray, bits: int) -> tuple[bytes, np.ndarray]:
-    """Return rows as Q4_1 or Q8_0, and what they are then worth."""
+    """Return rows as Q4_1 or Q8_0, and their values after quantization."""
     groups = rows.reshape(-1, 32).astype(np.float32)
     if bits == 8:
         scale = (np.abs(groups).max(1) / 127).astype(np.float16)[:, None]
@@ -61,14 +61,14 @@ def blocks(rows: np.ndarray, bits: int) -> tuple[bytes, np.ndarray]:
 
 
 def made(seed: int) -> tuple[bytes, dict[str, np.ndarray]]:
-    """Return the GGUF file, and its weights as floats by the names and in the order of Transformers."""
+    """Return the GGUF file, and its weights as floats, with the names and in the order of Transformers."""
     random = np.random.default_rng(seed)
     tensors: list[tuple[str, tuple[int, ...], int, bytes]] = []  # name, shape, kind, data
     worth: dict[str, np.ndarray] = {}
 
     def matrix(name: str, called: str, shape: tuple[int, int], bits: int = 4, heads: int = 0) -> None:
         rows = random.normal(0, 0.3, shape).astype(np.float32)
-        if heads:  # blocks lie along a row, so a row is worth the same wherever it is
+        if heads:  # blocks run along a row, so a row's values don't depend on its position
             worth[called] = blocks(rows, bits)[1]
             rows = permuted(rows, heads)
             data = blocks(rows, bits)[0]

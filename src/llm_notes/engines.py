@@ -1,7 +1,7 @@
 """The one module that knows how the engines tell an extension which file it renders.
 
 Python-Markdown doesn't say. MkDocs keeps the file on its private `relpath` tree processor, Zensical on a preprocessor of
-its own; both are there only after the extensions were set up.
+its own; both exist only after the extensions have been set up.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 def locate(md) -> tuple[Path, str]:
     """Return the documentation folder and the page's path in it; ('docs', '') for bare text.
 
-    Works from the first preprocessor on, not yet in `extendMarkdown`.
+    Works from the first preprocessor on, but not yet in `extendMarkdown`.
     """
     relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None  # noqa: SIM401 (no dictionary)
     file = getattr(relpath, "file", None)  # MkDocs

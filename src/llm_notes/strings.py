@@ -1,7 +1,7 @@
 """What the package writes for readers: into pages, the PDF, the deck for Anki and the plain text, by where it is shown.
 
-Everything a translator of the interface needs is here and, for scripts, in docs/assets/strings/. What contributors are told
-about mistakes isn't: it is beside the checks that find them. A function makes a whole sentence, plurals included.
+Everything a translator of the interface needs is here and, for scripts, in docs/assets/strings/. Messages for contributors
+about mistakes aren't: they are beside the checks that find them. A function makes a whole sentence, plurals included.
 """
 
 import datetime
@@ -73,7 +73,7 @@ def check_chapter(questions: int) -> str:
 
 
 def cards(questions: int, drills: int, terms: int) -> str:
-    """Return how many cards there are, without the kinds that there are none of."""
+    """Return how many cards there are, leaving out kinds with none."""
     numbers = {"question": questions, "drill": drills, "term": terms}
     *first, last = [f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in numbers.items() if number] or ["nothing yet"]
     return f"{', '.join(first)}{' and ' if first else ''}{last}."
@@ -203,7 +203,7 @@ OFFLINE = {
 
 
 def pdf_link(link: str, size: int) -> str:
-    """Return the sentence that leads to the PDF. link(text): the link, in HTML; size: bytes."""
+    """Return the sentence that links to the PDF. link: its address; size: bytes."""
     return f'<a href="{link}">All of the notes as a PDF</a> ({megabytes(size)}), to print or to keep.'
 
 

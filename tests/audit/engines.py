@@ -1,7 +1,7 @@
-"""Drives Firefox and WebKit with the same few commands, the ones that the tests of the two engines need.
+"""Drives Firefox and WebKit with the same few commands, those that the tests of the two engines need.
 
-Firefox is spoken to in WebDriver BiDi, which it understands by itself (Debian has no geckodriver); WebKit through Selenium and
-WebKitGTK's own driver, in a window of a screen that nobody sees.
+Firefox is driven over WebDriver BiDi, which it supports natively (Debian has no geckodriver); WebKit through Selenium and
+WebKitGTK's own driver, in a window on a virtual screen.
 """
 
 import base64
@@ -28,9 +28,9 @@ from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
 from selenium.webdriver.webkitgtk.options import Options  # noqa: E402
 from selenium.webdriver.webkitgtk.service import Service  # noqa: E402
 
-PATIENCE = 120  # seconds until an engine that doesn't answer is given up
-ENTER, DOWN = "\ue007", "\ue015"  # keys as WebDriver names them
-# Goes into each page before its own scripts: WebKit's driver doesn't tell what is on the console.
+PATIENCE = 120  # seconds until the wait for an engine that doesn't answer is given up
+ENTER, DOWN = "\ue007", "\ue015"  # keys by their WebDriver codes
+# Goes into each page before its own scripts: WebKit's driver doesn't report what is on the console.
 NOTE_PROBLEMS = """window.problems = [];
 for (const kind of ["error", "warn"]) {
   const say = console[kind];
@@ -57,7 +57,7 @@ class Noting(Handler):
     """Serves the site with NOTE_PROBLEMS at the top of each page."""
 
     def do_GET(self):
-        """Answer; a page with one script more."""
+        """Answer; a page gets one more script."""
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if file.is_dir() and urlsplit(self.path).path.endswith("/") else file
         if self.path == SUB_PATH + NOTES:
@@ -77,7 +77,7 @@ class Engine:
         raise NotImplementedError
 
     def evaluate(self, function: str, *arguments):
-        """Call a JavaScript function (may be async) in the page with arguments of JSON; return its result as JSON has it."""
+        """Call a JavaScript function (may be async) in the page with JSON arguments; return its result, decoded from JSON."""
         raise NotImplementedError
 
     def move(self, x: int, y: int) -> None:
@@ -93,7 +93,7 @@ class Engine:
         raise NotImplementedError
 
     def picture(self) -> bytes:
-        """Return what the window shows, as a PNG."""
+        """Return a screenshot of the window, as a PNG."""
         raise NotImplementedError
 
     def resize(self, width: int, height: int) -> None:
@@ -101,7 +101,7 @@ class Engine:
         raise NotImplementedError
 
     def close(self) -> None:
-        """End the browser."""
+        """Quit the browser."""
         raise NotImplementedError
 
     def click(self, selector: str) -> None:
@@ -117,18 +117,18 @@ class Engine:
             result = self.evaluate(function, *arguments)
             if result:
                 return result
-            assert time.monotonic() < until, f"still not so after {seconds} s: {function} {arguments or ''}"
+            assert time.monotonic() < until, f"still not true after {seconds} s: {function} {arguments or ''}"
             time.sleep(0.1)
 
 
 class Firefox(Engine):
-    """Firefox without a window. dark: whether it asks pages for their dark colors."""
+    """Headless Firefox. dark: whether it asks pages for their dark colors."""
 
     def __init__(self, dark: bool = False):
         self.folder, self.numbers = tempfile.mkdtemp(prefix="firefox-"), itertools.count(1)
         settings = {
             "layout.css.prefers-color-scheme.content-override": 0 if dark else 1,
-            "network.captive-portal-service.enabled": False,  # these ask other hosts
+            "network.captive-portal-service.enabled": False,  # these contact other hosts
             "network.connectivity-service.enabled": False,
             "app.normandy.enabled": False,
             "datareporting.policy.dataSubmissionEnabled": False,
@@ -272,7 +272,7 @@ class WebKit(Engine):
     def resize(self, width, height):
         self.driver.set_window_size(width, height)
         inner = self.evaluate("() => [innerWidth, innerHeight]")
-        self.driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])  # the window has a bar
+        self.driver.set_window_size(2 * width - inner[0], 2 * height - inner[1])  # the window has a title bar
 
     def close(self):
         try:
@@ -295,7 +295,7 @@ def minibrowser() -> str | None:
 
 
 def missing(engine: type[Engine]) -> str | None:
-    """Return a sentence about what an engine lacks on this machine; None if it can start."""
+    """Return a sentence about what an engine is missing on this machine; None if it can start."""
     if engine is Firefox:
         return None if firefox() else "Firefox isn't installed (on Debian the package firefox-esr), so nothing is tried in it."
     if shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and minibrowser():

@@ -14,7 +14,7 @@ DAY = 86_400
 
 
 def imported(target, file):
-    """Import a deck as Anki's window does; return what Anki says of its notes."""
+    """Import a deck as Anki's window does; return what Anki reports about its notes."""
     options = collection.ImportAnkiPackageOptions(with_scheduling=False, with_deck_configs=False)
     return target.import_anki_package(collection.ImportAnkiPackageRequest(package_path=str(file), options=options)).log
 
@@ -56,7 +56,7 @@ def test_anki_imports_the_deck_and_a_newer_one_keeps_the_history(tmp_path):
         log = imported(target, tmp_path / "second.apkg")
         assert not log.new and len(log.updated) + len(log.duplicate) == total
         assert target.note_count() == total and len(target.find_notes("Reworded")) == 1
-        assert dict(target.db.all("SELECT cid, count() FROM revlog GROUP BY cid")) == history, "an import has lost reviews"
+        assert dict(target.db.all("SELECT cid, count() FROM revlog GROUP BY cid")) == history, "the import has lost reviews"
         assert len(target.find_cards("-is:new")) == 5
     finally:
         target.close()

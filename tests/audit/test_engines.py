@@ -1,4 +1,4 @@
-"""Firefox and WebKit show the pages and find what is searched for, readers can practice, and every explorer answers."""
+"""In Firefox and WebKit, the pages are shown, search finds things, readers can practice, and every explorer answers."""
 
 import struct
 
@@ -10,9 +10,9 @@ from serving import serving
 from test_lighthouse import PAGES
 
 ATTENTION = "how-transformers-work/attention/"
-PICTURES = ROOT / "build/engines"  # for people to look at
+PICTURES = ROOT / "build/engines"  # to look at
 DESKTOP, PHONE = (1280, 800), (390, 844)
-# Gives an element that a selector and a pattern for its text find a mark to click it by.
+# Marks the element that a selector and a pattern for its text match, so that it can be clicked.
 MARK = """([selector, pattern]) => {
   document.querySelector("[data-here]")?.removeAttribute("data-here");
   const found = [...document.querySelectorAll(selector)].find((one) => new RegExp(pattern).test(one.textContent));
@@ -30,7 +30,7 @@ SHOWN = """(name) => {
 }"""
 STATUS = "(name) => document.querySelector(`${name} .explorer__status`)?.textContent"
 READY = f"(name) => ({SETTLED})(document.querySelector(`${{name}} .explorer__view`))"
-# Does what there is to do first, as use() in tests/explorers.py does: what it did, or null.
+# Does the first thing possible, like use() in tests/explorers.py; returns what it did, or null.
 USE = """(name) => {
   const view = document.querySelector(`${name} .explorer__view`), change = (one) => {
     for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, { bubbles: true }));
@@ -66,7 +66,7 @@ def engine(request):
 
 @pytest.fixture
 def visit(engine, address):
-    """visit(path) opens a page as a reader does, who then moves the mouse; gives the engine. No page may log a problem."""
+    """visit(path) opens a page as a reader does, moves the mouse, and returns the engine. No page may log a problem."""
     visited = []
 
     def leave():
@@ -110,7 +110,7 @@ def test_a_page_of_each_type(visit, kind):
     assert engine.evaluate(wide) <= 0, "the page scrolls sideways"
     keep(engine, kind)
     if isinstance(engine, WebKit):
-        return  # its window can't be as narrow as a phone
+        return  # its window can't be as narrow as a phone's
     visit(PAGES[kind], PHONE)
     assert engine.evaluate(wide) <= 0, "the page scrolls sideways in a narrow window"
     keep(engine, f"{kind}-narrow")
@@ -142,8 +142,8 @@ def test_a_formula_is_set_and_a_figure_shown(visit):
 
 
 def open_search(engine, visit):
-    """Open the search of a page; gives the engine."""
-    if isinstance(engine, Firefox):  # without a window it gets no focus events, by which a wide page's search opens
+    """Open a page's search and return the engine."""
+    if isinstance(engine, Firefox):  # headless, it gets no focus events, which open the search on a wide page
         visit(ATTENTION, PHONE)
         engine.click("label[for='__search'].md-header__button")
     else:
@@ -189,11 +189,11 @@ def test_an_explorer_answers(engine, visit, name):
     engine.evaluate(f"() => {COUNT_REQUESTS}")
     engine.click(f"{name} .explorer__open")
     said = engine.wait(STATUS, name, seconds=90)
-    assert engine.evaluate(READY, name), f"it still loads or writes: {said}"
+    assert engine.evaluate(READY, name), f"it is still loading or writing: {said}"
     before = engine.evaluate(SHOWN, name)
     used = engine.evaluate(USE, name)
     assert used, "there is nothing to use"
-    assert engine.evaluate(READY, name), f"it still loads or writes after '{used}'"
+    assert engine.evaluate(READY, name), f"it is still loading or writing after '{used}'"
     assert engine.evaluate(SHOWN, name) != before, f"'{used}' changes nothing"
     assert not engine.evaluate("(name) => document.querySelector(`${name} .explorer__waiting`).textContent", name)
     engine.evaluate("(name) => document.querySelector(name).scrollIntoView({ behavior: 'instant' })", name)

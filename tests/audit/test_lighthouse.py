@@ -1,8 +1,8 @@
 """Lighthouse, emulating a phone, scores one page of each type 100 for accessibility, best practices and SEO.
 
-Its score for performance hangs on the clock, so it is printed and not judged; `make bench` measures times.
-A server at 127.0.0.1 counts as secure, so the audits of HTTPS can be met; that http leads to https is up to the host, and
-Lighthouse doesn't ask it of 127.0.0.1.
+Its performance score depends on timing, so it is printed and not judged; `make bench` measures times.
+A server at 127.0.0.1 counts as secure, so the HTTPS audits can pass; redirecting http to https is up to the host, and
+Lighthouse doesn't require it of 127.0.0.1.
 """
 
 import json
@@ -19,7 +19,7 @@ from llm_notes.commands.browsers import ARGUMENTS
 
 LIGHTHOUSE = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"
 JUDGED = ["accessibility", "best-practices", "seo"]
-# Whatever Lighthouse or the browser would ask of another host finds no address.
+# Nothing that Lighthouse or the browser requests from another host resolves.
 BROWSER = " ".join(["--headless", *ARGUMENTS, '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"'])
 PAGES = {
     "home": "",
@@ -61,7 +61,7 @@ def report(address: str) -> dict:
 
 
 def lacking(site, page: str, result: dict) -> list[str]:
-    """Return the audits that keep a page from 100, a sentence for each place."""
+    """Return the audits that keep a page below 100, one sentence for each place."""
     found = []
     for category in JUDGED:
         for name in (part["id"] for part in result["categories"][category]["auditRefs"] if part["weight"]):  # 0: doesn't count here

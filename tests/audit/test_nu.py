@@ -1,6 +1,6 @@
-"""The Nu HTML checker, which runs validator.w3.org, finds nothing wrong with any page of the built site.
+"""The Nu HTML checker, which validator.w3.org uses, finds nothing wrong with any page of the built site.
 
-It reads the pages from a server, as it also holds each page's files against the page's Content-Security-Policy.
+It reads the pages from a server, since it also checks each page's files against the page's Content-Security-Policy.
 """
 
 import json
@@ -19,7 +19,7 @@ JAVA = "Java is missing: install version 11 or newer (on Debian and Ubuntu the p
 
 
 def findings(site, address: str, pages: list[str]) -> list[str]:
-    """Return what the checker says of the pages at the address, a sentence each. pages: paths of files in the site."""
+    """Return what the checker reports about the pages at the address, one sentence per message. pages: paths of files in the site."""
     done = subprocess.run(
         [
             shutil.which("java"),
@@ -42,7 +42,7 @@ def findings(site, address: str, pages: list[str]) -> list[str]:
 
 
 def sentence(site, message: dict) -> str:
-    """Return one message of the checker with the place in the source that it most likely comes from."""
+    """Return one message of the checker with the place in the source that it most likely refers to."""
     page = unquote(urlsplit(message["url"]).path).removeprefix(SUB_PATH)
     extract, start = message.get("extract", ""), message.get("hiliteStart", 0)
     end = start + message.get("hiliteLength", 0)

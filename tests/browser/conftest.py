@@ -1,4 +1,4 @@
-"""A real Chromium on the built site, served under its sub-path; and what no page may do in it."""
+"""A real Chromium on the built site, served under its sub-path, and what no page may do there."""
 
 import functools
 import os
@@ -14,12 +14,12 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 BLOCKED = "Service Worker registration blocked by Playwright"  # see `browser`
-PATIENCE = 60_000  # milliseconds that a page may take: a busy machine is no fault of it
+PATIENCE = 60_000  # milliseconds that a page may take: it isn't to blame for a busy machine
 expect.set_options(timeout=PATIENCE / 2)
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs a browser; what tests one explorer's inner workings is for changes of that explorer."""
+    """Mark everything in this folder as needing a browser, and tests of one explorer's inner workings as only for changes to it."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
 
 
 def patient(make):
-    """Return what makes a context or a page like `make`, without a service worker if none is asked for, and with PATIENCE."""
+    """Return a function that makes a context or a page like `make`, with PATIENCE, and without a service worker unless asked for one."""
 
     @functools.wraps(make)
     def made(**options):
@@ -49,14 +49,14 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def launch():
-    """launch(*arguments, path) starts a Chromium, the one that all tests run in if no other is named; it ends with the process."""
+    """launch(*arguments, path) starts a Chromium, by default the one that all tests run in; it ends with the process."""
     tested = os.environ.get("LLM_NOTES_BROWSER") or find_browser()[0]
     with sync_playwright() as playwright:
         browsers = []
 
         def launched(*arguments, path=tested):
             browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
-            # The service worker is for the tests of it: behind one, page.route and the watch of open_page see little.
+            # Only its own tests use the service worker: behind one, page.route and open_page's watch see little.
             browser.new_context = patient(browser.new_context)
             browser.new_page = patient(browser.new_page)
             browsers.append(browser)
@@ -69,7 +69,7 @@ def launch():
 
 @pytest.fixture(scope="session")
 def second_browser(launch):
-    """A browser of the other kind than the one that all tests run in; the tests that want it are left out where there is none."""
+    """A browser of a different kind from the one that all tests run in; tests that need it are skipped if there is none."""
     path = os.environ.get("LLM_NOTES_SECOND_BROWSER")
     if not path:
         pytest.skip(
@@ -86,10 +86,10 @@ def browser(launch):
 
 @pytest.fixture(scope="session")
 def shared_context(launch, address):
-    """(context, tidy): where open_page opens pages; tidy() closes them and clears what they stored.
+    """(context, tidy): where open_page opens pages; tidy() closes them and clears their storage.
 
-    All its pages share one renderer, and a page that stays open keeps it: the next one starts in half the time. In a browser
-    of its own, as modules and the cache in memory would be shared too where a test wants a page of its own.
+    All its pages share one renderer, and a page that stays open keeps it alive: the next one starts in half the time. In a browser
+    of its own, since otherwise modules and the memory cache would be shared with tests that need a page of their own.
     """
     context = launch("--process-per-site").new_context()
     kept = context.new_page()
@@ -106,11 +106,11 @@ def shared_context(launch, address):
 
 @pytest.fixture
 def open_page(browser, shared_context, address):
-    """Open pages of the site; at the end no page may have asked another host, missed a file or logged a problem.
+    """Open pages of the site; by the end, no page may have contacted another host, missed a file or logged a problem.
 
     open_page(path, **options) returns a Playwright page; options as for browser.new_context, viewport DESKTOP. What a page
-    can't be given by itself (touch, permissions, no JavaScript) opens a context of its own. alone: the name of an explorer;
-    pages that have it come without all the rest.
+    can't be given on its own (touch, permissions, no JavaScript) opens a separate context. alone: the name of an explorer;
+    pages that have it come with nothing else.
     """
     contexts, problems = [], []
     shared, tidy = shared_context
@@ -147,7 +147,7 @@ def open_page(browser, shared_context, address):
         )
         page.goto(address + path)
         if context.get("java_script_enabled", True):
-            page.mouse.move(3, 3)  # the theme starts at the first movement; what a test does next should not race with it
+            page.mouse.move(3, 3)  # the theme starts at the first movement; the test's next action shouldn't race with it
             page.wait_for_function("() => window.component$")
         return page
 
@@ -162,8 +162,8 @@ def open_page(browser, shared_context, address):
 def open_explorer(open_page):
     """Open a page and an explorer on it, as a reader does; what open_page watches is watched here too.
 
-    open_explorer(path, name, **options) returns the locator of the open view; its `.page` is the page. whole: with the text
-    around the explorer, which isn't there otherwise.
+    open_explorer(path, name, **options) returns the locator of the open view; its `.page` is the page. whole: keep the text
+    around the explorer, which is left out otherwise.
     """
 
     def opener(path: str, name: str, whole=False, **options):

@@ -21,8 +21,8 @@ from llm_notes.commands.browsers import ARGUMENTS, find_browser  # noqa: E402
 
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 LOOKS = [("desktop", "light"), ("desktop", "dark"), ("phone", "dark")]
-QUALITY = 60  # of the WebP files: text stays sharp, and all of them together take under 4 MB
-# What to show where the first thing to do isn't the most telling one: part of an address.
+QUALITY = 60  # of the WebP files: text stays sharp, and all files together take under 4 MB
+# What to show where the first thing to do isn't the most informative one: part of an address.
 VIEWS = {
     "attention-by-hand": "k=2,0,1,2,0,1;row=red",
     "attention-explorer": "off=encoder.1.attention.2;guess=0,2",
@@ -43,7 +43,7 @@ VIEWS = {
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder without logging."""
 
     def log_message(self, *_):
         """Stay quiet."""
@@ -66,7 +66,7 @@ def picture(page, figure) -> bytes:
 
 
 def main() -> None:
-    """Save the pictures of the explorers named as arguments, or of all."""
+    """Save pictures of the explorers named as arguments, or of all."""
     folder, wanted = ROOT / "tests" / "pictures", sys.argv[1:] or list(places())
     with tempfile.TemporaryDirectory() as site, sync_playwright() as playwright:
         built(ROOT, Path(site), site_url="")
@@ -80,13 +80,13 @@ def main() -> None:
             view.wait_for()
             skip = view.get_by_role("button", name="Skip the guess")
             if name not in VIEWS and skip.count() and skip.first.is_visible():
-                skip.first.click()  # what comes after the guess says more
+                skip.first.click()  # what comes after the guess shows more
             settle(view) if name in VIEWS else use(view)
             page.wait_for_timeout(500)
             page.evaluate("document.activeElement.blur()")
             figure = page.locator(f"figure.explorer:has({name})").first
             figure.locator(".explorer__see").evaluate("one => { one.open = true; }")
-            page.locator(".md-header").evaluate("one => { one.style.position = 'static'; }")  # else it stands in the picture
+            page.locator(".md-header").evaluate("one => { one.style.position = 'static'; }")  # otherwise it would be in the picture
             for size, scheme in LOOKS:
                 page.set_viewport_size(SIZES[size])
                 page.emulate_media(color_scheme=scheme)

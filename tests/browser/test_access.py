@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FIX = "The rule is explained at dequeuniversity.com/rules/axe; what the theme makes in the browser is fixed in docs/assets/shared/theme-fixes.js."
-# What has the focus, null for nothing: { name, seen: with an outline, inside: in the window }. Of a hidden box, the label that
-# stands for it is judged, or the open menu's edge.
+# What has the focus, or null: { name, seen: with an outline, inside: in the window }. For a hidden box, the label that stands in
+# for it is checked, or the open menu's edge.
 FOCUSED = """() => { const target = document.activeElement;
   if (target === document.body || target === document.documentElement) return null;
   const outlined = (one, part) => { const { outlineStyle, outlineWidth } = getComputedStyle(one, part);
@@ -23,7 +23,7 @@ FOCUSED = """() => { const target = document.activeElement;
   const box = (seen || target).getBoundingClientRect();
   return { name: target.outerHTML.slice(0, 120), seen: !!seen, inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight };
 }"""
-# The same without keys, for each control that Tab would reach.
+# The same without pressing keys, for each control that Tab would reach.
 EACH = f"""() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].map((one) => {{
   if (one.tabIndex < 0 || one.matches(".md-option:not(:checked)")) return null;
   one.focus({{ focusVisible: true }});
@@ -34,7 +34,7 @@ NARROW = [{"width": 320, "height": 256}, {"width": 390, "height": 844}]  # the f
 
 
 def search(page) -> None:
-    """Ask for something, and wait for what is found."""
+    """Search for something and wait for the results."""
     box = page.locator("input.md-search__input")
     box.fill("attention mask")
     box.press("End")
@@ -55,7 +55,7 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
         question.get_by_role("button", name="Check").click()
     found["with answers"] = violations(page)
     search(page)
-    found["with the search"] = violations(page, within=".md-header")  # whose panel covers a part of the text
+    found["with the search"] = violations(page, within=".md-header")  # whose panel covers part of the text
 
     page = open_page(ATTENTION, color_scheme="dark", reduced_motion="reduce", **PHONE)
     page.locator("label[for='__drawer'].md-header__button").tap()
@@ -76,11 +76,11 @@ def test_axe_finds_nothing_when_something_is_open(open_page):
 
 
 def wrong(where: str, reached: list[dict], least: int) -> list[str]:
-    """Return a sentence for each stop that isn't seen; least: how many stops there must be."""
+    """Return a sentence for each Tab stop that isn't visible; least: how many stops there must be."""
     few = [f"{where}: Tab reaches {len(reached)} controls instead of {least} or more. Show what was hidden."] * (len(reached) < least)
     return few + list(
         dict.fromkeys(
-            f"{where}: {one['name']} is reached and {'out of the window' if one['seen'] else 'has no outline'}. Hide what isn't shown "
+            f"{where}: {one['name']} is reached but {'is outside the window' if one['seen'] else 'has no outline'}. Hide what isn't shown "
             "(docs/assets/stylesheets/notes.css), and give the rest the outline of :focus-visible."
             for one in reached
             if not (one["seen"] and one["inside"])
@@ -94,14 +94,14 @@ def walk(page, where: str, least: int, most: int = 400) -> list[str]:
     for _ in range(most):
         page.keyboard.press("Tab")
         one = page.evaluate(FOCUSED)
-        if one and not (one["seen"] and one["inside"]):  # the search opens as it takes the focus; the menu may still be sliding
+        if one and not (one["seen"] and one["inside"]):  # the search opens when it gets the focus; the menu may still be sliding
             with contextlib.suppress(PlaywrightError):
                 page.wait_for_function(f"() => {{ const one = ({FOCUSED})(); return !one || (one.seen && one.inside); }}", timeout=3_000)
             one = page.evaluate(FOCUSED)
         if one is None:
             return wrong(where, reached, least)
         reached.append(one)
-    return wrong(where, reached, least) + [f"{where}: Tab doesn't reach the end in {most} steps. Fix what keeps the focus."] * (most == 400)
+    return wrong(where, reached, least) + [f"{where}: Tab doesn't reach the end in {most} steps. Fix what traps the focus."] * (most == 400)
 
 
 def test_by_keyboard_every_stop_is_seen_and_none_is_a_trap(open_page):
@@ -130,7 +130,7 @@ def test_on_a_narrow_screen_the_keyboard_opens_the_menu_and_nothing_hidden_takes
     menu = page.locator("#menu")
     menu.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate(FOCUSED)["seen"], "The open menu shows no focus. See notes.css, The menu by keyboard."
+    assert page.evaluate(FOCUSED)["seen"], "The open menu shows no focus. See 'The menu by keyboard' in notes.css."
     problems = walk(page, f"the open menu at {size['width']} px", 7)
     page.keyboard.press("Escape")
     assert page.evaluate(STATE) == "false menu", "Escape should close the menu and give the focus back: docs/assets/shared/theme-fixes.js"
@@ -153,7 +153,7 @@ def test_code_that_scrolls_stays_in_reach_when_the_theme_takes_it_out(open_page)
     wide = page.locator(".md-content pre > code").evaluate_all("codes => codes.findIndex((code) => code.scrollWidth > code.clientWidth)")
     code = page.locator(".md-content pre > code").nth(wide)
     expect(code).to_have_attribute("tabindex", "0")
-    code.evaluate("code => code.removeAttribute('tabindex')")  # as Material does where nothing hovers
+    code.evaluate("code => code.removeAttribute('tabindex')")  # as Material does on devices without hover
     expect(code).to_have_attribute("tabindex", "0")
 
 
@@ -187,7 +187,7 @@ def test_without_scripts_the_space_bar_opens_the_menu(open_page):
     page.locator("#__drawer").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    assert page.locator(".md-nav--primary :focus").count(), "Tab should lead from the open menu's switch into the menu: notes.css"
+    assert page.locator(".md-nav--primary :focus").count(), "Tab should go from the open menu's switch into the menu: notes.css"
 
 
 @pytest.mark.parametrize("path", ["", ATTENTION, "practice/"])
@@ -196,7 +196,7 @@ def test_text_twice_as_large_fits_a_phone(open_page, path):
     page.evaluate("document.documentElement.style.fontSize = `${2 * parseFloat(getComputedStyle(document.documentElement).fontSize)}px`")
     wide = page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")].filter((one) =>
         one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 100)).slice(-5)""")
-    assert not wide, f"{path}: with text of 200 % the page scrolls sideways: {wide}. Let the row wrap."
+    assert not wide, f"{path}: with text at 200% the page scrolls sideways: {wide}. Let the row wrap."
 
 
 def test_in_forced_colors_a_choice_is_seen(open_page):
@@ -209,7 +209,7 @@ def test_in_forced_colors_a_choice_is_seen(open_page):
         "all => all.map(one => [one.ariaPressed, getComputedStyle(one).backgroundColor])"
     )
     assert len(dict(colors)) == 2 and len(set(map(tuple, colors))) == 2 == len(set(dict(colors).values())), (
-        f"chosen and not look the same: {colors}"
+        f"chosen and not chosen look the same: {colors}"
     )
 
 
@@ -233,4 +233,4 @@ def test_the_search_gives_the_focus_back_and_a_verdict_comes_into_view(open_page
     page.keyboard.type("0.88")
     page.keyboard.press("Enter")
     verdict = page.locator("llm-question", has=page.locator("[data-verdict]")).get_by_role("status")
-    expect(verdict, "the verdict stands below the window's edge").to_be_in_viewport(ratio=0.9)
+    expect(verdict, "the verdict is below the window's edge").to_be_in_viewport(ratio=0.9)

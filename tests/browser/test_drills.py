@@ -15,7 +15,7 @@ from llm_notes.content.pages import read_page
 from llm_notes.content.source import Source
 
 pytestmark = pytest.mark.thorough
-PAGE, MANY = "drills/", 1400  # without its rule, number 1370 of attention has the answer 0.00
+PAGE, MANY = "drills/", 1400  # without its rule, exercise 1370 of attention has the answer 0.00
 WORDS = ["the", "red", "car"]
 MAKE = """async (many) => {
   const at = (path) => new URL(`../assets/practice/${path}`, location.href).href;
@@ -46,7 +46,7 @@ FRESH = """async ([many, expressions]) => {
 
 
 def numbers(text: str) -> list[float]:
-    """Return the numbers of a text, 1,024 as one."""
+    """Return the numbers in a text, 1,024 as one."""
     return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text.replace(", ", " "))]
 
 
@@ -87,7 +87,7 @@ def cache(exercise) -> float:
 
 
 def learn(exercise) -> list[tuple[tuple[str, str], int]]:
-    """Return the merges, each with how often its pair occurs: byte-pair encoding on strings, with spaces between pieces."""
+    """Return the merges, each with its pair's count: byte-pair encoding on strings, with spaces between pieces."""
     count = {"once": 1, "twice": 2}
     text = {
         " ".join(word): count.get(often) or int(often.split()[0])
@@ -125,7 +125,7 @@ INDEPENDENT = {"attention": attention, "softmax": temperature, "parameters": par
 
 
 def wrong_equation(step: str) -> str | None:
-    """Return the first equation of a step that doesn't hold, to the last digit printed, for the numbers printed; None if all do."""
+    """Return the first equation of a step that is wrong, to the last printed digit, for the printed numbers; None if all hold."""
     found = re.findall(r"([\d(√][\d.,·+/()²√ ]*) = ([\d.,]*\d)", step)
     if len(found) != step.count("="):
         return "an equation that this test can't read"
@@ -142,7 +142,7 @@ def wrong_equation(step: str) -> str | None:
 
 
 def broken_chain(name: str, exercise) -> str | None:
-    """Return what one step doesn't take over from the one before as it is printed there; None if nothing."""
+    """Return what one step doesn't carry over from the previous one as printed there; None if nothing."""
     steps = exercise["steps"]
     if name == "bpe":
         for (pair, count), step in zip(learn(exercise), (step for step in steps if step.startswith("Merge ")), strict=False):
@@ -187,7 +187,7 @@ def degenerate(name: str, exercise) -> str | None:
 
 
 def as_block(drill: str, exercise) -> str:
-    """Return exercise 1 as the page has to hold it."""
+    """Return exercise 1 as the page must show it."""
     answer = f"{exercise['answer']:.{exercise['digits']}f}"
     lines = ["/// drill", f"    id: {drill}", f"    answer: {answer}", f"    tolerance: {exercise['tolerance']}"]
     lines += [f"    unit: {exercise['unit']}"] if exercise["unit"] else []
@@ -226,21 +226,19 @@ def test_every_exercise_has_the_right_answer_and_right_steps(made, site):
             ), f"{where.format(number)}: no step ends with {rounded}"
             for step in exercise["steps"]:
                 assert not wrong_equation(step), (
-                    f"{where.format(number)}: {wrong_equation(step)} in '{step}'. Go on with the numbers as printed."
+                    f"{where.format(number)}: {wrong_equation(step)} in '{step}'. Continue with the numbers as printed."
                 )
             assert not broken_chain(name, exercise), (
                 f"{where.format(number)}: {broken_chain(name, exercise)} isn't in its steps: {exercise['steps']}"
             )
-            assert not degenerate(name, exercise), (
-                f"{where.format(number)}: {degenerate(name, exercise)} asks for no computing. Draw again."
-            )
+            assert not degenerate(name, exercise), f"{where.format(number)}: {degenerate(name, exercise)} needs no computation. Draw again."
         assert drill["again"] == drill["made"][:20], (
-            f"docs/assets/practice/drills.js:1: an exercise of {name} isn't the same again. Draw by random() alone."
+            f"docs/assets/practice/drills.js:1: an exercise of {name} differs when repeated. Draw with random() only."
         )
         assert len({exercise["prompt"] + str(exercise.get("table")) for exercise in drill["made"][:200]}) > 100, f"{name} repeats itself"
         assert len({round(exercise["answer"], 3) for exercise in drill["made"]}) >= 5
         block = as_block(name, drill["made"][0])
-        assert block in text, f"docs/drills.md:1: exercise 1 of {name} isn't as the drill makes it. Paste:\n\n{block}"
+        assert block in text, f"docs/drills.md:1: exercise 1 of {name} isn't what the drill generates. Paste:\n\n{block}"
 
 
 def test_a_reader_does_an_exercise_and_takes_another(made):
@@ -271,7 +269,7 @@ def test_questions_with_other_numbers_are_as_the_build_has_checked_them(open_pag
     sources = {
         fence.options["id"]: fence.options
         for path in sorted((ROOT / "docs").rglob("*.md"))
-        if path.parent.name not in ("contributing", "basics")  # samples; and what has no cards
+        if path.parent.name not in ("contributing", "basics")  # samples, and pages without cards
         for fence in find_fences(Source.of_page(read_page(path, ROOT / "docs")))
         if fence.name == "question"
     }

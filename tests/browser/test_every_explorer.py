@@ -1,4 +1,4 @@
-"""What every explorer has to pass, new ones too: every reader can use it, it copes with any input, and it cleans up after itself."""
+"""What every explorer has to pass, including new ones: every reader can use it, it handles any input, and it cleans up after itself."""
 
 import csv
 import io
@@ -13,10 +13,10 @@ from serving import ALONE
 
 pytestmark = pytest.mark.thorough
 PLACES = places()
-DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at a zoom of 400%
+DESKTOP, SMALL = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: also 1280 at 400% zoom
 PHONE, READABLE = {"width": 390, "height": 844}, 11  # pixels of the smallest text in a picture
 FETCHED = "performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname.split('/assets/')[1] ?? '')"
-# Scrolls until the explorer is about to come into view; gives the layout's shift up to then.
+# Scrolls until the explorer is about to come into view; returns the layout shift up to then.
 NEAR = """async name => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.hadRecentInput ? 0 : entry.value))
@@ -26,7 +26,7 @@ NEAR = """async name => {
   await new Promise(done => setTimeout(done, 100));
   return sum;
 }"""
-# Controls that stick out of the window or whose text doesn't fit; what scrolls in itself may.
+# Controls that stick out of the window or whose text doesn't fit; scrolling boxes may.
 CUT = """view => {
   const wide = document.documentElement.clientWidth, found = [], page = document.documentElement.scrollWidth;
   if (page > wide) {
@@ -42,7 +42,7 @@ CUT = """view => {
   }
   return found;
 }"""
-# Texts of pictures that are too small to be read: those that would be less than `least` pixels high.
+# Texts in pictures that are too small to read: those that would be less than `least` pixels high.
 SMALL_PRINT = """(view, least) => [...view.querySelectorAll("svg text")].filter(one => one.checkVisibility() && one.textContent.trim()).flatMap(one => {
   const { a, b } = one.getScreenCTM(), size = parseFloat(getComputedStyle(one).fontSize) * Math.hypot(a, b);
   return size < least ? [`“${one.textContent.slice(0, 30)}” is ${size.toFixed(1)} px high`] : [];
@@ -61,7 +61,7 @@ REACHED = """view => {
   view.focus();
   return [...view.querySelectorAll(able)].filter(one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility()).length;
 }"""
-# Members of the base that the explorer has put something else in place of.
+# Members of the base class that the explorer has overridden with something else.
 TAKEN = """element => {
   const own = customElements.get(element.localName), base = Object.getPrototypeOf(own).prototype, free = ["constructor", "disconnectedCallback"];
   const members = Object.getOwnPropertyNames(base).filter(name => !free.includes(name));
@@ -69,11 +69,11 @@ TAKEN = """element => {
     ...(element.models instanceof Map ? [] : ["models"]), ...["view", "status", "waiting"].filter(
       name => !element[name]?.matches?.(`.explorer__${name}`))];
 }"""
-# Paragraphs that still say on paper what to do with a pointer.
+# Paragraphs that still tell readers to use a pointer when printed.
 TOLD = """view => [...view.querySelectorAll("p")].filter(one => one.checkVisibility()).map(one => one.textContent)
   .filter(text => /(^|[.!?:,;] )(Drag|Tap|Press|Click|Choose|Point at|Point to|Type a)\\b/i.test(text)).map(text => `“${text.slice(0, 80)}” is printed`)"""
 MOVING = "view => view.getAnimations({ subtree: true }).map(one => one.effect.target.outerHTML.slice(0, 100))"
-# Puts each text into each field as typing or pasting would, and gives what went wrong.
+# Puts each text into each field as typing or pasting would, and returns what went wrong.
 ODD = """async (view, texts) => {
   const found = [], fields = () => [...view.querySelectorAll("input[type=text], textarea")].filter(one => one.checkVisibility());
   const wait = ms => new Promise(done => setTimeout(done, ms));
@@ -110,24 +110,24 @@ AGAIN = f"""([name, wanted]) => {{
 
 
 class Findings(list):
-    """What is wrong with an explorer, to be said all at once."""
+    """What is wrong with an explorer, reported all at once."""
 
     def __init__(self, name: str):
         super().__init__()
         self.place = f"docs/assets/explorers/{name}.js:1"
 
     def note(self, when: str, problems, fix: str) -> None:
-        """Add problems, each a text; fix says what to do."""
+        """Add problems, each a string; fix says what to do."""
         self.extend(f"{self.place}: {when}: {problem}. {fix}" for problem in problems)
 
     def check(self) -> None:
-        """Fail with all that was found."""
+        """Fail with everything found."""
         assert not self, "\n" + "\n".join(dict.fromkeys(self))
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_all_that_is_asked_of_every_explorer(open_page, name):
-    """One page for all, as a page costs more than any of the checks: first whole, then with the explorer alone."""
+    """Run all checks on one page, as opening a page costs more than any check: first the whole page, then the explorer alone."""
     found = Findings(name)
     page = open_page("404.html", permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(COUNT_REQUESTS)
@@ -154,16 +154,16 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
     found.note("odd input", view.evaluate(ODD, TEXTS), "Read what is typed, check it, and show it as text.")
 
     view.evaluate("view => view.parentElement.remove()")
-    for _ in range(600):  # a Worker that is being started is closed once it answers, which takes a busy machine a while
+    for _ in range(600):  # a Worker that is still starting is closed once it answers, which takes a while on a busy machine
         left = [worker for worker in page.workers if "/explorers/" in worker.url]
         if not left:
             break
         page.wait_for_timeout(100)
     found.note(
-        "after it was taken away", [f"{worker.url.split('/')[-1]} still runs" for worker in left], "Close it in disconnectedCallback()."
+        "after it was removed", [f"{worker.url.split('/')[-1]} is still running" for worker in left], "Close it in disconnectedCallback()."
     )
     page.goto(empty)
-    for _ in range(100):  # the browser takes its time to let go of a page
+    for _ in range(100):  # the browser takes a while to release a page
         nodes, heap = (after - first for first, after in zip(before, memory(tools), strict=True))
         if heap < 2e6 and nodes < 500:
             break
@@ -178,12 +178,12 @@ def test_all_that_is_asked_of_every_explorer(open_page, name):
         page.wait_for_function(AGAIN, arg=[name, chosen], timeout=180_000)
     except Late:
         shown = difference(chosen, view.evaluate(SHOWN)) if view.count() else f"{address} doesn't open the explorer"
-        found.note("its address, opened anew", [shown], "Carry it in the state.")
+        found.note("its address, reopened", [shown], "Keep it in the state.")
     found.check()
 
 
 def check_it_waits(page, name, found) -> None:
-    """Note what is fetched or moves before the reader has asked for it."""
+    """Note anything that is fetched or moves before the reader asks for it."""
     own = [file for file in page.evaluate(FETCHED) if file.startswith(("explorers/base", f"explorers/{name}", "explorers/data", "models/"))]
     found.note("before the reader comes near", [f"{file} is fetched" for file in own], "Wait for the reader.")
     shift = page.evaluate(NEAR, name)
@@ -203,7 +203,7 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
     settle(view)
     stepped = view.locator("button[aria-pressed]:visible, select:visible").count()
     if not stepped:
-        page.wait_for_timeout(450)  # small movements come into the address after 400 ms
+        page.wait_for_timeout(450)  # small movements reach the address after 400 ms
     chosen, address = view.evaluate(SHOWN), page.url
     found.note("a choice", [] if address != before else ["the address stays the same"], "Change the state with set(…, { step: true }).")
     view.locator(".explorer__status").evaluate("""status => { // a later answer may replace what is said
@@ -217,7 +217,7 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
     if save.count():
         with page.expect_download() as download:
             save.click()
-        found.note("Save as SVG", svg_problems(download.value.path()), "Draw with svg() of parts.js.")
+        found.note("Save as SVG", svg_problems(download.value.path()), "Draw with svg() from parts.js.")
         expect(view.get_by_text("Drawing saved.")).to_be_visible()
     if stepped and address != before:
         page.go_back()
@@ -228,19 +228,19 @@ def check_it_can_be_sent(view, found) -> tuple[str, str]:
 
 
 def check_everyone_can_use_it(view, name, tools, found) -> None:
-    """Note what axe finds, what doesn't fit, what moves, what the keyboard misses; the view was used."""
+    """Note what axe finds, what doesn't fit, what moves and what the keyboard misses, in a view that has been used."""
     page = view.page
-    # Two runs, not four: no color depends on the width, and no size on the scheme.
+    # Two runs, not four: colors don't depend on the width, nor sizes on the scheme.
     for scheme, size in (("light", DESKTOP), ("dark", SMALL)):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(size)
         problems = violations(page, within=f"figure.explorer:has({name})")
-        found.note(f"{scheme}, {size['width']} px", problems, "The rule stands on dequeuniversity.com/rules/axe.")
+        found.note(f"{scheme}, {size['width']} px", problems, "The rule is explained at dequeuniversity.com/rules/axe.")
     found.note("320 px wide", view.evaluate(CUT), "Let it wrap, or put it into .explorer__scroll.")
     found.note("with reduced motion", [f"{one} moves" for one in view.evaluate(MOVING)], "Show the end at once.")
     page.set_viewport_size(PHONE)
     settle(view)
-    found.note("390 px wide", view.evaluate(SMALL_PRINT, READABLE), "Draw it as wide as there is room for: roomFor() of guessing.js.")
+    found.note("390 px wide", view.evaluate(SMALL_PRINT, READABLE), "Draw it as wide as there is room for: roomFor() in guessing.js.")
     page.set_viewport_size(DESKTOP)
     tools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     found.note("text enlarged to 200%", view.evaluate(CUT), "Give widths in em, and let it wrap.")
@@ -249,7 +249,7 @@ def check_everyone_can_use_it(view, name, tools, found) -> None:
 
 
 def memory(tools) -> tuple[int, int]:
-    """Return (nodes, bytes of the heap) after a collection."""
+    """Return (nodes, heap bytes) after garbage collection."""
     tools.send("HeapProfiler.collectGarbage")
     metrics = {metric["name"]: metric["value"] for metric in tools.send("Performance.getMetrics")["metrics"]}
     return int(metrics["Nodes"]), int(metrics["JSHeapUsedSize"])
@@ -272,9 +272,9 @@ def tab_through(view) -> list[str]:
 
 
 def difference(wanted: str, shown: str) -> str:
-    """Say where two texts part."""
+    """Return a description of where two texts diverge."""
     at = next((i for i, (a, b) in enumerate(zip(wanted, shown)) if a != b), min(len(wanted), len(shown)))
-    return f"{shown[max(0, at - 20) : at + 60]!r} in place of {wanted[max(0, at - 20) : at + 60]!r}"
+    return f"{shown[max(0, at - 20) : at + 60]!r} instead of {wanted[max(0, at - 20) : at + 60]!r}"
 
 
 def csv_problems(text: str) -> list[str]:
@@ -293,7 +293,7 @@ def csv_problems(text: str) -> list[str]:
 
 
 def svg_problems(path) -> list[str]:
-    """Return what is wrong with a drawing as a file of its own."""
+    """Return what is wrong with a drawing saved as a file."""
     try:
         drawing = etree.parse(path).getroot()
     except etree.XMLSyntaxError as error:

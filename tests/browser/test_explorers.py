@@ -21,7 +21,7 @@ SHIFT = """() => new Promise(done => {
         .observe({type: 'layout-shift', buffered: true});
     setTimeout(() => done(sum), 100);
 })"""
-# Explorers that load a model when they open, and the picture that it fills.
+# Explorers that load a model when they open, and the picture that the model fills.
 WAIT = [
     (PAGE, "attention-explorer", ".explorer__wall"),
     ("how-transformers-work/transfer-learning/", "transfer-explorer", ".explorer__planes"),
@@ -53,7 +53,7 @@ def test_a_closed_explorer_fetches_nothing_and_an_open_one_its_module(open_page)
     page.locator(NAME).scroll_into_view_if_needed()
     page.wait_for_function("() => customElements.get('attention-by-hand') !== undefined")
     expect(page.locator(f"{NAME} table").first).to_contain_text("0.804")
-    assert page.locator(f"{NAME} .explorer__view").count() == 0, "it waits until the reader opens it"
+    assert page.locator(f"{NAME} .explorer__view").count() == 0, "it should wait until the reader opens it"
     assert page.evaluate(SHIFT) <= 0.01
 
 
@@ -93,9 +93,9 @@ def test_the_address_opens_exactly_this_view_without_a_shift(open_page):
     assert page.evaluate(SHIFT) <= 0.01
     expect(view).to_be_focused()
     outline = "view => getComputedStyle(view).outlineStyle"
-    assert view.evaluate(outline) == "none", "who follows a link with the mouse needs no ring around all of the explorer"
+    assert view.evaluate(outline) == "none", "readers who follow a link with the mouse need no focus ring around the whole explorer"
     page.keyboard.press("ArrowDown")
-    assert view.evaluate(outline) == "solid", "who uses the keyboard has to see where the focus is"
+    assert view.evaluate(outline) == "solid", "keyboard users have to see where the focus is"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_the_picture_stays_in_its_place_when_the_question_above_it_goes(open_exp
     asked, before = view.evaluate("view => view.querySelector('.explorer__task').offsetHeight"), box_of(picture)["y"]
     end.click()
     settle(view)
-    assert asked > 20 and view.locator(".explorer__task").is_hidden(), "nothing above the picture has gone, so nothing is tested"
+    assert asked > 20 and view.locator(".explorer__task").is_hidden(), "nothing above the picture has gone, so this test proves nothing"
     assert abs(box_of(picture)["y"] - before) < 1
 
 
@@ -164,7 +164,7 @@ def test_moving_changes_the_address_in_place(open_explorer):
 
 
 @pytest.mark.parametrize("text", ["", " ", "many", "11", "-10.5", "1e999", "--3", "<b>1</b>", "שלום", "🙂", "9" * 5000])
-def test_what_is_no_number_in_range_is_refused_politely(open_explorer, text):
+def test_what_isnt_a_number_in_range_is_refused_politely(open_explorer, text):
     view = open_explorer(PAGE, NAME)
     shown = view.locator("table").all_inner_texts()
     view.get_by_label(QUERY).fill(text)
@@ -175,7 +175,7 @@ def test_what_is_no_number_in_range_is_refused_politely(open_explorer, text):
     expect(view.get_by_label(QUERY)).to_have_attribute("aria-invalid", "false")
 
 
-def test_link_data_and_picture_are_to_be_had(open_explorer):
+def test_link_data_and_picture_are_available(open_explorer):
     view = open_explorer(PAGE, NAME, permissions=["clipboard-read", "clipboard-write"])
     view.get_by_label("Mask").uncheck()
     view.get_by_role("button", name="Copy link").click()
@@ -240,8 +240,8 @@ def test_two_models_at_once_leave_each_other_alone(open_page):
     page.wait_for_function("() => stopped.length === 2")
 
 
-def test_a_module_that_does_not_arrive_is_told(browser, address):
-    page = browser.new_page()  # without open_page's watch: this one is to miss a file
+def test_a_module_that_does_not_arrive_is_reported(browser, address):
+    page = browser.new_page()  # without open_page's watch: this page is meant to miss a file
     page.route("**/base.js", lambda route: route.abort())
     page.goto(address + PAGE)
     page.locator(f"{NAME} .explorer__open").click()

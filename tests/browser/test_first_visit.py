@@ -7,25 +7,25 @@ import pytest
 from playwright.sync_api import expect
 from quiet import wait_until_quiet
 
-FIRST_VISIT = 60_000  # bytes, packed
+FIRST_VISIT = 60_000  # compressed bytes
 TYPES = ["", "how-transformers-work/attention/", "glossary/", "no-such-page"]
 ATTENTION = "how-transformers-work/attention/"
 SHIFTS = """() => new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.shifted = (window.shifted ?? 0) + entry.value;
 }).observe({ type: "layout-shift", buffered: true })"""
-# As Chromium and Safari do when a page comes under a mouse at rest; the headless shell's rests in the corner.
+# What Chromium and Safari send when a page opens under a resting mouse; the headless shell's mouse rests in the corner.
 REST = "for (const time of [1, 2]) dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX: 0, clientY: 0 }))"
 INPUT = "input.md-search__input"
 
 
 def files(log: list, start: int = 0) -> list[str]:
-    """Return the names of the files that were asked for since `start`."""
+    """Return the names of the files requested since `start`."""
     return [response.url.split("?")[0].rsplit("/", 1)[-1] for response in log[start:]]
 
 
 @pytest.fixture
 def watched(browser, address):
-    """watched(path, **context) opens a page as at a first visit and returns it with the log of all answers."""
+    """watched(path, **context) opens a page as on a first visit and returns it with the log of all responses."""
     contexts = []
 
     def opener(path: str, **context):
@@ -42,7 +42,7 @@ def watched(browser, address):
 
 
 def asked_for_theme(page) -> int:
-    """Return how many of the theme's late files a page names by now."""
+    """Return how many of the theme's late files a page references by now."""
     return page.locator("script[src*='/bundle.'], link[href*='/bundle.']").count()
 
 
@@ -53,8 +53,8 @@ def test_a_first_visit(watched, path):
     page.evaluate(REST)
     assert not asked_for_theme(page), "a mouse at rest starts the theme"
     size = sum(len(gzip.compress(response.body(), mtime=0)) for response in log)
-    assert size <= FIRST_VISIT, f"{path}: {size} bytes packed for {files(log)}; {FIRST_VISIT} are allowed. Load something later."
-    assert len(log) <= 12, f"{path}: {len(log)} requests: {files(log)}. Join some, or load them later."
+    assert size <= FIRST_VISIT, f"{path}: {size} compressed bytes for {files(log)}; {FIRST_VISIT} are allowed. Load something later."
+    assert len(log) <= 12, f"{path}: {len(log)} requests: {files(log)}. Merge some, or load them later."
     early = [name for name in files(log) if name.startswith(("bundle.", "search.", "search_index", "rest.", "late-search."))]
     assert not early, f"{path}: {early} are fetched before the reader does anything. See llm_notes/publish/start.js."
     blocking = page.evaluate(
@@ -63,7 +63,7 @@ def test_a_first_visit(watched, path):
     assert not blocking, f"{path}: {blocking} block the first paint. See llm_notes/publish."
     dialog = page.evaluate("getComputedStyle(document.querySelector('.md-dialog')).opacity")
     assert dialog == "0", (
-        f"{path}: the theme's empty box for messages would fade out for all to see as its styles arrive. Leave them in the page: css.py."
+        f"{path}: the theme's empty message box would visibly fade out when its styles arrive. Leave them in the page: css.py."
     )
     before = len(log)
     page.mouse.move(640, 300)
@@ -72,14 +72,14 @@ def test_a_first_visit(watched, path):
     wait_until_quiet(page)
     later = files(log, before)
     assert {name.partition(".")[0] for name in [name for name in later if "." in name][:3]} == {"rest", "late-search", "bundle"}, later
-    assert not [name for name in later if name.startswith("search")], f"{path}: {later} come at the first movement, not with the search."
+    assert not [name for name in later if name.startswith("search")], f"{path}: {later} load at the first movement, not with the search."
     shifted = page.evaluate("window.shifted ?? 0")
-    assert shifted <= 0.01, f"{path}: the layout shifts by {shifted:.3f}. Reserve the room of what comes later."
+    assert shifted <= 0.01, f"{path}: the layout shifts by {shifted:.3f}. Reserve space for what loads later."
 
 
 def test_a_pages_first_real_movement_starts_the_theme_though_it_names_no_distance(watched):
     page, _ = watched("")
-    page.mouse.move(3, 3)  # one event; the full browser gives a page's first one no distance, the headless shell does
+    page.mouse.move(3, 3)  # one event; the full browser gives a page's first event no distance, the headless shell does
     page.wait_for_function("() => window.component$")
     page, _ = watched("")
     page.evaluate(REST)
@@ -97,7 +97,7 @@ def test_search_comes_when_it_is_opened_and_misses_no_letter(watched):
     page.keyboard.type("mask")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     later = files(log, before)
-    assert len([name for name in later if name.startswith("search")]) == 2, f"worker and index, once each, not {later}"
+    assert len([name for name in later if name.startswith("search")]) == 2, f"worker and index should load once each, not {later}"
 
 
 def test_search_opens_by_its_key_and_by_address(watched):

@@ -1,4 +1,4 @@
-"""A large model in parts: what the page computes with 4 bits is what it computes with floats, and how a reader loads, stops and frees it.
+"""A large model in parts: 4 bits and floats give the same results in the page, and a reader can load, stop and free it.
 
 The model is a random Llama of two layers (tests/tiny_llama.py) under the large one's name; `make smollm2-test` takes the real one.
 """
@@ -63,7 +63,7 @@ def files():
 
 @pytest.fixture
 def served(browser, address, files):
-    """served(without, broken) returns a page of the site that serves both models; without them; broken: files that don't arrive."""
+    """served(without, broken) returns a page of a site with both models. without: leave them out; broken: files that don't arrive."""
     context = browser.new_context()
     page = context.new_page()
     state = {"without": False, "broken": set(), "asked": []}
@@ -94,7 +94,7 @@ def served(browser, address, files):
 
 
 def test_four_bits_and_floats_compute_the_same(served):
-    """All values, one position at a time and many at once, with and without a cache, and with a head switched off."""
+    """All values, one position at a time and many at once, with and without a cache, and with one head switched off."""
     page = served()
     packed, floats = (page.evaluate(RUN, {"name": name, "text": TEXT}) for name in ("smollm2", "floats"))
     assert len(packed["ids"]) > 40 and packed["ids"] == floats["ids"]
@@ -119,7 +119,7 @@ def test_each_step_says_how_sure_the_model_was(served):
     assert first["p"] == pytest.approx(p.max(), abs=1e-4)
     assert [rival["id"] for rival in first["rivals"]] == list(np.argsort(-p)[:3])
     assert [rival["p"] for rival in first["rivals"]] == pytest.approx(sorted(p)[:-4:-1], abs=1e-4)
-    assert found["read"] == [{"read": 32, "of": len(found["ids"])}], "a long input is read in pieces"
+    assert found["read"] == [{"read": 32, "of": len(found["ids"])}], "a long input should be read in pieces"
 
 
 def test_a_site_without_the_model_says_so(served):
@@ -141,7 +141,7 @@ def test_a_reader_loads_and_frees_it(served, files):
     page.keyboard.press("Enter")
     expect(answer).to_have_text(" ".join(str(tiny_llama.TOKENS.index(word)) for word in ("the", "Ġred", "Ġcar")))
     expect(page.get_by_role("status")).to_contain_text("is loaded")
-    assert sorted(page.state["asked"]) == sorted(files["smollm2"]), "each part is fetched once"
+    assert sorted(page.state["asked"]) == sorted(files["smollm2"]), "each part should be fetched once"
     expect(place.get_by_role("button")).to_be_focused()
     page.keyboard.press("Enter")
     expect(answer).to_have_text("recorded")
@@ -190,7 +190,7 @@ def test_it_is_kept_only_if_the_reader_says_so(served):
     page.evaluate(PLACE)
     place.get_by_role("button", name="Load").click()
     expect(page.locator("try-large pre")).not_to_be_empty()
-    assert not page.state["asked"], "what is kept on the device isn't fetched again"
+    assert not page.state["asked"], "what is kept on the device shouldn't be fetched again"
     place.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("status")).to_contain_text("no longer kept")
     assert page.evaluate(kept) == 0

@@ -1,4 +1,4 @@
-"""What a reader is told when a model's files don't arrive as they should, and that trying again works."""
+"""What readers are told when a model's files don't arrive as they should, and that trying again works."""
 
 import hashlib
 import json
@@ -75,7 +75,7 @@ LOAD = """async ({ name = "tiny", stopAfter }) => {
 
 @pytest.fixture
 def served(browser, address):
-    """served(answers) returns a page of the site to which the tiny model is served, but for answers: {file: fulfil or abort}."""
+    """served(answers) returns a page of the site with the tiny model, except for answers: {file: how to fulfill or abort}."""
     context = browser.new_context()
     page = context.new_page()
     broken = {}
@@ -100,11 +100,11 @@ def served(browser, address):
 
 
 def check_works(page):
-    """The model loads and answers, so nothing of the failure was kept."""
+    """Check that the model loads and answers, so nothing of the failure was cached."""
     found = page.evaluate(LOAD, {})
     total = sum(map(len, FILES.values()))
     assert found.get("ids") == [2, 3] and found["shape"] == [2, 4], found
-    assert found["last"] == [total, total], "the progress doesn't end at the whole"
+    assert found["last"] == [total, total], "the progress doesn't end at the total"
     assert found["wrong"] == (
         "There is no value named 'encoder.9.resid_post'. The names are encoder.embeddings, encoder.last_hidden_state."
     )
@@ -132,20 +132,20 @@ def test_a_failure_gives_one_message_and_can_be_tried_again(served, answers, kin
 
 
 def test_a_download_can_be_stopped(served):
-    """Stopping says so, and a later try succeeds."""
+    """Stopping is confirmed, and a later try succeeds."""
     found = served({}).evaluate(LOAD, {"stopAfter": True})
     assert (found.get("kind"), found.get("message")) == ("aborted", "The download was stopped."), found
     check_works(served({}))
 
 
 def test_a_model_that_does_not_exist_is_named(served):
-    """A page that asks for a wrong name gets it back."""
+    """The error names the model that doesn't exist."""
     found = served({}).evaluate(LOAD, {"name": "huge"})
     assert (found.get("kind"), found.get("message")) == ("input", "There is no model named 'huge'."), found
 
 
-def test_a_right_file_that_is_no_model_is_refused(served):
-    """Weights that are cut off but listed so, by their own hash, are found out by their header."""
+def test_an_intact_file_that_is_not_a_model_is_refused(served):
+    """Truncated weights that match their listed size and hash are detected by their header."""
     short = WEIGHTS[:400]
     listed = {**MANIFEST["tiny"], "model.safetensors": {"bytes": 400, "sha256": hashlib.sha256(short).hexdigest()}}
     page = served({"model.safetensors": {"body": short}, "manifest.json": {"body": json.dumps({"tiny": listed}).encode()}})

@@ -1,4 +1,4 @@
-"""Reading without a network: after one visit, after saving everything, across an update, and when storage or host fails."""
+"""Reading offline: after one visit, after saving everything, across an update, and when storage or the host fails."""
 
 import shutil
 import threading
@@ -26,7 +26,7 @@ KEPT = """async () => {
 
 
 def until(page, check: str, argument=None):
-    """Wait until the page's answer is true; wait_for_function doesn't wait for promises."""
+    """Wait until the check is true in the page; wait_for_function doesn't wait for promises."""
     for _ in range(1200):
         if page.evaluate(check, argument):
             return
@@ -35,20 +35,20 @@ def until(page, check: str, argument=None):
 
 
 class Place:
-    """A copy of the site on a server of its own, with faults to set; and a browser that starts without anything kept."""
+    """A copy of the site on its own server, with faults to set, and a browser that starts with nothing cached."""
 
     def __init__(self, folder, address, faults, context):
         self.folder, self.address, self.faults, self.context = folder, address, faults, context
         self.page = context.new_page()
 
     def visit(self, path=""):
-        """Open a page, wait until the worker has kept it, and return it."""
+        """Open a page, wait until the worker has cached it, and return it."""
         self.page.goto(self.address + path)
         until(self.page, IS_KEPT, f"{path}index.html")
         return self.page
 
     def offline(self, off=True):
-        """Take the network away, or give it back."""
+        """Turn the network off or on."""
         self.context.set_offline(off)
         self.faults[:] = [("", "reset")] if off else []
 
@@ -100,7 +100,7 @@ def test_one_visit_is_enough(place):
     place.offline()
     other.evaluate(OPENED)
     expect(other.locator(".explorer__open")).to_have_text("No network, and this isn’t kept on this device. Press here to reload the page.")
-    assert page.goto(place.address + PLAIN.rstrip("/")).ok, "an address without its last slash leads to the page"
+    assert page.goto(place.address + PLAIN.rstrip("/")).ok, "an address without its trailing slash should lead to the page"
     page.goto(place.address + "references/")
     page.get_by_role("link", name="Attention Mechanism").click()
     expect(page.locator("h1")).to_contain_text("Attention Mechanism")
@@ -129,16 +129,16 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     save = control.get_by_role("button", name="Save all the notes")
     size = sum(file.stat().st_size for file in place.folder.rglob("*") if file.suffix in (".html", ".js", ".json", ".safetensors"))
     named = float(save.inner_text().split(": ")[1].removesuffix(" MB to download"))
-    assert size / 1e6 * 0.9 < named < size / 1e6 * 1.2, "the button names the size"
+    assert size / 1e6 * 0.9 < named < size / 1e6 * 1.2, "the button should name the size"
     save.click()
     expect(control.get_by_role("progressbar")).to_be_visible()
     page.wait_for_function("() => document.querySelector('.offline progress').value > 0.1")
-    control.get_by_role("button", name="Stop").click()  # while the host lets one file wait
+    control.get_by_role("button", name="Stop").click()  # while the host delays one file
     expect(control.get_by_role("status")).to_contain_text("Stopped.")
     gate.set()
     save.click()
     expect(control.get_by_role("status")).to_have_text("Saved.")
-    expect(control.get_by_role("status")).to_be_focused()  # not what removes it all
+    expect(control.get_by_role("status")).to_be_focused()  # not the button that removes everything
     expect(control).to_contain_text("All of the notes are kept on this device")
     place.offline()
     page.goto(place.address + MODEL_PAGE)
@@ -155,7 +155,7 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
     assert page.goto(place.address + "no-such-page/").status == 404
     expect(page.locator("h1")).to_have_text("This page isn’t here")
     for path in ("llms.txt", "llm-notes.apkg", f"{PLAIN}index.html.md", "llms.txt?download"):
-        assert page.goto(place.address + path).status == 503, f"{path} is there, only not kept"
+        assert page.goto(place.address + path).status == 503, f"{path} shouldn't be kept, though the host has it"
         expect(page.locator("h1")).to_have_text("No network")
     page.goto(place.address + "offline/")
     remove = control.get_by_role("button", name="Remove everything kept here")
@@ -178,7 +178,7 @@ def test_the_whole_notes_are_saved_used_and_removed(place):
 def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
     old = place.visit(SECTION)
     place.visit(PLAIN)
-    place.visit(SECTION)  # of the first version, from the cache, as all that it will need:
+    place.visit(SECTION)  # of the first version, from the cache, like everything it will need:
     old.locator(EXPLORER).first.evaluate(
         "element => import(new URL('assets/explorers/attention-by-hand.js', document.querySelector('link[rel=manifest]').href))"
     )
@@ -191,14 +191,14 @@ def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
             SECTION + "index.html": ("<h1 id=attention-mechanism>Attention Mechanism", "<h1 id=attention-mechanism>Attention renewed"),
         }
     )
-    # The old worker doesn't know yet: a page that it doesn't have is shown as the host has it, with the host's files.
+    # The old worker doesn't know yet: a page that it hasn't cached is shown as the host has it, with the host's files.
     new = place.context.new_page()
     new.goto(place.address + "references/")
     expect(new.locator("h1")).to_contain_text("Renewed references")
     new.evaluate("import(new URL('assets/explorers/base.js', document.querySelector('link[rel=manifest]').href))")
     assert new.evaluate("isNew"), "a new page got an old file"
-    # Asked for as the next page would: the browser's own look may have been just before the publishing. No message to the old
-    # worker meanwhile: the new one waits until that has nothing to do.
+    # Requested as the next page would: the browser may have checked just before the site was published. No message to the old
+    # worker in the meantime: the new one waits until it is idle.
     until(
         new,
         """async after => {
@@ -213,28 +213,28 @@ def test_an_update_mixes_nothing_and_breaks_no_open_page(place):
     new.locator(EXPLORER).first.evaluate(OPENED)
     expect(new.locator(f"{EXPLORER} .explorer__view")).to_be_visible()
     assert new.evaluate("isNew")
-    # The page that stayed open goes on with its own files, and gets no others.
+    # The page that stayed open continues with its own files, and gets no others.
     old.locator(EXPLORER).first.evaluate(OPENED)
     expect(old.locator(f"{EXPLORER} .explorer__view")).to_be_visible()
     old.locator("attention-explorer").first.evaluate(OPENED)
     expect(old.locator("attention-explorer .explorer__open").first).to_contain_text("reload the page")
     assert not old.evaluate("globalThis.isNew"), "an old page got a new file"
     assert set(place.kept()) == {before, after}
-    # What was kept is kept anew, and the old version goes when no page is of it.
+    # What was cached is cached again, and the old version goes once no page uses it.
     old.close()
     place.page = new
-    for _ in range(30):  # the worker looks at each new page; to it, one that was just closed may still be there
+    for _ in range(30):  # the worker checks at each new page; one that was just closed may still look open to it
         new.goto(place.address + PLAIN)
         new.wait_for_timeout(1000)
         if before not in place.kept():
             break
-    assert before not in place.kept(), "the old version stays although no page is of it"
+    assert before not in place.kept(), "the old version stays although no page uses it"
     place.offline()
     new.goto(place.address + SECTION)
     expect(new.locator("h1")).to_contain_text("Attention renewed")
 
 
-def test_a_broken_or_half_filled_cache_mends_itself(place):
+def test_a_broken_or_half_filled_cache_repairs_itself(place):
     page = place.visit(SECTION)
     page.reload()
     page.evaluate("""async () => {
@@ -253,7 +253,7 @@ def test_a_broken_or_half_filled_cache_mends_itself(place):
     page.reload()
     expect(page.locator("h1")).to_contain_text("Attention Mechanism")
     page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
-    assert page.reload().status == 503, "with everything gone it says so"
+    assert page.reload().status == 503, "with everything gone, it should say so"
     expect(page.locator("h1")).to_have_text("No network")
 
 
@@ -284,7 +284,7 @@ def test_a_host_in_trouble_leaves_nothing_wrong_in_the_cache(place):
     until(page, IS_KEPT, "assets/models/pocket-gpt/model.safetensors")
 
 
-def test_a_full_device_is_told_and_breaks_nothing(place):
+def test_a_full_device_is_reported_and_breaks_nothing(place):
     page = place.visit("offline/")
     origin = page.evaluate("location.origin")
     place.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 3_000_000})

@@ -31,7 +31,7 @@ def book(site):
 
 @pytest.fixture(scope="module")
 def printed(once, site, browser, book):
-    """A folder with the PDF and the words of its pages, both made once: reading them takes as long as printing."""
+    """A folder with the PDF and the words of its pages, both made once: extracting the words takes as long as printing."""
 
     def make(folder):
         with pytest.MonkeyPatch.context() as patch:
@@ -61,19 +61,19 @@ def outlined(entries: list):
 
 
 def test_the_book_is_whole(content, pages, book, site):
-    assert len(content) < 4_000_000, f"the PDF has {len(content)} bytes; look at what grew"
+    assert len(content) < 4_000_000, f"the PDF has {len(content)} bytes; check what grew"
     document = PdfReader(io.BytesIO(content))
     assert document.metadata.title == "LLM Notes" and document.metadata.creation_date_raw[2:16] == "20231114221320"
     assert document.root_object["/MarkInfo"]["/Marked"] and document.root_object["/Lang"] == "en"
     assert "LLM Notes" in pages[0]
     assert len(book.contents) >= sum(map(len, NAVIGATION)) + 4
 
-    # The outline has each heading once. Chromium doubles some; print_book removes the doubles.
+    # The outline has each heading once. Chromium duplicates some; print_book removes the duplicates.
     titles, headings = list(outlined(document.outline)), html.fromstring(book.document).xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")
     other = set(titles) - {" ".join(heading.text_content().split()) for heading in headings}
-    assert len(titles) > 150 and not other, f"the outline has {sorted(other)[:3]}, which are no headings of the book"
+    assert len(titles) > 150 and not other, f"the outline has {sorted(other)[:3]}, which aren't headings of the book"
 
-    # The contents print each part's page, and there it begins.
+    # The table of contents prints each part's page number, and the part begins there.
     contents = pages[1]
     numbers = pdf.page_numbers(content, book.numbered)
     for name, title in book.contents:
@@ -81,24 +81,24 @@ def test_the_book_is_whole(content, pages, book, site):
         printed = re.search(rf"{re.escape(title)} (\d+)", contents)
         assert printed and int(printed[1]) == number, f"the contents say {printed and printed[1]} for '{title}', not {number}"
         text, begins = pages[number - 1].replace(" ", ""), f"{number}{title}".replace(" ", "")
-        if re.match(r"\d+\.", title):  # a section follows the one before on the same page
+        if re.match(r"\d+\.", title):  # a section follows the previous one on the same page
             begins = begins.removeprefix(str(number))
             assert text.startswith(str(number)) and begins in text, f"page {number} should print its number, and '{title}'"
         else:
             assert text.startswith(begins), f"page {number} should print its number and begin with '{title}', not '{text[:40]}'"
 
-    # Each question's answer stands at the end, and nowhere before.
+    # Each question's answer is at the end, and nowhere before.
     asked = [
         element.get("id")
         for page in [*beside(ROOT / "docs"), *(page for path in NAVIGATION for page in path[1:])]
         for element in site.pages[f"{page.removesuffix('.md')}/index.html"].article.iter("llm-question")
     ]
-    last = [numbers[name] for name in book.numbered if name.endswith("--answer") and "drill-" not in name]  # drills have their own page
+    last = [numbers[name] for name in book.numbered if name.endswith("--answer") and "drill-" not in name]  # drills are on their own page
     sections = [numbers[name] for name, title in book.contents if title[0].isdigit()]
     assert len(last) == len(asked) >= 60 and min(last) >= numbers["answers"] > max(sections)
     answers = " ".join(pages[min(last) - 1 : max(last)])
     assert answers.count("is right.") >= len(asked)
-    assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer stands by its question"
+    assert not re.search(r"<strong>\S+ is right\.", book.document.partition('id="answers"')[0]), "an answer is next to its question"
 
 
 def test_each_answer_has_its_question_and_what_there_is_to_see_is_not_below_its_prediction(book):
@@ -107,14 +107,16 @@ def test_each_answer_has_its_question_and_what_there_is_to_see_is_not_below_its_
     assert len(answers) > 60 and all(answer.xpath("string(./div[@class='book-answer__asked'])").strip() for answer in answers)
     explorers = document.xpath("//figure[contains(@class, 'explorer')][.//*[contains(@class, 'explorer__predict')]]")
     seen = [explorer.xpath("string(.//*[contains(@class, 'explorer__see')])") for explorer in explorers]
-    assert seen and all(re.fullmatch(r"[^.]{,20}: page \{page:[\w-]+\}", " ".join(text.split())) for text in seen), "only where it is"
+    assert seen and all(re.fullmatch(r"[^.]{,20}: page \{page:[\w-]+\}", " ".join(text.split())) for text in seen), (
+        "it should only say where to find it"
+    )
     assert not [name for name, count in Counter(document.xpath("//@id")).items() if count > 1]
 
 
 def test_few_pages_end_early(pages):
-    """Less than half of a page's words, but where a part ends."""
+    """Few pages have less than half a page of words, except where a part ends."""
     short = [number for number, words in enumerate(pages, start=1) if len(words) < 300]
-    assert len(short) < len(pages) / 12, f"pages {short} hold little"
+    assert len(short) < len(pages) / 12, f"pages {short} are nearly empty"
 
 
 def test_links_of_the_book_lead_somewhere(content):
@@ -140,7 +142,7 @@ def test_without_a_browser_it_says_so_or_stops(monkeypatch, tmp_path, capsys):
 
     monkeypatch.setattr(pdf, "find_browser", none)
     assert pdf.write_pdf(tmp_path, ROOT / "docs") is None
-    assert re.match(r"llm-notes\.pdf is left out: there is no Chromium\. Get it with a browser", capsys.readouterr().out)
+    assert re.match(r"llm-notes\.pdf is left out: there is no Chromium\. To get it, install a browser", capsys.readouterr().out)
     with pytest.raises(PageError, match="left out: there is no Chromium"):
         pdf.write_pdf(tmp_path, ROOT / "docs", demanded=True)
 

@@ -1,4 +1,4 @@
-"""Practice as readers do it: by keyboard, by touch, in two tabs, over weeks, with a broken or full storage."""
+"""Practice as readers do it: by keyboard, by touch, in two tabs, over weeks, with damaged or full storage."""
 
 import io
 import json
@@ -21,26 +21,26 @@ OWN = "Object.entries(localStorage).filter(([key]) => key.startsWith('llm-notes:
 
 @pytest.fixture(scope="module")
 def kinds(site) -> Counter:
-    """How many questions, drills and terms there are; test_practice_page.py compares them with the pages."""
+    """The number of questions, drills and terms; test_practice_page.py compares them with the pages."""
     lists = [page for path, page in site.pages.items() if path.startswith(PAGE)]
     return Counter(name.split("/")[0] for page in lists for name in page.article.xpath(".//@data-card"))
 
 
 @pytest.fixture(scope="module")
 def cards(site) -> list[dict]:
-    """What the data beside the page says of each card."""
+    """What the data beside the page says about each card."""
     data = json.loads((site.folder / practice.FILE).read_text(encoding="utf-8"))
     return [card for chapter in data["chapters"] for section in chapter["sections"] for card in section["cards"]]
 
 
 @pytest.fixture(scope="module")
 def total(kinds) -> int:
-    """How many cards there are."""
+    """The number of cards."""
     return kinds.total()
 
 
 def stored(page) -> dict[str, str]:
-    """Return what the browser keeps of the practice, without the copies for the marks."""
+    """Return what the browser stores about practice, without the copies for the marks."""
     return {
         key.removeprefix("llm-notes:/some/path/:"): value
         for key, value in page.evaluate(OWN)
@@ -49,7 +49,7 @@ def stored(page) -> dict[str, str]:
 
 
 def grades(page) -> list[tuple[str, str]]:
-    """Return (card, grade) of the stored reviews in the order of their times, without those that were taken back."""
+    """Return (card, grade) of the stored reviews in chronological order, without those that were undone."""
     found = [
         (*key.removeprefix("review/").rsplit("/", 1), value)
         for key, value in stored(page).items()
@@ -61,17 +61,17 @@ def grades(page) -> list[tuple[str, str]]:
 CLOCK = """{
     const Real = Date, start = Real.now(), now = () => Real.parse(localStorage.getItem("test-time")) + Real.now() - start;
     Date = class extends Real { constructor(...parts) { if (parts.length) super(...parts); else super(now()); } static now() { return now(); } };
-}"""  # page.clock also takes over the timers, which the theme's script doesn't bear
+}"""  # page.clock also takes over the timers, which breaks the theme's script
 
 
 def at(page, time: str) -> None:
-    """Open the practice page anew, with a clock that was set to that time."""
+    """Reopen the practice page, with the clock set to that time."""
     page.evaluate("time => localStorage.setItem('test-time', time)", time)
     page.goto(re.sub("404.html$", PAGE, page.url))
 
 
 def start(page, name: str | re.Pattern) -> None:
-    """Begin a session with a button of the desk, and wait until it takes keys: one with a drill fetches a module first."""
+    """Start a session with a button of the desk, and wait until it accepts keys: one with a drill fetches a module first."""
     page.locator(".practice__desk").get_by_role("button", name=name).click()
     expect(page.locator(".practice__stage")).to_be_focused()
 
@@ -98,7 +98,7 @@ def know_all(page) -> int:
 
 
 def answer_rightly(page) -> None:
-    """Answer the question in the stage by keyboard; the focus is on the stage."""
+    """Answer the question on the stage by keyboard; the focus is on the stage."""
     stage = page.locator(".practice__stage")
     marks = stage.locator("details li").evaluate_all("items => items.map(({ dataset }) => [dataset.right, dataset.value])")
     for place, (right, value) in enumerate(marks):
@@ -108,7 +108,7 @@ def answer_rightly(page) -> None:
 
 
 def answer_wrongly(page) -> None:
-    """The same with one option that is wrong, or a number that is no answer."""
+    """The same with a wrong option, or a number that is no answer."""
     marks = page.locator(".practice__stage details li").evaluate_all("items => items.map(({ dataset }) => [dataset.right, dataset.value])")
     page.keyboard.type("123456" if marks[0][1] else "abcdef"[[right for right, _ in marks].index("false")])
     page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ def test_a_session_by_keyboard_alone(open_page, total):
         expect(shown.nth(2)).to_be_focused()
         if number in (0, 6):
             assert [re.sub(r"^\d ", "", text) for text in shown.all_text_contents()] == GRADES
-        if number == 6:  # two wrong keys, taken back: the second grade first
+        if number == 6:  # two wrong keys, undone: the second grade first
             page.keyboard.press("1")
             page.keyboard.press("Space")
             page.keyboard.press("4")
@@ -140,7 +140,7 @@ def test_a_session_by_keyboard_alone(open_page, total):
             expect(page.locator(".practice__stage .practice__hint")).to_contain_text("Taken back.")
             assert [re.sub(r"^\d ", "", text) for text in shown.all_text_contents()] == GRADES
         page.keyboard.press("1" if number == 4 else "3")
-    expect(page.locator(".practice__place")).to_contain_text("Card 11 of 11")  # the one that wasn't known comes back
+    expect(page.locator(".practice__place")).to_contain_text("Card 11 of 11")  # the card that wasn't known comes back
     page.keyboard.press("Space")
     page.keyboard.press("4")
     outcome = page.locator(".practice__outcome")
@@ -234,7 +234,7 @@ def test_a_drill_is_a_card_with_other_numbers_each_time(open_page):
 def test_by_touch_on_a_small_phone_and_without_barriers(open_page, scheme):
     page = open_page(PAGE, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, color_scheme=scheme)
     desk = page.locator(".practice__desk")
-    assert page.evaluate(SHIFT) <= 0.01  # before the first tap: what a tap opens may move the rest
+    assert page.evaluate(SHIFT) <= 0.01  # before the first tap: what a tap opens may shift the rest
     for summary in desk.locator(".practice__more > summary").all():
         summary.tap()
     desk.get_by_role("button", name="Ten mixed cards").tap()
@@ -251,13 +251,13 @@ def test_by_touch_on_a_small_phone_and_without_barriers(open_page, scheme):
 
 
 def check_barriers(page) -> None:
-    """Fail for what axe finds in the desk; the rest of the page is looked at with all other pages."""
+    """Fail for what axe finds in the desk; the rest of the page is checked with all other pages."""
     found = violations(page, within=".practice__desk")
     assert not found, "\n".join(found)
 
 
 def options(question) -> dict[bool, list]:
-    """Return the options of a question, which are shuffled, by whether they are right."""
+    """Return the (shuffled) options of a question by whether they are right."""
     found = {True: [], False: []}
     for place, right in enumerate(question.locator("details li").evaluate_all("items => items.map(({ dataset }) => dataset.right)")):
         found[right == "true"].append(question.locator(".question__options input").nth(place))
@@ -266,7 +266,7 @@ def options(question) -> dict[bool, list]:
 
 def test_questions_in_their_pages_count_once_a_visit_and_mark_the_navigation(open_page):
     page = open_page(SECTION)
-    assert not {"store.js", "ts-fsrs.js", "marks.js"} & set(modules(page)), "a first visit pays for start.js alone"
+    assert not {"store.js", "ts-fsrs.js", "marks.js"} & set(modules(page)), "a first visit should load only start.js"
     right = page.locator("#q-attention-which-query")
     options(right)[True][0].check()
     right.get_by_role("button", name="Check").click()
@@ -334,7 +334,7 @@ def test_over_weeks_a_card_comes_back_later_and_later(open_page):
     ], said
 
 
-def test_a_clock_that_was_set_back_is_told_and_loses_nothing(open_page):
+def test_a_clock_that_was_set_back_is_reported_and_loses_nothing(open_page):
     page = open_page("404.html")
     page.add_init_script(CLOCK)
     rounds = []
@@ -360,7 +360,7 @@ def test_two_tabs_lose_nothing_and_see_each_other(open_page, total):
             page.keyboard.press("3")
     before = grades(one)
     other.get_by_role("button", name="Undo").click()
-    assert grades(one) == before[:5], "an answer is taken back in one tab, and only that one"
+    assert grades(one) == before[:5], "an answer undone in one tab should be undone alone"
     other.keyboard.press("3")
     other.get_by_role("button", name="Undo").click()
     for page in (one, other):
@@ -392,7 +392,7 @@ DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOME
 
 
 def test_copies_of_the_site_on_one_host_keep_their_answers_apart(open_page):
-    """What they shared before, each takes over at its first visit, once."""
+    """Each takes over what they used to share at its first visit, once."""
     page = open_page(SECTION)
     page.evaluate("""() => {
         localStorage.setItem("llm-notes/review/term/bert/1764000000000", "3");
@@ -400,14 +400,14 @@ def test_copies_of_the_site_on_one_host_keep_their_answers_apart(open_page):
     }""")
     page.goto(page.url.replace(SECTION, PAGE))
     page.wait_for_function(f"() => ({OWN}).length")
-    assert grades(page) == [("term/bert", "3")], "the shared answer, and not that of the other copy"
+    assert grades(page) == [("term/bert", "3")], "it should take over the shared answer, and not that of the other copy"
     page.evaluate("""() => {
         localStorage.removeItem("llm-notes:/some/path/:review/term/bert/1764000000000");
         localStorage.setItem("llm-notes/review/term/gpt/1764000000000", "3");
     }""")
     page.reload()
     page.wait_for_function("() => document.querySelector('.practice__today')?.textContent")
-    assert grades(page) == [], "once only"
+    assert grades(page) == [], "it should take over shared answers only once"
 
 
 FULL = """Storage.prototype.setItem = new Proxy(Storage.prototype.setItem, { apply(call, storage, [key, value]) {
@@ -464,7 +464,7 @@ def test_a_file_carries_everything_and_a_broken_one_changes_nothing(open_page, t
         expect(page.get_by_role("button", name="No, keep them")).to_be_in_viewport(ratio=0.9)
         page.keyboard.press(no)
         expect(forget).to_be_focused()
-    assert stored(page) == before, "only a yes forgets"
+    assert stored(page) == before, "only a yes should delete anything"
     forget.click()
     page.get_by_role("button", name="Yes, forget all answers").click()
     expect(page.locator(".practice__today")).to_have_text(f"{total} cards, all of them new to you.")
@@ -491,7 +491,7 @@ def test_some_questions_find_where_to_start(open_page, cards):
         elif number < 5:
             answer_wrongly(page)
             top = page.locator(".practice__stage .question__status").evaluate("verdict => verdict.getBoundingClientRect().top")
-            assert top >= 48, "the way on came into view, and pushed the verdict under the header"
+            assert top >= 48, "the link to continue came into view and pushed the verdict under the header"
         else:
             page.keyboard.press("Space")
         expect(page.get_by_role("button", name="Next")).to_be_focused()
@@ -501,7 +501,7 @@ def test_some_questions_find_where_to_start(open_page, cards):
     expect(path).to_contain_text("Start with Limitations of LLMs.")
     expect(path.locator("ol li")).to_have_count(page.locator(".practice__sections li").count() - 2)
     expect(path).to_contain_text("skip them or come back later: What is NLP?, Large Language Models (LLMs).")
-    assert list(stored(page)) == ["diagnostic"], "the test measures; it is no practice"
+    assert list(stored(page)) == ["diagnostic"], "the diagnostic only measures; it isn't practice"
     page.reload()
     expect(path).to_contain_text("Start with Limitations of LLMs.")
 
@@ -512,7 +512,7 @@ def test_an_old_address_of_a_card_leads_to_its_list(open_page):
     expect(page.locator("#q-attention-mask-late")).to_be_in_viewport()
     page.goto(page.url.split(LIST)[0] + PAGE)
     page.evaluate("location.hash = 'drill-attention'")
-    # not wait_for_url(): it fails when the page leaves in the middle of the change of its hash
+    # not wait_for_url(): it fails when the page unloads while its hash is changing
     expect(page).to_have_url(re.compile(f"{LIST}#drill-attention$"))
 
 
@@ -542,7 +542,7 @@ def test_without_javascript_there_are_complete_lists_that_print_as_exam_sheets(o
 
 
 def test_a_card_that_only_the_data_or_only_its_list_has_does_no_harm(open_page, total):
-    """A host that has just been renewed may answer with one of the two from before."""
+    """Right after an update, a host may still serve the old version of one of the two."""
 
     known: list[dict] = []
 

@@ -17,7 +17,7 @@ STEPS = (timedelta(minutes=10),)
 
 @pytest.fixture
 def evaluate(open_page, address):
-    """evaluate(module, code, argument): runs code, a function of (module, argument), in a page of the site."""
+    """evaluate(module, code, argument) runs code, a function of (module, argument), in a page of the site."""
     page = open_page("404.html")
     return lambda module, code, argument=None: page.evaluate(
         f"async ([url, argument]) => ({code})(await import(url), argument)", [f"{address}assets/practice/{module}.js", argument]
@@ -25,9 +25,9 @@ def evaluate(open_page, address):
 
 
 def histories(count: int) -> list[list[tuple[datetime, int]]]:
-    """Return random reviews (time, grade) of that many cards: within minutes, days and years.
+    """Return random reviews (time, grade) of that many cards, minutes, days or years apart.
 
-    The minute of the day never falls, as the two libraries count days differently: py-fsrs by 24 hours, ts-fsrs by the calendar.
+    The minute of the day never decreases, as the two libraries count days differently: py-fsrs by 24 hours, ts-fsrs by the calendar.
     """
     chance = random.Random(7)
     made = []
@@ -41,7 +41,7 @@ def histories(count: int) -> list[list[tuple[datetime, int]]]:
     return made
 
 
-def test_a_thousand_random_histories_as_py_fsrs_has_them(evaluate):
+def test_a_thousand_random_histories_agree_with_py_fsrs(evaluate):
     made = histories(1000)
     ours = evaluate(
         "schedule",
@@ -71,7 +71,7 @@ def test_a_thousand_random_histories_as_py_fsrs_has_them(evaluate):
 
 
 def intervals(scheduler, card, time) -> dict[int, timedelta]:
-    """Return py-fsrs's intervals by grade, put in the order that ts-fsrs keeps among those of a card in review.
+    """Return py-fsrs's intervals by grade, adjusted to the order that ts-fsrs enforces for a card in review.
 
     There "hard" comes no later than "good", "good" a day after "hard" or later, "easy" a day after "good" or later.
     """
@@ -160,7 +160,7 @@ BROKEN = {
 }
 
 
-def test_a_file_that_is_none_is_refused_with_one_sentence(evaluate):
+def test_an_invalid_file_is_refused_with_one_sentence(evaluate):
     whole = '{"format": "llm-notes practice", "version": 1, "entries": {"read/a/b/": "1764", "review/term/bert/1": "3"}}'
     cut = {f"cut at {place}": whole[:place] for place in range(0, len(whole), 7)}
     broken = {**BROKEN, **cut}
@@ -241,7 +241,7 @@ def test_the_reading_path_holds_what_isnt_known_each_after_what_it_builds_on(eva
     assert found == {"none": ["bcad", ""], "all": ["", "abcd"], "some": ["ca", "bd"], "unasked": 4, "nothing": None}
 
 
-def test_all_who_listen_hear_of_a_change(evaluate):
+def test_all_listeners_hear_of_a_change(evaluate):
     heard = evaluate(
         "store",
         """({ Store }) => {

@@ -19,7 +19,7 @@ WORKERS = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations(
 
 @contextlib.contextmanager
 def running(folder, port, *command):
-    """Run a server until the end of the `with`; gives its address when it answers."""
+    """Run a server until the end of the `with`; yields its address once it answers."""
     server = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=folder,
@@ -61,9 +61,9 @@ def test_the_preview_replaces_published_pages_and_shows_mistakes(site, browser, 
         page.wait_for_function("navigator.serviceWorker.controller")
         assert page.evaluate(WORKERS) > 1
     with running(root, port, "llm_notes.preview", "-a", f"127.0.0.1:{port}") as address:
-        page.goto(address + "errata/")  # the worker shows what it has kept, and looks for a newer one of itself
+        page.goto(address + "errata/")  # the worker shows what it has cached, and checks for a newer version of itself
         expect(page.locator("article")).to_contain_text("This is the preview.", timeout=240_000)
-        assert page.evaluate(WORKERS) == 0, "something of the published notes is left"
+        assert page.evaluate(WORKERS) == 0, "the published notes' service worker is still there"
         mistakes = page.get_by_role("alert")
         expect(mistakes).to_contain_text(re.compile(r"docs/glossary\.md:\d+: there is no block 'qestion'"))
         for scheme in ("light", "dark"):

@@ -33,7 +33,7 @@ def test_a_section_prints_answers_and_addresses_and_no_controls(open_page):
 
 
 def test_a_fold_is_printed_open(open_page):
-    page = open_page("contributing/blocks/", java_script_enabled=False)  # with it, the theme opens folds too
+    page = open_page("contributing/blocks/", java_script_enabled=False)  # with JavaScript, the theme opens folds too
     assert page.locator("details.deeper:not([open])").count() == 1
     text = " ".join(" ".join(side.extract_text().split()) for side in printed(page, "A4").pages)
-    assert text.count("brings it back to") == 2, "the sample's text is printed once as source and once as result"
+    assert text.count("brings it back to") == 2, "the sample's text should be printed once as source and once as result"

@@ -1,5 +1,5 @@
 """A tour of everything that pages do: no request to another host, no cookie, no violation of the page's own policy,
-nothing kept but what KEPT names, and no script but the site's own runs."""
+nothing stored but what KEPT lists, and no script run but the site's own."""
 
 import re
 
@@ -42,7 +42,7 @@ ASKS_ELSEWHERE = """async () => {
 
 
 def tour(page, address):
-    """Use everything once; yields the name of each stop when it is done."""
+    """Use everything once; yields the name of each stop once it is done."""
     page.goto(address)
     switch = page.locator("label[for^='__palette']:visible")
     switch.click()
@@ -96,14 +96,14 @@ def test_a_tour_asks_no_other_host_and_keeps_what_is_listed(browser, address):
     for stop in tour(page, address):
         assert not page.evaluate("violations"), f"{stop}: {page.evaluate('violations')}"
     host = address.removesuffix(SUB_PATH)
-    assert len(requests) > 60 and any("safetensors" in url for url in requests), "the tour has lost its way"
+    assert len(requests) > 60 and any("safetensors" in url for url in requests), "the tour missed some of its stops"
     elsewhere = [url for url in requests if not url.startswith((host + "/", "data:", "blob:"))]
-    assert not elsewhere, f"asked another host: {elsewhere}"
+    assert not elsewhere, f"requests to other hosts: {elsewhere}"
     assert not context.cookies() and page.evaluate("document.cookie") == ""
-    assert not page.evaluate("Object.keys(sessionStorage)"), "sessionStorage is used: name it in KEPT"
+    assert not page.evaluate("Object.keys(sessionStorage)"), "sessionStorage is used: list it in KEPT"
     keys = page.evaluate("Object.keys(localStorage)")
     unlisted = [key for key in keys if not any(re.fullmatch(pattern, key) for pattern in KEPT)]
-    assert keys and not unlisted, f"kept without being listed in KEPT: {unlisted}"
+    assert keys and not unlisted, f"stored but not listed in KEPT: {unlisted}"
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
     assert not problems, problems
     context.close()
@@ -123,5 +123,5 @@ def test_no_script_but_the_sites_own_runs(browser, address):
     assert page.url == address + "errata/" and page.evaluate("document.baseURI") == page.url
     directives = {entry.split()[0] for entry in page.evaluate("violations")}
     assert directives >= {"script-src-elem", "script-src-attr", "form-action", "base-uri", "connect-src", "img-src"}, directives
-    assert not [url for url in asked if "x.example" in url], "the browser asked another host"
+    assert not [url for url in asked if "x.example" in url], "the browser contacted another host"
     context.close()

@@ -9,7 +9,7 @@ SAMPLES = "contributing/blocks/"
 WRITTEN = """async (id) => {
     const text = await (await fetch(location.pathname)).text(), question = new DOMParser().parseFromString(text, "text/html").getElementById(id);
     return [...question.querySelectorAll(".question__options > li")].map((option, place) => [option, question.querySelectorAll("details li")[place].lastElementChild].map((part) => part.textContent.trim()));
-}"""  # [option, explanation] of each as the page's file has them
+}"""  # [option, explanation] of each, as in the page's source
 SHOWN = """question => [...question.querySelectorAll(".question__options > li")].map((option, place) => [option, question.querySelectorAll("details li")[place].lastElementChild].map((part) => part.textContent.trim()))"""
 
 
@@ -19,7 +19,7 @@ def question(page, kind: str):
 
 
 def right_and_wrong(element) -> tuple[int, int]:
-    """Return the positions of a right and a wrong option, as the page's own answers have them."""
+    """Return the positions of a right and a wrong option, from the page's own answers."""
     marks = element.locator("details li").evaluate_all("items => items.map(item => item.dataset.right)")
     return marks.index("true"), marks.index("false")
 
@@ -62,7 +62,7 @@ def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page
     written, order = page.evaluate(WRITTEN, name), element.evaluate(SHOWN)
     assert order != written and sorted(order) == sorted(written)
     verdicts = element.locator("details li > strong").all_text_contents()
-    assert [text[0] for text in verdicts] == list("ABCD"[: len(order)]), "a letter isn't the shown option's"
+    assert [text[0] for text in verdicts] == list("ABCD"[: len(order)]), "a letter doesn't match the option shown"
     boxes = element.locator(".question__options input")
     for place, (_option, explanation) in enumerate(order):
         boxes.nth(place).check()
@@ -73,7 +73,7 @@ def test_options_are_shuffled_with_their_explanations_and_stay_so_while_the_page
             expect(boxes.first).to_be_focused()
     boxes.last.focus()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert element.evaluate(SHOWN) == written, "on paper the options stand as written"
+    assert element.evaluate(SHOWN) == written, "on paper the options should be in the written order"
     assert [text[0] for text in element.locator("details li > strong").all_text_contents()] == list("ABCD"[: len(order)])
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert element.evaluate(SHOWN) == order

@@ -8,7 +8,7 @@ from quiet import wait_until_quiet
 ATTENTION = "how-transformers-work/attention/"
 PHONE = {"width": 390, "height": 844}
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
-PARTS = 4  # of the pages: one test for all would still run when all others are done
+PARTS = 4  # groups of pages: a single test for all would still be running when the others are done
 SHIFT = """() => new Promise(done => {
   let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value)).observe({ type: "layout-shift", buffered: true });
@@ -22,8 +22,8 @@ OUT_OF_REACH = """() => [...document.querySelectorAll(".md-content *")].filter((
 def test_every_page_opens_cleanly_and_fits(open_page, site, part):
     """No other host, no missing file, no console message (the fixture's work), no sideways scrolling, little shift, axe at 0.
 
-    A page is loaded narrow, where more can shift, and then made wide. All of axe's rules are tried on each wide page and, narrow,
-    on one page of each part: what else the width changes, menus and the header, is the same on every page.
+    A page is loaded narrow, where more can shift, and then widened. All of axe's rules are checked on each wide page and, narrow,
+    on one page of each part: whatever else the width changes (menus and the header) is the same on every page.
     """
     page = open_page(viewport=NARROW, reduced_motion="reduce")
     broken: list[str] = []
@@ -51,7 +51,7 @@ def test_every_page_opens_cleanly_and_fits(open_page, site, part):
             ".some((table) => !table.closest('.md-typeset__scrollwrap .md-typeset__scrollwrap'))"
         )
         for size, scheme, rules, without in (
-            # What to tap is crowded on the narrow page, if anywhere, and measuring it takes a third of the time.
+            # Tap targets are crowded on the narrow page, if anywhere, and measuring them takes a third of the time.
             (WIDE, "light", None, () if first else (CROWDED,)),
             (NARROW, "dark", None if first else [*COLORS, CROWDED], ()),
         ):
@@ -109,9 +109,9 @@ def test_a_citation_shows_its_reference_leads_to_it_and_back(open_page):
 
 
 def first_term(page):
-    """Return (link, the beginning of its definition, the end of its address) of the first term that is in sight, not in a fold."""
+    """Return (link, the beginning of its definition, the end of its address) of the first visible term outside folds."""
     link = page.locator("article a.term-link:visible").first
-    # The theme takes the title away once a tip is shown.
+    # The theme removes the title once a tooltip is shown.
     return link, link.get_attribute("title")[:40], link.get_attribute("href").rsplit("../", 1)[-1]
 
 
@@ -197,7 +197,7 @@ FOLD = ".example .deeper"
 def test_a_report_of_an_error_names_section_and_version(open_page):
     page = open_page(f"{ATTENTION}#check-yourself")
     page.keyboard.press("Shift")
-    page.wait_for_selector("#menu", state="attached")  # shared/theme-fixes.js is there
+    page.wait_for_selector("#menu", state="attached")  # shared/theme-fixes.js has loaded
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
     for words in ("Report an error on this page", "Edit this page"):
         page.locator(".page-end a", has_text=words).click()

@@ -14,11 +14,11 @@ pytestmark = pytest.mark.thorough
 
 MODELS = ROOT / "docs" / "assets" / "models"
 MANIFEST = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8")) if MODELS.exists() else {}
-WHOLE = [name for name in MANIFEST if "@" not in name]  # the others are moments of a training: test_childhood_explorer.py
+WHOLE = [name for name in MANIFEST if "@" not in name]  # the others are checkpoints of one training run: test_childhood_explorer.py
 TOLERANCE = 1e-3
 CLIENT = "const { load, sizeOf, ModelError } = await import(new URL('assets/explorers/model-loader.js', document.baseURI));"
 
-# Runs one recorded input; returns {name of value: largest difference, or what else differs}.
+# Runs one recorded input; returns {name of value: largest difference, or whatever else differs}.
 COMPARE = """
 async (entry) => {
   const model = window.model, found = {};
@@ -68,7 +68,7 @@ def recording(name: str) -> dict:
 
 
 def unpack(text: str) -> list[int]:
-    """Return the 32-bit numbers that base64 text holds."""
+    """Return the 32-bit numbers encoded in base64 text."""
     data = base64.b64decode(text)
     return list(struct.unpack(f"<{len(data) // 4}I", data))
 
@@ -90,7 +90,7 @@ def test_values_agree_with_pytorch(loaded, name):
     """Logits, weights, q, k, v, … within 1e-3; the same greedy text, with and without the cache; the same cuts."""
     page, wrong, worst = loaded(name), [], {}
     for number, entry in enumerate(recording(name)["inputs"]):
-        # every tenth text is also written without the cache, which takes ten times as long
+        # every tenth text is also generated without the cache, which takes ten times as long
         for value, difference in page.evaluate(COMPARE, {**entry, "uncached": number % 10 == 0}).items():
             if isinstance(difference, str):
                 wrong.append(f"{entry['text'][:40]!r}: {value} {difference}")
@@ -101,14 +101,14 @@ def test_values_agree_with_pytorch(loaded, name):
                 wrong.append(f"{entry['text'][:40]!r}: {value} differs by {difference:.2g}")
     print(f"{name}: largest differences", {kind: f"{value:.1e}" for kind, value in worst.items()}, file=sys.stderr)
     assert not wrong, (
-        f"docs/assets/explorers/runtime/ computes something else for {name} than PyTorch did. Correct it, or "
-        "record anew if the model changed (lab/record.py):\n" + "\n".join(wrong[:20])
+        f"docs/assets/explorers/runtime/ computes different values for {name} than PyTorch did. Correct it, or "
+        "re-record with lab/record.py if the model changed:\n" + "\n".join(wrong[:20])
     )
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_tokens_agree_with_the_library(loaded, name):
-    """10,000 varied strings become the ids, and the ids the text, that the library `tokenizers` gives."""
+    """10,000 varied strings become the ids, and the ids the text, that the `tokenizers` library gives."""
     page, recorded = loaded(name), recording(name)
     strings = varied_strings(recorded["words"])
     ids, texts = page.evaluate(

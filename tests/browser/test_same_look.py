@@ -10,7 +10,7 @@ pytestmark = pytest.mark.thorough
 
 @pytest.fixture(scope="module")
 def unpublished(once):
-    """The address of the site as the engine built it."""
+    """The address of the site as the engine built it, without the publish step."""
     with serving(once("unpublished", lambda folder: built(ROOT, folder, deploy=False))) as address:
         yield address
 
@@ -22,8 +22,8 @@ def test_the_publish_step_changes_nothing_that_is_seen(browser, address, unpubli
         for name, picture in pictures.items():
             (tmp_path / f"{name}.png").write_bytes(picture)
         pytest.fail(
-            f"{look}: looks different with the publish step. Compare the two pictures in {tmp_path}; "
-            "see llm_notes/publish/styles.py for what it leaves out."
+            f"{look}: looks different after the publish step. Compare the two pictures in {tmp_path}; "
+            "see llm_notes/publish/styles.py for what it removes."
         )
 
 
@@ -36,8 +36,10 @@ def test_a_picture_tells_what_is_seen_from_how_it_is_drawn(browser):
         )
         return page.screenshot()
 
-    # A box without text: how a browser draws letters between two pixels depends on the fonts of the machine.
-    assert not differ(browser, drawn("", text=""), drawn("p { margin-left: .4px }", text="")), "half a pixel is nobody's fault"
+    # A box without text: how a browser draws letters between two pixels depends on the machine's fonts.
+    assert not differ(browser, drawn("", text=""), drawn("p { margin-left: .4px }", text="")), (
+        "half a pixel shouldn't count as a difference"
+    )
     plain = drawn("")
     for css in (
         "p { border-color: transparent }",

@@ -6,11 +6,11 @@ from checks.outline import groups, read_outline
 from playwright.sync_api import expect
 from searching import FIRST, ask, pages_of, read_queries
 
-# How many in a hundred of tests/browser/search_queries.yml must find their page among the first. See bench/search.py for each.
+# What percentage of tests/browser/search_queries.yml must find their page among the first. bench/search.py shows each query.
 FLOORS = {"keywords": 90, "questions": 65, "typos": 90, "other words": 40, "no answer": 60}
 INPUT, META, HITS = "input.md-search__input", ".md-search-result__meta", ".md-search-result__item"
-GENERAL = {"comput", "general", "human", "model"}  # ask for no section in particular: there the point's own sentence is asked
-# What readers of the course ask in its forum and in search boxes, with the section that answers.
+GENERAL = {"comput", "general", "human", "model"}  # fit no particular section: the point's own sentence is searched for instead
+# What readers of the course ask in its forum and in search boxes, with the section that answers it.
 ASKED = {
     "what is natural language processing": "What is NLP?",
     "ner": "What is NLP?",
@@ -51,7 +51,7 @@ ASKED = {
 
 
 def queries() -> list[tuple[str, str]]:
-    """Return (query, section title): titles, the terms of each point together, and what people ask."""
+    """Return (query, section title): titles, the combined terms of each point, and what people ask."""
     sections = [section for chapter in read_outline(ROOT) for section in chapter["sections"]]
     found = [(section["title"], section["title"]) for section in sections]
     for section in sections:
@@ -65,7 +65,7 @@ def queries() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def search(browser, address):
-    """A function from a query to the titles of the pages found, in order, as the search box shows them."""
+    """A function that takes a query and returns the titles of the pages found, in the order of the search box."""
     page = browser.new_page()
     page.goto(address)
     box = page.locator("input.md-search__input")
@@ -101,7 +101,7 @@ def test_every_section_is_among_the_first_hits(search):
 
 @pytest.fixture(scope="module")
 def plain(browser, address):
-    """An open page whose theme hasn't started, to ask the worker from."""
+    """An open page whose theme hasn't started, from which to query the worker."""
     page = browser.new_page()
     page.goto(address)
     yield page
@@ -142,7 +142,7 @@ def test_a_title_with_a_sign_stays_whole_where_it_is_marked(plain):
     for query in ("q&a", "amp", "1"):
         for item in ask(plain, [query], docs)[0]["items"]:
             assert item[0]["title"].replace("<mark>", "").replace("</mark>", "") == "Q&amp;A"
-            assert "&amp;" in item[0]["title"], f"'{query}' cuts a sign in two: {item[0]['title']}. See the separator in mkdocs.yml."
+            assert "&amp;" in item[0]["title"], f"'{query}' splits a character entity: {item[0]['title']}. See the separator in mkdocs.yml."
     assert not ask(plain, ["amp"], docs)[0]["items"]
 
 

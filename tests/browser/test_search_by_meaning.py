@@ -1,4 +1,4 @@
-"""Search by meaning: what a reader sees of it, and that the page computes what the publish step computes."""
+"""Search by meaning: what readers see of it, and that the page computes what the publish step computes."""
 
 import json
 
@@ -22,7 +22,7 @@ SEARCHED = """async queries => {
 
 
 def ask(page, query):
-    """Type a query as a reader does, after removing the last one."""
+    """Type a query as a reader does, after clearing the previous one."""
     box = page.locator(INPUT)
     box.click()
     box.fill("")
@@ -37,7 +37,7 @@ def test_other_words_find_the_passage(open_page):
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     page.wait_for_timeout(2000)
     ours = [name for name in fetched if "meaning" in name or name.endswith(".bin")]
-    assert not ours, f"{ours} were fetched while the last word was only a beginning"
+    assert not ours, f"{ours} were fetched while the last word was still incomplete"
     ask(page, "prejudiced against women")
     group = page.get_by_role("region", name="By meaning")
     expect(group.get_by_role("link").first).to_be_visible()
@@ -47,7 +47,7 @@ def test_other_words_find_the_passage(open_page):
     above = group.evaluate(
         "one => [...document.querySelectorAll('.md-search-result__item')].filter(hit => hit.compareDocumentPosition(one) & 4).length"
     )
-    assert above == 3, f"the group is below {above} hits by words, not below the best three"
+    assert above == 3, f"the group is below {above} word matches, not below the best three"
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert not violations(page)
@@ -62,7 +62,7 @@ def test_enter_opens_it_where_no_word_matches_and_arrows_reach_it(open_page):
     expect(page.locator(".md-search-result__item")).to_have_count(0)
     page.locator(INPUT).press("ArrowDown")
     expect(page.locator(f"{GROUP} a").first).to_be_focused()
-    assert "umor" in page.locator(GROUP).inner_text(), "the page is found by its tag, and its nearest passage is shown"
+    assert "umor" in page.locator(GROUP).inner_text(), "the page should be found by its tag, with its nearest passage"
     page.keyboard.press("ArrowUp")
     target = page.locator(f"{GROUP} a").first.get_attribute("href")
     page.keyboard.press("Enter")
@@ -73,13 +73,13 @@ def test_nothing_is_shown_for_what_the_notes_dont_have(open_page):
     page = open_page("")
     for query in ("recipe for apple pie", "blorp zint", "repair a leaking faucet"):
         ask(page, "jokes and irony")
-        expect(page.locator(GROUP)).to_be_visible()  # so all is loaded
+        expect(page.locator(GROUP)).to_be_visible()  # so everything is loaded
         ask(page, query)
-        page.wait_for_timeout(2500)  # the longest pause, and then some
+        page.wait_for_timeout(2500)  # longer than the longest pause
         expect(page.locator(GROUP)).to_have_count(0)
 
 
-def test_a_failed_load_is_told_and_the_next_query_tries_again(open_page):
+def test_a_failed_load_is_reported_and_the_next_query_tries_again(open_page):
     page = open_page("", reduced_motion="reduce")
     page.route("**/passages.*.bin", lambda route: route.fulfill(status=200, body="a login page"))
     ask(page, "prejudiced against women")

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.smoke
 
 @pytest.fixture
 def visit(second_browser, address):
-    """visit(path) opens a page as a reader does, who then moves the mouse; no page may log an error."""
+    """visit(path) opens a page and moves the mouse as a reader does; no page may log an error."""
     context, errors = second_browser.new_context(viewport={"width": 1280, "height": 800}), []
 
     def opener(path: str):
@@ -28,7 +28,7 @@ def visit(second_browser, address):
 
 def test_the_first_movement_starts_the_theme_and_a_mouse_at_rest_does_not(visit):
     page = visit("")
-    page.goto(page.url)  # under the mouse, which rests
+    page.goto(page.url)  # under a resting mouse
     wait_until_quiet(page)
     assert page.evaluate("typeof window.component$") == "undefined"
     page.mouse.move(4, 3)

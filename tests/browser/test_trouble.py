@@ -1,4 +1,4 @@
-"""A failing host, denied or damaged storage, a tab left open: the notes can be read, and each message says what to do."""
+"""A failing host, denied or damaged storage, a tab left open: the notes stay readable, and each message says what to do."""
 
 import threading
 
@@ -13,7 +13,7 @@ FAULTS = [404, 500, "reset", "cut", "empty", "html", "type"]
 
 @pytest.fixture
 def troubled(site, browser):
-    """(address, faults, fresh): a server whose faults may be set; fresh() gives a page without anything cached."""
+    """(address, faults, fresh): a server with configurable faults; fresh() returns a page with an empty cache."""
     faults, pages = [], []
 
     def fresh():
@@ -27,7 +27,7 @@ def troubled(site, browser):
         fresh().close()
 
 
-def test_an_explorer_that_does_not_arrive_is_told_and_opens_after_a_reload(troubled):
+def test_an_explorer_that_does_not_arrive_is_reported_and_opens_after_a_reload(troubled):
     address, faults, fresh = troubled
     for fault in FAULTS:
         faults[:] = [(f"{NAME}.js$", fault)]
@@ -57,7 +57,7 @@ def test_an_explorer_that_never_arrives_says_that_it_takes_long(troubled):
     expect(page.locator(f"{NAME} .explorer__view")).to_be_visible()
 
 
-def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
+def test_data_that_do_not_arrive_are_reported_and_fetched_again(troubled):
     address, faults, fresh = troubled
     for fault in (404, "reset", "cut", "empty", "html"):
         faults[:] = [("senses.json$", fault)]
@@ -73,7 +73,7 @@ def test_data_that_do_not_arrive_are_told_and_fetched_again(troubled):
         expect(explorer.locator("svg").first, f"a retry after {fault}").to_be_visible()
 
 
-def test_a_search_that_does_not_arrive_is_told_and_comes_when_asked_again(troubled):
+def test_a_search_that_does_not_arrive_is_reported_and_loads_on_the_next_try(troubled):
     address, faults, fresh = troubled
     for fault, way in (
         (404, "Enter"),
@@ -121,7 +121,7 @@ def test_a_key_pressed_while_the_themes_script_loads_counts(troubled):
     expect(page.locator("input.md-search__input"), "start.js keeps the keys until the theme listens").to_be_focused()
 
 
-def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
+def test_practice_modules_that_do_not_arrive_are_reported(troubled):
     address, faults, fresh = troubled
     for fault, file in (
         ("empty", "practice/practice.js"),
@@ -147,7 +147,7 @@ def test_modules_of_the_practice_that_do_not_arrive_are_told(troubled):
 
 
 @pytest.mark.parametrize("file", ["practice/session.js", "shared/llm-question.js", "ts-fsrs.js", "practice/how-transformers-work/"])
-def test_a_session_that_cannot_begin_is_told(troubled, file):
+def test_a_session_that_cannot_begin_is_reported(troubled, file):
     address, faults, fresh = troubled
     faults[:] = [(f"{file}$", "html")]
     page = fresh()
@@ -161,7 +161,7 @@ def test_a_session_that_cannot_begin_is_told(troubled, file):
 
 
 def answer_one(page, address: str):
-    """Open the page and answer a question of it; return the question."""
+    """Open the page and answer one of its questions; return the question."""
     page.goto(address + PAGE)
     question = page.locator("#q-attention-which-query")
     question.get_by_role("radio").first.check()
@@ -169,7 +169,7 @@ def answer_one(page, address: str):
     return question
 
 
-def test_an_answer_that_cannot_be_noted_is_told(troubled):
+def test_an_answer_that_cannot_be_saved_is_reported(troubled):
     address, faults, fresh = troubled
     faults[:] = [("practice/record.js$", "reset")]
     page = fresh()
@@ -195,7 +195,7 @@ def test_without_styles_and_scripts_of_the_host_the_text_reads(troubled):
         page = fresh()
         page.goto(address + PAGE)
         expect(page.locator("h1"), f"with {fault}").to_be_visible()
-        assert len(page.locator("article").inner_text()) > 5000, f"with {fault} the text doesn't read"
+        assert len(page.locator("article").inner_text()) > 5000, f"with {fault} the text isn't readable"
 
 
 def test_where_storage_is_denied_or_damaged_the_page_works(browser, address):

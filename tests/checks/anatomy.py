@@ -1,4 +1,4 @@
-"""A section page has all its parts, in order, and enough in each. The minimums to raise are here."""
+"""A section page has all its parts, in order, and enough in each. The minimums are here; raise them as needed."""
 
 import re
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ class Amounts:
     figures: int
 
 
-# The sections that the notes began with are finished pages; a new section may start smaller and grow.
+# The original sections are finished pages; a new section may start smaller and grow.
 OUTLINE = Amounts(words=range(900, 1801), sources=3, questions=5, numbers=1, misconceptions=range(2, 5), figures=1)
 NEW = Amounts(words=range(250, 1801), sources=2, questions=3, numbers=0, misconceptions=range(1, 5), figures=0)
 FIXED = ["Try it", "In short", "In code", "Where this goes wrong", "Check yourself"]
 
 
 def section_pages(root) -> list[Page]:
-    """Return the added pages beside the chapters, then those of every chapter but its introduction, in the navigation's order."""
+    """Return the added pages outside the chapters, then every chapter's except its introduction, in navigation order."""
     docs = root / "docs"
     inside = [path for chapter in chapters(read_navigation(root / "mkdocs.yml")) for path in chapter[1:]]
     return [read_page(docs / path, docs) for path in [*beside(docs), *inside] if (docs / path).is_file()]
@@ -48,13 +48,13 @@ def fences(page: Page) -> list[Fence]:
 
 
 def blocks(page: Page, root, name: str) -> list:
-    """Return what the page's blocks of this name say; those with a mistake, which the build names, are missing."""
+    """Return the contents of the page's blocks of this name, without those with a mistake, which the build reports."""
     with collecting():
         return read_blocks(page, name, root / "docs")
 
 
 def opened(lines: list[str], name: str) -> int:
-    """Return how many blocks of this name the lines open, also those with a mistake, which are reported where they are checked."""
+    """Return how many blocks of this name the lines open, including those with a mistake, which are reported elsewhere."""
     return sum((match := OPEN.match(line)) is not None and match[2] == name for _, line in prose_lines(lines))
 
 
@@ -71,7 +71,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
-    """Return heading of the second level -> (its line number, the lines under it), in order."""
+    """Return second-level heading -> (its line number, the lines under it), in order."""
     found: dict[str, tuple[int, list[str]]] = {}
     current = None
     for index, line in enumerate(page.lines):
@@ -85,7 +85,7 @@ def parts(page: Page) -> dict[str, tuple[int, list[str]]]:
 
 
 def explanation(page: Page) -> list[str]:
-    """Return the prose lines under the page's own headings, those in a fold (`deeper`) left out."""
+    """Return the prose lines under the page's own headings, except those in a fold (`deeper`)."""
     folded = {index for fence in fences(page) if fence.name == "deeper" for index in range(fence.line, fence.end + 1)}
     lines = []
     for heading, (start, under) in parts(page).items():
@@ -101,26 +101,26 @@ def check(root) -> list[str]:
 
 
 def _finished(root) -> set[str]:
-    """Return the titles of the sections that the notes began with: those of the outline but for what `llm-notes finish` brought in."""
+    """Return the titles of the original sections: those in the outline, except what `llm-notes finish` added."""
     outline = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
     return {section["title"] for chapter in outline["chapters"] for section in chapter["sections"] if not section.get(FOLLOWS)}
 
 
 def check_front_matter(root) -> list[str]:
-    """Return what is missing from any page's front matter: a description and the day of its last review."""
+    """Return what is missing from any page's front matter: a description or the day of its last review."""
     docs = root / "docs"
     found = []
     for path in page_files(docs):
         page = read_page(path, docs)
         meta = dict(page.meta)
         if not meta and any(re.match(r"[^\s#]", line) for line in page.text.split("\n")[1 : max(page.offset - 1, 1)]):
-            continue  # it can't be read, which stops the build
+            continue  # it is unreadable, which stops the build
         if len(page.description) not in DESCRIPTION:
             found.append(
                 f"docs/{page.path}:1: the description has {counted(len(page.description), 'character')}. Write "
                 f"'description:' in the front matter with {DESCRIPTION.start} to {DESCRIPTION.stop - 1}."
             )
-        if meta.get("reviewed") is None:  # anything but a day stops the build
+        if meta.get("reviewed") is None:  # anything but a date stops the build
             found.append(f"docs/{page.path}:1: the day of the last review is missing. Write 'reviewed: YYYY-MM-DD' in the front matter.")
         if sum(level == 1 for level, _, _ in page.headings) != 1:
             found.append(f"docs/{page.path}:{page.offset + 1}: a page has one title. Write it once, as '# Title'.")
@@ -197,7 +197,7 @@ def _check_page(root, page: Page, amounts: Amounts) -> list[str]:
 
 
 def check_template(root) -> list[str]:
-    """Return the section pages that still hold text of the template."""
+    """Return the section pages that still have template text."""
     return [
         f"docs/{page.path}:{lines[0].partition('–')[0]}: text of the template is left: lines {', '.join(lines)}. Write your own."
         for page in section_pages(root)
@@ -206,7 +206,7 @@ def check_template(root) -> list[str]:
 
 
 def check_worked_examples(root) -> list[str]:
-    """Return the sections that the notes began with and the added pages whose worked numbers aren't recomputed by a test."""
+    """Return the original sections and added pages whose worked numbers aren't recomputed by a test."""
     found = []
     for page in section_pages(root):
         if page.added or page.title in _finished(root):

@@ -1,4 +1,4 @@
-"""Assertions about measured data could fail, and no comparison beside a measured number goes without one."""
+"""Assertions about measured data can fail, and every comparison beside a measured number has one."""
 
 import json
 import re
@@ -20,13 +20,13 @@ COMPARISON = re.compile(
 )
 SENTENCE = re.compile(rf"\S.*?(?:[.!?](?=[\s\"”)]|$)[\"”)]*(?:\s*{ASSERTION.pattern.replace('(', '(?:')})*|$)")
 NOT_WORDS = re.compile(r"\{[^}]*\}|\]\([^)]*\)|\[@[^\]]*\]")
-FEWER, MORE = 0.5, 1.5  # what one number, or all of one arm, is scaled by
+FEWER, MORE = 0.5, 1.5  # factors by which one number, or all of one arm, is scaled
 OTHER = "something else"  # what one text becomes
-CLOSE = 10  # two numbers under different names among others are exchanged if neither is more than so many times the other
+CLOSE = 10  # two numbers under different names among others are exchanged if neither is more than this many times the other
 
 
 def check(root, pages: list[Page] | None = None) -> list[str]:
-    """Return assertions of which a part stays true however the data are disturbed: they say nothing about the measurement.
+    """Return assertions with a part that stays true however the data are disturbed: it says nothing about the measurement.
 
     pages: those to check; all pages if none are named.
     """
@@ -36,7 +36,7 @@ def check(root, pages: list[Page] | None = None) -> list[str]:
             for inside in assertions(line):
                 try:
                     weak = weak_parts(inside, results.folder(root / "docs"))
-                except ValueError:  # the build says so
+                except ValueError:  # the build reports it
                     continue
                 for part in weak:
                     found.append(
@@ -71,7 +71,7 @@ def check_comparisons(root) -> list[str]:
 
 
 def weak_parts(inside: str, folder) -> list[str]:
-    """Return the parts of an assertion (as it stands in its mark) that no disturbance of the data makes false.
+    """Return the parts of an assertion (the text in its mark) that no disturbance of the data makes false.
 
     folder: lab/results. Raises ValueError for an assertion that can't be read.
     """
@@ -81,16 +81,16 @@ def weak_parts(inside: str, folder) -> list[str]:
     assertion, found = read
     weak = []
     for part in assertion.parts():
-        data = json.loads(json.dumps(found))  # a copy, which stays disturbed where the search ends
+        data = json.loads(json.dumps(found))  # a copy, which stays disturbed when the search ends
         if not any(_false(part, data) for _ in disturbed(data, partial(_reads, part, data))):
             weak.append(str(part))
     return weak
 
 
 def _reads(part, data, *cells: tuple) -> bool:
-    """Return whether a part, which is true of the data, looks at any of the cells, each a group and a place in it.
+    """Return whether a part that is true of the data reads any of the cells, each a group and a place in it.
 
-    Without what they hold it would be false, or make no sense. The search for a disturbance is short because it leaves out the rest.
+    Without their contents it would be false, or make no sense. Leaving out the rest keeps the search for a disturbance short.
     """
     as_they_were = [group[place] for group, place in cells]
     for group, place in cells:
@@ -113,12 +113,12 @@ def _false(part, data) -> bool:
 
 
 def disturbed(data, reads: Callable[..., bool] = lambda *cells: True) -> Iterator[str]:
-    """Disturb the data in place, again and again, and put them back each time; yields what was done.
+    """Disturb the data in place, again and again, and restore them each time; yields what was done.
 
-    reads: whether cells (each a group and a place in it) matter; what doesn't stays as it is.
+    reads: whether cells (each a group and a place in it) matter; others are left as they are.
 
-    Every disturbance could be a measurement: neighbors and arms change places or don't differ, a column of rows is turned around or moves on
-    by one, a number or an arm is halved or raised by half, the last row or arm is missing. Nothing changes its sign, no share
+    Every disturbance could be a measurement: neighbors and arms swap places or are the same, a column of rows is reversed or shifts
+    by one, a number or an arm is halved or raised by half, the last row or arm is missing. No sign changes, no share
     exceeds 1, no percentage 100.
     """
     for group in _groups(data, reads):
@@ -142,7 +142,7 @@ def _places(group) -> list:
 
 
 def _alike(one, other) -> bool:
-    """Return whether two values could stand in each other's place: arms with the same fields, numbers of one size, two texts."""
+    """Return whether two values could trade places: arms with the same fields, numbers of similar size, two texts."""
     if isinstance(one, dict) and isinstance(other, dict):
         return set(one) == set(other)
     if results.is_number(one) and results.is_number(other):
@@ -151,7 +151,7 @@ def _alike(one, other) -> bool:
 
 
 def _exchanged(group, read) -> Iterator[str]:
-    """Two parts, one of them read, change places, or don't differ; a list is turned around, and moves on by one."""
+    """Two parts, one of them read, swap places or become the same; a list is reversed, and shifts by one."""
     places = _places(group)
     numbers = len({type(group[place]) for place in places}) == 1 and all(results.is_number(group[place]) for place in places)
     for number, one in enumerate(places):
@@ -170,7 +170,7 @@ def _exchanged(group, read) -> Iterator[str]:
 
 
 def _columns(group, reads) -> Iterator[str]:
-    """The values of one field change places between the rows of a list, or the arms of a mapping."""
+    """The values of one field are swapped between the rows of a list, or the arms of a mapping."""
     rows = [row for row in (group.values() if isinstance(group, dict) else group) if isinstance(row, dict)]
     for field in dict.fromkeys(field for row in rows for field in row):
         having = [row for row in rows if field in row]
@@ -187,7 +187,7 @@ def _columns(group, reads) -> Iterator[str]:
 
 
 def _scaled(group, read) -> Iterator[str]:
-    """One number, or all numbers in one part, are halved or raised by half; a 0 becomes a 1, a text another one, true false."""
+    """One number, or all numbers in one part, are halved or raised by half; a 0 becomes a 1, a text a different one, true becomes false."""
     for place in read:
         as_it_was = group[place]
         if isinstance(as_it_was, (bool, str)):

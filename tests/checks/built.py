@@ -1,4 +1,4 @@
-"""A built site as the checks see it: its pages parsed once, and the way back from a page to its source."""
+"""A built site as the checks see it: its pages, parsed once, and how to get from a page back to its source."""
 
 import re
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def names(tag: str) -> list[str]:
 
 
 def loaded(tree) -> Iterator[tuple[html.HtmlElement, str]]:
-    """Yield (element, address) of every file that the browser fetches for a page by itself."""
+    """Yield (element, address) of every file that the browser fetches automatically for a page."""
     for element in tree.iter(etree.Element):
         named: tuple[str, ...] = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href") if element.tag in ("image", "use") else ()
         if element.tag == "link" and element.get("rel") not in ("canonical", "alternate", "prev", "next"):

@@ -1,4 +1,4 @@
-"""The cards of the practice page and of Anki's deck make sense away from their page, in any order of their options.
+"""The cards on the practice page and in Anki's deck make sense away from their page, with their options in any order.
 
 Options are shuffled on the screen and keep their order on paper, so no text may refer to an option by its position, and in the
 written order, no position may be right much more often than another.
@@ -17,7 +17,7 @@ SPARE = 1.5  # standard deviations that a position may be off, plus one question
 ORDINAL = "first|second|third|fourth|fifth|last"
 PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 
-# Phrases that mean nothing without the page. Not "never above 1" or "below the average", where the word has an object.
+# Phrases that mean nothing without the page. Not "never above 1" or "below the average", where the preposition has an object.
 ON_THE_PAGE = re.compile(
     r"""
     \b(?:this|that|the)\ page\b
@@ -61,7 +61,7 @@ WITH_LINK = re.compile(r"[^.?!]*\[[^\]]*\]\([^)]*\)[^.?!]*[.?!]?")
 
 
 def check_wording(root) -> list[str]:
-    """Return lines of questions, drills and terms that point at their page, or at an option by its place; and questions that don't
+    """Return lines of questions, drills and terms that refer to their page, or to an option by its place; and questions that don't
     say how many options may be right.
     """
     found = []
@@ -76,12 +76,12 @@ def check_wording(root) -> list[str]:
             for index, line in fence.body:
                 number = index + page.offset + 1
                 where = f"docs/{page.path}:{number}"
-                # A sentence with a link takes the reader to what it means. A prompt must do without: Anki's has no links.
+                # A sentence with a link takes the reader to what it refers to. A prompt must do without links: Anki's has none.
                 text = WITH_LINK.sub("", line) if line.startswith("    ") or fence.name == "term" else line
                 text = re.sub(r"`[^`]*`", "", text)
                 for phrase in ON_THE_PAGE.findall(text):
                     found.append(
-                        f"{where}: '{phrase}' in {card} leads nowhere when the card is asked on the practice page or in "
+                        f"{where}: '{phrase}' in {card} refers to nothing when the card is shown on the practice page or in "
                         "Anki. Say in the card itself what a reader needs, its numbers too; an explanation may link instead."
                     )
                 for phrase in BY_PLACE.findall(text):
@@ -99,9 +99,9 @@ def check_wording(root) -> list[str]:
 
 
 def _depending(question: Question) -> list[int]:
-    """Return the lines of the options that mean something only beside the others, such as 'None of these' and 'A and C'.
+    """Return the lines of the options that make sense only next to the others, such as 'None of these' and 'A and C'.
 
-    Letters that don't lead to an option of another kind are what the option says: 'a and b' beside 'b and c'.
+    Letters that don't refer to an option of another kind are the option's own content: 'a and b' next to 'b and c'.
     """
     texts = [option.text.strip() for option in question.options]
 
@@ -116,7 +116,7 @@ def _depending(question: Question) -> list[int]:
 
 
 def check_ids(root) -> list[str]:
-    """Return questions whose id another page has too: readers' answers are stored under it."""
+    """Return questions whose id is also on another page: readers' answers are stored under it."""
     pages: dict[str, list[tuple[str, int]]] = {}
     for page in read_pages(root / "docs"):
         text = "\n".join(line for _, line in prose_lines(page.lines))
@@ -124,7 +124,7 @@ def check_ids(root) -> list[str]:
             line = next(index for index, line in prose_lines(page.lines) if re.fullmatch(rf" {{4,}}id: *{name} *", line))
             pages.setdefault(name, []).append((f"docs/{page.path}", line + 1 + page.offset))
     return [
-        f"{path}:{line}: the id '{name}' is that of a question in {' and '.join(other for other, _ in places if other != path)} too, and "
+        f"{path}:{line}: the id '{name}' is also used by a question in {' and '.join(other for other, _ in places if other != path)}, and "
         "readers' answers are stored under it. Give the newer question another."
         for name, places in pages.items()
         for path, line in (places if len(places) > 1 else ())
@@ -132,15 +132,15 @@ def check_ids(root) -> list[str]:
 
 
 def _number_of_answers(question: Question) -> str:
-    """Return what is wrong if the text and the marks of a question differ in whether several options may be right."""
+    """Return what is wrong if a question's text and marks disagree on whether several options may be right."""
     if question.kind == "several" and not SEVERAL.search(question.prompt):
         return (
             f"several options of the question '{question.id}' are right, and its text doesn't say that several may be. End it with "
-            "'Choose all that apply.', or mark one option only with '- [x]'."
+            "'Choose all that apply.', or mark only one option with '- [x]'."
         )
     if question.kind == "one" and ALL.search(question.prompt):
         return (
-            f"the question '{question.id}' asks for all that apply, but one option only is right, so that a reader can choose no more. "
+            f"the question '{question.id}' asks for all that apply, but only one option is right, so a reader can choose no more. "
             "Mark another right one with '- [x]', or ask for one."
         )
     return ""
@@ -149,7 +149,7 @@ def _number_of_answers(question: Question) -> str:
 def check_balance(root) -> list[str]:
     """Return the positions, by the number of options, that are right far too often or too rarely in the written order.
 
-    The bounds are wide enough for adding any single question to a balanced site.
+    The bounds are wide enough that adding any single question to a balanced site doesn't exceed them.
     """
     groups = defaultdict(list)  # (one right answer or several, number of options) -> [(where, id, right places)]
     for page in section_pages(root):
@@ -168,7 +168,7 @@ def check_balance(root) -> list[str]:
             found.append(
                 f"{where}: in {len(questions)} questions with {size} options and {'several right ones' if several else 'one right one'}, "
                 f"the {PLACES[fullest]} is right {counts[fullest]} times and the {PLACES[rarest]} {counts[rarest]} times, so on "
-                f"paper and in Anki the place tells. Move the right option of some of them, here '{name}', with its "
+                f"paper and in Anki the place gives the answer away. Move the right option of some of them, here '{name}', with its "
                 f"explanation from the {PLACES[fullest]} place to the {PLACES[rarest]}."
             )
     return found

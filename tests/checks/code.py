@@ -1,6 +1,6 @@
 """The Python blocks of the pages run as printed, and print what the pages show.
 
-The blocks of one page with one mark run from top to bottom as one program. Marks: none (runs in `make test`),
+The blocks of a page with the same mark run from top to bottom as one program. Marks: none (runs in `make test`),
 `lab` (runs in `make lab-test`, with the pocket models), `hub` (needs a download, so it is compiled only).
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from llm_notes.content.pages import Page, read_pages
 
 OPENING = re.compile(r"^(`{3,})(?:(python)\b|\{\.python([^}]*)\}|(text) title=\"Output\")")
-SECONDS = 900  # it stops what hangs; what merely waits for a busy machine goes on
+SECONDS = 900  # it stops what hangs; what is merely slow on a busy machine continues
 
 
 @dataclass
@@ -76,7 +76,7 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
         except SyntaxError as error:
             found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile ({error.msg}). Correct it.")
             broken = broken or block
-    # What comes after a block that doesn't compile may need it.
+    # Later blocks may need the one that doesn't compile.
     runnable = [block for block in blocks if block.mark == mark and (broken is None or block.line < broken.line)]
     if not runnable:
         return found
@@ -86,7 +86,7 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
                 f"{at}:{block.line}: this block prints, but the page doesn't show its output. Add a block "
                 '```text title="Output" right after it.'
             )
-    # Each block's output is separated by a line that no page prints; line numbers are those of the page.
+    # The blocks' outputs are separated by a line that no page prints; line numbers are those of the page.
     divider = "\x1eend of block\x1e"
     program = "".join(
         "exec(compile({!r}, {!r}, 'exec'), globals())\nprint({!r})\n".format("\n" * (block.line - 1) + block.code, at, divider)
@@ -105,7 +105,7 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
     except subprocess.TimeoutExpired:
         return [
             *found,
-            f"{at}:{runnable[0].line}: the page's Python blocks don't end within {SECONDS} seconds. Look for a loop without an end, or make them smaller.",
+            f"{at}:{runnable[0].line}: the page's Python blocks don't finish within {SECONDS} seconds. Look for an endless loop, or shorten them.",
         ]
     outputs = run.stdout.split(divider + "\n")
     for block, output in zip(runnable, outputs):

@@ -1,15 +1,15 @@
 """Questions with one right option don't give it away to someone who hasn't read the page.
 
-Who knows nothing of a topic can still score by habit: choose the longest option; avoid "always" and "only"; choose the option that
-has most in common with the others, as distractors are often the right answer with one part changed; choose the place that is right
-most often. Where a habit pays, a question measures the habit, and readers believe that they have understood. A single question that
-rewards one says nothing, because that happens by chance. So each rule is about all the questions of a page with one right option:
+Someone who knows nothing about a topic can still score by habit: choose the longest option; avoid "always" and "only"; choose the one that
+has the most in common with the others, as distractors are often the right answer with one part changed; choose the place that is right
+most often. Where a habit pays off, a question measures the habit, and readers believe they have understood. A single question that
+rewards one proves nothing, because that happens by chance. So each rule is about all the questions on a page with one right option:
 
 - giveaway-length: the right option is clearly the longest in more than a third. Chance gives a quarter with four options.
 - giveaway-absolutes: in more than a third, absolutes are in distractors and not in the right option.
 - giveaway-overlap: the right option shares the most words with the others, in two questions more than chance gives. Chance gives
-  one question in four with four options. Without any habit, a page of three questions is stopped with a probability of 16%, of five
-  with 10%, of eight with 11%. With a third as the bound it would be 16%, 37% and 32%, and most findings would be noise.
+  one question in four with four options. Without any bias, a page of three questions is flagged with a probability of 16%, of five
+  10%, of eight 11%. With a third as the bound, it would be 16%, 37% and 32%, and most findings would be noise.
 - giveaway-place: the right option is at the same place in more than half, as paper and Anki show them. (`cards.check_balance`
   looks at the places across the site.)
 """
@@ -24,7 +24,7 @@ from llm_notes.content.pages import Page
 from llm_notes.markup.inline_results import as_shown
 
 LONGER = 1.1  # times the longest distractor: the ends of the lines differ at a glance
-LONGER_CHARACTERS = 4  # and by so many characters, so that "14" isn't longer than "2"
+LONGER_CHARACTERS = 4  # and by this many characters, so that "14" isn't longer than "2"
 THIRD, HALF = 3, 2
 PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 MARKUP = re.compile(r"`|\*|\$|\]\([^)]*\)|\[")
@@ -34,7 +34,7 @@ ABSOLUTE = re.compile(
     r"\b(?<!in )(?<!at )(?<!above )(?:always|never|all|only|none|every|everyone|everybody|everything|nobody|nothing|entirely|completely|impossible)\b",
     re.IGNORECASE,
 )
-# What any two sentences share says nothing about their answers.
+# Words that any two sentences share say nothing about their answers.
 EMPTY = frozenset(
     re.findall(
         r"\w+",
@@ -44,7 +44,7 @@ EMPTY = frozenset(
 
 
 def check(root, pages: Iterable[Page] | None = None) -> list[str]:
-    """Return the rules that a page's questions break, as sentences. pages: those to look at, all sections if left out."""
+    """Return the rules that a page's questions break, as sentences. pages: those to check, all sections if omitted."""
     return [str(finding) for finding in findings(root, pages)]
 
 
@@ -52,7 +52,7 @@ def findings(root, pages: Iterable[Page] | None = None) -> list[Finding]:
     """Return the rules that a page's questions break, one finding for each page and rule, at the first question to change."""
     found = []
     for page in section_pages(root) if pages is None else pages:
-        shown = as_shown(page, root / "docs")  # with the numbers in their places: an option is as long as readers see it
+        shown = as_shown(page, root / "docs")  # with the numbers filled in: an option is as long as readers see it
         questions = [question for question in blocks(shown, root, "question") if question.kind == "one"]
         for rule in (_length, _absolutes, _overlap, _place):
             found += rule(questions)
@@ -60,7 +60,7 @@ def findings(root, pages: Iterable[Page] | None = None) -> list[Finding]:
 
 
 def is_longest(question: Question) -> bool:
-    """Return whether the right option is longer than each other by a clear margin."""
+    """Return whether the right option is longer than every other one by a clear margin."""
     right, others = _sides(question)
     size, longest = len(_shown(right)), max(len(_shown(option)) for option in others)
     return size >= longest * LONGER and size >= longest + LONGER_CHARACTERS
@@ -73,7 +73,7 @@ def absolutes(question: Question) -> list[str]:
 
 
 def converges(question: Question) -> bool:
-    """Return whether the right option shares more words with the others than any of them does; a word counts once for each other."""
+    """Return whether the right option shares more words with the others than any of them does; a word counts once per other option."""
     words = [{word.lower() for word in WORD.findall(_shown(option.text))} - EMPTY for option in question.options]
     shared = [sum(len(mine & other) for place, other in enumerate(words) if place != at) for at, mine in enumerate(words)]
     at = _right_place(question)
@@ -87,7 +87,7 @@ def _length(questions: list[Question]) -> list[Finding]:
         max(1, len(questions) // THIRD),
         "giveaway-length",
         "the right option is clearly the longest",
-        "Shorten it or make a distractor as detailed; what explains the answer belongs into the explanation.",
+        "Shorten it or make a distractor as detailed; what explains the answer belongs in the explanation.",
     )
 
 
@@ -146,7 +146,7 @@ def _too_many(
         return []
     names = ", ".join(f"'{question.id}'{detail(question)}" for question in telling)
     sentence = (
-        f"in {len(telling)} of the page's {len(questions)} questions with one right option, {what}; at most {most} may be so, "
+        f"in {len(telling)} of the page's {len(questions)} questions with one right option, {what}; at most {most} may be like that, "
         f"or guessing pays: {names}. {advice}"
     )
     return [Finding(f"docs/{telling[0].page}", telling[0].line, rule, sentence)]

@@ -23,7 +23,7 @@ def check(site: BuiltSite) -> list[str]:
                 f"{site.where(page.path, '# ')}: the page has {titles} headings of level 1. Write one line '# Title' and use '##' below it."
             )
         marks = landmarks(page)
-        # The table of contents is there twice, one always hidden: in the menu on narrow screens, beside the text on wide ones.
+        # The table of contents is there twice, one copy always hidden: in the menu on narrow screens, beside the text on wide ones.
         if marks.count(("navigation", "Table of contents")) == 2:
             marks.remove(("navigation", "Table of contents"))
         for role in ONCE:

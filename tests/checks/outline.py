@@ -1,4 +1,4 @@
-"""The study notes' outline is in the site: chapters, sections and points, with their terms, in order."""
+"""The site has the study notes' outline: chapters, sections and points, with their terms, in order."""
 
 import re
 from datetime import date
@@ -27,7 +27,7 @@ def groups(section: dict) -> list[tuple[str, list[dict]]]:
 
 
 def check_navigation(root) -> list[str]:
-    """Return what differs between the navigation and the outline, the pages' titles and the files. A draft counts as its page."""
+    """Return how the navigation differs from the outline, the pages' titles and the files. A draft counts as its page."""
     docs = root / "docs"
     navigation = read_navigation(root / "mkdocs.yml", drafts=True)
     found = []
@@ -65,7 +65,7 @@ def check_navigation(root) -> list[str]:
 
 
 def check_introductions(root) -> list[str]:
-    """Return the sections that their chapter's introduction doesn't link, or of which it doesn't say what they answer."""
+    """Return the sections that their chapter's introduction doesn't link to, or for which it doesn't say what they answer."""
     docs = root / "docs"
     found = []
     for chapter in chapters(read_navigation(root / "mkdocs.yml")):
@@ -87,7 +87,7 @@ def check_introductions(root) -> list[str]:
 
 
 def check_points(root) -> list[str]:
-    """Return which points of the outline are missing from a page's "In short", or are in another order."""
+    """Return the points of the outline that are missing from a page's "In short", or out of order there."""
     docs = root / "docs"
     by_title = {read_page(path, docs).title: read_page(path, docs) for path in page_files(docs)}
     found = []
@@ -152,12 +152,12 @@ def _items(block) -> list[tuple[int, str]]:
 
 
 def _parted(items: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the items, one that begins in bold as an item for each name in bold."""
+    """Return the items; one that begins in bold is split into an item for each name in bold."""
     return [(line, part) for line, item in items for part in re.findall(r"\*\*[^*]+\*\*[^*]*", item) or [item]]
 
 
 def _wrong_month(point: dict) -> str:
-    """Return the month that the notes give ("January 2023") if the record has another: that one may be said further down the page."""
+    """Return the notes' month ("January 2023") if the record has a different one, which may be given further down the page."""
     months = [term for term in point["terms"] if re.fullmatch(r"[A-Z][a-z]+ \d{4}", term)]
     return f"{date.fromisoformat(point['notes'] + '-01'):%B %Y}" if len(months) > 1 else ""
 

@@ -1,4 +1,4 @@
-"""The bibliography is complete: dates match arXiv numbers, every entry is cited, no key is unknown."""
+"""The bibliography is complete: dates match arXiv numbers, every entry is cited, every key is known."""
 
 from llm_notes.checks.findings import PageError
 from llm_notes.content import bibliography

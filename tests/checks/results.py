@@ -1,4 +1,4 @@
-"""`result` blocks say in words what the plot shows, and no number in one was typed by hand."""
+"""`result` blocks describe in words what the plot shows, and none has a number typed by hand."""
 
 import re
 
@@ -27,7 +27,7 @@ def check(root) -> list[str]:
                 typed = TYPED.search(MARK.sub("", without_assertions(line)))
                 if typed:
                     found.append(
-                        f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Let the "
-                        f"file say it: {{={fence.options['from']}:path|.1f}}."
+                        f"docs/{page.path}:{index + 1 + page.offset}: '{typed[0]}' is typed by hand beside a result. Take it from the "
+                        f"file: {{={fence.options['from']}:path|.1f}}."
                     )
     return found

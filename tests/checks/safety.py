@@ -1,6 +1,6 @@
-"""No page loads anything from elsewhere, templates included; external links are clean.
+"""No page or template loads anything from elsewhere; external links are clean.
 
-llm_notes.checks.safety makes sure, while the site is built, that content contains no code.
+llm_notes.checks.safety makes sure at build time that content contains no code.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Words of the pages are in the American English dictionary or in the project's list, words.txt."""
+"""Every word on the pages is in the American English dictionary or in the project's list, words.txt."""
 
 import itertools
 import re
@@ -12,7 +12,7 @@ from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import Page, read_pages
 
 WORDS = "tests/content/words.txt"
-# What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block openings' names.
+# What isn't prose: formulas, code, citations, link targets, tags, attributes, addresses, block names.
 NOT_PROSE = re.compile(r"\$[^$]+\$|(`+).+?\1|\[@[^\]]*\]|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|^/{3,}\s*[\w-]*")
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 OPENING, OPTION_NAME = re.compile(r"^/{3,}[ ]*[\w-]"), re.compile(r"^ {4}[\w-]+:(?= |$)")
@@ -41,14 +41,14 @@ def check(root, pages: list[Page] | None = None) -> list[str]:
             options = bool(OPENING.match(line)) or options and line.startswith("    ")
             if display or OPTION.match(line):
                 continue
-            prose = OPTION_NAME.sub("", line) if options else line  # the block itself knows its options' names
+            prose = OPTION_NAME.sub("", line) if options else line  # the block itself checks its options' names
             for word in WORD.findall(NOT_PROSE.sub(" ", prose)):
                 first.setdefault(word.replace("’", "'"), f"docs/{page.path}:{index + 1 + page.offset}")
     found = []
     for word, at in first.items():
         base = word.removesuffix("'s")
         if not {word, word.lower(), base, base.lower()} & listed and not _known(word):
-            is_name = re.search(r"[a-z][A-Z]", word)  # from code; the nearest words are far off
+            is_name = re.search(r"[a-z][A-Z]", word)  # from code; the nearest words are no help
             near = [] if is_name else list(itertools.islice(dictionary().suggest(word), 3))
             hint = f" Did you mean {', '.join(near)}?" if near else ""
             found.append(f"{at}: '{word}' isn't in the dictionary.{hint} Correct it, or add it to {WORDS}.")

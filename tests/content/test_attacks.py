@@ -1,7 +1,7 @@
-"""What a contributor's text may try and can't do: run in a reader's browser, read other files, or stall the build.
+"""What a contributor's text may attempt but can't do: run in a reader's browser, read other files, or stall the build.
 
-Each attack is refused with file, line and what to do while the page is built (tests/site/test_planted_site.py holds those that
-are let through and proves them harmless in the built page).
+Each attack is refused at build time with file, line and what to do (tests/site/test_planted_site.py has those that
+get through, and proves them harmless in the built page).
 """
 
 import os
@@ -22,7 +22,7 @@ ADDRESS = r"the address '.*' isn't allowed in content\. Link to a page"
 TAKES = r"takes no attribute '.*' in content\. Remove it"
 STYLE = r"style=\".*\" isn't allowed in content\. Remove it"
 PAGES = {
-    # name: (the text, what the build says of it)
+    # name: (the text, what the build says about it)
     "script": ("<script>alert(1)</script>", GONE),
     "script in capitals": ("<SCRIPT>alert(1)</SCRIPT>", GONE),
     "script in mixed case": ("<ScRiPt src=x.js></sCrIpT>", GONE),
@@ -103,7 +103,7 @@ PAGES = {
     "event handler by an attribute list of a heading": ("## Heading { onmouseover=alert(1) }", HANDLER),
     "event handler in the name of an attribute": ("A paragraph.\n{: x/onclick=alert(1) }", rf"{UNREAD}|{TAKES}"),
     "address by an attribute list": ("[x](a.md){ href=javascript:alert(1) }", ADDRESS),
-    "source by an attribute list": ("![x](a.png){ src=https://x.example/x.png }", r"attributes in braces can't hold an address"),
+    "source by an attribute list": ("![x](a.png){ src=https://x.example/x.png }", r"attributes in braces can't contain an address"),
     "style by an attribute list": ("A paragraph.\n{: style='background:url(//x.example)' }", STYLE),
     "style that covers the page": ('<p style="position:fixed;inset:0">x</p>', STYLE),
     "style by an expression": ('<p style="width:expression(alert(1))">x</p>', STYLE),
@@ -190,7 +190,7 @@ PAGES = {
     "page of ten megabytes in a line": ("a" * 10_000_000, r"has 10,000,000 characters, more than"),
     "page of many lines": ("a\n\n" * 300_000, r"the page has 300,000 characters, more than 200,000\. Split it"),
     "long line": ("a " * 3_000, r"the line has 6,000 characters, more than 5,000\. Break it"),
-    "long paragraph": ("a b c\n" * 3_000, r"the paragraph has more than 8,000 characters\. Leave an empty line in it"),
+    "long paragraph": ("a b c\n" * 3_000, r"the paragraph has more than 8,000 characters\. Split it with an empty line"),
     "100,000 open brackets": ("[\n" * 50_000, r"more than 40 brackets '\[' are opened here and not closed"),
     "open brackets in a line": ("[" * 4_000, r"more than 40 brackets"),
     "100,000 quotes within each other": ("> " * 2_000 + "a", r"lists and quotes are nested more than 8 deep here\. Flatten them"),
@@ -202,7 +202,7 @@ PAGES = {
 }
 
 HEAD = "---\n{}\n---\n\n# Title\n"
-NO_HTML = r"description' is a line of text, without the signs"
+NO_HTML = r"description' must be a line of text, without the characters"
 FRONT_MATTER = {
     "script in the description": (HEAD.format("description: '\"><script>alert(1)</script>'"), rf"x.md:2: '{NO_HTML}"),
     "quote in the description": (HEAD.format("reviewed: 2026-01-01\ndescription: 'a\" onload=\"alert(1)'"), rf"x.md:3: '{NO_HTML}"),
@@ -214,9 +214,9 @@ FRONT_MATTER = {
     "template outside the folder": (HEAD.format("template: ../../mkdocs.yml"), r"x.md:2: front matter has no field 'template'"),
     "icon outside the folder": (HEAD.format("icon: ../../../etc/passwd"), r"x.md:2: front matter has no field 'icon'"),
     "subtitle with a script": (HEAD.format("subtitle: <script>alert(1)</script>"), r"x.md:2: front matter has no field 'subtitle'"),
-    "script in a tag": (HEAD.format("tags: ['<script>alert(1)</script>']"), r"x.md:2: 'tags' is a list of words, without"),
-    "script in the day": (HEAD.format("reviewed: '\"><script>alert(1)</script>'"), r"x.md:2: 'reviewed' is a day, YYYY-MM-DD"),
-    "old address outside the site": (HEAD.format("was: ['../../../etc/x; alert']"), r"x.md:2: 'was' is a list of paths"),
+    "script in a tag": (HEAD.format("tags: ['<script>alert(1)</script>']"), r"x.md:2: 'tags' must be a list of words, without"),
+    "script in the day": (HEAD.format("reviewed: '\"><script>alert(1)</script>'"), r"x.md:2: 'reviewed' must be a day, YYYY-MM-DD"),
+    "old address outside the site": (HEAD.format("was: ['../../../etc/x; alert']"), r"x.md:2: 'was' must be a list of paths"),
     "object": (
         HEAD.format("description: !!python/object/apply:os.system [id]"),
         r"x.md:2: YAML anchors, aliases \(&, \*\) and tags \(!\) aren't allowed here",
@@ -250,18 +250,18 @@ BIBLIOGRAPHIES = {
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">{}</svg>'
 FILES = {
-    # name: (path under docs/, what the file holds, what the build says)
-    "drawing with a script": ("assets/images/x.svg", SVG.format("<script>alert(1)</script>"), r"x.svg:1: x.svg holds <script>, which a"),
-    "drawing that runs when loaded": ("assets/images/x.svg", SVG.format('<g onload="alert(1)"/>'), r"holds the attribute onload="),
-    "drawing with a page in it": ("assets/images/x.svg", SVG.format("<foreignObject/>"), r"holds <foreignObject>, which"),
+    # name: (path under docs/, the file's contents, what the build says)
+    "drawing with a script": ("assets/images/x.svg", SVG.format("<script>alert(1)</script>"), r"x.svg:1: x.svg has <script>, which a"),
+    "drawing that runs when loaded": ("assets/images/x.svg", SVG.format('<g onload="alert(1)"/>'), r"contains the attribute onload="),
+    "drawing with a page in it": ("assets/images/x.svg", SVG.format("<foreignObject/>"), r"has <foreignObject>, which"),
     "drawing with a script of HTML": (
         "assets/images/x.svg",
         SVG.format('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>'),
-        r"holds <\{http://www.w3.org/1999/xhtml\}script>, which",
+        r"has <\{http://www.w3.org/1999/xhtml\}script>, which",
     ),
-    "drawing that links": ("assets/images/x.svg", SVG.format('<a xlink:href="javascript:alert(1)"/>'), r"holds <a>, which"),
-    "drawing that uses another": ("assets/images/x.svg", SVG.format('<use href="https://x.example/x.svg#a"/>'), r"holds <use>, which"),
-    "drawing with a style": ("assets/images/x.svg", SVG.format("<style>*{fill:url(//x.example)}</style>"), r"holds <style>, which"),
+    "drawing that links": ("assets/images/x.svg", SVG.format('<a xlink:href="javascript:alert(1)"/>'), r"has <a>, which"),
+    "drawing that uses another": ("assets/images/x.svg", SVG.format('<use href="https://x.example/x.svg#a"/>'), r"has <use>, which"),
+    "drawing with a style": ("assets/images/x.svg", SVG.format("<style>*{fill:url(//x.example)}</style>"), r"has <style>, which"),
     "drawing that reads a file": (
         "assets/images/x.svg",
         '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG.format("<text>&x;</text>"),
@@ -277,7 +277,7 @@ FILES = {
         '<?xml-stylesheet href="https://x.example/x.xsl" type="text/xsl"?>' + SVG.format(""),
         r"contains <! or <\?, which can",
     ),
-    "drawing that is none": ("assets/images/x.svg", "<html><script>alert(1)</script></html>", r"holds <html>, which"),
+    "drawing that is none": ("assets/images/x.svg", "<html><script>alert(1)</script></html>", r"has <html>, which"),
     "page of HTML": ("x.html", "<script>alert(1)</script>", r"docs/x.html:1: a file '.html' would be published as it is\. Remove it"),
     "page of HTML beside the images": ("assets/images/x.htm", "<script>", r"docs/assets/images/x.htm:1: a file '.htm' would be"),
     "page of XHTML": ("assets/x.xhtml", "<html/>", r"a file '.xhtml' would be published as it is"),
@@ -286,13 +286,13 @@ FILES = {
     "drawing in capitals": ("assets/images/x.SVG", SVG.format("<script/>"), r"a file '.SVG' would be published as it is"),
     "settings for a server": (".htaccess", "Redirect / https://x.example", r"a file '.htaccess' would be published as it is"),
     "name with a tag": ("<img src=x onerror=alert(1)>.md", "# x", r"docs/<img src=x onerror=alert\(1\)>.md:1: the name has characters"),
-    "name with a line break": ("a\nb.md", "# x", r"docs/a\\nb.md:1: the name has characters that addresses don't"),
+    "name with a line break": ("a\nb.md", "# x", r"docs/a\\nb.md:1: the name has characters that addresses can't have"),
 }
 
 
 @pytest.fixture
 def notes(tmp_path, monkeypatch):
-    """A folder with as little as the blocks ask for, as the current one."""
+    """A folder with the minimum that the blocks need, as the current one."""
     for file, text in {
         "docs/references.bib": ENTRY.format(title="T", url="https://x.example/"),
         "lab/results/r.json": "{}",
@@ -310,7 +310,7 @@ def test_an_attack_by_a_page_is_refused(notes, name):
     with pytest.raises(PageError, match=rf"^text:\d+: .*({message})"):
         start = time.process_time()
         render(text)
-    assert time.process_time() - start < 2, "refusing it took too long"
+    assert time.process_time() - start < 2, "it took too long to refuse"
 
 
 def test_the_line_of_an_attack_is_named(notes):
@@ -342,9 +342,9 @@ def test_an_attack_by_a_file_is_refused(notes, name):
     try:
         file.write_text(text, encoding="utf-8")
     except OSError:
-        pytest.skip("this system has no such file names")
+        pytest.skip("this system doesn't allow such file names")
     if file.name not in os.listdir(file.parent):
-        pytest.skip("this system writes the name in another way")
+        pytest.skip("this system spells the name differently")
     with pytest.raises(PageError, match=message):
         files.check(notes / "docs")
 

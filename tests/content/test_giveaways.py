@@ -8,14 +8,14 @@ from checks import giveaways
 KNOWN: set[tuple[str, str]] = set()
 
 PAGE = "docs/how-transformers-work/attention.md"
-# The place of the right option, then the options, the right one first.
+# The position of the right option, then the options, the right one first.
 FINE = [
     (0, ["The mask hides them", "Training leaves them out", "Their weights are too small"]),
     (1, ["It falls to 0.4", "It rises to 0.6", "It stays at 0.5"]),
     (2, ["The query meets keys", "Values meet the output", "Scores grow at once"]),
 ]
 LONG = "The mask hides them, because the decoder may look at earlier words and at itself"
-BAD = {  # rule -> the questions that break it, and no other rule
+BAD = {  # rule -> questions that break it and no other rule
     "giveaway-length": [(place, [LONG, *options[1:]]) for place, options in FINE[:2]] + FINE[2:],
     "giveaway-absolutes": [
         (0, ["The mask hides them", "Training always leaves them out", "Their weights are too small"]),
@@ -33,7 +33,7 @@ BAD = {  # rule -> the questions that break it, and no other rule
 
 @pytest.fixture
 def planted(tmp_path):
-    """Return a function that makes a site whose attention page has these questions, and returns its findings there."""
+    """A function that makes a site whose attention page has the given questions, and returns the findings there."""
     root = copy(tmp_path)
 
     def plant(questions):

@@ -1,4 +1,4 @@
-"""Each check of the source files finds the mistake it is for, and names file, line and what to do."""
+"""Each check of the source files finds the mistake it is meant for, and names file, line and what to do."""
 
 import re
 import shutil
@@ -95,7 +95,7 @@ def test_an_introduction_that_leaves_open_what_a_section_answers(root):
     )
 
 
-def test_text_that_is_left_of_the_template(root):
+def test_leftover_template_text(root):
     shutil.copytree(ROOT / "templates", root / "templates")
     assert not anatomy.check_template(root)
     append(
@@ -226,9 +226,9 @@ def test_the_template_for_new_sections_is_a_whole_page(root):
     assert not [finding for finding in findings if "beyond.md" in finding]
 
 
-def test_a_reference_that_is_there_twice(root):
+def test_a_duplicate_reference(root):
     append(root / BIB, "@misc{vaswani2017,\n  title = {Again}\n}")
-    found(references.check(root), rf"^{BIB}:\d+: the key 'vaswani2017' is already used in line \d+\. Remove one")
+    found(references.check(root), rf"^{BIB}:\d+: the key 'vaswani2017' is already used on line \d+\. Remove one")
 
 
 def test_a_reference_that_nobody_cites(root):
@@ -246,7 +246,7 @@ def test_a_reference_without_a_field(root, field):
     found(references.check(root), rf"^{BIB}:\d+: the reference 'nobody1999' has no {wanted}\. Add:")
 
 
-def test_a_bibliography_that_is_no_bibtex(root):
+def test_a_bibliography_that_is_not_bibtex(root):
     append(root / BIB, "@misc{broken, title = {never closed")
     found(references.check(root), rf"^{BIB}:\d+: this isn't readable as BibTeX .* Check braces")
 
@@ -311,18 +311,18 @@ def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
         (
             "What is compared with what?",
             "What does this page say?",
-            r"'this page' in the question 'attention-which-query' leads nowhere .* Say in the card itself",
+            r"'this page' in the question 'attention-which-query' refers to nothing .* Say in the card itself",
         ),
         (
             "What is compared with what?",
             "What is compared in the table above?",
-            r"'above' in the question 'attention-which-query' leads nowhere",
+            r"'above' in the question 'attention-which-query' refers to nothing",
         ),
         ("What is compared with what?", "What is compared in [Masks](#m), see the explorer?", "'the explorer' in the question"),
         (
             "    - That is the decoder's masked self-attention.",
             "    - The figure shows it.",
-            "'The figure' in the question 'attention-which-query' leads",
+            "'The figure' in the question 'attention-which-query' refers",
         ),
         (
             "    - That is the decoder's masked self-attention.",
@@ -386,7 +386,7 @@ def test_a_question_id_on_two_pages(root):
     append(root / HISTORY, f"/// question\n    id: {name}\n\nAgain?\n\n- [x] yes\n    - it is\n- [ ] no\n    - it is not\n///")
     for one, other in ((ATTENTION, HISTORY), (HISTORY, ATTENTION)):
         line = line_of(root, one, f"    id: {name}")
-        found(cards.check_ids(root), rf"^{one}:{line}: the id '{name}' is that of a question in {other} too, .* Give the newer")
+        found(cards.check_ids(root), rf"^{one}:{line}: the id '{name}' is also used by a question in {other}, .* Give the newer")
 
 
 def test_a_drill_and_a_term_that_need_their_page(root):
@@ -394,8 +394,8 @@ def test_a_drill_and_a_term_that_need_their_page(root):
     replace(root / "docs/drills.md", drill, "As we saw, " + drill)
     replace(root / "docs/glossary.md", term, "As the example: " + term)
     findings = cards.check_wording(root)
-    found(findings, rf"^docs/drills.md:{line_of(root, 'docs/drills.md', drill)}: 'As we saw' in the drill 'attention' leads nowhere")
-    found(findings, rf"^docs/glossary.md:{line_of(root, 'docs/glossary.md', term)}: 'the example' in the term 'BERT' leads nowhere")
+    found(findings, rf"^docs/drills.md:{line_of(root, 'docs/drills.md', drill)}: 'As we saw' in the drill 'attention' refers to nothing")
+    found(findings, rf"^docs/glossary.md:{line_of(root, 'docs/glossary.md', term)}: 'the example' in the term 'BERT' refers to nothing")
 
 
 @pytest.mark.parametrize(

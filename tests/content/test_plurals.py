@@ -1,4 +1,4 @@
-"""What readers are told counts its nouns with counted() of numbers.js, so that none says "1 readings"."""
+"""Text for readers counts its nouns with counted() from numbers.js, so that none says "1 readings"."""
 
 import re
 
@@ -7,7 +7,7 @@ from building import ROOT
 
 FILES = sorted(file for folder in ("explorers", "shared", "strings") for file in (ROOT / "docs/assets" / folder).glob("*.js"))
 COUNT = re.compile(r"\$\{((?:[^{}`]|\{[^{}]*\})*)\} (?:(?:more|new|right|possible|attention) )?([a-z]+s)\b")
-# labels begin with 32; second is the last of two numbers, as is what stars.join gives; times is "× 451"; read and times are factors between models that don't change
+# labels start at 32; second is the last of two numbers, like stars.join; times is "× 451"; read and times are fixed factors between models
 NEVER_ONE = {
     "all",
     "bands",
@@ -49,7 +49,7 @@ VERBS = {
 
 
 def written(text: str) -> list[str]:
-    """Return where a template counts a noun by itself: a number from the page's data followed by a plural."""
+    """Return where a template pluralizes a noun on its own: a number from the page's data followed by a plural."""
     found = [(match[1], match[2], match[0]) for match in COUNT.finditer(text)]
     return [
         whole for value, noun, whole in found if noun not in VERBS and value not in NEVER_ONE and not re.fullmatch(r"[A-Z][A-Z_]+", value)
@@ -64,4 +64,4 @@ def test_it_finds_what_it_is_for():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_nouns_are_counted_by_the_helper(file):
     found = written(file.read_text(encoding="utf-8"))
-    assert not found, f"{file.relative_to(ROOT)}: {found} would show “1 …s”. Write counted(number, noun) of numbers.js."
+    assert not found, f"{file.relative_to(ROOT)}: {found} would show “1 …s”. Write counted(number, noun) from numbers.js."

@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 
 
 def part(path: str, first: str = "", beyond: str = "") -> Page:
-    """Return a page from the heading with the id `first` up to the one with the id `beyond`; without ids, from its start to its end."""
+    """Return a page from the heading with the id `first` to the one with the id `beyond`; without ids, from start to end."""
     page = read_page(DOCS / path, DOCS)
     places = {name: line - 1 - page.offset for name, (_, _, line) in zip(page.ids, page.headings)}
     return Page(path, "\n".join(page.lines[places[first] if first else 0 : places[beyond] if beyond else None]), (), 0)
@@ -25,7 +25,7 @@ def test_the_short_path_takes_about_an_hour():
     for line in re.findall(r"^    \d\. .*$", path, re.MULTILINE):
         (page, first), *upto = re.findall(r"\]\(([\w/-]+\.md)#?([\w-]*)\)", line)
         parts.append(part(page, first, upto[0][1] if upto else ""))
-    assert len(parts) == 6, "home says that there are six stops"
+    assert len(parts) == 6, "the home page says that there are six stops"
     minutes = together(read_times(one, DOCS) for one in parts).minutes
     assert 45 <= minutes <= 70, (
         f"docs/index.md: the short path takes {minutes} minutes, which isn't about an hour; change its words or its stops"

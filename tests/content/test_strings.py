@@ -1,4 +1,4 @@
-"""What readers are told is in the catalogs, docs/assets/strings/ and src/llm_notes/strings.py, so that it can be translated."""
+"""All text for readers is in the catalogs, docs/assets/strings/ and src/llm_notes/strings.py, so that it can be translated."""
 
 import ast
 import re
@@ -7,7 +7,7 @@ import pytest
 from building import ROOT
 
 ASSETS = ROOT / "docs/assets"
-# drills.js makes exercises: content, as pages are. Text in the files of strings/ is where it belongs.
+# drills.js makes exercises: content, like pages. Text in the files of strings/ is where it belongs.
 SCRIPTS = sorted(
     file
     for folder in ("explorers", "offline", "practice", "search", "shared")
@@ -20,23 +20,23 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 TEMPLATE = re.compile(r"((?:\\.|\$(?!\{)|[^`\\$])*)(\$\{|`)", re.DOTALL)
-# Two words with a space between them, or a word with a capital letter at the beginning.
+# Two words with a space between them, or a capitalized word.
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}|^\W*[A-Z][a-z]+\b(?![-.\w]*[A-Z(])")
-# One word, where it can't be anything but what a reader is told.
+# One word, where it can only be text for readers.
 TOLD = re.compile(
     r"""(?:\bsay\(|\bbutton\(|\btoggle\(|\bscroller\(|textContent = |aria-label": |ariaLabel: |\blabel: |\bcreate\("\w+", \{\}, )$"""
 )
-# What looks like words and isn't for readers: class names, selectors, values of CSS, keys, errors that nobody sees.
+# What looks like words but isn't for readers: class names, selectors, CSS values, keys, errors that nobody sees.
 MACHINE = re.compile(
     r"__|(?:^|[\s.])(?:md|ln)-|^(?:Arrow\w+|Enter|Escape|Backspace|Space|Tab|U Backspace|open|right|wrong)$"
     r"|^[.#:\[a-z][^’.?!]*(?:[>=\[\]*]|:(?:is|not)\()|^(?:\(|1px |pan-y |\.|article |tbody |button, |Removed$|llm-notes |an empty module$|no frame$)"
 )
-# Names that aren't translated, and texts that models are given.
+# Names that aren't translated, and input for models.
 DATA = re.compile(r"^(?:text generation|text classification|bag of words|Llama [\d.]+ \d+B|(?:the|a) [\w \[\]]+|red car:| do not)$")
 
 
 def literals(text: str) -> list[tuple[int, str, str]]:
-    """Return (line, code before it on that line, text) of every text in a script: strings, and the parts of templates."""
+    """Return (line, code before it on that line, text) for every text in a script: strings and the parts of templates."""
     found, stack, place = [], [], 0
 
     def note(start: int, value: str) -> None:
@@ -113,20 +113,20 @@ def test_a_catalog_holds_what_scripts_use(file):
 
 
 def test_the_guide_lists_every_catalog():
-    """Those of explorers are one row, as their first lines have one form."""
+    """Those of explorers share one row, as their first lines have the same form."""
     guide = (ROOT / "docs/contributing/extending.md").read_text(encoding="utf-8")
     others = {file.name for file in (ASSETS / "strings").glob("*.js") if not file.read_text(encoding="utf-8").startswith("/** What <")}
     listed = set(re.findall(r"^\| `([a-z-]+\.js)` \|", guide, re.MULTILINE))
     assert listed == others, f"docs/contributing/extending.md: correct the table of catalogs; it differs in {sorted(listed ^ others)}."
 
 
-# Where the package writes what readers get. The preview and the checks speak to contributors.
+# Where the package writes text for readers. The preview and the checks address contributors.
 MODULES = sorted(file for folder in ("blocks", "markup", "outputs", "publish") for file in (ROOT / "src/llm_notes" / folder).glob("*.py"))
 IN_HTML = re.compile(r">[^\W\d_][\w’]+[ .:]?[^<>=]*<")  # words between two tags
 
 
 def constants(value: ast.expr) -> list[ast.Constant]:
-    """Return the texts that an expression gives, without those that its calls and subscripts take."""
+    """Return the texts in an expression, without those in its calls and subscripts."""
     match value:
         case ast.Constant(value=str()):
             return [value]
@@ -138,7 +138,7 @@ def constants(value: ast.expr) -> list[ast.Constant]:
 
 
 def written(module: str) -> list[tuple[int, str]]:
-    """Return (line, text) of what a module of the package writes for readers by itself."""
+    """Return (line, text) of what a module of the package writes for readers without the catalog."""
     found = []
     for node in ast.walk(ast.parse(module)):
         told: list[ast.expr] = []
@@ -147,7 +147,7 @@ def written(module: str) -> list[tuple[int, str]]:
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "labeled":
             told = node.args[:1]
         for part in (part for value in told for part in constants(value)):
-            if re.search(r"[^\W\d_]{2,}", str(part.value)) and not re.fullmatch(r"[\w/]*/|\.\w+", str(part.value)):  # no path
+            if re.search(r"[^\W\d_]{2,}", str(part.value)) and not re.fullmatch(r"[\w/]*/|\.\w+", str(part.value)):  # not a path
                 found.append((part.lineno, str(part.value)))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             page = re.sub(r"<script>.*?</script>|\{[^{}]*\}", "", node.value)

@@ -14,7 +14,7 @@ GIB = 2**30
 
 
 def kv_cache(layers, tokens, kv_heads, d_head, size=2):
-    """Bytes of keys and values for one text; size: bytes a number."""
+    """Return the bytes of keys and values for one text; size: bytes per number."""
     return 2 * layers * tokens * kv_heads * d_head * size
 
 

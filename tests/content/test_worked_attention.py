@@ -20,7 +20,7 @@ SCALED = Q @ K.T / np.sqrt(K.shape[1])
 
 
 def row(numbers, digits):
-    """(0.187, 0.768, 0.045); whole numbers without zeros behind the point, −∞ for what is masked."""
+    """Format a row like (0.187, 0.768, 0.045); whole numbers without zeros after the point, −∞ for what is masked."""
 
     def one(x):
         return "−∞" if np.isneginf(x) else f"{x:.0f}" if x == round(x) else f"{x:.{digits}f}"
@@ -58,7 +58,7 @@ def test_softmax():
     says(f"the weights are {row(WEIGHTS[2], 3)}", "the weights of rouge")
     says(f"the weights of *red* become {row(WEIGHTS[1], 3)}", "the weights of red")
     assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), (
-        f"{PAGE}: the rounded weights no longer add up to 1, though the page invites to check it; choose other inputs"
+        f"{PAGE}: the rounded weights no longer add up to 1, though the page invites readers to check it; choose other inputs"
     )
 
 
@@ -177,7 +177,7 @@ def test_try_it_with_the_trained_model():
     best, weights = heads["best"], result["weights"]
 
     def looks(head, row):
-        """The word on which a head has the largest weight. head: "decoder.1.cross.2"; row: its number."""
+        """Return the word to which a head gives the largest weight. head: "decoder.1.cross.2"; row: its number."""
         part, number = head.rsplit(".", 1)
         return result["english"][int(np.argmax(weights[part][int(number)][row]))]
 
@@ -198,8 +198,8 @@ def test_try_it_without_heads():
     told = "docs/assets/strings/attention-explorer.js: the answer to step"
     assert [new for old, new in zip(whole[0], number, strict=True) if old != new] == ["les", "vieilles"], f"{told} 1 names other words"
     assert pointing == whole[1], f"{told} 2 says that nothing changes"
-    assert blind == ["ils", "ont", "trouvé", "notre", "bateau"], f"{told} 3 translates what is written as 'they found our boat'"
-    assert stutter.count("chaise") > 3 * whole[3].count("chaise") > 0, f"{told} 4 says that the same is written again and again"
+    assert blind == ["ils", "ont", "trouvé", "notre", "bateau"], f"{told} 3 translates the output as 'they found our boat'"
+    assert stutter.count("chaise") > 3 * whole[3].count("chaise") > 0, f"{told} 4 says that the same word is written again and again"
     assert vowel == " ".join(whole[4]).replace("ne voit", "n'voit").split(" "), f"{told} 5 says that n’ comes before a consonant"
     rows = sorted(found["heads"], key=lambda row: row["right"])
     assert rows[0]["right"] < rows[1]["right"], f"docs/{PAGE}: 'see' says that no other head is missed as much; correct it"

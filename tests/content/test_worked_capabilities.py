@@ -13,7 +13,7 @@ PHOTO = (4000, 3000)
 
 
 def positions(pixels, patch):
-    """Patches of a square picture and one class token."""
+    """Return the number of patches of a square picture, plus one class token."""
     return (pixels // patch) ** 2 + 1
 
 
@@ -33,7 +33,7 @@ def test_patches():
     says(f"| {side**2} + 1 | {n} |", "the positions")
     says(f"| {n} · {n} | {n * n:,} |", "the scores")
     total = side**2 * numbers
-    assert total == PIXELS * PIXELS * COLORS, "cutting keeps every number; check the inputs"
+    assert total == PIXELS * PIXELS * COLORS, "cutting should keep every number; check the inputs"
     says(f"{side**2} patches of {numbers} numbers make {total:,} numbers", "the check")
     says(f"patch {side + 1} lies right below patch 1", "the patch below the first")
 
@@ -41,7 +41,7 @@ def test_patches():
 def test_detr_cells():
     wide, high = 640 // 32, 480 // 32
     says(rf"{wide} \cdot {high} = {wide * high}", "the cells of the coarse map")
-    wide, high = -(-800 * 640 // 480 // 32), -(-800 // 32)  # a cell that is begun counts
+    wide, high = -(-800 * 640 // 480 // 32), -(-800 // 32)  # a partial cell counts
     says(rf"{wide} \cdot {high} = {wide * high}", "the cells of the enlarged picture")
 
 
@@ -54,7 +54,7 @@ def test_sound():
     says(f"A frame every {HOP_MS} milliseconds makes {frames:,} frames in {SECONDS} seconds", "the frames")
     says(f"That leaves {places:,} vectors, one for every {milliseconds} milliseconds.", "the positions")
     says("3 + 2 = 5 frames, which cover 4 · 10 + 25 = 65 ms", "what one vector sees")
-    assert 3 + (3 - 1) == 5 and (5 - 1) * HOP_MS + 25 == 65, f"{PAGE}: two convolutions of width 3 see five frames"
+    assert 3 + (3 - 1) == 5 and (5 - 1) * HOP_MS + 25 == 65, f"{PAGE}: two convolutions of width 3 should see five frames"
     six = 6 * 1000 // milliseconds
     says(f"A six-second question is {six} positions of sound and {places - six:,} of silence", "the six seconds")
     says(
@@ -66,7 +66,7 @@ def test_sound():
 def test_clip_products():
     picture = np.array([0.6, 0.8])
     for sentence, terms in (((0.8, 0.6), "0.6 \\cdot 0.8 + 0.8 \\cdot 0.6"), ((1, 0), "0.6 \\cdot 1 + 0.8 \\cdot 0")):
-        assert np.isclose(np.linalg.norm(sentence), 1), f"{PAGE}: the vectors of the example have length 1"
+        assert np.isclose(np.linalg.norm(sentence), 1), f"{PAGE}: the vectors of the example should have length 1"
         says(f"{terms} = {picture @ np.array(sentence):.3g}", "a product of the example")
 
 
@@ -114,7 +114,7 @@ def test_answers(name, value):
 def test_explanations():
     small, large = positions(PIXELS, PATCH), positions(PIXELS, 8)
     assert f"{large}² / {small}² = {large**2:,} / {small**2:,}" in question("capabilities-half-patch"), (
-        f"{PAGE}: the explanation of capabilities-half-patch should hold {large**2:,} / {small**2:,}"
+        f"{PAGE}: the explanation of capabilities-half-patch should have {large**2:,} / {small**2:,}"
     )
     assert f"{384 // PATCH} · {384 // PATCH} = {(384 // PATCH) ** 2} patches" in question("capabilities-vit-384"), (
         f"{PAGE}: the explanation of capabilities-vit-384 should count the patches"

@@ -24,12 +24,12 @@ COMPANY = {"hot": (2, 2, 1), "warm": (2, 1, 2), "cold": (1, 2, 2), "car": (0, 0,
 
 
 def trees(phrases: int) -> int:
-    """Counts by brute force: each phrase hangs on the verb, the object or an earlier phrase; lines don't cross."""
+    """Count by brute force: each phrase attaches to the verb, the object or an earlier phrase; lines don't cross."""
     return len(hangings(phrases))
 
 
 def hangings(phrases: int) -> list[tuple[int, ...]]:
-    """For each tree without crossing lines, what each phrase hangs on."""
+    """Return, for each tree without crossing lines, what each phrase attaches to."""
     found = []
     # words: 0 verb, 1 object, 2... nouns of the phrases; phrase k brings word k + 2
     for heads in itertools.product(*[range(k + 2) for k in range(phrases)]):
@@ -137,7 +137,7 @@ def test_listing_prints_what_the_page_shows():
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, PAGE, "exec"), {})
-    assert printed.getvalue() == shown, f"docs/{PAGE}: the listing prints something else than the output shown; paste the new output"
+    assert printed.getvalue() == shown, f"docs/{PAGE}: the listing doesn't print the output shown; paste the new output"
 
 
 def test_sarcasm():

@@ -12,12 +12,12 @@ from pages import WorkedPage, minus, read_page
 PAGE = "how-transformers-work/from-model-to-assistant.md"
 _page = WorkedPage(PAGE)
 says, numbers = _page.says, _page.numbers
-ONE, MANY = 0.159, (250, 0.56)  # Brown 2024: share of issues resolved with one try; with how many tries, which share
+ONE, MANY = 0.159, (250, 0.56)  # Brown 2024: share of issues resolved with one try; share by number of tries
 DRAWING = "docs/assets/images/from-model-to-assistant-tries.svg"
 
 
 def prefers(a, b):
-    """Bradley-Terry: the probability that the answer with reward a is preferred to the one with reward b."""
+    """Return Bradley-Terry's probability that the answer with reward a is preferred to the one with reward b."""
     return 1 / (1 + exp(b - a))
 
 
@@ -30,7 +30,9 @@ def test_tokens_of_a_chat():
     says(f"Of these {len(listed)} tokens, two are yours", "the number of tokens")
     for mark, number in (("<|im_start|>", 1), ("<|im_end|>", 2)):
         shown = re.search(r"```text\n(<\|im_start\|>.*?)```", read_page(PAGE), re.DOTALL)[1].count(mark)
-        assert listed.count(str(number)) == shown, f"{PAGE}: {mark} is shown {shown} times; the numbers hold {listed.count(str(number))}"
+        assert listed.count(str(number)) == shown, (
+            f"{PAGE}: {mark} is shown {shown} times; the listed numbers have {listed.count(str(number))}"
+        )
 
 
 def test_loss_of_an_answer():
@@ -49,7 +51,7 @@ def test_preference():
 
 
 def test_penalty():
-    price, rewards, times = 0.3, (3.0, 3.2), (4, 16)  # of one doubling
+    price, rewards, times = 0.3, (3.0, 3.2), (4, 16)  # for one doubling
     doublings = [log2(x) for x in times]
     fees = [price * n for n in doublings]
     says(f"Say it is {price} for each doubling", "the price of a doubling")
@@ -71,7 +73,7 @@ def test_divergence():
 
 
 def test_dpo():
-    better, worse = 2, 1 / 2  # factors of the answers' probabilities since the start
+    better, worse = 2, 1 / 2  # factors by which the answers' probabilities have changed since the start
     odds = better / worse
     p = prefers(log(better), log(worse))
     assert abs(p - odds / (odds + 1)) < 1e-12
@@ -119,8 +121,10 @@ def test_figure_shows_the_curves_and_the_published_points():
 def test_the_least_sure_token_has_its_row():
     presets = json.loads((ROOT / "lab/results/smollm2.json").read_text(encoding="utf-8"))["presets"]
     (tokens,) = [preset["tokens"] for preset in presets if preset["name"] == "sum"]
-    assert (tokens[10]["text"], tokens[10]["rivals"][0][0]) == (".", "\n"), f"{PAGE}: the row of the period names another token or rival"
-    assert all(token["p"] > tokens[10]["p"] for token in tokens if token is not tokens[10]), f"{PAGE}: it was least sure of another token"
+    assert (tokens[10]["text"], tokens[10]["rivals"][0][0]) == (".", "\n"), f"{PAGE}: the period's row names a different token or rival"
+    assert all(token["p"] > tokens[10]["p"] for token in tokens if token is not tokens[10]), (
+        f"{PAGE}: the model was least sure of a different token"
+    )
 
 
 def test_tool_call():

@@ -57,7 +57,7 @@ def test_doublings_by_hand():
     assert 2**10 < both[0] < 2**11, "the factor no longer lies between ten and eleven doublings; rewrite that sentence"
     says(f"GPT-3 came {both[1]} days after GPT and had {both[0]:,.0f} times its parameters", "the climb")
     says(f"{logs[2]}, to be exact. That is {both[1]} ÷ {logs[2]} = {both[2]:.0f} days for one doubling", "the doubling time of the climb")
-    assert round(both[1] / logs[2]) == round(both[2]), "the printed digits give another doubling time; use more of them"
+    assert round(both[1] / logs[2]) == round(both[2]), "the printed digits give a different doubling time; use more of them"
 
 
 def test_extrapolation():
@@ -65,7 +65,7 @@ def test_extrapolation():
     days = (timeline()["SmolLM2"]["date"] - GPT3[0]).days
     doublings = days / pace
     says(f"{days:,} days after GPT-3", "the days from GPT-3 to the last event")
-    by_hand = round(doublings, 1)  # the reader goes on with the printed digits
+    by_hand = round(doublings, 1)  # readers continue with the printed digits
     says(
         f"{days:,} ÷ {pace} = {by_hand} doublings, a factor of $2^{{{by_hand}}}$, or {2**by_hand / 1e6:.0f} million. "
         f"Times 175 billion, that is {GPT3[1] * 2**by_hand / 1e18:.1f}·10¹⁸ parameters, more than a billion times the 1.7 billion of SmolLM2",
@@ -134,7 +134,7 @@ def test_count_from_the_shape():
 
 def test_gpt_from_its_shapes():
     layers, width, vocabulary, window = 12, 768, 40_478, 512
-    count = layers * (12 * width**2 + 13 * width) + (vocabulary + window) * width  # without a norm at the end
+    count = layers * (12 * width**2 + 13 * width) + (vocabulary + window) * width  # without a final norm
     says(f"add up to {count:,}", "GPT's count")
 
 

@@ -30,7 +30,7 @@ def slopes(place):
 
 
 def descend(place, rate, steps):
-    """Return the places from the start on."""
+    """Return the positions, starting with the first."""
     path = [np.array(place, float)]
     for _ in range(steps):
         path.append(path[-1] - rate * slopes(path[-1]))
@@ -46,17 +46,17 @@ def test_the_first_corrections():
         f"guesses again: {guesses[1][0]} and {guesses[1][1]}. Another correction, and it says {guesses[2][0]} and {guesses[2][1]}.",
         "guesses",
     )
-    assert np.all(np.abs(errors(PATH[10])) < 0.1), "after ten corrections it is within a tenth of a star"
+    assert np.all(np.abs(errors(PATH[10])) < 0.1), "after ten corrections it should be within a tenth of a star"
     for step in (1, 2):
         (_, b), last = PATH[step], (PATH[step][0] * 2 + PATH[step][1])
-        says(f"it rises from {b + 1e-9:.1f} to {last:.1f}", "the figure's words")  # 1.05 is rounded up
+        says(f"it rises from {b + 1e-9:.1f} to {last:.1f}", "the figure's words")  # 1.05 rounds up
     says(f'passing through {guesses[1][0]} at one "good"', "the figure's words about one good")
 
 
 def test_the_figure_shows_these_lines():
     drawing = (ROOT / "docs/assets/images/basics-two-corrections.svg").read_text(encoding="utf-8")
     for w, b in PATH[:3]:
-        assert f"{236 - 40 * b:.1f} L356 {236 - 40 * (2 * w + b):.1f}" in drawing, "the figure's lines are the guesses: draw them again"
+        assert f"{236 - 40 * b:.1f} L356 {236 - 40 * (2 * w + b):.1f}" in drawing, "the figure's lines don't match the guesses; redraw them"
 
 
 def test_the_dot_product():
@@ -74,12 +74,12 @@ def test_a_table_turns_a_vector_into_another():
         "what the table makes of 'not bad'",
     )
     says(f"goes in as (0, 2) and comes out as ({other[0]}, {other[1]})", "what it makes of 'bad, bad'")
-    assert harsh > np.array([0, 1]) @ table[:, 0], "'not bad' is said to come out harsher than 'bad'"
+    assert harsh > np.array([0, 1]) @ table[:, 0], "the page says that 'not bad' comes out harsher than 'bad'"
 
 
 def test_the_error_is_passed_back():
     def output(bad, weight=1):
-        """The network's answer to a review without *not*. weight: with which the second neuron reads *bad*."""
+        """Return the network's answer to a review without *not*. weight: the second neuron's weight for *bad*."""
         first, second = max(bad, 0), max(weight * bad - 1, 0)
         return first - 2 * second
 
@@ -93,7 +93,7 @@ def test_the_error_is_passed_back():
     slope = 2 * second * bad
     says(f"the slope is 2 · {second} · {bad} = {slope}", "the slope of one weight")
     losses = [(output(bad, 1 + nudge) - wanted) ** 2 for nudge in (-1e-6, 1e-6)]
-    assert (losses[1] - losses[0]) / 2e-6 == pytest.approx(slope), "the slope by rule is the slope of the loss"
+    assert (losses[1] - losses[0]) / 2e-6 == pytest.approx(slope), "the slope by the rule should be the slope of the loss"
 
 
 def test_one_layer_is_not_enough_and_two_are():
@@ -103,7 +103,7 @@ def test_one_layer_is_not_enough_and_two_are():
     hidden = np.array([(sum(words), sum(words) - 1) for words in WORDS])
     without = hidden @ (1, -2)
     says(f"that gives {', '.join(map(str, without))}", "the answers without the nonlinearity")
-    assert list(without) == [2 - sum(words) for words in WORDS], "all three neurons together are 2 - not - bad"
+    assert list(without) == [2 - sum(words) for words in WORDS], "all three neurons together should be 2 - not - bad"
     bent = np.maximum(hidden, 0)
     assert list(bent @ (1, -2)) == COMPLAINS
     for name, (h1, h2), after, out in zip(("good", "bad", "not good", "not bad"), hidden, bent[:, 1], bent @ (1, -2)):
@@ -136,7 +136,7 @@ def test_the_gradient_step():
         assert (loss(nudge) - loss((0, 0))) / 0.01 == pytest.approx(slope, rel=0.005)
         says(f"a rate of about {minus(round(slope))}", "the slope")
     parts = [(2 * e * x, 2 * e) for e, x in zip(errors((0, 0)), GOODS)]
-    assert np.allclose(np.mean(parts, axis=0), start), "the rule gives the slopes"
+    assert np.allclose(np.mean(parts, axis=0), start), "the rule should give the slopes"
     error, nudged = errors((0, 0))[1], errors((0, 0))[1] + 0.01
     says(f"from {minus(error)} to {minus(nudged)}, its square falls from {error**2} to {nudged**2:.2f}", "the square after a nudge")
     rate = round((nudged**2 - error**2) / 0.01)
@@ -152,7 +152,7 @@ def test_the_gradient_step():
     first, second = errors(PATH[1])
     says(f"errors are {minus(round(first, 1))} and {minus(round(second, 1))}", "the new errors")
     says(f"({first**2:.2f} + {second**2:.2f}) / 2 = {loss(PATH[1]):.3f}", "the new loss")
-    assert 0.9 < 1 - loss(PATH[1]) / loss(PATH[0]) < 0.95, "nine tenths"
+    assert 0.9 < 1 - loss(PATH[1]) / loss(PATH[0]) < 0.95, "one step should remove nine tenths of the loss"
     for text, x, e in (("*good* once, 3 stars", 1, -3), ("*good* twice, 5 stars", 2, -5)):
         says(f"| {text} | {minus(e)} | {minus(2 * e * x)} | {minus(2 * e)} |", "a row of the rule")
 

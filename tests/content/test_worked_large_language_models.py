@@ -28,7 +28,7 @@ FLORES = {"English": 52567, "French": 104971, "Burmese": 887930}  # GPT-2's toke
 
 
 def kept(p, limit):
-    """How many of the probabilities, largest first, it takes to reach the limit."""
+    """Return how many of the probabilities, largest first, it takes to reach the limit."""
     return int(np.searchsorted(np.cumsum(np.sort(p)[::-1]), limit)) + 1
 
 
@@ -41,7 +41,7 @@ def exact(L, d, V, n):
 
 
 def parts(L, d, V, n):
-    """The exact count, part by part."""
+    """Return the exact count, part by part."""
     return {
         "attention": L * (4 * d**2 + 4 * d),
         "feed-forward": L * (8 * d**2 + 5 * d),
@@ -91,7 +91,7 @@ def test_softmax_by_hand():
     says("the probabilities " + ", ".join(f"*{token}* {share}" for token, share in shares.items()), "the text of the figure 'Once around'")
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs/assets/images/large-language-models-once-around.svg").read_text("utf-8"))
     assert all(token in drawn and share in drawn for token, share in shares.items()), (
-        f"the figure 'Once around' draws other numbers: {shares}"
+        f"the figure 'Once around' shows different numbers: {shares}"
     )
 
 
@@ -112,13 +112,13 @@ def test_top_k_and_top_p():
     says(f"{p[0]:.3f} + {p[1]:.3f} = {p[:2].sum():.3f}, *sat* and *ran* get {two[0]:.3f} and {two[1]:.3f}", "top-k with k = 2")
     sums = np.cumsum(p)
     says(f"that takes three: {' + '.join(f'{v:.3f}' for v in p[:3])} = {sums[2]:.3f}", "the sum of top-p")
-    assert kept(p, 0.9) == 3, f"{PAGE}: top-p with p = 0.9 is said to keep three"
+    assert kept(p, 0.9) == 3, f"{PAGE}: the page says that top-p with p = 0.9 keeps three"
     says("get {:.3f}, {:.3f} and {:.3f}.".format(*p[:3] / sums[2]), "top-p, rescaled")
     says(f"{p[0] * 100:.0f} times out of 100", "how often sampling takes sat")
 
 
 def test_beam():
-    assert [round(v, 2) for v in softmax(LOGITS)[:2]] == list(FIRST.values()), f"{PAGE}: the tree's first step repeats the softmax"
+    assert [round(v, 2) for v in softmax(LOGITS)[:2]] == list(FIRST.values()), f"{PAGE}: the tree's first step should repeat the softmax"
     products = {pair: FIRST[pair[0]] * q for pair, q in SECOND.items()}
     greedy = max((pair for pair in products if pair[0] == "sat"), key=products.get)
     best = max(products, key=products.get)
@@ -147,15 +147,15 @@ def test_parameters():
     says(f"{12 * L * d**2 / 1e6:.1f} million in the blocks and {V * d / 1e6:.1f} million in the table", "the two parts of GPT-2 small")
     small, large = (1 - formula(*SIZES[name][:3]) / exact(*SIZES[name]) for name in ("GPT-2 small", "GPT-3"))
     says(f"{small:.2%} of GPT-2 small and {large:.2%} of GPT-3", "what the formula misses")
-    assert 0 < small < 0.01, f"{PAGE}: the sum is said to be within 1% of the exact count"
+    assert 0 < small < 0.01, f"{PAGE}: the page says that the sum is within 1% of the exact count"
     says(f"the {exact(L, d, V, n) / 1e6:.0f} million numbers of GPT-2 small", "the example of weights")
-    assert 0.3 < V * d / exact(L, d, V, n) < 1 / 3, f"{PAGE}: the token table is said to be almost a third"
+    assert 0.3 < V * d / exact(L, d, V, n) < 1 / 3, f"{PAGE}: the page says that the token table is almost a third"
     wider = exact(L, 2 * d, V, n) / exact(L, d, V, n)
     assert f"by about {wider:.1f}" in question("llm-predict-wider"), f"{PAGE}: doubling d multiplies the parameters by {wider:.2f}"
-    L, d, V, hidden = 32, 4096, 32_000, 11_008  # Llama 7B; one norm weight an entry, no biases
+    L, d, V, hidden = 32, 4096, 32_000, 11_008  # Llama 7B; one norm weight per entry, no biases
     blocks = L * (4 * d**2 + 3 * d * hidden + 2 * d)
     says(f"should have {formula(L, d, V) / 1e9:.2f} billion; it has {(blocks + 2 * V * d + d) / 1e9:.2f} billion", "Llama 7B's count")
-    assert V * d > blocks - 12 * L * d**2, f"{PAGE}: the second token table is said to be most of the difference"
+    assert V * d > blocks - 12 * L * d**2, f"{PAGE}: the page says that the second token table is most of the difference"
     L, d, V, n = SIZES["GPT-3"]
     says(f"{round(exact(L, d, V, n) / 1e6, -2):,.0f} million in the paper's appendix", "GPT-3's count in the paper")
     says(f"fill {exact(L, d, V, n) * 2 / 1e9:.0f} GB", "GPT-3 at 2 bytes a parameter")
@@ -168,9 +168,9 @@ def test_merges():
     merges = learn(3)
     for step, (pair, count, words) in enumerate(merges, 1):
         says(f"| {step} | {' '.join(pair)} ({count} times) | {''.join(pair)} | {', '.join(words)} |", f"merge {step}")
-    assert cut("cats", merges) == ["cat", "s"], f"{PAGE}: 'cats' is said to become cat, s"
-    assert len(cut("car", merges)) == 3, f"{PAGE}: 'car' is said to stay three tokens"
-    assert f"[x] {', '.join(cut('scat', merges))}\n" in question("llm-bpe-scat"), f"{PAGE}: the answer of llm-bpe-scat"
+    assert cut("cats", merges) == ["cat", "s"], f"{PAGE}: the page says that 'cats' becomes cat, s"
+    assert len(cut("car", merges)) == 3, f"{PAGE}: the page says that 'car' stays three tokens"
+    assert f"[x] {', '.join(cut('scat', merges))}\n" in question("llm-bpe-scat"), f"{PAGE}: correct the answer of llm-bpe-scat"
 
 
 def test_cost_by_language():
@@ -215,12 +215,12 @@ def test_questions():
         wrong("llm-count-parameters", f"{value / 1e6:.1f}")
     N, D = 70, 1.4
     assert f"[x] {N * 2} billion parameters, {D * 2:g} trillion tokens" in question("llm-chinchilla-budget"), (
-        f"{PAGE}: four times the compute is twice of each in llm-chinchilla-budget"
+        f"{PAGE}: in llm-chinchilla-budget, four times the compute is twice of each"
     )
     answer("llm-top-p-cold", f"{kept(softmax(LOGITS / 0.5), 0.9)}")
     cold = np.cumsum(softmax(LOGITS / 0.5))
     assert f"{cold[0]:.3f} for sat" in question("llm-top-p-cold") and f"{cold[1]:.3f}" in question("llm-top-p-cold"), (
-        f"{PAGE}: the sums in llm-top-p-cold"
+        f"{PAGE}: correct the sums in llm-top-p-cold"
     )
 
 
@@ -228,7 +228,7 @@ def test_try_it_parts():
     counted = {model: parts(*sizes) for model, sizes in SIZES.items()}
     for part in counted["GPT-3"]:
         says(f"| {part} | {' | '.join(f'{of[part]:,}' for of in counted.values())} |", f"Try it: the row {part}")
-    assert all(sum(counted[model].values()) == exact(*sizes) for model, sizes in SIZES.items()), "the parts must make the exact count"
+    assert all(sum(counted[model].values()) == exact(*sizes) for model, sizes in SIZES.items()), "the parts must add up to the exact count"
     says(f"| all | {' | '.join(f'{exact(*sizes):,}' for sizes in SIZES.values())} |", "Try it: the sums")
     small, large = (counted[model]["token table"] / exact(*SIZES[model]) for model in ("GPT-2 small", "GPT-3"))
     says(f"In GPT-2 small the token table is {small:.1%} of all parameters; in GPT-3 it is {large:.2%}", "Try it: what there was to see")

@@ -15,7 +15,7 @@ _page = WorkedPage(PAGE)
 says, right = _page.says, _page.right
 SOURCE = read_page(PAGE)
 
-# Inputs: what sources report and what the page assumes. Everything else is computed.
+# Inputs: what sources report and what the page assumes. Everything else is computed from them.
 DAYS = 365
 A100_PEAK, H100_PEAK = 312e12, 989e12  # FLOPs a second, dense BF16
 UTILIZATION, PUE, US_GRID = 0.40, 1.1, 0.385  # share, ratio, kg CO2 equivalent per kWh
@@ -40,7 +40,7 @@ def tonnes_from_hours(hours, watts, grid=US_GRID, pue=PUE):
 
 
 def power(x: float) -> str:
-    """8.4e22 as the page prints it: 8.4·10²²."""
+    """Return 8.4e22 as the page prints it: 8.4·10²²."""
     mantissa, exponent = f"{x:.1e}".split("e")
     return f"{mantissa}·10{str(int(exponent)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
@@ -62,6 +62,7 @@ def test_declining():
         says(f"| {model} | {good}% | {bad}% | {100 - good - bad}% |", f"the row of {model}")
     ratio = quiz["GPT-5-thinking-mini"][1] / quiz["o4-mini"][1]
     assert abs(ratio - 1 / 3) < 0.05, f"{PAGE}: 'wrong only a third as often' no longer holds"
+    says("wrong only a third as often", "what the two rows show")
 
 
 def test_loss_of_copying_the_proportion():
@@ -127,7 +128,7 @@ def test_scores_and_cache():
         "the cache in the main text",
     )
     says(f"The {cache(32, 1024, long) / 2**30:.0f} GiB of Llama 3.1 8B are the {cache(32, 1024, long) / 1e9:.0f} gigabytes", "both units")
-    assert abs(cache(32, 1024, long) / (2 * 8.03e9) - 1) < 0.1, f"{PAGE}: the cache is said to be about as large as the weights"
+    assert abs(cache(32, 1024, long) / (2 * 8.03e9) - 1) < 0.1, f"{PAGE}: the page says that the cache is about as large as the weights"
     xl = cache(48, 1600, 1024)
     assert float(right("limitations-kv-cache")) == xl / 2**20, "question limitations-kv-cache: correct its answer"
     says(f"2 · 48 · 1,024 · 1,600 · 2 = {xl:,} bytes = {xl / 2**20:.0f} MiB", "the explained answer")
@@ -192,7 +193,8 @@ def test_strubell_and_patterson():
     says(f"estimated {nas:.0f} t for the automatic search", "the estimate of 2019 in the text")
     says(f"arrived at 1/88 of that: {nas / 88:.1f} t", "the corrected estimate")
     says(f"lists {POUNDS_BERT * KG_PER_POUND / 1000:.2f} t for one training run of BERT", "one training of BERT")
-    assert round(POUNDS_NAS / POUNDS_CAR) == 5, "'five cars' no longer holds"
+    words = {4: "four", 5: "five", 6: "six"}
+    says(f"as much carbon as {words[round(POUNDS_NAS / POUNDS_CAR)]} cars", "the search in cars")
 
 
 def test_try_it():
@@ -234,4 +236,4 @@ def test_listing_prints_what_the_page_shows():
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, PAGE, "exec"), {})
-    assert printed.getvalue() == shown, f"docs/{PAGE}: the listing prints something else than the output shown; paste the new output"
+    assert printed.getvalue() == shown, f"docs/{PAGE}: the listing doesn't print the output shown; paste the new output"

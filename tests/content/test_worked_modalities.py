@@ -12,7 +12,7 @@ LOGITS = {"travel": (-2, 3), "complaint": (-1, 2), "cooking": (3, -3)}  # contra
 
 
 def changes(reference, hypothesis):
-    """The smallest number of words to substitute, delete and insert, by trying all three at each place."""
+    """Return the smallest number of words to substitute, delete and insert, by trying all three at each position."""
     if not reference or not hypothesis:
         return len(reference) + len(hypothesis)
     return min(
@@ -86,17 +86,17 @@ def test_all_pipelines_of_the_notes():
     table = read_page(PAGE).split("| Pipeline of the notes |")[1].split("\n\n")[0].split("\n")[2:]
     assert len(items) == len(table), f"{PAGE}: {len(items)} pipelines in 'In short', {len(table)} in the table"
     for item, row in zip(items, table):
-        assert row.startswith(f"| {item.lower()} |"), f"{PAGE}: the table's row {row!r} should be the one of {item}"
+        assert row.startswith(f"| {item.lower()} |"), f"{PAGE}: the table's row {row!r} should be for {item}"
     says("Here are the fourteen from the notes" if len(items) == 14 else str(len(items)), "the number of pipelines")
 
 
 def names(cell):
-    """The pipelines in a cell of the map: "image-to-text; with a text as well, image-text-to-text" has two."""
+    """Return the pipelines in a cell of the map: "image-to-text; with a text as well, image-text-to-text" has two."""
     return [name for name in re.split(r"[,;] ", cell) if name not in ("–", "with a text as well")]
 
 
 def test_try_it():
-    """The explorer's table has the notes' pipelines in their order; each call stands in the page's code; the prediction holds."""
+    """The explorer's table has the notes' pipelines in order; each call is in the page's code; the prediction holds."""
     source = read_page(PAGE)
     table = lambda head: [
         [cell.strip() for cell in row.strip("| ").split(" | ")]
@@ -104,7 +104,7 @@ def test_try_it():
     ]
     versions, calls = table("| Pipeline of the notes |"), table("| Pipeline | Goes in |")
     assert [row[0] for row in calls] == [row[0] for row in versions], (
-        f"{PAGE}: the explorer's table has other pipelines than the one of the versions"
+        f"{PAGE}: the explorer's table and the table of versions have different pipelines"
     )
     rows = table("| Comes out | from a text |")
     places = {
@@ -114,15 +114,15 @@ def test_try_it():
         for name in names(cell)
     }
     for name, goes_in, comes_out, _ in calls:
-        assert places.pop(name) == (comes_out, goes_in.removesuffix(" and a text")), f"{PAGE}: {name} is at the wrong place of the map"
-    assert not places, f"{PAGE}: the map has {list(places)}, which the explorer hasn't"
+        assert places.pop(name) == (comes_out, goes_in.removesuffix(" and a text")), f"{PAGE}: {name} is in the wrong place on the map"
+    assert not places, f"{PAGE}: the map has {list(places)}, which the explorer doesn't have"
     code = "\n".join(re.findall(r"^```\{\.python \.hub.*?\n(.*?)^```", source, re.DOTALL | re.MULTILINE))
     for row in calls:
         for call in re.findall(r"`([^`]+)…\)`", row[3]):
-            assert call.rstrip(" ,") in code, f"{PAGE}: Try it names the call {call!r}, which no block holds"
+            assert call.rstrip(" ,") in code, f"{PAGE}: Try it names the call {call!r}, which no block has"
     chain = re.search(r'see: "Three: ([^."]+)\.', source)[1].split(", ")
     ends = [next((goes_in, comes_out) for other, goes_in, comes_out, _ in calls if other == name) for name in chain]
     assert ends == [("a sound", "a text"), ("a text", "a text"), ("a text", "a sound")], (
         f"{PAGE}: {chain} isn't a chain from sound to sound"
     )
-    assert not any((goes_in, comes_out) == ("a sound", "a sound") for _, goes_in, comes_out, _ in calls), f"{PAGE}: one is enough"
+    assert not any((goes_in, comes_out) == ("a sound", "a sound") for _, goes_in, comes_out, _ in calls), f"{PAGE}: one pipeline is enough"

@@ -7,7 +7,7 @@ PAGE = "transformer-capabilities/pipeline-function.md"
 _page = WorkedPage(PAGE)
 says, question, answer = _page.says, _page.question, _page.answer
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "red", "car", "is", "great", "awful"]
-FEELING = {"great": 7, "awful": -6, "[PAD]": 1}  # of each token of the toy; the others have 0
+FEELING = {"great": 7, "awful": -6, "[PAD]": 1}  # of each token of the toy model; the others have 0
 HEAD = np.array([-1, 2])  # feeling -> logits for NEGATIVE and POSITIVE
 TEXTS = ["the red car is great", "the car is awful"]
 
@@ -45,13 +45,13 @@ def test_logits():
 
 def test_your_turn():
     row = tokens("the car is red")
-    assert np.allclose(softmax(HEAD * mean(row)), 0.5), f"{PAGE}: 'The car is red' is said to be a tie"
+    assert np.allclose(softmax(HEAD * mean(row)), 0.5), f"{PAGE}: the page says that 'The car is red' is a tie"
     long = tokens("the " * 10 + TEXTS[0])
     logits = HEAD * mean(long)
     says(f"make {len(long)} in all, so the mean shrinks to 7/{len(long)} = {mean(long):.3f}.", "the mean of the longer sentence")
     says("The logits become {} and {}, and".format(*(minus(f"{x:.3f}") for x in logits)), "its logits")
     says(f"the score falls to {softmax(logits)[1]:.3f}.", "its score")
-    assert softmax(logits)[1] < softmax(HEAD * mean(tokens(TEXTS[0])))[1], f"{PAGE}: the score is said to fall"
+    assert softmax(logits)[1] < softmax(HEAD * mean(tokens(TEXTS[0])))[1], f"{PAGE}: the page says that the score falls"
 
 
 def test_softmax():
@@ -90,6 +90,6 @@ def test_answers():
     assert f"- [ ] {difference[1]:.2f}\n" in question("pipeline-function-softmax"), (
         f"{PAGE}: one wrong answer of pipeline-function-softmax is the other label's {difference[1]:.2f}"
     )
-    assert f"1/{1 + np.exp(-2):.3f}" in question("pipeline-function-softmax"), f"{PAGE}: the explanation should hold 1/{1 + np.exp(-2):.3f}"
+    assert f"1/{1 + np.exp(-2):.3f}" in question("pipeline-function-softmax"), f"{PAGE}: the explanation should have 1/{1 + np.exp(-2):.3f}"
     lengths = (4, 9, 6)
     answer("pipeline-function-mask-zeros", str(len(lengths) * max(lengths) - sum(lengths)))

@@ -34,13 +34,15 @@ def f1(precision, recall):
 
 def test_tokens_and_tags():
     tokens = SENTENCE.replace(".", " .").split()
-    assert len(tokens) == len(TAGS), f"{PAGE}: one tag a token in the worked example"
+    assert len(tokens) == len(TAGS), f"{PAGE}: the worked example should have one tag per token"
     says(f"cut into {len(tokens)} tokens", "the number of tokens")
     says(f"{len(tokens) - 1} words and a period, which makes {len(tokens)} tokens", "the number of words and tokens")
     outside = TAGS.count("O")
     says(f"gets {outside} of {len(tokens)} tags right and finds nobody", "the share of O")
     for token, tag in zip(tokens, TAGS):
-        assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), f"{PAGE}: the list by hand should tag {token} as {tag}"
+        assert re.search(rf"^{re.escape(token)} +{tag}\b", read_page(PAGE), re.M), (
+            f"{PAGE}: the hand-written list should tag {token} as {tag}"
+        )
 
 
 def test_answer_span():
@@ -77,7 +79,7 @@ def test_where_the_bag_fails():
     says(f"3 − {-WEIGHTS['bad']} = {3 + WEIGHTS['bad']} and is positive", "the score of 'not bad' with +3")
     says(f"gets 3 + {WEIGHTS['good']} = {3 + WEIGHTS['good']}: positive, and wrong", "the score of 'not good' with +3")
     assert 3 + WEIGHTS["bad"] > 0 and 3 + WEIGHTS["good"] > 0, (
-        f"{PAGE}: Try it says that +3 for 'not' fixes 'not bad' and spoils 'not good'"
+        f"{PAGE}: Try it says that +3 for 'not' fixes 'not bad' and breaks 'not good'"
     )
 
 
@@ -118,8 +120,8 @@ def test_questions():
         )
     tokens, in_names = 200, 10
     assert f"[x] {(tokens - in_names) / tokens:.0%} of tokens right, and a recall of 0." in question("what-is-nlp-always-o"), (
-        f"{PAGE}: the share of right tokens in what-is-nlp-always-o"
+        f"{PAGE}: correct the share of right tokens in what-is-nlp-always-o"
     )
     assert f"{tokens - in_names} of {tokens} tags" in question("what-is-nlp-always-o"), (
-        f"{PAGE}: the count of right tags in what-is-nlp-always-o"
+        f"{PAGE}: correct the count of right tags in what-is-nlp-always-o"
     )

@@ -1,4 +1,4 @@
-"""A stranger's pull request runs without secrets, with rights to read only, on actions pinned by commit hash; code has owners."""
+"""A stranger's pull request runs without secrets, with read-only permissions, on actions pinned by commit hash; code has owners."""
 
 import fnmatch
 import json
@@ -9,7 +9,7 @@ import yaml
 from building import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-WRITES = {"deploy.yml": {"pages", "id-token"}}  # what a workflow may write: the deployment proves to Pages where the site comes from
+WRITES = {"deploy.yml": {"pages", "id-token"}}  # what a workflow may write: id-token proves to Pages where the site comes from
 # What runs in a reader's browser, on a contributor's machine or in a workflow.
 GUARDED = [
     "src/llm_notes/checks/safety.py",
@@ -49,12 +49,12 @@ def problems(name: str, text: str) -> list[str]:
     for job, settings in workflow["jobs"].items():
         writes = {right for right, level in (settings.get("permissions") or {}).items() if level != "read"}
         if writes - WRITES.get(name, set()) or settings.get("permissions") == "write-all":
-            found.append(f"{at(job + ':')}: the job '{job}' may write {sorted(writes)}. Take that away, or add it to WRITES with a reason.")
+            found.append(f"{at(job + ':')}: the job '{job}' may write {sorted(writes)}. Remove that, or add it to WRITES with a reason.")
     if re.search(r"\bsecrets\b", re.sub(r"#.*", "", text)):
-        found.append(f"{at('secrets')}: the workflow reads secrets. A pull request must not come near them; leave them out.")
+        found.append(f"{at('secrets')}: the workflow reads secrets. A pull request must not have access to them; remove them.")
     for line, use in ((line, match[1]) for line in text.split("\n") if (match := re.search(r"uses:\s*(\S+)", line))):
         if not use.startswith("./") and not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use):
-            found.append(f"{at(re.escape(use))}: '{use}' isn't pinned by commit hash. Write @ and 40 digits, and the version behind #.")
+            found.append(f"{at(re.escape(use))}: '{use}' isn't pinned by commit hash. Write @ and 40 digits, and the version after #.")
         if "actions/checkout@" in use and "persist-credentials: false" not in text.split(line, 1)[1].split("- ", 1)[0]:
             found.append(f"{at(re.escape(use))}: the checkout leaves its token behind. Add persist-credentials: false.")
     for match in re.finditer(r"run:.*\$\{\{\s*(github\.event|github\.head_ref|inputs)", text):
@@ -82,7 +82,7 @@ def test_a_workflow_is_safe_for_pull_requests_of_strangers(file):
 )
 def test_an_unsafe_workflow_is_found(old, new, message):
     text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
-    assert old in text, f"test.yml has no '{old}' any more: adapt this test"
+    assert old in text, f"test.yml no longer has '{old}': update this test"
     assert any(re.search(message, problem) for problem in problems("test.yml", text.replace(old, new, 1)))
 
 
@@ -105,7 +105,7 @@ def test_the_tests_run_where_contributors_write():
 
 
 def owners(path: str) -> list[str]:
-    """Return a file's owners by .github/CODEOWNERS: those of the last pattern that fits."""
+    """Return a file's owners by .github/CODEOWNERS: those of the last matching pattern."""
     found: list[str] = []
     for line in (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines():
         pattern, *names = line.partition("#")[0].split() or [""]
@@ -119,14 +119,14 @@ def test_code_and_configuration_have_owners_and_text_has_none():
     for path in GUARDED:
         assert owners(path), f".github/CODEOWNERS:1: nobody owns {path}. Add a line for it."
     for path in OPEN:
-        assert (ROOT / path).is_file() and not owners(path), f".github/CODEOWNERS: {path} has owners, but any reviewer may take it."
+        assert (ROOT / path).is_file() and not owners(path), f".github/CODEOWNERS: {path} has owners, but anyone may review it."
 
 
 def test_all_pins_are_audited_each_week():
     weekly = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8"))
     commands = [step.get("run", "") for step in weekly["jobs"]["audit"]["steps"]]
     assert any("for file in requirements/*.txt" in command and "pip-audit" in command for command in commands), (
-        ".github/workflows/weekly.yml:1: no step asks pip-audit about every requirements/*.txt. Restore it."
+        ".github/workflows/weekly.yml:1: no step runs pip-audit on every requirements/*.txt. Restore it."
     )
     assert "schedule" in weekly[True], ".github/workflows/weekly.yml:1: the workflow has no schedule. Add one."
 
@@ -136,11 +136,11 @@ def test_the_node_packages_are_pinned_by_hash_and_name_no_registry(folder):
     file = f"{folder}/package-lock.json"
     lock = json.loads((ROOT / file).read_text(encoding="utf-8"))["packages"]
     wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    assert lock.pop("")["dependencies"] == wanted, f"{file}:1: it isn't the one of package.json. {folder}/README.md says how to renew it."
+    assert lock.pop("")["dependencies"] == wanted, f"{file}:1: it doesn't match package.json. {folder}/README.md says how to regenerate it."
     for name, version in wanted.items():
-        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{folder}/package.json:1: {name} {version!r} isn't one version. Name one."
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{folder}/package.json:1: {name} {version!r} isn't an exact version. Name one."
     for name, package in lock.items():
         assert package.get("integrity", "").startswith("sha512-"), (
-            f"{file}:1: {name} has no sha512 hash. Renew the file ({folder}/README.md)."
+            f"{file}:1: {name} has no sha512 hash. Regenerate the file ({folder}/README.md)."
         )
-        assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep {folder}/.npmrc and renew the file."
+        assert "resolved" not in package, f"{file}:1: {name} has a registry's address. Keep {folder}/.npmrc and regenerate the file."

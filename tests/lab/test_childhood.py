@@ -1,4 +1,4 @@
-"""The stored moments of pocket-gpt's training are what the results say, and rounding costs what it says."""
+"""The stored checkpoints of pocket-gpt's training match the results, and rounding costs what they say."""
 
 import json
 
@@ -16,7 +16,7 @@ FIX = "Run: python -m lab childhood"
 
 def test_the_files_of_the_page_follow_from_the_results():
     where = "docs/assets/explorers/data/childhood.json"
-    assert json.loads((childhood.DATA / "childhood.json").read_text(encoding="utf-8")) == childhood.contents(), f"{where}: is stale. {FIX}"
+    assert json.loads((childhood.DATA / "childhood.json").read_text(encoding="utf-8")) == childhood.contents(), f"{where}: outdated. {FIX}"
     assert json.loads((MODELS / "manifest.json").read_text(encoding="utf-8")) == manifest(), f"docs/assets/models/manifest.json: {FIX}"
     assert {stage["step"]: stage["bits"] for stage in STORED} == childhood.STORED, f"lab/results/childhood.json: {FIX}"
 
@@ -47,7 +47,7 @@ def test_a_stored_moment_writes_and_looks_as_recorded(stage):
 
 def test_rounding_costs_little_and_the_training_is_pocket_gpts():
     for stage in STORED:
-        assert abs(stage["stored_loss"] - stage["loss"]) < 0.05, f"step {stage['step']}: take more bits"
-    assert FOUND["bits_a_character_apart_from_pocket_gpt"] < 0.01, "this training went another way than pocket-gpt's"
+        assert abs(stage["stored_loss"] - stage["loss"]) < 0.05, f"step {stage['step']}: use more bits"
+    assert FOUND["bits_a_character_apart_from_pocket_gpt"] < 0.01, "this training diverged from pocket-gpt's"
     losses = [row["loss"] for row in FOUND["curve"]]
     assert losses == sorted(losses, reverse=True) and FOUND["curve"][-1]["step"] == FOUND["steps"]

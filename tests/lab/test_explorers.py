@@ -1,4 +1,4 @@
-"""The values that the attention and architecture explorers are compared with are what PyTorch and the library give today."""
+"""The values that the attention and architecture explorers are compared with are what PyTorch and the library compute today."""
 
 import pytest
 

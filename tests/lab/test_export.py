@@ -1,4 +1,4 @@
-"""The committed folders are what lab/export.py writes, byte for byte, and contain everything that a stranger needs."""
+"""The committed folders are what lab/export.py writes, byte for byte, and contain everything that someone else needs."""
 
 import json
 
@@ -32,7 +32,7 @@ def test_exporting_again_gives_the_same_files(name, tmp_path):
 
 
 def test_a_new_training_gives_the_same_files_around_its_weights(tmp_path):
-    """What is read back from a file may say less, or more, than what a model says that was just made."""
+    """A model read back from a file may have fewer settings, or more, than one that was just created."""
     tokenizer = train_t5.make_tokenizer()
     t5 = train_t5.make_model(tokenizer)
     t5.generation_config.update(max_new_tokens=train_t5.MOST_TOKENS)
@@ -59,7 +59,7 @@ def test_the_readme_is_a_model_card(name):
 
 
 def test_version_4_of_the_library_is_told_about_the_space_before_the_first_word():
-    """It looks in tokenizer_config.json alone; without the space, the first word is cut into other pieces."""
+    """It reads only tokenizer_config.json; without the space, the first word is split into different pieces."""
     for name in NAMES:
         before = json.loads((MODELS / name / "tokenizer.json").read_text(encoding="utf-8"))["pre_tokenizer"].get("add_prefix_space")
         assert json.loads((MODELS / name / "tokenizer_config.json").read_text(encoding="utf-8")).get("add_prefix_space") == before
@@ -77,7 +77,7 @@ def test_a_text_longer_than_the_window_is_cut_when_asked():
 
 @pytest.mark.parametrize("name", DECODERS)
 def test_writing_stops_at_the_end_of_the_window(name):
-    """Nothing said about length: each of many random continuations ends with its line or with the window."""
+    """Without a given length, each of many random continuations ends at the end of its line or of the window."""
     write = pipeline("text-generation", model=str(MODELS / name))
     transformers.set_seed(0)
     rows = write(["glorfish:"] * 30, do_sample=True, temperature=1.5, batch_size=30, return_tensors=True)

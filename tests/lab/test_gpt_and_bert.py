@@ -1,4 +1,4 @@
-"""pocket-gpt, pocket-llama and pocket-bert as committed do what lab/results says, open in pipeline() offline, and their training works."""
+"""pocket-gpt, pocket-llama and pocket-bert as committed do what lab/results says, load in pipeline() offline, and their training works."""
 
 import json
 

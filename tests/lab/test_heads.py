@@ -1,4 +1,4 @@
-"""lab/heads.py on models with a few thousand weights: replaced outputs, means, joint removal, and conclusions across seeds."""
+"""lab/heads.py on models with a few thousand weights: replaced outputs, means, joint removal, and results across seeds."""
 
 import json
 
@@ -20,7 +20,7 @@ def tiny():
 
 
 def outputs(model, parts, place):
-    """Return what reaches the projection from one head, (positions, d_kv), padding left out."""
+    """Return what reaches the projection from one head, (positions, d_kv), without padding."""
     found, width = [], model.config.d_kv
     masks = [(batch["attention_mask"].bool() if place[0] == "encoder" else batch["labels"] != -100) for batch in parts]
     handle = attention_heads.projection(model, *place[:2]).register_forward_pre_hook(lambda _, inputs: found.append(inputs[0]))
@@ -47,7 +47,7 @@ def test_a_replaced_head_puts_out_its_constant_and_others_do_not_change(tiny):
     before, fill = outputs(model, parts, other), torch.arange(4.0)
     with attention_heads.replaced(model, [chosen, ("encoder", 1, 1)], {chosen: fill}):
         assert (outputs(model, parts, ("encoder", 1, 1)) == 0).all()
-        # The watching hook comes after the replacing one.
+        # The observing hook comes after the replacing one.
         assert torch.equal(outputs(model, parts, chosen), fill.expand(len(before), 4))
     assert torch.equal(outputs(model, parts, other), before)
     with attention_heads.replaced(model, [chosen]):

@@ -1,4 +1,4 @@
-"""lab/train_llama.py, lab/architectures.py, lab/architecture_changes.py: both ends are the library's models, all arms are of one size, an arm is trained once."""
+"""lab/train_llama.py, lab/architectures.py, lab/architecture_changes.py: both ends are the library's models, all arms have the same size, an arm is trained once."""
 
 import shutil
 
@@ -26,7 +26,7 @@ def texts():
 
 
 def shaken(model):
-    """Return the model with other gains and biases than 1 and 0, so that none can be left out unnoticed."""
+    """Return the model with gains and biases other than 1 and 0, so that none can be missed unnoticed."""
     for parameter in model.parameters():
         if parameter.ndim == 1:
             torch.nn.init.normal_(parameter, mean=1, std=0.3)
@@ -112,7 +112,7 @@ def test_all_arms_are_of_pocket_gpt_s_size(arm):
 
 def test_sharing_keys_halves_the_cache():
     alone, shared = (architectures.described(4096, changes)["cache_bytes_per_token"] for changes in ((), ("grouped",)))
-    assert alone == 2 * shared == 2 * 4 * 128 * 4  # keys and values, layers, numbers, bytes
+    assert alone == 2 * shared == 2 * 4 * 128 * 4  # keys and values, layers, numbers per position, bytes
 
 
 @pytest.mark.parametrize("arm", ARMS)
@@ -131,7 +131,7 @@ def test_an_arm_is_trained_once_and_tested_if_asked(tmp_path, monkeypatch, texts
     found = architectures.one_run(texts, setting, **SHAPE)
     assert 0 < found["test"]["bits_per_character"] < 20 and found["test"] != found["dev"]
     folder = tmp_path / "architectures"
-    shutil.rmtree(folder / setting.name)  # a second training would make it again
+    shutil.rmtree(folder / setting.name)  # a second training would recreate it
     assert architectures.one_run(texts, setting, **SHAPE) == found and not (folder / setting.name).exists()
     untested = architectures.one_run(texts, Setting("llama", CHANGES, 4, 4, 0.5, tested=False), **SHAPE)
     assert untested["test"] is None and len(list(folder.glob("*.json"))) == 2
@@ -152,7 +152,7 @@ def test_a_changed_step_counts_as_another_training(tmp_path, monkeypatch, texts)
 
 @pytest.fixture
 def asked(tmp_path, monkeypatch, texts) -> list[Setting]:
-    """Shrink both experiments to some steps of a small model; return the list of the trainings that they ask for."""
+    """Shrink both experiments to a few steps of a small model; return the list of training runs they request."""
     found = []
     original = architectures.one_run
 
@@ -174,7 +174,7 @@ def asked(tmp_path, monkeypatch, texts) -> list[Setting]:
 
 @pytest.mark.parametrize("experiment", [architectures, architecture_changes])
 def test_the_experiment_from_end_to_end(asked, experiment):
-    """All trainings, some steps each: the JSON holds every arm, and what the others are compared with comes first."""
+    """All training runs, a few steps each: the JSON has every arm, and the baseline comes first."""
     result = experiment.run()
     reported = [setting for setting in asked if setting.tested]
     assert {one.seed for one in reported}.isdisjoint({one.seed for one in asked if not one.tested})
@@ -189,12 +189,14 @@ def test_the_experiment_from_end_to_end(asked, experiment):
     assert len(base) == 3 and "difference" not in next(iter(result["arms"].values()))
     for values, row in zip(others, list(result["arms"].values())[1:], strict=True):
         pairs = [one - without for one, without in zip(values, base, strict=True)]
-        assert row["difference"]["test"]["nats_per_token"]["values"] == pytest.approx(pairs, abs=2e-4), "each seed with its own"
+        assert row["difference"]["test"]["nats_per_token"]["values"] == pytest.approx(pairs, abs=2e-4), (
+            "each seed should be compared with its own baseline"
+        )
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_only_one_change_leaves_the_starting_weights_as_they_were(change):
-    """The page about pocket-llama says so, as it narrows an interval."""
+    """The page about pocket-llama says so, because it narrows an interval."""
 
     def start(changes):
         torch.manual_seed(0)

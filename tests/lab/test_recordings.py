@@ -7,12 +7,12 @@ import pytest
 from lab.export import MODELS
 from lab.record import RECORDINGS, record
 
-CLOSE = 1e-3  # as the page's runtime is held to: another kind of processor adds in another order, which made 5e-4
+CLOSE = 1e-3  # the runtime's tolerance too: another kind of processor sums in a different order, which made a difference of 5e-4
 NAMES = sorted(path.stem for path in RECORDINGS.glob("*.json"))
 
 
 def compare(found, recorded, where: str) -> list[str]:
-    """Return where two recordings differ: numbers by more than CLOSE of their size, all else at all."""
+    """Return where two recordings differ: numbers by more than CLOSE of their size, everything else in any way."""
     if isinstance(recorded, dict):
         if not isinstance(found, dict) or found.keys() != recorded.keys():
             return [f"{where}: other keys"]
@@ -31,9 +31,9 @@ def test_pytorch_computes_what_was_recorded(name, tmp_path):
     found = json.loads(record(name, MODELS / name, tmp_path).read_text())
     recorded = json.loads((RECORDINGS / f"{name}.json").read_text())
     for recording in (found, recorded):
-        recording.pop("torch")  # the version, for information
+        recording.pop("torch")  # the version is informational
     differences = compare(found, recorded, f"tests/recordings/{name}.json")
-    assert not differences, f"{len(differences)} differ. Record anew: python -m lab.record {name}\n" + "\n".join(differences[:10])
+    assert not differences, f"{len(differences)} differ. Re-record with python -m lab.record {name}\n" + "\n".join(differences[:10])
 
 
 def test_there_is_a_recording_of_each_model():

@@ -1,4 +1,4 @@
-"""Finished runs are kept in the repository, and an experiment goes on from them."""
+"""Finished runs are kept in the repository, and an experiment resumes from them."""
 
 from lab import runs
 
@@ -17,4 +17,4 @@ def test_a_finished_run_is_kept_and_restored(tmp_path, monkeypatch):
     assert runs.remembered(path, "key", lambda: {"loss": 9.9}) == {"loss": 1.5}
     assert runs.remembered(path, "another key", lambda: {"loss": 9.9}) == {"loss": 9.9}
     runs.restore()
-    assert runs.remembered(path, "another key", dict) == {"loss": 9.9}, "what was measured since is overwritten"
+    assert runs.remembered(path, "another key", dict) == {"loss": 9.9}, "newer measurements are overwritten"

@@ -1,4 +1,4 @@
-"""lab/scaling_runs.py: steps from tokens, a grid that widens, complete parameter counts, and a fit that recovers how data were made."""
+"""lab/scaling_runs.py: steps from tokens, a grid that widens, complete parameter counts, and a fit that recovers made-up data's formula."""
 
 import math
 import shutil
@@ -15,7 +15,7 @@ ENTRIES = [Entry(*line.split(": "), "", "") for line in LINES[:4]]
 
 
 class Texts(scaling_runs.Texts):
-    """A few short lines in the part of WordNet's."""
+    """A few short lines that stand in for WordNet's."""
 
     def __init__(self):
         self.lines, self.tokenizer = LINES, make_bpe(LINES, size=300)
@@ -82,6 +82,6 @@ def test_a_run_is_trained_once_in_a_folder_that_names_seed_and_rate(tmp_path, mo
         and found["epochs"] == 1
         and found["tokens"] == sum(np.array(texts.lengths)[texts.order(3)[:80]])
     )
-    shutil.rmtree(tmp_path / "scaling-runs" / folders[0])  # a second training would make it again
+    shutil.rmtree(tmp_path / "scaling-runs" / folders[0])  # a second training would recreate it
     assert scaling_runs.one_run(texts, 16, 1, 0.5, 3, 0.5) == found
     assert not any(path.is_dir() for path in (tmp_path / "scaling-runs").iterdir())

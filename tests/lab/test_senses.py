@@ -1,4 +1,4 @@
-"""senses.json is what WordNet's files give, counted here again in another way; it is small and has no blocked words."""
+"""senses.json matches WordNet's files, counted here in a different way; it is small and has no blocked words."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""lab/results has what the committed models give for the explorers' static parts."""
+"""lab/results has what the committed models output for the explorers' static parts."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from lab.export import read_result
 
 
 def assert_alike(found, recorded, where: str) -> None:
-    """Fail unless both hold the same texts and, within 2e-5, the same numbers."""
+    """Fail unless both have the same texts and, within 2e-5, the same numbers."""
     if isinstance(recorded, dict):
         assert list(found) == list(recorded), f"{where}: run `python -m lab shown`"
         for key, value in recorded.items():

@@ -1,4 +1,4 @@
-"""The held-out sentences of attention-explorer follow from the grammar, and the recorded scores are what PyTorch gives today."""
+"""The held-out sentences of attention-explorer follow from the grammar, and the recorded scores are what PyTorch computes today."""
 
 import json
 

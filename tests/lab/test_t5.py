@@ -1,4 +1,4 @@
-"""pocket-t5 as committed does what lab/results says, opens in Transformers offline, and its training works."""
+"""pocket-t5 as committed does what lab/results says, loads in Transformers offline, and its training works."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from lab.grammar import sentences, vocabulary
 from lab.report_t5 import EXAMPLES, OUTSIDE, outside, pairs_by_split
 
 FOLDER = MODELS / "pocket-t5"
-CLOSE = 3  # sentences: another processor may round two nearly equal logits the other way
+CLOSE = 3  # sentences: another processor may round two nearly equal logits differently
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_the_files_are_the_recorded_ones(recorded):
     for name, file in recorded["files"].items():
         data = (FOLDER / name).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"]), (
-            f"{FOLDER / name}: not the file that lab/results/t5.json tells of. Run python -m lab.report_t5."
+            f"{FOLDER / name}: not the file that lab/results/t5.json describes. Run python -m lab.report_t5."
         )
     assert recorded["bytes"] == sum(file["bytes"] for file in recorded["files"].values()) <= 3_000_000
 
@@ -133,11 +133,11 @@ def test_one_head_points_at_the_right_word_as_recorded(attention, loaded):
         assert abs(int(hits[row["layer"], row["head"]]) / words - row["share"]) < 0.002
     assert best["share"] >= 0.95
     hits, _ = attention_heads.alignment(model, tokenizer, sentences("dev", attention["sentences"]))
-    assert divmod(int(hits.argmax()), model.config.num_heads) == (best["layer"], best["head"]), "the head is chosen on dev"
+    assert divmod(int(hits.argmax()), model.config.num_heads) == (best["layer"], best["head"]), "the head should be chosen on dev"
 
 
 def test_attention_rows_belong_to_the_words_that_are_written(attention, loaded):
-    """Read one row later, as if rows belonged to the words that go in, the same head points at the wrong words."""
+    """Read one row later, as if rows belonged to the input words, the same head points at the wrong words."""
     layer, head = attention["best"]["layer"], attention["best"]["head"]
     hits = late = count = 0
     for sentence, weights, _ in attention_heads.read(*loaded, sentences("test", 200)):
@@ -177,7 +177,7 @@ def test_a_head_that_is_switched_off_says_nothing_and_comes_back(loaded):
 
 
 def test_ablation_is_as_recorded(attention, loaded):
-    """The two heads that matter most and least; all of them take minutes."""
+    """Only the two heads that matter most and least, as all of them would take minutes."""
     model, tokenizer = loaded
     corpus = sentences("test", attention["sentences"])
     rows = sorted(attention["ablation"], key=lambda row: row["right"])
@@ -198,7 +198,7 @@ def test_a_short_training_learns_and_repeats(tmp_path, monkeypatch):
 
 
 def test_smoke_training(tmp_path):
-    """A minute's training on the smoke setting: it writes French words in order, and can be evaluated like the real one."""
+    """A minute of training with the smoke settings: it writes French words in order, and can be evaluated like the real one."""
     training = train_t5.train(tmp_path / "model", smoke=True, device="cpu")
     assert training["cpu_minutes"] < 1
     model, tokenizer = train_t5.load(tmp_path / "model")

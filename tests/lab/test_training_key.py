@@ -34,7 +34,7 @@ def key(config=CONFIG, data=DATA, tokenizer=TOKENIZER, code=(loss_at, endless_ba
 
 def test_the_same_training_has_the_same_key():
     assert key() == key(data={"tokens": 64, "rows": [[0, 5, 6], [0, 7]]})
-    TOKENIZER(LINES, truncation=True, padding=True)  # leaves traces in the tokenizer
+    TOKENIZER(LINES, truncation=True, padding=True)  # changes the tokenizer's state
     assert key() == key(config=TrainConfig(steps=10), code=(endless_batches, loss_at))
 
 
@@ -94,7 +94,7 @@ def test_the_loop_and_the_optimizer_always_count():
     )
 
 
-# What each training hands over: module, what is changed in it -> another value.
+# What each training passes on: module, the setting changed in it -> another value.
 CHANGES = [
     (train_gpt, "TOKENS", 512),
     (train_gpt, "WINDOW", 8),
@@ -168,11 +168,11 @@ def test_a_bare_definition_is_read_without_its_word(tmp_path, monkeypatch):
     texts = [WORDPIECE.decode(row, skip_special_tokens=True) for row in made[0].whole]
     assert "of a color" in texts and not any("red" in text for text in texts) and any("bird" in text for text in texts)
     generator = torch.Generator().manual_seed(0)
-    assert all(int((made[0](list(range(20)), generator, (0, 0))[2][:, 0] != -100).sum()) == 0 for _ in range(5))  # [CLS] is never asked
+    assert all(int((made[0](list(range(20)), generator, (0, 0))[2][:, 0] != -100).sum()) == 0 for _ in range(5))  # [CLS] is never masked
 
 
 def test_a_training_on_other_text_starts_at_its_first_step(tmp_path, capsys, monkeypatch):
-    """Until the key held the text, it went on from the weights that the old text had given."""
+    """Before the key included the text, training resumed from the old text's weights."""
     monkeypatch.setattr(train_gpt, "split", lambda: ENTRIES)
     make = dict(steps=4, tokenizer=TOKENIZER, d_model=16, layers=1, evaluations=1)
     train_gpt.train(tmp_path / "one", lines=LINES, **make)

@@ -1,4 +1,4 @@
-"""lab/transfer.py: plain pretraining never meets the task; every run is kept; an interval holds what may vary."""
+"""lab/transfer.py: plain pretraining never sees the task; every run is kept; an interval covers what may vary."""
 
 from types import SimpleNamespace
 
@@ -72,7 +72,7 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
         assert second["arms"][arm] == first["arms"][arm]
     weights["headword"] = "other"
     transfer.run()
-    assert len(trained) == tuning + 2 * 2  # other weights: only their runs are made again
+    assert len(trained) == tuning + 2 * 2  # other weights: only their runs are repeated
     trained.clear()
     for name, value in {
         "ARMS": ("plain", "headword"),
@@ -86,7 +86,7 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(transfer_curve, "read_result", written.__getitem__)
     monkeypatch.setattr(transfer_curve, "write_result", written.__setitem__)
     curve = transfer_curve.run()
-    assert len(trained) == 2 * (tuning + 2 * 2)  # the ends of the curves come from the experiment before
+    assert len(trained) == 2 * (tuning + 2 * 2)  # the ends of the curves come from the previous experiment
     for arm, rows in curve["curves"].items():
         assert [row["steps"] for row in rows] == [0, 5, train_bert.STEPS]
         assert rows[-1]["mean"] == written["transfer"]["arms"][arm][0]["mean"]
@@ -96,10 +96,10 @@ def test_a_second_call_reads_what_the_first_one_kept(tmp_path, monkeypatch):
 def test_an_interval_holds_draws_pretrainings_and_the_test_set():
     draws = np.array([[50.0, 54.0, 46.0, 52.0, 48.0]])
     low, high = transfer.interval(draws, 0)
-    assert high - low == pytest.approx(2 * 2.776 * draws.std(ddof=1) / np.sqrt(5), abs=0.02)  # Student's t, 4 degrees
+    assert high - low == pytest.approx(2 * 2.776 * draws.std(ddof=1) / np.sqrt(5), abs=0.02)  # Student's t, 4 degrees of freedom
     wider = transfer.interval(draws, 4.0)
     assert wider[1] - wider[0] == pytest.approx(2 * np.hypot((high - low) / 2, 1.96 * 2), abs=0.02)
-    # Three pretrainings of the same draws that agree don't make the draws more numerous.
+    # Three pretraining runs that agree on the same draws don't count as more draws.
     again = transfer.interval(np.repeat(draws, 3, axis=0), 0)
     assert again == pytest.approx([low, high], abs=0.02)
     apart = transfer.interval(draws + np.array([[-5.0], [0.0], [5.0]]), 0)

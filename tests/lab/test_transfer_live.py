@@ -1,4 +1,4 @@
-"""What transfer-explorer trains on follows from the data, is held out where it says so, and gives the recorded counts."""
+"""What transfer-explorer trains on follows from the data, is held out where it says so, and reproduces the recorded counts."""
 
 import json
 
@@ -16,7 +16,7 @@ def test_the_file_is_what_the_data_give():
     assert transfer_live.contents() == WRITTEN, f"{WHERE}: isn't what WordNet and lab/results/transfer.json give. {FIX}"
 
 
-def test_the_held_out_ones_stand_in_no_line_of_the_pretraining():
+def test_no_pretraining_line_has_a_held_out_definition():
     held = {text.lower() for text, _ in WRITTEN["test"]}
     seen = {entry.definition.lower() for entry in split()["train"]}
     assert not held & seen, f"{WHERE}: pocket-bert was pretrained on {sorted(held & seen)[:3]}. {FIX}"

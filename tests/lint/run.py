@@ -1,7 +1,7 @@
 """Check the scripts and styles with Biome and TypeScript: `make lint`, or `python tests/lint/run.py`.
 
-Biome goes by biome.jsonc in the root, TypeScript by jsconfig.json, which reads the types in the JSDoc comments. Both run on
-Node.js; without it they are left out, with a sentence that says so.
+Biome is configured by biome.jsonc in the root, TypeScript by jsconfig.json; it reads the types in the JSDoc comments. Both run on
+Node.js; without it they are skipped, with a message.
 """
 
 import re
@@ -14,12 +14,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PACKAGES = HERE / "node_modules"
 
-# TypeScript reads whatever these import too, but is heard about these alone. Left out are
-# - the explorers and base.js, model-loader.js, shared/parts.js: their fields are elements with methods of their own (show, limit),
-#   which no comment describes yet;
-# - timeline-explorer.js, offline/, and llm-question.js, term-links.js, theme-fixes.js in shared/: they name the elements of the page that they
-#   look up by a selector, of which TypeScript knows no more than that they are elements;
-# - vendor/: others wrote it.
+# TypeScript also reads whatever these import, but only errors in these are reported. Left out are
+# - the explorers and base.js, model-loader.js, shared/parts.js: their fields are elements with added methods (show, limit),
+#   which no comment declares yet;
+# - timeline-explorer.js, offline/, and llm-question.js, term-links.js, theme-fixes.js in shared/: they look up elements of the page by
+#   selectors, about which TypeScript only knows that they are elements;
+# - vendor/: third-party code.
 TYPED = re.compile(
     r"docs/assets/(explorers/(runtime/[\w-]+|answers|blocked|explorers|linear-head|painting|spectrogram)|practice/[\w-]+|search/[\w-]+"
     r"|shared/(asking|attend|basics|counting|numbers|random)|strings/[\w-]+)\.js\("
@@ -36,7 +36,7 @@ def install(npm: str) -> None:
 
 
 def type_errors(node: str) -> list[str]:
-    """Return what TypeScript says of the TYPED files, a line or more each."""
+    """Return TypeScript's messages about the TYPED files, one or more lines each."""
     command = [node, str(PACKAGES / "typescript/bin/tsc"), "-p", "jsconfig.json", "--pretty", "false"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8").stdout
     found = [part.rstrip() for part in re.split(r"^(?=\S)", said, flags=re.MULTILINE) if part.strip()]
@@ -44,10 +44,10 @@ def type_errors(node: str) -> list[str]:
 
 
 def main() -> None:
-    """Exit with 1 when a program has something to say."""
+    """Exit with 1 if either program reports anything."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not (node and npm):
-        print("Biome and TypeScript are left out: they need Node.js 18.20 or newer, with npm.")
+        print("Biome and TypeScript are skipped: they need Node.js 18.20 or newer, with npm.")
         return
     install(npm)
     biome = [node, str(PACKAGES / "@biomejs/biome/bin/biome"), "lint", "--error-on-warnings"]

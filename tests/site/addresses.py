@@ -35,7 +35,7 @@ def recorded() -> set[str]:
 
 
 def retired() -> set[str]:
-    """Return the addresses of questions and terms that were taken out on purpose."""
+    """Return the addresses of questions and terms that were removed on purpose."""
     return _lines(RETIRED)
 
 
@@ -45,7 +45,7 @@ def _lines(file: Path) -> set[str]:
 
 
 def main() -> None:
-    """Build the site and add what is new."""
+    """Build the site and add new addresses."""
     with tempfile.TemporaryDirectory() as folder:
         now = addresses(built(ROOT, Path(folder)))
     before = recorded()

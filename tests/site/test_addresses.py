@@ -1,4 +1,4 @@
-"""An address that was once published keeps working, so that saved links always lead somewhere."""
+"""An address that has ever been published keeps working, so that saved links always lead somewhere."""
 
 import importlib.util
 import re
@@ -29,7 +29,7 @@ def missing(site: BuiltSite) -> list[str]:
                 f"its place: was: [{address}]"
             )
         elif name.startswith("q-") or folder == "glossary/":
-            # A question that moved to another page is the same card.
+            # A question that moves to another page is still the same card.
             if address not in record.retired() and not any(other.endswith(f"#{name}") for other in now):
                 found.append(
                     f"{site.where(folder + 'index.html')}: the card '{address}' is gone, and readers have a history of it. "
@@ -49,7 +49,7 @@ def test_every_address_ever_recorded_works(site):
 
 def test_a_retired_card_stays_retired(site):
     back = sorted(record.retired() & record.addresses(site))
-    assert not back, f"tests/site/retired.txt:1: {', '.join(back)} is listed as retired, but stands on the site. Use a new id."
+    assert not back, f"tests/site/retired.txt:1: {', '.join(back)} is listed as retired, but is on the site. Use a new id."
     assert record.retired() <= record.recorded()
 
 
@@ -59,7 +59,7 @@ def test_every_address_is_recorded(site):
 
 
 @pytest.mark.thorough
-def test_what_was_renamed_or_removed_is_found_and_can_be_mended(tmp_path, monkeypatch):
+def test_what_was_renamed_or_removed_is_found_and_can_be_fixed(tmp_path, monkeypatch):
     """A page, a heading and a question, all in one build."""
     root = copy(tmp_path)
     replace(root / "docs/how-transformers-work/architecture.md", "    id: architecture-kv-mistral\n", "    id: never-used\n")

@@ -1,4 +1,4 @@
-"""The deck for Anki, opened with SQLite: all cards, ids that survive rewording, drawings and formulas, reproducible bytes."""
+"""The deck for Anki, opened with SQLite: all cards, ids that survive rewording, drawings and formulas, byte-for-byte reproducible."""
 
 import dataclasses
 import html

@@ -42,7 +42,7 @@ def build_both(root):
     copy(root)
     (root / "lab/results/planted.json").write_text('{"rows": [{"n": 1, "y": 0.25}, {"n": 8, "y": 0.5}]}', encoding="utf-8")
     append(
-        root / "docs/errata.md",  # the home page gives no time for it, so what is appended changes no other page
+        root / "docs/errata.md",  # the home page shows no reading time for it, so appending to it changes no other page
         """The first is {=planted:rows.0.y|.0%}. {?planted: 2 * rows.0.y == rows.1.y}
 
 /// result | It doubles. {?planted: rises(row.y for row in rows)}
@@ -64,7 +64,7 @@ The share rises from {=planted:rows[n=1].y} to {=planted:rows[n=8].y}.
 
 @pytest.fixture(scope="module")
 def both(once):
-    """The site by MkDocs and by Zensical."""
+    """The site built by MkDocs and by Zensical."""
     root = once("engines", build_both)
     return BuiltSite(root / "mkdocs", root), BuiltSite(root / "zensical", root)
 
@@ -76,11 +76,13 @@ def test_the_publish_step_takes_the_second_engines_site(both, tmp_path):
     assert "data-theme=" in (folder / "index.html").read_text(encoding="utf-8")
     for card in second.root.glob("docs/assets/models/*/README.md"):
         place = folder / card.relative_to(second.root / "docs")
-        assert place.is_file() and not list(place.parent.rglob("*.html")), f"{place.parent.name}: its README.md is a plain file and no page"
+        assert place.is_file() and not list(place.parent.rglob("*.html")), (
+            f"{place.parent.name}: its README.md should be a plain file, not a page"
+        )
 
 
 def blocks(page) -> dict[str, list[str]]:
-    """Return for each kind of block the words in each, white space aside."""
+    """Return for each kind of block the words in each, ignoring white space."""
     found = {}
     for block in BLOCKS:
         tag, _, name = block.partition(".")
@@ -90,7 +92,7 @@ def blocks(page) -> dict[str, list[str]]:
 
 
 def targets(site, page) -> list[str]:
-    """Return where the content's links lead, as files of the site, permalinks and theme's buttons aside."""
+    """Return where the content's links lead, as files of the site, except permalinks and the theme's buttons."""
     addresses = [link.get("href") for link in page.article.xpath(".//*[self::p or self::li or self::td or self::h2 or self::h3]//a[@href]")]
     return [
         address if urlsplit(address).scheme else f"{links.target(site, page.path, address)}#{urlsplit(address).fragment}"
@@ -176,7 +178,7 @@ def test_the_plugin_changes_no_byte(both, tmp_path):
     assert [path for path in written[0] if written[0][path] != written[1][path]] == []
 
 
-STALE = [  # file, how the mark begins, the result, how its data change
+STALE = [  # file, start of the mark, the result, how its data change
     (
         "docs/how-transformers-work/transfer-learning.md",
         "{?transfer: all(row.low > 0",
@@ -194,7 +196,7 @@ STALE = [  # file, how the mark begins, the result, how its data change
 
 
 def misspell(root: Path) -> list[tuple[str, str]]:
-    """Plant a misspelt block and a reference that isn't there; return how the build begins the line about each, and what it says."""
+    """Plant a misspelt block and a missing reference; return how the build's line about each begins, and what it says."""
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
     append(root / "docs/practice.md", "No such source [@none].")
     lines = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n")
@@ -205,7 +207,7 @@ def misspell(root: Path) -> list[tuple[str, str]]:
 
 
 def make_stale(root: Path) -> list[tuple[str, str]]:
-    """Change three results under their sentences; return the same."""
+    """Change three results that sentences depend on; return the same."""
     named = []
     for path, mark, result, change in STALE:
         file = root / f"lab/results/{result}.json"
@@ -214,7 +216,7 @@ def make_stale(root: Path) -> list[tuple[str, str]]:
         file.write_text(json.dumps(data), encoding="utf-8")
         lines = (root / path).read_text(encoding="utf-8").split("\n")
         line = next(number for number, line in enumerate(lines, 1) if mark in line)
-        named.append((f"{path}:{line}: {{?{result}: ", "the data don't say so"))
+        named.append((f"{path}:{line}: {{?{result}: ", "the data don't support this"))
     return named
 
 
@@ -230,7 +232,7 @@ def test_mistakes_stop_mkdocs_with_a_sentence_each(tmp_path):
 
 @pytest.mark.parametrize(("plant", "first"), [(misspell, 1), (make_stale, len(STALE))])
 def test_a_mistake_stops_zensical_with_the_same_sentence(tmp_path, plant, first):
-    """It stops at one: an unknown block comes before the rest; among stale sentences, any may be the first."""
+    """It stops at the first: an unknown block comes before the rest; among outdated sentences, any may be first."""
     root = copy(tmp_path)
     named = plant(root)[:first]
     said = zensical.build(root / "mkdocs.yml", root / "zensical")

@@ -1,4 +1,4 @@
-"""The configurations on the page about hosting: they say the same, name paths that exist, and nginx serves by one of them."""
+"""The configurations on the hosting page: they agree, name paths that exist, and nginx runs with one of them."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ ASKED_EACH_TIME = "no-cache"
 def block(language: str) -> str:
     """Return the page's only code block in a language."""
     found = re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    assert len(found) == 1, f"{PAGE.relative_to(ROOT)}:1: {len(found)} blocks '{language}' instead of one. Adapt this test."
+    assert len(found) == 1, f"{PAGE.relative_to(ROOT)}:1: {len(found)} blocks '{language}' instead of one. Update this test."
     return found[0]
 
 
@@ -31,7 +31,7 @@ def header_rules() -> dict[str, dict[str, str]]:
             rules[pattern] = {}
         elif line.strip():
             name, colon, value = line.strip().partition(": ")
-            assert colon and line.startswith("  "), f"{PAGE.relative_to(ROOT)}: '{line}' isn't 'name: value', two spaces deep"
+            assert colon and line.startswith("  "), f"{PAGE.relative_to(ROOT)}: '{line}' isn't 'name: value', indented by two spaces"
             rules[pattern][name] = value
     return rules
 
@@ -57,7 +57,9 @@ def test_what_is_kept_for_good_has_a_digest_in_its_name(site):
         if "immutable" in headers.get("Cache-Control", ""):
             loaded = [file for file in files if file.suffix in (".js", ".css")]
             bare = [file.name for file in loaded if not re.search(r"\.[0-9a-f]{8}\.", file.name)]
-            assert not bare, f"{PAGE.relative_to(ROOT)}: {bare} would be kept for a year, but their names don't change with them."
+            assert not bare, (
+                f"{PAGE.relative_to(ROOT)}: {bare} would be cached for a year, but their names don't change with their contents."
+            )
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx isn't installed")

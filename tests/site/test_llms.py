@@ -51,7 +51,7 @@ def test_llms_txt_has_its_form_and_names_every_page_once(site):
     listed = []
     for line in "\n".join(listings).split("\n"):
         item = re.fullmatch(r"- \[[^\]]+\]\((\S+)\): .{30,}", line)
-        assert item, f"llms.txt: '{line}' is no link with a description"
+        assert item, f"llms.txt: '{line}' isn't a link with a description"
         listed.append(item[1])
     assert sorted(listed) == sorted(SITE_URL + posixpath.join(posixpath.dirname(page.path), NAME) for page in pages_of(site))
     assert all((site.folder / address.removeprefix(SITE_URL)).is_file() for address in listed)
@@ -85,19 +85,19 @@ def test_each_page_s_markdown_says_what_the_page_says(site):
         text = (site.folder / posixpath.dirname(page.path) / NAME).read_text(encoding="utf-8")
         outside = prose(text)
         for mark in ("{=", "{?", "\n///", "[@"):
-            assert mark not in outside, f"{page.path}.md: '{mark}' is left in the text"
+            assert mark not in outside, f"{page.path}.md: '{mark}' is still in the text"
         article = html.fromstring(html.tostring(page.article))
         for element in article.xpath(".//svg | .//math | .//button | .//summary | .//*[@class]"):
             if element.tag in ("svg", "math", "button", "summary") or LEFT_OUT_CLASSES & set(element.get("class").split()):
                 element.clear(keep_tail=True)
         for span in article.xpath(".//span"):
-            span.drop_tag()  # a number in a span of its own and the sign after it are one word
+            span.drop_tag()  # a number in its own span and the sign after it are one word
         headings = [" ".join(words(heading.text_content())) for heading in article.xpath(".//h1 | .//h2 | .//h3 | .//h4")]
         marked = [" ".join(words(LINK.sub("]", line))) for line in re.findall(r"^#+ (.*)$", FENCED.sub("", text), re.MULTILINE)]
         assert marked == headings, f"{page.path}.md: the headings differ from the page's"
         lost = set(words(" ".join(article.itertext()))) - set(words(text))
         assert not lost, f"{page.path}.md lacks the words {sorted(lost)[:9]}"
-        assert len(article.xpath(".//pre")) == len(FENCED.findall(text)), f"{page.path}.md: code blocks are lost"
+        assert len(article.xpath(".//pre")) == len(FENCED.findall(text)), f"{page.path}.md: code blocks are missing"
 
 
 def test_the_whole_text_holds_every_section_and_its_sources(site):
@@ -118,7 +118,7 @@ def test_every_formula_keeps_its_latex_and_the_search_does_not_know_it(site):
     )
     for entry in json.loads((site.folder / "search/search_index.json").read_text(encoding="utf-8"))["docs"]:
         for command in (r"\mathrm", r"\sqrt", r"\frac"):
-            assert command not in entry["title"] + entry["text"], f"the search knows {command} of {entry['location']}"
+            assert command not in entry["title"] + entry["text"], f"the search index has {command} from {entry['location']}"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The plugin that shortens deployed pages doesn't change any: element by element, including code and formulas."""
+"""The plugin that minifies deployed pages changes nothing that readers see: element by element, including code and formulas."""
 
 import re
 
@@ -14,7 +14,7 @@ AS_IT_IS = {"pre", "textarea", "script", "style"}
 
 
 def config(monkeypatch, deploy: bool):
-    """Return mkdocs.yml as MkDocs reads it for a deployed build, or for another."""
+    """Return mkdocs.yml as MkDocs reads it for a deployed build, or for any other."""
     monkeypatch.setenv("LLM_NOTES_DEPLOY", "true" if deploy else "false")
     return load_config(str(ROOT / "mkdocs.yml"))
 
@@ -26,7 +26,7 @@ def parts(text: str) -> list[tuple]:
     def walk(element, kept: bool, head: bool) -> None:
         kept, head = kept or element.tag in AS_IT_IS, head or element.tag == "head"
         found.append((str(element.tag), sorted(element.attrib.items())))
-        # A comment that begins with "!" is one that shorteners keep; the plugin takes that sign away.
+        # Minifiers keep comments that begin with "!"; the plugin removes that sign.
         said(element.text.removeprefix("!") if isinstance(element, etree._Comment) else element.text, kept, head and not kept)
         for child in element:
             walk(child, kept, head)
@@ -35,7 +35,7 @@ def parts(text: str) -> list[tuple]:
 
     def said(text: str | None, kept: bool, head: bool) -> None:
         text = text or "" if kept else SPACE.sub(" ", text or "")
-        found.append(("text", text.strip() if head else text))  # nothing of the head is shown
+        found.append(("text", text.strip() if head else text))  # nothing in the head is shown
 
     root = html.document_fromstring(text)
     walk(root, False, False)
@@ -58,7 +58,7 @@ def test_every_page_has_the_same_elements_and_words(once, monkeypatch):
     for file in sorted(folder.rglob("*.html")):
         before = file.read_text(encoding="utf-8")
         after = plugin.on_post_page(before, page=None, config=shortened)
-        assert len(after) < len(before), f"{file.relative_to(folder)}: it was left as it is"
+        assert len(after) < len(before), f"{file.relative_to(folder)}: it wasn't minified"
         for one, other in zip(parts(before), parts(after), strict=True):
             assert one == other, file.relative_to(folder)
         for tag in counted:

@@ -23,7 +23,7 @@ def test_the_manifest_names_the_site_and_icons_of_their_sizes(site):
 def test_the_worker_lists_what_is_served_and_changes_when_it_does(site, tmp_path):
     folder = shutil.copytree(site.folder, tmp_path / "site", ignore=shutil.ignore_patterns("*.safetensors"))
     first = renew_worker(folder)
-    assert renew_worker(folder) == first, "the same files give the same version"
+    assert renew_worker(folder) == first, "the same files should give the same version"
     assert set(site.pages) <= set(first["files"]), "a page isn't listed"
     assert set(first["files"]).isdisjoint(first["unkept"]) and {"llms.txt", "llm-notes.apkg", "index.html.md"} <= set(first["unkept"])
     bytes_, digest = first["files"]["index.html"]

@@ -1,4 +1,4 @@
-"""What overrides/ replaces in the theme is still the same as when it was written."""
+"""What overrides/ replaces in the theme hasn't changed since it was written."""
 
 import hashlib
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from building import ROOT
 
 TEMPLATES = Path(material.__file__).parent / "templates"
-# Material's templates that a file of overrides/ stands in for, as they were when it was written.
+# Hashes of Material's templates that files in overrides/ replace, from when those were written.
 ORIGINALS = {
     "404.html": "80c93494b5432b1bcdf292caeb67a0653c45b37372f49e08ad4a70ca695a7495",
     "partials/feedback.html": "d47879b262c1d49f66f3572974457844bc5c74542790803a39f121d7655f39cb",
@@ -30,14 +30,14 @@ def test_the_theme_s_own_template_is_unchanged(name):
     now = hashlib.sha256((TEMPLATES / name).read_bytes()).hexdigest()
     assert now == ORIGINALS[name], (
         f"overrides/{name}:1: Material has changed the template that this file replaces. Compare it with the new one ({name} in "
-        f"the package material, below templates/), take over what matters, then write '{now}' in tests/site/test_overrides.py."
+        f"the package material, below templates/), copy what matters, then write '{now}' in tests/site/test_overrides.py."
     )
 
 
 def test_every_replaced_template_is_watched():
     replaced = {file.relative_to(ROOT / "overrides").as_posix() for file in (ROOT / "overrides").rglob("*.html")}
     assert replaced - {"main.html"} == set(ORIGINALS), (
-        "tests/site/test_overrides.py:13: ORIGINALS must name every template in overrides/ but main.html. Add or remove its line."
+        "tests/site/test_overrides.py:13: ORIGINALS must list every template in overrides/ except main.html. Add or remove its line."
     )
 
 
@@ -45,5 +45,5 @@ def test_every_replaced_template_is_watched():
 def test_what_is_changed_in_passing_is_still_there(name):
     assert PIECES[name] in (TEMPLATES / name).read_text(encoding="utf-8"), (
         f"overrides/main.html:1: Material's {name} no longer holds {PIECES[name]}. Check whether the fix is still needed, and "
-        "take it out or adapt it (overrides/main.html, src/llm_notes/publish/html.py, tests/site/test_overrides.py)."
+        "remove or update it (overrides/main.html, src/llm_notes/publish/html.py, tests/site/test_overrides.py)."
     )

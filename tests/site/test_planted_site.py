@@ -1,4 +1,4 @@
-"""Each check of the built site finds the fault it is for. All faults are planted in one copy, which is built once."""
+"""Each check of the built site finds the fault it is meant for. All faults are planted in one copy, which is built once."""
 
 import re
 
@@ -104,7 +104,7 @@ FAULTS = {
     "http link": ("[x](http://paper.example/)", safety.check, r"LINE: the link 'http://paper.example/' is http\. Write https"),
 }
 
-# Attacks that go through, as Markdown and the templates make text of them.
+# Attacks that get through, since Markdown and the templates turn them into text.
 HARMLESS = """# A &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; `</title><script>alert(2)</script>` "onload="alert(3)
 
 <p title="a onclick=alert(4)>x</p>
@@ -226,13 +226,13 @@ def test_an_image_from_another_host_in_a_template(planted):
 
 
 def test_attacks_that_go_through_are_text(planted):
-    # Structured data isn't run; how many modules of the site's own a page has depends on what is in it.
+    # Structured data isn't run; how many of the site's own modules a page has depends on its content.
     scripts = "//script[not(@type='application/ld+json') and not(@type='module' and contains(@src, 'assets/'))]"
     usual = len(planted.pages["how-transformers-work/architecture/index.html"].tree.xpath(scripts))
     for page in planted.pages.values():
         if page.article is None:
             continue
-        assert len(page.tree.xpath(scripts)) == usual, f"{page.path} holds a script of an attack"
+        assert len(page.tree.xpath(scripts)) == usual, f"{page.path} has an attack's script"
         for element in page.tree.iter(etree.Element):
             for name, value in element.attrib.items():
                 assert not name.startswith("on"), f"{page.path}: <{element.tag} {name}={value!r}>"

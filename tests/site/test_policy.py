@@ -1,4 +1,4 @@
-"""Every page has its Content-Security-Policy before anything that it governs, with the hash of each inline script and style."""
+"""Every page has its Content-Security-Policy before anything it governs, with the hash of each inline script and style."""
 
 from llm_notes.publish.csp import digest
 
@@ -17,9 +17,9 @@ RULES = {
 def rules(page) -> dict[str, set[str]]:
     """Return the policy of a page: directive -> sources."""
     found = page.tree.xpath("//meta[@http-equiv='Content-Security-Policy']")
-    assert len(found) == 1, f"{page.path} has {len(found)} policies. Look at set_policy: it has to run in publish, once."
+    assert len(found) == 1, f"{page.path} has {len(found)} policies. Look at set_policy: it must run once, in publish."
     before = [element.tag for element in found[0].itersiblings(preceding=True)]
-    assert before == ["meta"] and found[0].getparent().tag == "head", f"{page.path}: {before} stand before the policy"
+    assert before == ["meta"] and found[0].getparent().tag == "head", f"{page.path}: {before} come before the policy"
     return {words[0]: set(words[1:]) for words in (rule.split() for rule in found[0].get("content").split(";"))}
 
 

@@ -1,4 +1,4 @@
-"""The practice page's cards come from the pages: each once, under its section, with links as seen from there."""
+"""The practice page's cards come from the pages: each once, under its section, with links relative to the practice page."""
 
 import json
 import re
@@ -19,7 +19,7 @@ def cards(tree) -> dict[str, html.HtmlElement]:
     """Return the cards in a tree by name."""
     found = tree.xpath(".//*[@data-card]")
     named = {card.get("data-card"): card for card in found}
-    assert len(named) == len(found), "a card stands twice"
+    assert len(named) == len(found), "a card is there twice"
     return named
 
 
@@ -29,7 +29,7 @@ def built_cards(site) -> dict[str, html.HtmlElement]:
     found: dict[str, html.HtmlElement] = {}
     for chapter in practice.data(ROOT / "docs")["chapters"]:
         own = cards(site.pages[f"{chapter['list']}index.html"].tree)
-        assert not own.keys() & found.keys(), "a card stands twice"
+        assert not own.keys() & found.keys(), "a card is there twice"
         found |= own
     return found
 
@@ -79,7 +79,7 @@ def test_the_data_beside_the_page_knows_every_card_and_where_it_leads(site, buil
     chapters = json.loads(file.read_text(encoding="utf-8"))["chapters"]
     assert chapters == practice.data(ROOT / "docs")["chapters"]
     sections = [section for chapter in chapters for section in chapter["sections"]]
-    assert [card["name"] for section in sections for card in section["cards"]] == list(built_cards), "not as the page has them"
+    assert [card["name"] for section in sections for card in section["cards"]] == list(built_cards), "the data doesn't match the page"
     for section in sections:
         for card in section["cards"]:
             element = built_cards[card["name"]]

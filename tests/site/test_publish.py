@@ -1,4 +1,4 @@
-"""The published folder: what a first visit costs, that nothing blocks it, and that it is reproducible byte for byte."""
+"""The published folder: what a first visit costs, that nothing blocks rendering, and that it is reproducible byte for byte."""
 
 import gzip
 import hashlib
@@ -23,12 +23,12 @@ BY_ITSELF = re.compile(r"<(?:img|link rel=\"?icon\"?)\b[^>]*?\b(?:src|href)=\"?(
 
 
 def packed(content: bytes) -> int:
-    """Return the bytes that a server sends for a file."""
+    """Return the compressed size of a file, as a server sends it."""
     return len(gzip.compress(content, mtime=0))
 
 
 def cost(page) -> dict[str, int]:
-    """Return the packed bytes of everything that a browser fetches by itself for a page, by path."""
+    """Return the compressed sizes of everything that a browser fetches automatically for a page, by path."""
     files = {page.file.relative_to(page.site).as_posix()}
     files |= {page.path(address) for address in BY_ITSELF.findall(page.text)} - {""}
     files |= {file for _, path, _ in scripts_of(page) for file in with_imports(page.site, path)}
@@ -43,7 +43,7 @@ def test_a_first_visit_of_any_page_costs_little(site):
             parts = ", ".join(f"{path} {size}" for path, size in bytes_of.items())
             found.append(
                 f"{site.where(page.file.relative_to(site.folder).as_posix())}: a first visit costs "
-                f"{sum(bytes_of.values())} bytes packed, {FIRST_VISIT} are allowed ({parts}). Make the largest smaller."
+                f"{sum(bytes_of.values())} compressed bytes, {FIRST_VISIT} are allowed ({parts}). Make the largest smaller."
             )
     assert not found, "\n".join(found)
 
@@ -58,7 +58,7 @@ def test_nothing_stands_between_a_page_and_its_first_paint(site):
             for _, path, values in scripts_of(page)
             if values.get("type") != "module" and "async" not in values and "defer" not in values
         ]
-        assert not sheets + blocking, f"{name}:1: {sheets + blocking} block the first paint. Let llm_notes.publish place them."
+        assert not sheets + blocking, f"{name}:1: {sheets + blocking} block the first paint. Have llm_notes.publish place them."
         assert page.text.count("<style>") == 1 and "data-theme=" in page.text, f"{name}:1: the publish step missed this page."
 
 
@@ -75,7 +75,7 @@ def test_a_module_is_loaded_where_it_has_work(site, module, work):
     for page in pages(site.folder):
         loaded, wanted = module in [path for _, path, _ in scripts_of(page)], bool(re.search(work, page.text.partition("<body")[2]))
         assert loaded == wanted, (
-            f"{page.file.relative_to(site.folder)}:1: {module} {'has no work here' if loaded else 'is missing'}. See its 'Needed by'."
+            f"{page.file.relative_to(site.folder)}:1: {module} {'has nothing to do here' if loaded else 'is missing'}. See its 'Needed by'."
         )
 
 
@@ -94,11 +94,11 @@ def test_two_builds_give_the_same_bytes_and_are_published_once(site, tmp_path, m
     first, again = digests(site.folder), tmp_path / "elsewhere" / "site"
     built(ROOT, again)
     differ = [path for path, digest in digests(again).items() if first.get(path) != digest]
-    assert not differ and len(first) == len(digests(again)), f"{differ} differ between two builds. Find the clock or the order."
-    with pytest.raises(PageError, match="published already"):
+    assert not differ and len(first) == len(digests(again)), f"{differ} differ between two builds. Look for a timestamp or unstable order."
+    with pytest.raises(PageError, match="already been published"):
         publish(again, ROOT / "docs")
     differ = [path for path, digest in digests(again).items() if first.get(path) != digest]
-    assert not differ, f"{differ} change when llm_notes.publish refuses a published folder. Let it look before it writes."
+    assert not differ, f"{differ} change when llm_notes.publish refuses a published folder. Make it check before it writes."
 
 
 @pytest.mark.thorough
@@ -118,9 +118,9 @@ def test_each_page_is_parsed_once_and_written_once(once, tmp_path, monkeypatch):
     monkeypatch.setattr(html, "document_fromstring", counted_parse)
     monkeypatch.setattr(Path, "write_text", counted_write)
     publish(folder, ROOT / "docs")
-    assert sum(parsed) == len(pages(folder)), "a step changes a page's text after it was parsed: let it use Page.swap"
+    assert sum(parsed) == len(pages(folder)), "a step changes a page's text after it was parsed: use Page.swap there"
     twice = {path for path, times in written.items() if times > 1 and path.endswith(".html")}
-    assert not twice, "a page is written once: let the step change Page.text"
+    assert not twice, "a page is written more than once: change Page.text in that step instead"
 
 
 def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
@@ -133,7 +133,7 @@ def test_a_stylesheet_that_loads_a_file_is_refused(tmp_path):
         publish(tmp_path, ROOT / "docs")
 
 
-def test_a_changed_search_worker_is_told(tmp_path):
+def test_a_changed_search_worker_is_reported(tmp_path):
     worker = tmp_path / "assets/javascripts/workers/search.1234.min.js"
     worker.parent.mkdir(parents=True)
     worker.write_text("lunr of another kind")
@@ -154,9 +154,7 @@ def test_the_keyboard_reaches_each_table_that_scrolls_also_without_scripts(site)
             or not all(box.get("tabindex") == "0" and box.get("role") == "region" for box in boxes)
         ):
             found.append(str(page.file.relative_to(site.folder)))
-    assert not found, (
-        f"{found}: a table has no box of its own name that the keyboard reaches. See boxed_tables in llm_notes/publish/html.py."
-    )
+    assert not found, f"{found}: a table has no named box that the keyboard can reach. See boxed_tables in llm_notes/publish/html.py."
 
 
 def test_a_table_is_named_by_its_first_row():
@@ -194,9 +192,9 @@ def test_the_search_reads_each_cell_apart_and_no_hidden_answer(site):
                 for one, two in zip(words, words[1:])
                 if f"{one[-1:]}{two[:1]}".isalpha() and min(len(one), len(two)) > 3 and one + two in text
             ]
-    assert not joined, f"two cells of a table are one word to the search (llm_notes/markup/cells.py): {joined}"
+    assert not joined, f"two cells of a table are one word in the search index (llm_notes/markup/cells.py): {joined}"
     assert not [page for page, text in texts.items() if "Show the answer" in text], (
-        "hidden answers are found: they lack data-search-exclude"
+        "hidden answers are in the search index: they lack data-search-exclude"
     )
 
 

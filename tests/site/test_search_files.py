@@ -6,7 +6,7 @@ import json
 from llm_notes.publish import meaning
 from llm_notes.publish.tensors import read_tensors
 
-MOST = 520_000  # bytes of both files, as they are sent
+MOST = 520_000  # bytes of both files, as sent
 
 
 def test_both_files_are_small_and_fit_the_index(site):

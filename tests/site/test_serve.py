@@ -1,4 +1,4 @@
-"""The preview: the same as a clean build after every kind of edit, and all mistakes above the last good pages."""
+"""The preview equals a clean build after every kind of edit, and shows all mistakes above the last good pages."""
 
 import contextlib
 import html
@@ -29,18 +29,18 @@ OWN_PARTS = re.compile(rb"<script>\s*var livereload.*?</script>|<a class=\"previ
 
 
 def wait_for(condition, what: str, seconds: int = 300):
-    """Return the condition's first true value; fails when it stays false."""
+    """Return the condition's first truthy value; fails if there is none."""
     end = time.time() + seconds
     while time.time() < end:
         value = condition()
         if value:
             return value
-        time.sleep(0.1)
-    raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.5)  # what is asked is the process that builds: asked more often, it takes longer
+    raise AssertionError(f"timed out after {seconds} s waiting for {what}")
 
 
 class Served:
-    """A copy of the sources and the preview of it. root: the copy; address: of the preview, which ends with a slash."""
+    """A copy of the sources and its preview. root: the copy; address: the preview's, ending with a slash."""
 
     def __init__(self, root: Path, log: Path):
         self.root, self.log = root, log
@@ -51,7 +51,7 @@ class Served:
         return self.log.read_text(encoding="utf-8")
 
     def bytes_of(self, path: str) -> bytes:
-        """Return a file, without what only a preview has in it; b'' where there is none."""
+        """Return a file's contents, without what only a preview adds; b'' if there is no file."""
         try:
             with urllib.request.urlopen(self.address + path) as answer:
                 return OWN_PARTS.sub(b"", answer.read())
@@ -65,7 +65,7 @@ class Served:
 
 @contextlib.contextmanager
 def serving(root: Path, log: Path, *command: str):
-    """Start a preview of a copy and give it as Served."""
+    """Start a preview of a copy and yield it as Served."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -124,12 +124,12 @@ def edit_result(root: Path) -> str:
     return "The share is 75%."
 
 
-# Each edit is seen by itself; what all pages are after the last of a group is compared, which takes a whole build.
+# Each edit is checked by itself; all pages are compared after the last of a group, since that takes a full build.
 EDITS = ((edit_title, edit_bibliography, edit_navigation), (edit_template, edit_result, edit_style))
 
 
 def differing(preview: Served, clean: Path) -> list[str]:
-    """Return the files in which the preview isn't what a clean build has written."""
+    """Return the files in which the preview differs from a clean build."""
     return [
         path
         for path in sorted(file.relative_to(clean).as_posix() for file in clean.rglob("*") if file.suffix in COMPARED)
@@ -138,13 +138,13 @@ def differing(preview: Served, clean: Path) -> list[str]:
 
 
 def check_equals_a_clean_build(preview: Served, clean: Path, *edits) -> None:
-    """Make edits, each when the one before is seen in the preview; build, and wait until the preview is the same."""
+    """Make edits, each once the preview shows the previous one; build, and wait until the preview is the same."""
     for edit in edits:
         sign = edit(preview.root)
         wait_for(lambda sign=sign: sign in preview.page("how-transformers-work/attention/"), f"the page after {edit.__name__}")
     build(load_config(str(preview.root / "mkdocs.yml"), site_dir=str(clean), site_url=preview.address))
     different = differing(preview, clean)
-    for _ in range(20 if different else 0):  # several files were saved: they may have been built one after the other
+    for _ in range(20 if different else 0):  # several files were saved and may have been built one after the other
         time.sleep(1)
         different = differing(preview, clean)
         if not different:
@@ -153,7 +153,7 @@ def check_equals_a_clean_build(preview: Served, clean: Path, *edits) -> None:
 
 
 def check_all_mistakes_are_named(preview: Served, mistakes: list[tuple[str, str]], since: int) -> None:
-    """Wait until the terminal, from this place on, and the top of a page that holds no mistake name all of these (path, words)."""
+    """Wait until the terminal, from this point on, and the top of a page without mistakes name all of these (path, words)."""
     for path, words in mistakes:
         line = re.compile(rf"^{re.escape(path)}:\d+: .*{re.escape(words)}", re.MULTILINE)
         wait_for(lambda line=line: line.search(preview.said(), since), f"'{words}' in the terminal")
@@ -190,7 +190,7 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
         assert "The share is 75%" in preview.page("how-transformers-work/attention/"), "the last good page is gone"
         since = len(preview.said())
         replace(root / "overrides/partials/feedback.html", "Last looked at", "{% if %}")
-        # What is still wrong is said again.
+        # What is still wrong is reported again.
         check_all_mistakes_are_named(preview, [*mistakes, ("overrides/partials/feedback.html", "Correct the template")], since)
         since = len(preview.said())
         replace(root / "mkdocs.yml", "nav:", "nav: [")
@@ -210,7 +210,7 @@ def test_the_preview_equals_a_clean_build_and_names_all_mistakes(tmp_path, monke
 
 
 def test_a_file_that_is_put_back_is_noticed_and_one_of_an_odd_name_is_named(tmp_path):
-    """The file put back has an older time and the same size: a backup, or what an editor kept."""
+    """The restored file has an older timestamp and the same size, like a backup or an editor's copy."""
     root = small(tmp_path / "root")
     page, bib, picture = root / "docs/first/alpha.md", root / "docs/references.bib", root / "docs/assets/images/it.svg"
     append(page, "See [@vaswani2017]. First version.")
@@ -261,5 +261,7 @@ def test_a_taken_port_is_said_in_one_sentence():
             env={**os.environ, "NO_MKDOCS_2_WARNING": "true"},
             timeout=60,
         )
-    assert run.returncode == 1 and "Traceback" not in run.stderr and "Building" not in run.stderr, "it is said before anybody waits"
-    assert "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr
+    assert run.returncode == 1 and "Traceback" not in run.stderr and "Building" not in run.stderr, (
+        "it should say so right away, before building"
+    )
+    assert "The port is in use. Stop the other preview, or choose another port: make serve PORT=8001" in run.stderr

@@ -113,13 +113,13 @@ def test_deployed_pages_are_minified(site):
 
 
 def packed(content: bytes) -> int:
-    """Return the bytes that a server sends for a file."""
+    """Return the compressed size of a file, as a server sends it."""
     return len(gzip.compress(content, mtime=0))
 
 
 def test_a_closed_explorer_costs_little(site):
     loader = packed((site.folder / "assets/explorers/explorers.js").read_bytes())
-    assert loader <= 1024, f"docs/assets/explorers/explorers.js:1: the loader has {loader} bytes packed. Cut it to 1,024."
+    assert loader <= 1024, f"docs/assets/explorers/explorers.js:1: the loader has {loader} compressed bytes. Cut it to 1,024."
     for path, page in site.pages.items():
         if page.article is not None and page.article.xpath(".//figure[@class='explorer']"):
             without = copy.deepcopy(page.tree)
@@ -128,15 +128,15 @@ def test_a_closed_explorer_costs_little(site):
             cost = packed(html.tostring(page.tree)) - packed(html.tostring(without)) + loader
             assert cost <= 5000, (
                 f"{site.where(path, '/// explorer')}: with its explorers closed the page costs {cost} bytes "
-                "more than without. Make their static content smaller, or say it in the text."
+                "more than without. Make their static content smaller, or move it into the text."
             )
 
 
-OPENED = {"of its own": 25_000, "with its imports": 50_000}  # bytes of an explorer's code; models and data come on demand
+OPENED = {"of its own": 25_000, "with its imports": 50_000}  # bytes of an explorer's code; models and data are loaded on demand
 
 
 def imported(file, seen):
-    """Return the bytes of a module and of all that it imports at once, by file."""
+    """Return the sizes of a module and of everything it imports statically, by file."""
     if file not in seen:
         seen[file] = packed(file.read_bytes())
         for name in re.findall(r'\b(?:from|import)\s*"(\.[^"]+)"', file.read_text(encoding="utf-8")):
@@ -158,10 +158,12 @@ def test_the_code_of_an_opened_explorer_is_small(site):
         assert len(costs) > 3, f"docs/assets/explorers/{element}.js:1: its imports weren't found. Fix imported()."
         for what, cost in zip(OPENED, (costs[file], sum(costs.values())), strict=True):
             assert cost <= OPENED[what], (
-                f"docs/assets/explorers/{element}.js:1: {what} it has {cost} bytes packed, {OPENED[what]} are allowed. Import on demand what it doesn't need at once."
+                f"docs/assets/explorers/{element}.js:1: {what} it has {cost} compressed bytes, {OPENED[what]} are allowed. Import on demand what it doesn't need at first."
             )
 
 
 def test_practice_costs_a_first_visit_little(site):
     cost = packed((site.folder / "assets/practice/start.js").read_bytes())
-    assert cost <= 1000, f"docs/assets/practice/start.js:1: it has {cost} bytes packed, on every page. Cut it to 1,000, or load it later."
+    assert cost <= 1000, (
+        f"docs/assets/practice/start.js:1: it has {cost} compressed bytes, on every page. Cut it to 1,000, or load it later."
+    )

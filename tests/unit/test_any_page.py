@@ -47,7 +47,7 @@ RIGHT = {
     "also": ["[piece]"],
     "everyday": ["true"],
 }
-# What an option may be given: right for one block or another, and of every kind that YAML has.
+# Values for options: valid for some block, and of every type that YAML has.
 VALUES = [
     "sample",
     "b-two",
@@ -215,7 +215,7 @@ NAMES = [
 
 @st.composite
 def block(draw, depth: int = 0) -> list[str]:
-    """A block with options and lines of any kind, often its own and often closed."""
+    """A block with options and lines of any kind, often those it allows, and often closed."""
     name = draw(st.sampled_from(sorted(BLOCKS)))
     kind, slashes = BLOCKS[name], "/" * (4 if BLOCKS[name].CONTAINS_BLOCKS and depth == 0 else 3)
     argument = (
@@ -262,7 +262,7 @@ def notes(tmp_path_factory):
 
 
 def test_whatever_is_written_gives_a_page_or_one_sentence():
-    """A thousand pages; and pages of both kinds, of most blocks, were among them."""
+    """A thousand pages, among which are both valid and invalid ones for most blocks."""
     outcomes = {"pages": 0, "sentences": set(), "blocks": set()}
 
     @settings(max_examples=1000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""A sentence about measured data stops the build once the data no longer say so, and leaves no trace until then."""
+"""A sentence about measured data stops the build once the data no longer support it, and leaves no trace until then."""
 
 import json
 
@@ -58,48 +58,48 @@ FALSE = {
     "not task.ok": r"not task\.ok\. Correct",
 }
 MISTAKES = {
-    "task.label > 3": r"at 'task' there is no 'label'; did you mean 'labels'\? There is labels, majority",
+    "task.label > 3": r"at 'task' there is no 'label'; did you mean 'labels'\? It has labels, majority",
     "tusk.labels > 3": r"there is no 'tusk'; did you mean 'task'\?",
-    "arms.scratch[size=7].mean > 3": r"no entry of 'arms\.scratch' has size=7\. There is 32, 128\.",
+    "arms.scratch[size=7].mean > 3": r"no entry of 'arms\.scratch' has size=7\. The values are 32, 128\.",
     "arms.scratch.2.mean > 3": r"a list of 2, which has no entry 2\. Count from 0",
     "arms.bag of words.0.mean > 3": r"isn't an expression\. .* in brackets and quotes, like arms\['bag of words'\]",
     "task.labels >": r"isn't an expression\. Compare two things",
     "task.labels": r"'task\.labels' is 25, neither true nor false\. Compare it with something",
     "task.labels > 'a'": r"Compare like with like",
     "task.labels > None": r"Write a number, a text in quotes",
-    "task.none > 3": r"is null, which is no number",
+    "task.none > 3": r"is null, which isn't a number",
     "task.ok > 0": r"Compare like with like",
     "task.name > 'a'": r"is kinds, which has no order\. Compare numbers",
-    "task > 3": r"which is no number\. Go on to a number in it",
+    "task > 3": r"which isn't a number\. Name a number inside it",
     "task.labels / 0 > 3": r"divides by 0\. Compare without dividing",
-    "task.labels ** 2 > 3": r"Of arithmetic there is \+ - \* and /",
-    "task.labels + task.name == 3": r"is kinds, which is no number",
-    "1e300 * 1e300 > 1 and True": r"no number|too large",
+    "task.labels ** 2 > 3": r"The arithmetic operators are \+ - \* and /",
+    "task.labels + task.name == 3": r"is kinds, which isn't a number",
+    "1e300 * 1e300 > 1 and True": r"isn't a number|too large",
     "rais(row.mean for row in arms.scratch)": r"no function 'rais'; did you mean 'rises'\?",
     "rises == 3": r"'rises' is a function\. Write rises\(…\)",
-    "rises(1, 2)": r"gives rises 2 values, which it doesn't take",
+    "rises(1, 2)": r"gives rises 2 values, which it doesn't accept",
     "rises([1])": r"1 numbers, and the comparison needs 2",
-    "max(heads) > 1": r"which is no number",
+    "max(heads) > 1": r"which isn't a number",
     "all(head.share > 1 for head in empty)": r"it would say nothing\. Name another list",
     "all(head.share for head in heads)": r"neither true nor false",
-    "count(a > b for a, b in heads) == 1": r"is no list|doesn't fit",
-    "count(a > 1 for a in arms) == 1": r"is no list\. Write values\(…\)",
-    "values(heads) == 1": r"is no group with names",
-    "zip(heads, empty) == 1": r"aren't equally long",
-    "highest(heads, 'share').layer == 0": r"2 entries have 0\.9 at 'share', so none is ahead",
+    "count(a > b for a, b in heads) == 1": r"isn't a list|doesn't fit",
+    "count(a > 1 for a in arms) == 1": r"isn't a list\. Write values\(…\)",
+    "values(heads) == 1": r"isn't a group with names",
+    "zip(heads, empty) == 1": r"don't have the same length",
+    "highest(heads, 'share').layer == 0": r"2 entries have 0\.9 at 'share', so none is first",
     "highest(heads, 3) == 0": r"the second value is a path in quotes",
     "task.labels is 25": r"Write == or !=",
-    "25 in task.labels": r"can't hold",
-    "[25] in task": r"can't hold",
-    "arms[[1]] == 1": r"is no place\. Write a number from 0, or a name in quotes",
-    "arms[1.5] == 1": r"is no place",
+    "25 in task.labels": r"can't contain",
+    "[25] in task": r"can't contain",
+    "arms[[1]] == 1": r"isn't a position or a name\. Write a number from 0, or a name in quotes",
+    "arms[1.5] == 1": r"isn't a position or a name",
     "round(task.labels, -1000000000) == 1": r"a count of decimals, from 0 to 10",
     "(lambda: 1)() == 1": r"there is no function",
     "task.__class__ == 1": r"there is no '__class__'",
     "__import__('os') == 1": r"there is no function '__import__'",
     "[row for row in heads if row.layer := 3] == 1": r"isn't an expression",
     "(row := 3) == 3": r"isn't allowed here",
-    "heads[0:task.majority] == 1": r"no place in a list",
+    "heads[0:task.majority] == 1": r"not a position in a list",
     "count(1 < 2 for a in heads for b in heads for c in heads for d in heads for e in heads for f in heads for g in heads for h in heads for i in heads for j in heads) == 1": r"more than 100,000 steps",
     "1 == " + "1" * 1200: r"more than 1,000\. Write several",
 }
@@ -107,7 +107,7 @@ MISTAKES = {
 
 @pytest.fixture
 def lab(tmp_path, monkeypatch):
-    """A folder with two results, where bare text looks for them."""
+    """A folder with two results, where plain text looks for them."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "lab/results").mkdir(parents=True)
     (tmp_path / "lab/results/lab.json").write_text(json.dumps(LAB), encoding="utf-8")
@@ -142,7 +142,7 @@ def test_a_mistake_stops_with_a_sentence(lab, text):
         ("{?lob: a > b}", 1, r"there is no result 'lob' in lab/results/; did you mean 'lab'\?"),
         ("{?lab, lob: a > b}", 1, r"there is no result 'lob'"),
         ("a\n\nb {?lab: task.labels ==\n25}", 3, r"'\{\?' opens an assertion that doesn't end\. Write it in one line"),
-        ("# T {?lab: task.labels == 25}", 1, r"stands in a heading\. Move it"),
+        ("# T {?lab: task.labels == 25}", 1, r"is in a heading\. Move it"),
         ("one\n{?lab: task.labels == 25}\ntwo", 2, r"would cut a paragraph in two"),
         ("{?no claim:}", 1, r"it says nothing"),
     ],
@@ -239,7 +239,7 @@ def test_a_weak_assertion_is_caught(lab, text):
 
 
 @pytest.mark.parametrize("text", TRUE[:3] + TRUE[6:13])
-def test_an_assertion_that_could_fail_is_none(lab, text):
+def test_an_assertion_that_could_fail_is_not_weak(lab, text):
     (lab / "docs/a.md").write_text(f"# T\n\nSo it is. {{?lab: {text}}}\n", encoding="utf-8")
     assert checks.check(lab) == []
 

@@ -48,7 +48,7 @@ GROWTH = {
 
 def test_the_readme_shows_what_was_measured():
     shown = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
-    assert with_report(shown, text()) == shown, "bench/README.md: the figures aren't those of bench/results/. Run 'python bench/report.py'."
+    assert with_report(shown, text()) == shown, "bench/README.md: the figures don't match bench/results/. Run 'python bench/report.py'."
 
 
 def test_tables_name_medians_spread_date_and_machine():
@@ -83,7 +83,7 @@ def test_the_late_starts_table_names_page_view_and_kind():
 
 def test_lost_marks_are_a_sentence():
     assert with_report(f"a {BEGIN} old {END} b", "new") == "a new b"
-    with pytest.raises(ValueError, match="^bench/README.md: the marks .* are gone"):
+    with pytest.raises(ValueError, match="^bench/README.md: the marks .* are missing"):
         with_report("a b", "new")
 
 

@@ -17,7 +17,7 @@ WRONG = "- [ ] wrong\n    - since\n"
 
 @pytest.fixture(autouse=True)
 def bibliography(tmp_path, monkeypatch):
-    """A bibliography with one entry, an explorer and a model, where bare text looks for them."""
+    """A bibliography with one entry, an explorer and a model, where plain text looks for them."""
     for file, text in {
         "explorers/sample-explorer.js": "",
         "models/manifest.json": '{"pocket-t5": {"a": {"bytes": 2000000, "sha256": ""}, "b": {"bytes": 400000, "sha256": ""}}}',
@@ -168,7 +168,7 @@ EVENT_MISTAKES = {
 
 
 def broken(text: str) -> tuple[int, str]:
-    """Return line and rule of the one finding with which a text stops."""
+    """Return line and rule of the one finding that stops a text."""
     with pytest.raises(PageError) as caught:
         render(text)
     (finding,) = caught.value.findings
@@ -370,7 +370,7 @@ def test_a_citation_leads_to_its_reference_and_back():
 
 
 def test_whoever_reads_blocks_knows_them_all():
-    """In a process of its own: here the extension has imported every block already."""
+    """In a separate process: here, the extension has already imported every block."""
     program = (
         "from llm_notes.blocks.fences import find_fences; from llm_notes.content.pages import Page; "
         "from llm_notes.content.source import Source; "

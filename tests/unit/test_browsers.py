@@ -1,4 +1,4 @@
-"""The browser is found wherever it is, and if there is none, one sentence says what to do."""
+"""The browser is found wherever it is; if there is none, one sentence says what to do."""
 
 import pytest
 

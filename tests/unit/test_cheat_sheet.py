@@ -1,4 +1,4 @@
-"""The cheat sheet takes points and marked tables from the pages, with links that work from its own place."""
+"""The cheat sheet takes points and marked tables from the pages, with links that work from there."""
 
 from pathlib import Path
 

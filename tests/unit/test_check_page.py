@@ -45,7 +45,7 @@ def test_one_mistake_hides_no_other(tmp_path):
     places = [next((place for place, line in enumerate(found) if part in line), None) for part in parts]
     assert None not in places, found
     assert places == sorted(places), "what stops the build comes first, spelling last"
-    assert len(set(found)) == len(found), "each once"
+    assert len(set(found)) == len(found), "each should be reported once"
 
 
 @pytest.mark.thorough
@@ -92,10 +92,10 @@ IN_SHORT = "## In short\n\n/// notes\n- A point.\n///\n\n## Less {#less}\n\nSee 
 @pytest.mark.parametrize(
     ("old", "new", "at", "part"),
     [
-        ("- A point.\n///\n", "- A point.\n", "/// question", "inside the block 'notes' of line 9, which isn't closed yet"),
+        ("- A point.\n///\n", "- A point.\n", "/// question", "inside the block 'notes' opened on line 9, which isn't closed yet"),
         ("/// notes\n- A point.", "/// notes\nA point.", "/// notes", "has no points"),
         ("See [below](#less).", "/// figure | A thing\n    src: [@sennrich2015]\n\nWords.\n///", "    src", "begins with '[@'."),
-        ("See [below](#less).", "![it](a b.png)", "![it]", "can't hold a space"),
+        ("See [below](#less).", "![it](a b.png)", "![it]", "can't contain a space"),
         ("See [below](#less).", "![it](<a b.png>)", "![it]", "there is no file 'docs/first/a b.png'"),
         ("See [below](#less).", "See [below](#lesser).", "See [below]", "leads to no heading on this page"),
     ],
@@ -155,7 +155,7 @@ def test_a_wrong_worked_number_is_found_with_the_line_of_its_test(tmp_path):
     (root / "tests/content/test_worked_beta.py").write_text("import nothing_of_the_kind\n", encoding="utf-8")
     (finding,) = [line for line in findings(root, "first/beta.md") if "test_worked" in line]
     assert "ModuleNotFoundError: No module named 'nothing_of_the_kind'." in finding
-    assert not [line for line in findings(root, "first/alpha.md") if line.startswith("tests/")], "that page has no such test"
+    assert not [line for line in findings(root, "first/alpha.md") if line.startswith("tests/")], "that page has no failing test"
 
 
 def test_what_is_left_out_is_said(tmp_path, monkeypatch):
@@ -205,4 +205,6 @@ def test_what_a_page_builds_on_is_checked_with_it_and_a_moved_page_is_named(tmp_
     replace(root / "mkdocs.yml", "      - second/gamma.md\n", "      - second/gamma.md\n      - second/beta.md\n")
     (finding,) = [line for line in findings(root, "first/alpha.md") if "'builds_on'" in line]
     assert finding.startswith("docs/first/alpha.md:3: ") and "'docs/second/beta.md'" in finding and "was: [first/beta/]" in finding
-    assert [line for line in findings(root, "second/gamma.md") if line.startswith("docs/second/gamma.md:2: 'builds_on'")], "all at once"
+    assert [line for line in findings(root, "second/gamma.md") if line.startswith("docs/second/gamma.md:2: 'builds_on'")], (
+        "all should be reported at once"
+    )

@@ -1,4 +1,4 @@
-"""`llm-notes cite` adds references in the project's form: from BibTeX as programs export it, and from what two services say."""
+"""`llm-notes cite` adds references in the project's format: from exported BibTeX, and from two services' answers."""
 
 import io
 import json
@@ -37,7 +37,7 @@ WORK = {
 
 @pytest.fixture
 def answers(monkeypatch):
-    """Address -> what the network answers; an address that isn't there has no answer."""
+    """Address -> the network's answer; other addresses get none."""
     known: dict[str, bytes] = {}
 
     def urlopen(request, timeout):
@@ -85,7 +85,7 @@ def test_a_number_of_arxiv_completes_its_stub(tmp_path, answers):
     assert "arxiv1508.07909" not in bib and "@misc{sennrich2015,\n  author        = {Sennrich, Rico and Haddow, Barry},\n" in bib
     assert "title         = {Neural Machine Translation of Rare Words}" in bib and "date          = {2015-08-31}" in bib
     assert "BPE [@sennrich2015], WordPiece" in text_of(root, "docs/llm-course-ch2-using-transformers/tokenizers.md")
-    assert "cites sennrich2015" in said and "at the end of the claim" not in said, "the page cites it where the link was"
+    assert "cites sennrich2015" in said and "at the end of the claim" not in said, "the page should cite it where the link was"
 
 
 def test_a_doi(tmp_path, answers):

@@ -1,4 +1,4 @@
-"""A draft is shown in the preview alone, is held to little, and is put on the site in one step."""
+"""A draft is shown only in the preview, has to meet few rules, and is put on the site in one step."""
 
 import re
 
@@ -20,7 +20,7 @@ from llm_notes.publish.drafts import refuse_drafts
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """The small repository, in which second/gamma.md and the chapter's introduction are drafts, and first/beta.md has a mistake."""
+    """The small repository, where second/gamma.md and its chapter's introduction are drafts, and first/beta.md has a mistake."""
     monkeypatch.delenv("SITE_DIR", raising=False)
     root = small(tmp_path)
     replace(root / "docs/second/gamma.md", "---\n", "---\ndraft: true\n")
@@ -116,17 +116,17 @@ def test_as_much_is_found_on_a_finished_page_as_finish_said_even_if_its_chapters
     found, of_introduction = [], []
     for line in findings(root, "second/gamma.md"):
         (of_introduction if line.startswith("docs/second/index.md:") else found).append(line)
-    assert ["'Gamma' answers" in line for line in of_introduction] == [True], "what `finish` has left to say there"
+    assert ["'Gamma' answers" in line for line in of_introduction] == [True], "what `finish` left to say should be reported there"
     assert len(found) == number and any("'## In short' is missing" in line for line in found)
 
 
 def test_a_page_with_gaps_is_finished_only_if_the_person_says_so(root):
     before = snapshot(root)
     said = run(root, "finish", "gamma", typed="n\n")
-    assert "the explanation has 0 words" in said and "Put it on the site all the same?" in said and "Nothing was written." in said
+    assert "the explanation has 0 words" in said and "Put it on the site anyway?" in said and "Nothing was written." in said
     assert "Nothing was written." in run(root, "finish", "gamma"), "nobody answers"
     assert snapshot(root) == before
-    assert "is on the site" in run(root, "finish", "gamma", typed="y\n")
+    assert "will be on the site" in run(root, "finish", "gamma", typed="y\n")
 
 
 def test_a_page_that_cites_a_stub_stays_a_draft(root):
@@ -141,7 +141,7 @@ def test_a_page_that_cites_a_stub_stays_a_draft(root):
 
 
 def outline_of(root) -> dict[str, list[tuple[str, list[str]]]]:
-    """Return each chapter's sections, (title, what its points say), as the outline has them."""
+    """Return each chapter's sections in the outline, as (title, what its points say)."""
     chapters = yaml.safe_load(text_of(root, "tests/content/outline.yml"))["chapters"]
     return {
         chapter["title"]: [
@@ -154,7 +154,7 @@ def outline_of(root) -> dict[str, list[tuple[str, list[str]]]]:
 
 @pytest.fixture
 def imported(tmp_path):
-    """The small repository with raw notes imported: a section in a chapter that is there, three in two new ones."""
+    """The small repository with raw notes imported: a section in an existing chapter, three in two new ones."""
     root = small(tmp_path)
     text = (
         "# First things\n\n## Delta\n- **rise**: up\n  - deeper\n- fall\n\n# Third\n\n## One\n### Kinds\n- a kind\n\n## Two\n- a second\n"
@@ -175,7 +175,9 @@ def test_a_draft_binds_nobody_and_finishing_it_brings_its_points_into_the_outlin
     points = ["rise: up - deeper", "The fall comes after it.", "And rest."]
     assert outline_of(imported) == {"First things": [("Alpha", ["a point"]), ("Delta", points)]}
     assert not any("the outline" in line or "must say" in line for line in findings(imported, "first/delta.md"))
-    assert not any("Write 900" in line or "no test recomputes" in line for line in findings(imported, "first/delta.md")), "it may be small"
+    assert not any("Write 900" in line or "no test recomputes" in line for line in findings(imported, "first/delta.md")), (
+        "an added section may be small"
+    )
     assert any("Write 900" in line for line in findings(imported, "first/alpha.md"))
 
 
@@ -197,7 +199,7 @@ def test_the_outline_has_the_order_of_the_navigation_however_drafts_are_finished
         "Fourth": ["Three"],
     }
     assert list(outline_of(imported)) == ["First things", "Third", "Fourth"]
-    assert check_navigation(imported) == [], "a draft's introduction counts as its page"
+    assert check_navigation(imported) == [], "a draft of an introduction should count as its page"
     assert '- title: "Kinds"' in text_of(imported, "tests/content/outline.yml")
 
 
@@ -207,7 +209,7 @@ def test_a_point_that_goes_missing_later_is_found_and_the_outline_can_follow(imp
     (finding,) = [line for line in findings(imported, "first/delta.md") if "must say" in line]
     assert re.match(r"docs/first/delta.md:\d+: ", finding) and "`llm-notes check --fix delta`" in finding
     run(imported, "check", "--fix", "delta", typed="n\n" * 20, fails=True)
-    assert ("Delta", ["rise: up - deeper", "fall"]) in outline_of(imported)["First things"], "it asks first"
+    assert ("Delta", ["rise: up - deeper", "fall"]) in outline_of(imported)["First things"], "it should ask first"
     run(imported, "check", "--fix", "--yes", "delta", fails=True)
     assert ("Delta", ["rise: up - deeper", "winter"]) in outline_of(imported)["First things"]
     assert not any("must say" in line for line in findings(imported, "first/delta.md"))
@@ -235,4 +237,4 @@ def test_what_the_notes_began_with_stays_as_it_is_and_what_is_added_stays_out(im
     replace(imported / "docs/third/two.md", "- a second", "- …")
     for page in ("alpha", "one", "two"):
         run(imported, "finish", "--yes", page)
-    assert outline_of(imported) == before, "and a page without points yet brings none in"
+    assert outline_of(imported) == before, "a page without points should add none"

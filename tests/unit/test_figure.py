@@ -9,12 +9,12 @@ from llm_notes.content.pages import Page
 
 WRAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
 REFUSED = {
-    "script": (WRAP.format("<script>alert(1)</script>"), "holds <script>, which a drawing may not"),
-    "event handler": (WRAP.format('<path onload="alert(1)" d="M0 0"/>'), 'holds the attribute onload="alert'),
-    "link": (WRAP.format('<a href="https://x.example"><path d="M0 0"/></a>'), "holds <a>, which"),
-    "style attribute": (WRAP.format('<path style="fill:red" d="M0 0"/>'), "holds the attribute style="),
-    "loaded paint": (WRAP.format('<path fill="url(https://x.example/p.svg)" d="M0 0"/>'), "holds the attribute fill="),
-    "foreign object": (WRAP.format("<foreignObject/>"), "holds <foreignObject>"),
+    "script": (WRAP.format("<script>alert(1)</script>"), "has <script>, which a drawing may not"),
+    "event handler": (WRAP.format('<path onload="alert(1)" d="M0 0"/>'), 'contains the attribute onload="alert'),
+    "link": (WRAP.format('<a href="https://x.example"><path d="M0 0"/></a>'), "has <a>, which"),
+    "style attribute": (WRAP.format('<path style="fill:red" d="M0 0"/>'), "contains the attribute style="),
+    "loaded paint": (WRAP.format('<path fill="url(https://x.example/p.svg)" d="M0 0"/>'), "contains the attribute fill="),
+    "foreign object": (WRAP.format("<foreignObject/>"), "has <foreignObject>"),
     "no view box": ('<svg xmlns="http://www.w3.org/2000/svg"/>', 'needs <svg viewBox="0 0 width height">'),
     "no XML": ("<svg", "isn't readable as SVG"),
 }
@@ -42,7 +42,7 @@ def test_every_drawing_of_the_site_is_sound(root):
         ("../references.bib", "figure-drawing"),
     ],
 )
-def test_a_drawing_that_is_missing_outside_or_none_is_refused(root, source, rule):
+def test_a_drawing_that_is_missing_outside_docs_or_invalid_is_refused(root, source, rule):
     page = Page("how-transformers-work/x.md", f"# T\n\n/// figure | X\n    src: {source}\n\nwords\n///", (), 0)
     with pytest.raises(PageError) as caught:
         read_blocks(page, "figure", root / "docs")

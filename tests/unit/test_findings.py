@@ -1,10 +1,10 @@
-"""Mistakes are raised at once, or collected when a collection is open; then everything without a mistake is still rendered."""
+"""Mistakes are raised immediately, or collected if a collection is open; then everything without a mistake is still rendered."""
 
 import pytest
 from lxml import html
 from rendering import render
 
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
+from llm_notes.checks.findings import Finding, PageError, collecting, located, recording
 from llm_notes.content import bibliography
 
 PAGE = """# Title
@@ -84,7 +84,7 @@ def test_a_mistake_in_the_bibliography_is_said_at_every_build(tmp_path):
     path.parent.mkdir()
     path.write_text("@article{a,\n title = {A},\n}\n\n@article{b,\n author = {B},\n}\n", encoding="utf-8")
     for _ in range(2):
-        with collecting() as found, going_on():
+        with collecting() as found, recording():
             bibliography.load(path)
         assert [(finding.path, finding.line) for finding in sorted(found)] == [("docs/references.bib", 1), ("docs/references.bib", 5)]
 

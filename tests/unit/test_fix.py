@@ -1,4 +1,4 @@
-"""`llm-notes check --fix` puts right what is mechanical, and changes nothing else."""
+"""`llm-notes check --fix` fixes what is mechanical, and changes nothing else."""
 
 import pytest
 from building import ROOT, append, replace
@@ -118,9 +118,9 @@ def test_words_are_confirmed(tmp_path, monkeypatch):
     output = run(root, "check", "--fix", "gamma", typed="y\nn\n", fails=True)
     assert "Quxly' isn't in the dictionary (similar: x). Add it to tests/content/words.txt? [y/N]" in output
     assert "an empty line above a list" in output and "new words: Quxly" in output
-    assert output.rstrip().split("\n")[-2] == said[1], "the other word is still a finding"
+    assert output.rstrip().split("\n")[-2] == said[1], "the other word should still be a finding"
     assert text_of(root, "tests/content/words.txt") == "# Words\nabeyance\nQuxly\n"
-    assert "gamma" not in text_of(root, "tests/site/addresses.txt"), "something is wrong, so nothing is recorded"
+    assert "gamma" not in text_of(root, "tests/site/addresses.txt"), "something is wrong, so nothing should be recorded"
 
 
 def test_addresses_are_recorded_once_nothing_is_wrong(tmp_path, monkeypatch):
@@ -148,4 +148,4 @@ def test_what_isnt_recorded_is_said_and_the_cheat_sheets_heading_is_asked_about_
     assert f"Not recorded yet: {both}. When the headings are final, `llm-notes check --fix gamma`" in run(root, "check", "gamma")
     assert f"Record {both}? They are permanent" in run(root, "check", "--fix", "gamma", typed="y\n")
     new = set(text_of(root, "tests/site/addresses.txt").split("\n")) - set(before.split("\n"))
-    assert new == {"second/gamma/", "cheat-sheet/#gamma"}, "not the headings of other pages"
+    assert new == {"second/gamma/", "cheat-sheet/#gamma"}, "the headings of other pages shouldn't be recorded"

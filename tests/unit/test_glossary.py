@@ -39,13 +39,13 @@ One of several.
 
 @pytest.fixture
 def links(tmp_path):
-    """A function from Markdown to (text, address, definition) of its glossary links."""
+    """A function that takes Markdown and returns (text, address, definition) of its glossary links."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/glossary.md").write_text(ENTRIES, encoding="utf-8")
     (tmp_path / "docs/references.bib").write_text("@misc{a2017, author={A}, title={T}, date={2017}, url={https://x.example}}")
 
     class Engine(markdown.treeprocessors.Treeprocessor):
-        """Says which page is rendered, as MkDocs does."""
+        """Tells which page is being rendered, like MkDocs."""
 
         class file:  # noqa: N801
             src_uri = "chapter/page.md"

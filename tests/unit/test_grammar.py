@@ -1,4 +1,4 @@
-"""pocket-t5's grammar writes correct French, knows which word translates which, and leaks no held-out pair."""
+"""pocket-t5's grammar generates correct French, knows which word translates which, and leaks no held-out pair."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ VERB = {verb.english: verb for verb in VERBS}
 
 
 def phrase(text: str, of: NounPhrase | None = None) -> NounPhrase:
-    """Return a noun phrase written in English, as in "the old friends"."""
+    """Return a noun phrase given in English, like "the old friends"."""
     determiner, *adjectives, noun = text.replace(" and ", " ").split()
     plural = noun not in NOUN
     found = next(entry for entry in NOUNS if noun in entry[:2])
@@ -177,7 +177,7 @@ def drawn(corpora):
 
 
 def test_no_held_out_pair_leaks(corpora):
-    """Checked on the words themselves, not on the pairs that the grammar reports."""
+    """This checks the words themselves, not the pairs that the grammar reports."""
     held_out = {"dev", "test"}
     for sentence in corpora["train"]:
         for noun, adjective in pairs_in_english(sentence.english):
@@ -272,7 +272,7 @@ def test_every_french_word_has_a_source_and_every_content_word_one(drawn):
 
 
 def test_content_words_stand_for_their_own_translation(drawn):
-    """The gold alignment agrees with the word lists, looked up word by word."""
+    """The gold alignment agrees, word by word, with the word lists."""
     means = {}
     for noun in NOUNS:
         means |= {(noun.french, noun.english): 1, (noun.french_plural, noun.english_plural): 1}
@@ -350,7 +350,7 @@ def test_regular_verbs_have_the_regular_endings():
             assert je == ("achète" if stem == "achet" else stem + "e"), verb
 
 
-def test_colors_are_not_said_of_people(drawn):
+def test_colors_do_not_describe_people(drawn):
     people = {noun.english for noun in NOUNS if noun.kind == "person"}
     assert not [pair for sentence in drawn for pair in sentence.pairs if pair[0] in people and not ADJECTIVE[pair[1]].people]
 

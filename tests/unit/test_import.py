@@ -1,4 +1,4 @@
-"""`llm-notes import` makes drafts of raw notes, and loses nothing. tests/notes/ has the notes of two people."""
+"""`llm-notes import` turns raw notes into drafts, and loses nothing. tests/notes/ has two people's notes."""
 
 import re
 
@@ -23,7 +23,7 @@ def words(text: str) -> list[str]:
 
 
 def tree(name: str, **named) -> list[tuple[str, list[str]]]:
-    """Return the titles of chapters and sections that a file of tests/notes is read as."""
+    """Return the titles of chapters and sections read from a file in tests/notes."""
     text = mojibake.repaired((NOTES / name).read_text(encoding="utf-8"))
     return [(chapter.title, [section.title for section in chapter.sections]) for chapter in raw_notes.read(text, "x", **named).chapters]
 
@@ -74,10 +74,10 @@ def test_the_drafts_hold_the_bullets_in_order(tmp_path):
     function = text_of(root, "docs/transformers-what-can-they-do/pipeline-function.md")
     assert f"in the {HUG} Transformers library" in function and "/// notes\n1. Text is preprocessed" in function
     assert "### Audio Pipelines\n\n/// notes\n- **Speech" in text_of(root, "docs/transformers-what-can-they-do/modalities.md")
-    assert text_of(root, "tests/content/outline.yml") == outline, "a draft binds nobody"
+    assert text_of(root, "tests/content/outline.yml") == outline, "a draft shouldn't change the outline"
     said = run(root, "import", str(NOTES / "raw-notes.md"), "--yes")
     assert "There is no new section in these notes. Nothing was written." in said
-    assert "is there and stays as it is" in said and "not among the points" not in said and " new" not in said.replace("no new", "")
+    assert "exists and stays as it is" in said and "not among the points" not in said and " new" not in said.replace("no new", "")
 
 
 def test_what_is_new_in_a_section_that_the_site_has_is_listed_with_its_line(tmp_path):
@@ -86,12 +86,12 @@ def test_what_is_new_in_a_section_that_the_site_has_is_listed_with_its_line(tmp_
     (root / "n.md").write_text(text, encoding="utf-8")
     run(root, "import", "n.md", "--yes")
     replace(root / "docs/first/delta.md", "- **rise**: up,", "- *Rise*: up,")
-    assert "n.md:" not in run(root, "import", "n.md", "--yes"), "the same, with other markup"
+    assert "n.md:" not in run(root, "import", "n.md", "--yes"), "the same text with different markup isn't new"
     (root / "n.md").write_text(
         text.replace("  - deeper", "  - much deeper").replace("y = 1", "y = 2").replace("A fall", "No fall"), encoding="utf-8"
     )
     said = run(root, "import", "n.md", "--yes")
-    assert "(docs/first/delta.md is there and stays as it is; 3 things in the notes are new)" in said
+    assert "(docs/first/delta.md exists and stays as it is; 3 things in the notes are new)" in said
     new = [line.strip() for line in said.split("\n") if line.startswith("  n.md:")]
     points = "not among the points of docs/first/delta.md"
     (root / "n.md").write_text(text + "\n![a cat](cat.png)\n", encoding="utf-8")
@@ -107,7 +107,9 @@ def test_numbers_and_code_keep_their_places(tmp_path):
     one = "/// notes\n- a\n    1. b\n\n        ```\n        x\n        ```\n\n    2. c\n- d\n///\n\n## In code\n\n```python\ny\n```\n"
     assert text_of(root, "docs/first/one.md").endswith(one)
     assert text_of(root, "docs/first/two.md").endswith("/// notes\n1. e\n2. f\n///\n")
-    assert text_of(root, "docs/first/three.md").endswith("/// notes\n- g\n- End.\n///\n"), "one list is of one kind; its end is said once"
+    assert text_of(root, "docs/first/three.md").endswith("/// notes\n- g\n- End.\n///\n"), (
+        "a list has one kind, and its end should be there once"
+    )
     html = render(root, "first/one.md")
     assert "<ol>" in html and html.count("<pre>") == 2 and "```" not in html
 
@@ -181,7 +183,7 @@ def test_what_the_bibliography_has_is_cited_and_tags_are_words(tmp_path):
         "![[a cat.png]]",
     ],
 )
-def test_an_image_is_listed_and_no_point(tmp_path, image):
+def test_an_image_is_listed_and_is_not_a_point(tmp_path, image):
     root = small(tmp_path)
     text = f"# First things\n\n## Kinds\n\n- a point\n- {image}\n\n{image}\n\n- see {image} here\n\n[cat]: cat.png\n"
     (root / "n.md").write_text(text, encoding="utf-8")
@@ -202,9 +204,9 @@ def test_sections_of_one_title_are_two_pages_and_that_is_said(tmp_path):
         assert title.lower() in text.lower() and f"\n- {point}\n" in text
     assert said.count("another page has the title") == 3 and "2 sections" not in said
     said = run(root, "import", "n.md", "--yes")
-    assert "no new section" in said and "n.md:" not in said, "each is compared with its own page"
+    assert "no new section" in said and "n.md:" not in said, "each should be compared with its own page"
     for path in pages:
-        assert f"(docs/{path} is there" in said
+        assert f"(docs/{path} exists" in said
 
 
 def test_all_sections_go_into_the_chapter_that_is_named(tmp_path):
@@ -215,7 +217,7 @@ def test_all_sections_go_into_the_chapter_that_is_named(tmp_path):
     for path in ("a.md", "b.md", "a-2.md"):
         assert (root / "docs/first" / path).is_file()
     for line in (1, 3, 8):
-        assert f"n.md:{line}: " in said, "what becomes no page is listed"
+        assert f"n.md:{line}: " in said, "what doesn't become a page should be listed"
     assert not (root / "docs/one").exists() and "### Kinds" in text_of(root, "docs/first/b.md")
 
 

@@ -1,4 +1,4 @@
-"""What MkDocs warns about links is said with a line, after the mistakes that it may follow from."""
+"""MkDocs' warnings about links are reported with a line, after the mistakes that may have caused them."""
 
 import logging
 import re
@@ -41,7 +41,7 @@ def test_a_wrong_link_is_found_at_its_line(tmp_path, link, parts):
 
 
 @pytest.mark.parametrize("link", ["beta.md#more", "beta.md#q-beta-one", "#less", "#q-alpha-one", "beta.md"])
-def test_a_link_to_what_is_there_is_none(tmp_path, link):
+def test_a_link_to_what_is_there_is_not_reported(tmp_path, link):
     root = small(tmp_path)
     append(root / ALPHA, f"Look at [that]({link}).")
     assert not [line for line in findings(root, "first/alpha.md") if "the link '" in line]

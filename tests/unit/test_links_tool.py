@@ -1,4 +1,4 @@
-"""The tool for external links tells broken from moved, tries again, and names file and line."""
+"""The tool for external links tells broken from moved, retries, and names file and line."""
 
 import http.server
 import threading

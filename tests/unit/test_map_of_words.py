@@ -1,4 +1,4 @@
-"""What the page Challenges tells of the map of words is what its file says, and no word in it is one that isn't offered."""
+"""What the Challenges page says about the map of words matches its file, and every word in it may be shown."""
 
 import json
 
@@ -27,7 +27,7 @@ def test_no_word_is_there_that_is_not_offered(vectors):
     for name in ("blocked.txt", "left_out.txt"):
         lines = (ROOT / "lab" / name).read_text(encoding="utf-8").splitlines()
         left_out = {line for line in lines if line and not line.startswith("#")}
-        assert len(left_out) > 20 and not left_out & set(vectors), f"lab/{name}:1: words of it are on the map"
+        assert len(left_out) > 20 and not left_out & set(vectors), f"lab/{name}:1: words from it are on the map"
 
 
 def test_the_sums_come_out_as_told(vectors):
@@ -54,5 +54,5 @@ def test_a_picture_keeps_as_many_neighbors_as_told(vectors, way):
     own = nearest(np.array([vectors[one["word"]] for one in LISTS["picture"]]))
     drawn = nearest(np.array([one[way] for one in LISTS["picture"]]))
     kept = np.mean([len(a & b) / count for a, b in zip(own, drawn)])
-    # Places are rounded to thousandths, so a neighbor may change.
+    # Positions are rounded to thousandths, so a neighbor may change.
     assert kept == pytest.approx(TOLD["picture"][way], abs=0.02) and LISTS["kept"][way] == pytest.approx(TOLD["picture"][way], abs=0.001)

@@ -1,4 +1,4 @@
-"""The models that pages fetch: the manifest is correct, and each model has its recording."""
+"""The models that pages fetch: the manifest is correct, and each model has a recording."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ MODELS = ROOT / "docs" / "assets" / "models"
 def test_the_manifest_holds():
     """Every folder is listed, with the bytes and the SHA-256 of each file that a page fetches, and has a recording.
 
-    A name with @ is a model at a moment of its training, whose files lie elsewhere; it has no folder and no recording.
+    A name with @ is a checkpoint of a model's training, whose files are elsewhere; it has no folder and no recording.
     """
     folders = sorted(path.name for path in MODELS.iterdir() if path.is_dir()) if MODELS.exists() else []
     manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8")) if folders else {}
@@ -33,7 +33,7 @@ def test_the_manifest_holds():
             if {**files.get(file, {}), "path": path} != {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "path": path}:
                 wrong.append(
                     f"docs/assets/models/{path}: isn't the file that manifest.json lists. Write the manifest "
-                    f"anew (lab.export.write_manifest()) and record anew (python -m lab.record {name})."
+                    f"again (lab.export.write_manifest()) and re-record with python -m lab.record {name}."
                 )
     wrong += [f"tests/recordings/{name}.json: there is no such model. Remove it." for name in recorded if name not in folders]
     assert not wrong, "\n".join(wrong)

@@ -54,7 +54,7 @@ def test_a_page_goes_away(tmp_path):
     assert "builds_on: [../first/beta.md]\n" in text_of(root, "docs/second/gamma.md")
     assert text_of(root, "tests/site/retired.txt") == "# Taken out\nfirst/alpha/#q-alpha-one\n"
     assert "outline.yml asks for 'Alpha'" in said
-    assert "docs/first/beta.md:12 says where to read again, on the page that is gone." in said
+    assert "docs/first/beta.md:12 has a 'reread' that leads to the removed page." in said
     assert "first/alpha/#less\n" in text_of(root, "tests/site/addresses.txt")
     assert "cheat-sheet/#alpha" not in text_of(root, "tests/site/addresses.txt")
 
@@ -95,7 +95,7 @@ def test_a_title_is_renamed(tmp_path):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        (("mv", "beta", "first/alpha.md"), "docs/first/alpha.md: there is such a file already"),
+        (("mv", "beta", "first/alpha.md"), "docs/first/alpha.md: this file already exists"),
         (("mv", "beta", "../beta.md"), "can't be a page's path"),
         (("mv", "beta", "first/bé.md"), "can't be a page's path"),
         (("mv", "first/index", "third/index.md"), "introduces its folder"),
@@ -126,4 +126,4 @@ def test_a_page_of_the_site_moves_and_comes_back(tmp_path):
     run(root, "mv", "attention", "how-transformers-work/weighting.md")
     run(root, "mv", "weighting", "how-transformers-work/attention.md")
     differ = {path for path, content in snapshot(root).items() if before.get(path) != content}
-    assert differ == {"docs/how-transformers-work/attention.md", "tests/site/addresses.txt"}, "the rest is as it was"
+    assert differ == {"docs/how-transformers-work/attention.md", "tests/site/addresses.txt"}, "everything else should be unchanged"

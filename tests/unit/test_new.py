@@ -1,4 +1,4 @@
-"""`llm-notes new` begins a section with all that belongs to it, and overwrites nothing."""
+"""`llm-notes new` starts a section with everything that belongs to it, and overwrites nothing."""
 
 import contextlib
 import datetime
@@ -39,7 +39,7 @@ def test_the_list_of_commands_shows_each_summary_to_its_end(tmp_path):
     assert "..." not in run(small(tmp_path), "--help").partition("Commands:")[2]
 
 
-def test_text_that_is_left_of_the_template_is_named(tmp_path):
+def test_leftover_template_text_is_named(tmp_path):
     root = small(tmp_path)
     run(root, "new", "New Things", "--chapter", "first")
     page = root / "docs/first/new-things.md"
@@ -51,7 +51,7 @@ def test_text_that_is_left_of_the_template_is_named(tmp_path):
     assert from_template(root, "first/new-things.md") == ["2–20"]
     assert from_template(root, "first/alpha.md") == []
     replace(page, "---\n", "---\nderive: false\n")
-    assert from_template(root, "first/new-things.md") == [], "a page of samples"
+    assert from_template(root, "first/new-things.md") == [], "a page of samples may have template text"
     page.write_bytes(b"\xff" * 60)
     assert from_template(root, "first/new-things.md") == []
 
@@ -61,7 +61,7 @@ def test_what_it_answers_is_written_once(tmp_path):
     said = run(root, "new", "Delta", "--chapter", "first", "--about", 'what "delta" means: a change between two values of one quantity')
     assert "description: \"What 'delta' means: a change between two values of one quantity.\"\n" in text_of(root, "docs/first/delta.md")
     assert "- [Delta](delta.md): what 'delta' means: a change between two values of one quantity.\n" in text_of(root, "docs/first/index.md")
-    assert "in a line" not in said
+    assert "in one line" not in said
 
 
 MORE = "two or more of them are compared in one small example by hand"
@@ -108,13 +108,13 @@ def test_a_draft_isnt_in_the_introduction(tmp_path):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        (("Beta", "--chapter", "first"), "docs/first/beta.md: there is such a file already"),
+        (("Beta", "--chapter", "first"), "docs/first/beta.md: this file already exists"),
         (("New", "--chapter", "first", "--after", "gamma"), "has no page 'gamma'. Its pages: index, alpha, beta."),
-        (("???", "--chapter", "first"), "gives no name for a file"),
+        (("???", "--chapter", "first"), "can't be turned into a file name"),
         (("New", "--chapter", "first", "--about", "how text becomes tokens"), "has 24 characters. Write 55 to 160"),
         (("New", "--chapter", "first", "--about", "x" * 160), "has 161 characters. Write 55 to 160"),
-        (("New", "--chapter", "assets"), "docs/assets is there already"),
-        (("New", "--chapter", "seconds"), "there is no chapter 'seconds'; did you mean 'second'? To begin a new one, write its title"),
+        (("New", "--chapter", "assets"), "docs/assets already exists"),
+        (("New", "--chapter", "seconds"), "there is no chapter 'seconds'; did you mean 'second'? To start a new one, write its title"),
     ],
 )
 def test_what_cant_be_done_is_said_and_nothing_is_written(tmp_path, arguments, sentence):
@@ -136,7 +136,7 @@ def test_help_shows_how_each_part_is_called():
 
 
 def completions(root, *typed: str, begun: str) -> list[str]:
-    """Return what a shell offers after these words, for a word that is begun."""
+    """Return what a shell offers after these words, for a word that has been started."""
     with contextlib.chdir(root):
         return [item.value for item in ShellComplete(main, {}, "llm-notes", "_LLM_NOTES_COMPLETE").get_completions(list(typed), begun)]
 

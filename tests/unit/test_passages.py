@@ -1,4 +1,4 @@
-"""Passages of the search index, their vectors, and the table that these are made from."""
+"""Passages of the search index, their vectors, and the table from which those are made."""
 
 import gzip
 import json
@@ -49,7 +49,7 @@ def test_a_table_is_read(table):
         ("c", ["c"]),
         ("cars", ["car"]),  # a short piece could mean anything
         ("xance", []),
-        ("finance", []),  # nothing begins it
+        ("finance", []),  # no piece begins it
         ("redance", ["red", "##ance"]),
         ("redxance", ["red", "##ance"]),
         ("rëd", ["red"]),
@@ -110,7 +110,7 @@ def test_the_files_are_named_in_the_index_after_what_they_hold(tmp_path):
     index.parent.mkdir(parents=True)
     index.write_text(json.dumps({"docs": [entry(text="<p>red</p><p>car</p>", tags=["red"])]}))
     meaning.add_meaning(tmp_path)
-    assert "meaning" not in json.loads(index.read_text()), "there is no table"
+    assert "meaning" not in json.loads(index.read_text()), "without a table, there should be no vectors"
     table.parent.mkdir(parents=True)
     table.write_bytes(packed())
     meaning.add_meaning(tmp_path)

@@ -1,4 +1,4 @@
-"""What people paste from elsewhere is right on the page, or a finding names its line and the broken rule."""
+"""What people paste from elsewhere comes out right on the page, or a finding names its line and the broken rule."""
 
 import gzip
 import re
@@ -20,7 +20,7 @@ from llm_notes.publish.sitemap import fix_sitemap
 
 @pytest.fixture(autouse=True)
 def bibliography(tmp_path, monkeypatch):
-    """A bibliography with one entry, where bare text looks for it."""
+    """A bibliography with one entry, where plain text looks for it."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/references.bib").write_text(
         "@misc{a2017,\n author = {A, B.}, title = {T}, date = {2017-06}, url = {https://a.example/}\n}", encoding="utf-8"

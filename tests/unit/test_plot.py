@@ -38,7 +38,7 @@ def marks(svg):
 
 
 def assert_inside(svg):
-    """Fail for a mark outside the viewBox, and for what a drawing may not hold."""
+    """Fail for a mark outside the viewBox, and for anything that a drawing may not contain."""
     _, _, width, height = map(float, svg.get("viewBox").split())
     for element, x, y in marks(svg):
         assert -0.1 <= x <= width + 0.1 and -0.1 <= y <= height + 0.1, (element.tag, element.attrib, element.text, x, y)

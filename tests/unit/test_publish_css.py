@@ -1,4 +1,4 @@
-"""Leaving out rules that can't match: what goes, what stays, and what is too complex to decide."""
+"""Removing rules that can't match: what is removed, what stays, and what is too complex to decide."""
 
 import pytest
 

@@ -37,7 +37,7 @@ def times(text: str) -> Reading:
         ("one\n\n| two | three |\n|---|---|\n| 4 | 5 |", 1, 0),
         ("one\n\n```python\ntwo = 3\n```", 1, 0),
         (f"one\n\n{QUESTION}\n\ntwo", 2, 0),
-        ("one $x + y = z$ two", 3, 0),  # a formula is read as a word
+        ("one $x + y = z$ two", 3, 0),  # a formula counts as a word
         ("//// deeper | Why\n\none\n\n/// misconception | two three\nfour [@a]\n///\n\n////", 1, 4),
         ("one {=transfer:labels.0} {?transfer: a == b} two", 2, 0),
     ],

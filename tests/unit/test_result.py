@@ -1,4 +1,4 @@
-"""The block `result` shows plot, words, numbers and source of a file of results, or the build says why not."""
+"""The `result` block shows plot, words, numbers and source of a results file, or the build says why not."""
 
 import json
 
@@ -33,7 +33,7 @@ OPTIONS = {"from": "lab", "rows": "arms", "columns": "{size: Labels, mean: Accur
 
 @pytest.fixture(autouse=True)
 def found(tmp_path, monkeypatch):
-    """A folder with one result, where bare text looks for it."""
+    """A folder with one result, where plain text looks for it."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "lab/results").mkdir(parents=True)
     (tmp_path / "lab/results/lab.json").write_text(json.dumps(LAB), encoding="utf-8")
@@ -152,7 +152,7 @@ def test_a_result_is_complete_without_javascript():
     assert [text.text_content() for text in svg.iter() if text.get("class") == "ln-text"] == ["Frozen encoder", "From scratch"]
 
 
-def test_numbers_stand_right_and_headings_name_their_columns():
+def test_numbers_are_right_aligned_and_headings_name_their_columns():
     page = render(block(columns="{name: Arm, kind: Kind, mean: {name: 'Accuracy, %', format: .0f}}", plot=None))
     assert page.xpath(".//th/@scope") == ["col"] * 3 and page.xpath(".//th/@class") == ["result__number"]
     assert cells(page)[1] == ["frozen", "x", "40"]

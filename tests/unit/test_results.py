@@ -1,4 +1,4 @@
-"""Numbers in running text come from the files of results, or the build says in one sentence why not."""
+"""Numbers in running text come from the results files, or the build says in one sentence why not."""
 
 import json
 import re
@@ -26,7 +26,7 @@ T5 = {
 
 @pytest.fixture(autouse=True)
 def found(tmp_path, monkeypatch):
-    """A folder with one result, where bare text looks for it."""
+    """A folder with one result, where plain text looks for it."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "lab/results").mkdir(parents=True)
     (tmp_path / "lab/results/t5.json").write_text(json.dumps(T5), encoding="utf-8")
@@ -59,7 +59,7 @@ MISTAKES = {
         r"\{=t5x:a\}: there is no result 't5x' in lab/results/; did you mean 't5'\? There are broken, t5\. Correct",
     ),
     "unreadable file": ("{=broken:a}", r"lab/results/broken\.json isn't readable as JSON .*\. Run its experiment again"),
-    "unknown name": ("{=t5:test.shar}", r"at 'test' there is no 'shar'; did you mean 'share'\? There is share, right, name"),
+    "unknown name": ("{=t5:test.shar}", r"at 'test' there is no 'shar'; did you mean 'share'\? It has share, right, name"),
     "unknown name at the top": ("{=t5:tests.share}", r"at its top there is no 'tests'; did you mean 'test'\?"),
     "no path at all": ("{=t5:test..share}", r"'test\.\.share' isn't a path\. Write names separated by dots"),
     "word in a list": (
@@ -75,11 +75,11 @@ MISTAKES = {
     ),
     "choice in a group": ("{=t5:test[share=1]}", r"'test' isn't a list of entries with fields, so '\[share=1\]' can't choose"),
     "choice by an unknown field": ("{=t5:arms.heads[hea=1].share}", r"no entry of 'heads' has a field 'hea'; did you mean 'head'\?"),
-    "choice without entry": ("{=t5:arms.heads[head=7].share}", r"no entry of 'heads' has head=7\. There is 0, 1\."),
+    "choice without entry": ("{=t5:arms.heads[head=7].share}", r"no entry of 'heads' has head=7\. The values are 0, 1\."),
     "several chosen": ("{=t5:arms.heads[layer=0].share}", r"there is a list, and 'share' isn't a position in it"),
-    "a group": ("{=t5:test}", r"this isn't a single value but a group\. Name one of its parts; there is share, right"),
-    "a list": ("{=t5:arms.heads}", r"a group\. Name one of its parts; there is the entries 0 to 1\."),
-    "an empty list": ("{=t5:empty}", r"there is nothing\."),
+    "a group": ("{=t5:test}", r"this isn't a single value but a group\. Name one of its parts; it has share, right"),
+    "a list": ("{=t5:arms.heads}", r"a group\. Name one of its parts; it has the entries 0 to 1\."),
+    "an empty list": ("{=t5:empty}", r"it has nothing\."),
     "null": ("{=t5:test.none}", r"this is null, which isn't a number\. Name another one"),
     "format of text": ("{=t5:test.name|.1f}", r"isn't a number, so the format '\.1f' doesn't apply\. Remove it"),
     "no format": ("{=t5:test.share|1q}", r"'1q' isn't a format\. Write one like \.1f \(12\.3\)"),
@@ -128,7 +128,7 @@ def test_a_question_may_ask_for_a_number_that_was_found():
     assert page.xpath(".//li/@data-value") == ["1768"]
 
 
-def test_a_changed_file_is_read_anew(found):
+def test_a_changed_file_is_read_again(found):
     render("{=t5:test.right}")
     file = found / "lab/results/t5.json"
     file.write_text('{"test": {"right": 7}}', encoding="utf-8")

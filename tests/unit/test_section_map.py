@@ -19,7 +19,7 @@ def test_each_section_stands_after_what_it_builds_on():
     assert steps(pages(a=["b.md", "c.md"], b=["c.md"], c=[], d=[])) == [["c/c.md", "c/d.md"], ["c/b.md"], ["c/a.md"]]
 
 
-def test_a_circle_is_refused():
+def test_a_cycle_is_refused():
     with pytest.raises(PageError, match=r"^docs/c/a.md:2: 'builds_on' leads in a circle back to this section\. Remove one"):
         steps(pages(a=["b.md"], b=["a.md"]))
 

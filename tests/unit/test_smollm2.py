@@ -1,4 +1,4 @@
-"""A GGUF file becomes parts that hold the same numbers; what can't be put into the site is said in one sentence."""
+"""A GGUF file becomes parts with the same numbers; whatever can't be put into the site is reported in one sentence."""
 
 import importlib.util
 import json
@@ -108,10 +108,12 @@ def test_a_model_in_the_site_is_listed_with_its_license_and_source(tiny, tmp_pat
 
 def test_the_pinned_package_is_the_one_whose_file_is_known():
     pins = (ROOT / "requirements/smollm2.txt").read_text(encoding="utf-8")
-    assert f"{smollm2.PACKAGE}==0.1.2 " in pins, "requirements/smollm2.txt: another version may hold another file. Compare its SHA-256."
+    assert f"{smollm2.PACKAGE}==0.1.2 " in pins, (
+        "requirements/smollm2.txt: another version may contain a different file. Compare its SHA-256."
+    )
     others = [
         file.name
         for file in (ROOT / "requirements").glob("*.txt")
         if file.name != "smollm2.txt" and smollm2.PACKAGE in file.read_text("utf-8")
     ]
-    assert not others, f"requirements/{others[0]}: {smollm2.PACKAGE} belongs in smollm2.txt alone."
+    assert not others, f"requirements/{others[0]}: {smollm2.PACKAGE} belongs only in smollm2.txt."

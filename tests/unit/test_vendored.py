@@ -1,4 +1,4 @@
-"""Files written by others are in docs/assets/vendor unchanged, with source, license and hash."""
+"""Third-party files are in docs/assets/vendor unchanged, with source, license and hash."""
 
 import hashlib
 
@@ -17,7 +17,7 @@ def listed() -> list[dict[str, str]]:
 
 def test_each_vendored_file_is_listed_and_as_it_was_published():
     entries = listed()
-    assert all(set(entry) == FIELDS for entry in entries), "docs/assets/vendor/README.txt:1: an entry has the lines " + ", ".join(FIELDS)
+    assert all(set(entry) == FIELDS for entry in entries), "docs/assets/vendor/README.txt:1: an entry needs the lines " + ", ".join(FIELDS)
     licenses = {entry["license"].split(", ")[1] for entry in entries}
     there = {file.relative_to(VENDOR).as_posix() for file in VENDOR.rglob("*.*")} - {"README.txt"}
     assert there == {entry["file"] for entry in entries} | licenses, "docs/assets/vendor/README.txt:1: list every file, with its license"

@@ -69,7 +69,7 @@ def test_files_keep_their_line_ends_on_every_system():
     for file in (file for name in ("docs", "src", "lab", "tests", "templates", "overrides") for file in (ROOT / name).rglob("*")):
         if file.is_file() and not {"__pycache__", "node_modules"} & set(file.parts):
             content = file.read_bytes()
-            assert file.suffix in binary or b"\0" not in content, f".gitattributes:1: '*{file.suffix}' is binary. Say so there."
+            assert file.suffix in binary or b"\0" not in content, f".gitattributes:1: '*{file.suffix}' is binary. List it there."
             assert file.suffix in binary or b"\r" not in content, (
-                f"{file.relative_to(ROOT)}:1: its lines end as on Windows. Clone again, or save it with LF."
+                f"{file.relative_to(ROOT)}:1: it has Windows line endings. Clone again, or save it with LF."
             )

@@ -9,7 +9,7 @@ import { softmax } from "./runtime/tensor.js";
 import { strings } from "../strings/answers.js";
 
 const BEST = 3; // rows of a table
-const HALF = "\uFFFD"; // what a part of a character decodes to
+const HALF = "\uFFFD"; // what part of a character decodes to
 
 export const ANSWERS = {
   "text generation": { model: "pocket-gpt", text: "violin:", head: strings.textHead, answer: async (model, text) => {
@@ -39,14 +39,14 @@ export const ANSWERS = {
   } },
 };
 
-/** Lets a model write: { whole: its text, written: [[the part that a token adds, its probability]], goesOn: whether it was stopped }. */
+/** Has a model write: { whole: its text, written: [[the part that a token adds, its probability]], goesOn: whether it was cut off }. */
 async function write(model, input_ids, max_new_tokens) {
   const shares = [], { ids, text: whole } = await model.generate({ input_ids, max_new_tokens, rivals: 1 }, { onToken: (_, { p }) => shares.push(p) });
   const written = [];
   let there = "";
   for (const at of ids.keys()) {
     const now = await model.decode(ids.slice(0, at + 1));
-    if (now.endsWith(HALF) || now.length <= there.length) continue; // a character isn't complete yet, or the text's end
+    if (now.endsWith(HALF) || now.length <= there.length) continue; // an incomplete character, or the end of the text
     written.push([now.slice(there.length), shares[at]]);
     there = now;
   }

@@ -1,6 +1,6 @@
 /**
  * The drawing of a Transformer: its halves side by side, parts with areas in proportion to their parameters, and tokens as chips
- * that are somewhere on their way. Nothing here knows about the page: what is drawn comes in, an <svg> goes out.
+ * somewhere on their way. Nothing here knows about the page: what to draw comes in, an <svg> goes out.
  */
 
 import { HALVES, inAll, inOne, stepsOf } from "./architecture-models.js";
@@ -9,7 +9,7 @@ import { strings } from "../strings/architecture-explorer.js";
 
 export const MOVE = 320; // milliseconds
 const WIDE = 360, EDGE = 4, FULL = WIDE - 2 * EDGE; // the drawing's units
-const CHIPS = 50, TABLE = 76, HIGH = 264; // the row of words, the table's upper edge, and what all parts have in height
+const CHIPS = 50, TABLE = 76, HIGH = 264; // the row of words, the table's upper edge, and the total height of all parts
 const GAP = 12, LETTER = 7.3, CHIP = 23, TEXT = 14.2;
 const REST = 26; // how far below the encoder its result waits
 
@@ -74,7 +74,7 @@ function lanesOf(wide, [x, w]) {
   });
 }
 
-/** How high the chips of a half are at a station: on it, or waiting before or after it. */
+/** The height of a half's chips at a station: on it, or waiting before or after it. */
 function heightOf(half, step, { boxes, bottom }) {
   const box = boxes.get(step), read = half === "encoder" && bottom.decoder !== undefined && (step === "out" || box?.half === "decoder");
   if (read) return bottom.encoder + REST;
@@ -103,7 +103,7 @@ function arc([x1, y1], [x2, y2], look) {
 
 /**
  * @param {Object} what model, parts; step; tokens: [{ word, half }], the halves one after the other; looking: the index of the one that looks; sees(j):
- *     whether it may look at j, or null as long as that is a question; marked: a Set of guessed indices; outputs: words at the
+ *     whether it may look at j, or null while that is still the question; marked: a Set of guessed indices; outputs: words at the
  *     end; chip(index), box(id): attributes that make them things to point at
  * @returns {{drawing: SVGElement, places: number[][], boxes: Map}}
  */
@@ -193,7 +193,7 @@ export function move(before, now) {
   for (const word of now.drawing.querySelectorAll("[data-end]")) word.animate([{ opacity: 0, transform: "translate(0, -14px)" }, { opacity: 1, transform: "none" }], how);
 }
 
-/** The station next to another: by is 1 or -1; the same one at either end. */
+/** The next station in a direction, by 1 or -1; the same one at either end. */
 export function nextStep(model, step, by) {
   const steps = stepsOf(model);
   return steps[Math.min(steps.length - 1, Math.max(0, steps.indexOf(step) + by))];

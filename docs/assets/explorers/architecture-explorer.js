@@ -83,7 +83,7 @@ class ArchitectureExplorer extends Explorer {
     const own = [given, 1, tokens.length - 1].find((index) => tokens[index] && here(tokens[index])) ?? 0;
     const count = (typed, other) => (typed.trim() && Number.isInteger(Number(typed)) && Number(typed) >= 1 ? Math.min(Number(typed), sizes.P) : other);
     const [kind, of] = guessed.split(/\.(\d+)$/), asks = asked !== "0", mine = kind === sizes.kind && tokens[of] && there === "words" && (!asks || Number(of) === own);
-    const marked = mine ? guess.split(",").filter(Boolean).map(Number).filter((index) => index in tokens) : []; // shown where it was made only
+    const marked = mine ? guess.split(",").filter(Boolean).map(Number).filter((index) => index in tokens) : []; // shown only where it was made
     return {
       name, model: sizes, tokens, read, at: own, step: there,
       head: Math.min(sizes.h - 1, Math.max(0, Math.trunc(Number(head)) || 0)), key: Math.max(0, Math.trunc(Number(key)) || 0),
@@ -92,7 +92,7 @@ class ArchitectureExplorer extends Explorer {
     };
   }
 
-  /** The sentence that is used: the reader's, or the page's as long as there is none. */
+  /** The sentence in use: the reader's, or the page's if there is none. */
   get text() {
     return this.sentence.text.trim() || ENGLISH;
   }
@@ -226,7 +226,7 @@ class ArchitectureExplorer extends Explorer {
     this.drawn = made;
   }
 
-  /** What an arrow key does in a row of things: the next one gets the focus, and choose() its name. */
+  /** What an arrow key does in a row: the next item gets the focus, and choose() its name. */
   arrow(event, names, name, choose) {
     const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key], next = by && names[names.indexOf(name) + by];
     if (by) event.preventDefault();
@@ -258,9 +258,9 @@ class ArchitectureExplorer extends Explorer {
       sees: asked ? null : (j) => sees(model.kind, at, j, read), chip: () => ({}), box: () => ({}) }).drawing;
   }
 
-  /* ---- What is said beside it ---- */
+  /* ---- The text beside it ---- */
 
-  /** One sentence on the station and what passes through it. */
+  /** One sentence about the station and what passes through it. */
   sentenceOn({ step, model, n, m, tokens, at, read }) {
     const words = tokens.filter((_, j) => sees(model.kind, at, j, read)).map(({ word }) => word);
     if (step === "words") return strings.seesWords(tokens[at]?.word ?? "", words, tokens.length);
@@ -286,7 +286,7 @@ class ArchitectureExplorer extends Explorer {
         [index ? ", " : "", create("a", { href: `#${to}` }, name)]), ".")] : []));
   }
 
-  /** Guess and result side by side, for the word that was asked about, whichever is chosen now. */
+  /** Guess and result side by side, for the word of the question, whichever is chosen now. */
   showCompared({ asked, marked, tokens, of, model, read }) {
     if (asked || !marked.size) return this.compared.replaceChildren();
     const row = (kept) => create("span", {}, ...tokens.flatMap(({ word, half }, j) => [chip(word, kept(j) ? { role: half } : { role: "masked", kind: strings.hidden }), " "]));

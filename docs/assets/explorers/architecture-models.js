@@ -1,6 +1,6 @@
 /**
  * Eight models as <architecture-explorer> draws and counts them: their sizes, their parts, and who may see whom.
- * Sizes with the papers' names: L blocks, h heads of d_k numbers (h_kv of them with keys of their own), d = d_model, ff wide in
+ * Sizes, as named in the papers: L blocks, h heads of d_k numbers (h_kv of them with keys of their own), d = d_model, ff wide in
  * between, V tokens in the list, P positions. A matrix that turns d numbers into m is written (d, m), whatever the file's order.
  */
 
@@ -20,7 +20,7 @@ export const MODELS = {
 /** The halves that a kind of model has. */
 export const HALVES = { bert: ["encoder"], gpt2: ["decoder"], t5: ["encoder", "decoder"], llama: ["decoder"] };
 
-/** May position i look at position j? Both count through the tokens read, then those written; read: how many are read. */
+/** May position i look at position j? Both count the tokens read first, then those written; read: how many are read. */
 export const sees = (kind, i, j, read) => kind === "bert" || (kind === "t5" && i < read ? j < read : j <= i);
 
 /**

@@ -14,7 +14,7 @@ import { button, create, exact, number, numberField, scientific, svg, table, tog
 import { strings } from "../strings/attention-by-hand.js";
 
 const WORDS = ["the", "red", "car"];
-const MOST = 10; // a query or key of 10s scores 200: e to that power can still be written out
+const MOST = 10; // a query and key of 10s score 200: e to that power can still be written out
 const PARTS = strings.parts;
 // Two planes with fixed scales: queries and keys, and values. least: the number at the left and lower edge; UNIT: pixels of 1.
 const SIDE = 240, UNIT = SIDE / 6, EDGE = 26;
@@ -102,7 +102,7 @@ class AttentionByHand extends Explorer {
     this.tour.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
   }
 
-  /** The row that is worked out. */
+  /** Which row is worked out. */
   get at() {
     return Math.max(0, WORDS.indexOf(this.state.row));
   }
@@ -164,7 +164,7 @@ class AttentionByHand extends Explorer {
     return PLANES[name].parts.flatMap((part) => rows(part).map((row) => ({ part, row, at: now[part][row] })));
   }
 
-  /** Where a pair of numbers is in a plane; what lies outside is put on its edge. */
+  /** Where a pair of numbers is in a plane; one outside is put on its edge. */
   place(name, pair) {
     const { least } = PLANES[name], [x, y] = pair.map((value) => Math.min(least + 6, Math.max(least, value)) - least);
     return [EDGE + x * UNIT, 8 + SIDE - y * UNIT];

@@ -15,7 +15,7 @@ const MODEL = "pocket-t5", LAYERS = 2, HEADS = 4;
 const MOST = 20; // English tokens; the longest training sentences have 14
 const MOST_NEW = 32; // French tokens
 const MOST_LETTERS = 200;
-const NAMED = 5; // unknown words that are listed
+const NAMED = 5; // unknown words listed
 const WIDE = 290; // of the enlarged map
 const LEAST = 0.005; // a weight that prints as 0.00 is drawn as nothing
 const VIEWS = {
@@ -113,12 +113,12 @@ class AttentionExplorer extends Explorer {
     if (one.name !== this.now.open.name) this.set(this.enlarged(one));
   }
 
-  /** The changes that enlarge a head: a guess that has been put to the test goes, one that hasn't stays. */
+  /** The changes that enlarge a head: a guess that has been tested is cleared, one that hasn't stays. */
   enlarged({ view, layer, head }) {
     return { view, layer, head, row: "", ...(this.tested ? { bet: "" } : {}) };
   }
 
-  /** The row that is chosen: the reader's, or else that of the word that the step is about, where that word comes again if it does. */
+  /** The row that is chosen: the reader's, or else that of the word that the step is about, at its later occurrence if there is one. */
   rowOf(rows) {
     const { step, open, text } = this.now, wanted = Number(this.state.row), { word, off, text: asked } = STEPS[step] ?? {};
     if (this.state.row !== "" && wanted in rows) return wanted;
@@ -210,7 +210,7 @@ class AttentionExplorer extends Explorer {
       create("summary", {}, strings.known(this.english.length)), create("p", {}, this.english.join(", "))));
   }
 
-  /** The uncut translation and, under each of its words, what became of it. Before a cut, words can be marked as a guess. */
+  /** The uncut translation and, under each word, what became of it. Before a cut, words can be marked as a guess. */
   showFrench() {
     const { pairs, off } = this.result, { guess } = this.now, words = off.length ? pairs : this.whole.french.map((word) => [word, word]);
     const held = [...this.french.querySelectorAll("button")].indexOf(document.activeElement);
@@ -233,7 +233,7 @@ class AttentionExplorer extends Explorer {
     this.found.classList.toggle("explorer__hint", !this.result.off.length);
   }
 
-  /** What is off, and what is written now: for those who don't see the picture. */
+  /** What is off, and what is written now: for those who can't see the picture. */
   get summary() {
     const { off, pairs } = this.result, text = written(pairs.map(([, fresh]) => fresh).filter((word) => word !== undefined)) || strings.nothing;
     return strings.without(off.map((name) => named(name).told), text);
@@ -274,7 +274,7 @@ class AttentionExplorer extends Explorer {
     if (ALL[at]) this.tiles.get(ALL[at].name).lastChild.focus({ preventScroll: true });
   }
 
-  /** Draws all maps; those that a cut has changed light up, the earlier stages first. before: the weights until now, or null. */
+  /** Draws all maps; those that a cut has changed light up, the earlier stages first. before: the previous weights, or null. */
   showWall(before) {
     const now = this.result.weights;
     for (const one of ALL) {
@@ -333,7 +333,7 @@ class AttentionExplorer extends Explorer {
     this.say([this.cutOff, this.summary, looks].filter(Boolean).join(" "), { soon: true });
   }
 
-  /** A pair of words is pointed at: its row is chosen, its number told. */
+  /** A pair of words is pointed at: its row is chosen, its number read out. */
   point(i, j) {
     this.column = j;
     if (i !== this.at) this.set({ row: i });
@@ -373,7 +373,7 @@ class AttentionExplorer extends Explorer {
     return drawing;
   }
 
-  /** What lets a word of the drawing be pointed at, tapped and reached with the arrow keys. */
+  /** Lets a word in the drawing be pointed at, tapped and reached with the arrow keys. */
   pointing(i) {
     const { columns, rows, weights, hidden } = this.matrixNow();
     const looks = columns.map((word, j) => strings.hiddenWord(word, hidden(i, j), share(weights[i][j]))).join(", ");
@@ -384,7 +384,7 @@ class AttentionExplorer extends Explorer {
     };
     return {
       role: "radio", tabindex: i === this.at ? 0 : -1, "aria-checked": `${i === this.at}`, "aria-label": strings.looksAt(rows[i], looks),
-      onpointermove: () => focus(i), // pointerenter would fire by itself when the drawing changes under a mouse at rest
+      onpointermove: () => focus(i), // pointerenter would fire by itself when the drawing changes under a still mouse
       onclick: () => focus(i),
       onkeydown: (event) => {
         const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];

@@ -6,7 +6,7 @@
  *   update()  shows this.state; called after build() and after each change
  *   csv()     returns the data as rows, the first one naming the columns
  *   drawing() returns the picture as <svg>; left out if there is none
- *   awaited   the node, set by build(), that a model fills: how much of the model has arrived is shown before it; left out: below the view
+ *   awaited   the node, set by build(), that a model fills: the download's progress is shown before it; if left out, below the view
  *   notCarried  a sentence on what the address can't carry, shown after copying; left out if it carries everything
  */
 

@@ -13,17 +13,17 @@ export function fnv1a(word) {
   return hash >>> 0;
 }
 
-/** Where the list is, for those who keep it with a model. */
+/** Where the list is, for callers who keep it with a model. */
 export const LIST = new URL("../models/blocked.json", import.meta.url).href;
 
-/** Fetches the list once, or takes the one kept with a model; throws, with a sentence for readers, if there is none: then no model output should be shown. */
+/** Fetches the list once, or takes the one kept with a model; throws, with a sentence for readers, if there is none: no model output should be shown then. */
 export async function loadBlocked() {
   const read = async (answer) => new Set(await answer.json());
   hashes ??= await fetch(LIST).then(read).catch(async () => read(await caches.match(LIST))).catch(() => undefined);
   if (!hashes) throw Object.assign(new Error(strings.blockedNotLoaded), { kind: "list" });
 }
 
-/** Loads a model and the list for an explorer; where the list can't be had, offers to try again and throws. Returns the model. */
+/** Loads a model and the list for an explorer; if the list is unavailable, offers to try again and throws. Returns the model. */
 export async function loadWithList(explorer, name) {
   const model = await explorer.load(name);
   await loadBlocked().catch((error) => {

@@ -1,4 +1,4 @@
-/** The continuations that a reader tried after one beginning, as a tree: paths of token ids, each a list, kept in an address. */
+/** The continuations that a reader tried after one beginning, as a tree: paths of token ids, each a list, kept in the address. */
 
 import { button, create } from "../shared/parts.js";
 
@@ -21,7 +21,7 @@ export const wentOn = (paths, from, id) => paths.some((path) => startsWith(path,
  * The tree as nested lists of buttons, one for each stretch without a branch.
  * @param {number[][]} paths
  * @param {Object} options now: the path on display, where a stretch ends too; say(ids, from): the text of a stretch, or null if it
- *     can't be shown; withheld: said in its place; onGo(path): a stretch was pressed
+ *     can't be shown; withheld: said instead; onGo(path): a stretch was pressed
  * @returns {HTMLElement}
  */
 export function tree(paths, { now, say, withheld, onGo }, from = []) {

@@ -1,7 +1,7 @@
 /**
  * <chat-explorer>: a question to SmolLM2, and its answer with the probability of every token, before temperature and cuts, and its rivals.
  * data/asked.json has recorded answers to presets; once the reader has loaded the model, anything can be asked, with or without the
- * chat template, drawn or not, and gone on with.
+ * chat template, sampled or not, and continued.
  */
 
 import { Explorer } from "./base.js";
@@ -14,7 +14,7 @@ import { bars, button, chip, create, number, numberField, showChips, slider, svg
 import { strings } from "../strings/chat-explorer.js";
 
 const LONGEST = 500; // characters of a question
-const WRITTEN = 60, RIVALS = 4; // tokens of an answer, likeliest tokens told for each: as in lab/smollm2.py
+const WRITTEN = 60, RIVALS = 4; // tokens of an answer, likeliest tokens listed for each: as in lab/smollm2.py
 const WINDOW = 700; // tokens of a conversation: more take too long to read
 const TOP = 10, HIGH = 84, LEFT = 22; // of the picture, in pixels
 const MOVE = 250; // ms
@@ -59,7 +59,7 @@ class ChatExplorer extends Explorer {
     ];
   }
 
-  /** What a reader asks with, once the model is there. What is set counts when it is asked. */
+  /** The form for asking, once the model is loaded. Its settings apply when the question is asked. */
   form() {
     const changed = (key) => (value) => this.change({ [key]: String(value) });
     const refused = (sentence) => this.say(sentence);
@@ -97,12 +97,12 @@ class ChatExplorer extends Explorer {
     return JSON.stringify([text, chat, t, ...(t === "0" ? [] : [p, seed]), earlier]);
   }
 
-  /** The run that is shown; undefined if nobody has asked that yet. */
+  /** The run on display; undefined if that hasn't been asked yet. */
   get run() {
     return this.runs.get(this.keyOf(this.settings));
   }
 
-  /** Which token is looked at: the chosen one, or else the one that the model was least sure of. */
+  /** Which token is examined: the chosen one, or else the one that the model was least sure of. */
   get at() {
     const { tokens } = this.run, chosen = Number(this.state.at);
     return this.state.at && chosen in tokens ? chosen : this.least;
@@ -142,7 +142,7 @@ class ChatExplorer extends Explorer {
     this.tokens.querySelector("[tabindex='0']")?.focus(); // the button that had the focus is gone
   }
 
-  /** Takes a setting for the next question; where that question has been answered, shows the answer. */
+  /** Changes a setting for the next question; if that question has been answered, shows the answer. */
   change(changes) {
     Object.assign(this.draft, changes);
     if (!("text" in changes) && this.runs.has(this.keyOf(this.draft))) this.set({ ...this.draft, at: "", guess: "", asked: 0 }, { step: true });
@@ -158,7 +158,7 @@ class ChatExplorer extends Explorer {
     this.update();
     if (!held || this.question.hidden || this.controls.hidden) return;
     this.question.querySelector("input").focus({ preventScroll: true });
-    this.controls.scrollIntoView({ block: "end", behavior: still() ? "auto" : "smooth" }); // with the answer in sight, above it
+    this.controls.scrollIntoView({ block: "end", behavior: still() ? "auto" : "smooth" }); // with the answer in view above it
   }
 
   /* ---- What is shown ---- */
@@ -201,7 +201,7 @@ class ChatExplorer extends Explorer {
     for (const part of [this.legend, this.strip, this.rivals]) part.hidden ||= !there && !waits;
     this.numbers.hidden ||= !there;
     if (asking || !there) for (const part of [this.strip, this.rivals, this.listed]) part.replaceChildren();
-    if (waits) { // as much room as there will be, so that the form below stays where it is
+    if (waits) { // the space it will need, so that the form below stays where it is
       this.rivals.replaceChildren(bars(strings.waits, [...Array(RIVALS).fill("…"), strings.others].map((label) => ({ label, share: 0, text: "" }))));
       this.strip.replaceChildren(this.drawing());
     }
@@ -371,7 +371,7 @@ class ChatExplorer extends Explorer {
 /** The settings of a guided step. */
 const settingsOf = ({ name, title, see, ...settings }, initial) => ({ ...initial, ...settings });
 
-/** A token as a part of a text: without the space before it; if it is nothing but space, that is made visible. */
+/** A token as part of a text: without the space before it; a token of only white space is made visible. */
 const shown = (token) => (token.trim() ? token.replace(/^ /, "").replaceAll("\n", "↵") : visible(token));
 
 /** Chips as text: words, each of one or more tokens, with the spaces and line breaks between them. A line ends between words only. */

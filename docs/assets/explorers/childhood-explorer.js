@@ -14,8 +14,8 @@ const MODEL = "pocket-gpt", SEED = 0, HEADS = 4;
 const ASKED = { word: "loudly", sign: /\bmanner\b/ };
 const MOST_LETTERS = 60, MOST_TOKENS = 12, WRITTEN = 24; // of a word or line, read by the heads, and of a definition, as in lab/childhood.py
 const LEFT = 24, TOP = 12, LOW = 216, MOST = 9; // of the curve; MOST is a loss
-const LETTER = 8.2, LINES = 2; // of the definition at the marker: pixels of a character at 16 pixels, generously, and lines
-const UNDER = 146, NARROW = 420; // the curve is above it; pixels of a curve whose loss is told in two lines
+const LETTER = 8.2, LINES = 2; // of the definition at the marker: generous width of a 16 px character, and lines
+const UNDER = 146, NARROW = 420; // the curve is above it; pixels of a curve whose loss takes two lines of text
 const CELL = 24, NAMES = 76; // of the large map
 const MOVE = 300; // milliseconds
 
@@ -76,7 +76,7 @@ class ChildhoodExplorer extends Explorer {
     };
   }
 
-  /** The moment at which the definition of the question has its form for the first time. */
+  /** The moment when the question's definition first has its form. */
   get first() {
     return this.data.stages.findIndex(({ words }) => ASKED.sign.test(words[ASKED.word]));
   }
@@ -86,7 +86,7 @@ class ChildhoodExplorer extends Explorer {
     return stage === this.data.stages.length - 1 ? MODEL : `${MODEL}@${stage ? step : this.data.stages[1].step}`;
   }
 
-  /** Moves to another moment; step: as one movement that Back undoes. */
+  /** Moves to another moment; step: as one move that Back undoes. */
   move(stage, how) {
     if (stage !== this.now.stage && stage in this.data.stages) this.set({ stage }, how);
   }
@@ -154,7 +154,7 @@ class ChildhoodExplorer extends Explorer {
     return `${this.word.told} ${word ? `${strings.step(step)}: ${word}: ${written ?? strings.reading}` : strings.needsWord}`.trim();
   }
 
-  /** What the model writes at a moment; undefined if that isn't known yet. */
+  /** What the model writes at a moment; undefined if not known yet. */
   definition(stage, word) {
     return this.data.stages[stage].words[word] ?? this.definitions.get(`${stage}|${word}`);
   }
@@ -301,7 +301,7 @@ class ChildhoodExplorer extends Explorer {
     return [...new Set(names)].reduce((sum, name) => sum + (this.models.has(name) ? 0 : sizes.get(name)), 0);
   }
 
-  /** A definition whose words that weren't in the one before are underlined. */
+  /** A definition; words that weren't in the previous one are underlined. */
   marked(text, before) {
     const known = before === undefined ? null : new Set(wordsOf(before));
     return wordsOf(text).flatMap((word, index) => [index ? " " : "", known && !known.has(word) ? create("ins", {}, word) : word]);

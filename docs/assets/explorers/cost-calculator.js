@@ -23,7 +23,7 @@ const MODELS = {
 };
 const FIRST = "Llama 2 7B", ASKED = "Llama 3.1 405B"; // the question goes from one to the other
 const PER_DECADE = 20; // steps of the guess, from 1 t
-const CAR = 57; // tonnes that an average car and its fuel cause in its lifetime: 126,000 pounds, Strubell and others 2019
+const CAR = 57; // tonnes emitted by an average car and its fuel over its lifetime: 126,000 pounds, Strubell and others 2019
 const A_MEGAWATT_HOUR = 1000; // kWh
 const FIELDS = {
   N: [strings.parameters, strings.billion, 0.001, 1e6], D: [strings.tokens, strings.billion, 0.001, 1e7],
@@ -31,8 +31,8 @@ const FIELDS = {
   pue: [strings.pue, "", 1, 10], grid: [strings.grid, "kg", 0, 5],
 };
 const FACTORS = ["N", "D", "peak", "util", "watts", "pue", "grid"], INVERSE = ["peak", "util"]; // what multiplies the carbon, and what divides it
-const SPANS = [2, FACTORS.length]; // factors that a bracket takes in: those that make the operations, and all
-const TRAINED = ["N", "D", "peak", "watts", "grid"]; // what was so when the model was trained; the rest is assumed
+const SPANS = [2, FACTORS.length]; // factors that a bracket spans: those that give the operations, and all
+const TRAINED = ["N", "D", "peak", "watts", "grid"]; // known from the model's training; the rest is assumed
 // One click each, the best find first.
 const STEPS = [{ model: ASKED }, { model: ASKED, grid: "0.057" }, { model: ASKED, peak: "312", watts: "400" }, { model: ASKED, util: "30" }];
 
@@ -45,18 +45,18 @@ export function cost({ N, D, peak, util, watts, pue, grid }) {
 /** What each factor multiplies the carbon of the first model by. */
 const timesOf = (now) => FACTORS.map((key) => (INVERSE.includes(key) ? MODELS[FIRST][key] / now[key] : now[key] / MODELS[FIRST][key]));
 
-/** The tonnes before the first factor and after each, as powers of ten; of nothing, far to the left. */
+/** The tonnes before the first factor and after each, as powers of ten; zero is far to the left. */
 function powersOf(now) {
   const powers = [Math.log10(inUnits(MODELS[FIRST]).tonnes)];
   for (const times of timesOf(now)) powers.push(powers.at(-1) + Math.log10(times || 1e-99));
   return powers;
 }
 
-/** A number with what matters of it. */
+/** A number to the digits that matter. */
 const whole = (value) => (value < 1000 ? number(value, 2) : value < 1e12 ? number(Math.round(value)) : scientific(value));
 /** The same in a few characters. */
 const brief = (value) => (value >= 1e6 && value < 1e9 ? strings.millions(number(value / 1e6, 1)) : whole(value));
-/** The tonnes that a step of the guess means, with two digits. */
+/** The tonnes that a step of the guess means, to two digits. */
 const guessed = (at) => Number((10 ** (at / PER_DECADE)).toPrecision(2));
 
 class CostCalculator extends Explorer {
@@ -88,7 +88,7 @@ class CostCalculator extends Explorer {
     return [this.task, this.steps, this.picture, this.guess, this.found, this.own];
   }
 
-  /** Whether the question is still open: nothing but its model is on display yet. */
+  /** Whether the question is still open: only its model is on display. */
   get open() {
     return this.state.asked !== "0" && this.modelName === FIRST && Object.keys(FIELDS).every((key) => !this.state[key]);
   }
@@ -103,7 +103,7 @@ class CostCalculator extends Explorer {
     this.steps.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
   }
 
-  /** The guess in steps of the scale, at first what is known; undefined if there is none to show. */
+  /** The guess in steps of the scale, initially what is known; undefined if there is none to show. */
   get guessAt() {
     const given = guessFrom(this.state.guess, 0, PER_DECADE * DECADES);
     return this.open ? given ?? Math.round(PER_DECADE * Math.log10(MODELS[FIRST].reported.tonnes)) : this.modelName === ASKED ? given : undefined;
@@ -161,7 +161,7 @@ class CostCalculator extends Explorer {
     if (from && !this.dragged && from.some((power, at) => power !== powers[at])) this.stop = glide((part) => made.show(between(from, powers, part)));
   }
 
-  /** The path of the tonnes; while the question is open, all of it is where it begins. */
+  /** The path of the tonnes; while the question is open, all of it is at its start. */
   get powers() {
     const powers = powersOf(this.numbers);
     return this.open ? powers.fill(powers[0]) : powers;

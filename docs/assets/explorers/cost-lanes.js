@@ -8,13 +8,13 @@ import { svg } from "../shared/parts.js";
 import { handle } from "./guessing.js";
 
 export const DECADES = 5; // powers of ten, from 1 t
-const ROOMS = [150, 260]; // cars that there is room for: the more room, the smaller they are
+const ROOMS = [150, 260]; // most cars shown: the more there are, the smaller they get
 export const MOST_CARS = ROOMS.at(-1);
 const PILE = 10; // cars on top of each other
 const NARROW = 480; // pixels: below it the receipt has no room for the factors' values
 const EDGE = 10, TICKS = 20, HIGH = 25, BAR = 15, LAST = 44, TOLD = 20, TIP = 7; // pixels: beside the scale, above the rows, of a row, of its bar, of the result, under it, of a bar's arrow
-const LETTER = 7.4, SMALL = 6.6; // pixels of a character at 15 pixels and at 13, generously
-const CAR_WIDE = 16, CAR_HIGH = 8.4; // of the sign, in its own units
+const LETTER = 7.4, SMALL = 6.6; // generous width of a 15 px and of a 13 px character
+const CAR_WIDE = 16, CAR_HIGH = 8.4; // of the car, in its own units
 const BODY = "M.5 6.5V4.6Q.5 3.6 1.6 3.4L3.4 3 5 1Q5.4.4 6 .4H10Q10.6.4 11 1L12.7 3 14.6 3.5Q15.5 3.7 15.5 4.7V6.5ZM5.9 1.5 4.8 3.1H7.4V1.5ZM8.4 1.5V3.1H11.3L10.1 1.5Z"; // with its windows
 const WHEELS = "M2.3 6.6a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0zM10.3 6.6a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0z";
 const TICK_CARS = 50; // from one number below the cars to the next
@@ -23,7 +23,7 @@ const FAINT = 0.02; // of a power of ten: too little for a bracket
 
 const clipped = (power) => Math.min(DECADES, Math.max(0, power));
 
-/** The place of so many cars, piled up from left to right; the last one may be a part. */
+/** The places of that many cars, piled up from left to right; the last one may be partial. */
 function pile(count, wide, high) {
   const cars = Math.min(MOST_CARS, count), piles = Math.floor(cars / PILE), over = Math.floor(cars - piles * PILE), x = piles * wide, y = over * high;
   return `M0 0H${x}V${PILE * high}H0ZM${x} 0h${wide}v${y}h${-wide}zM${x} ${y}h${wide * (cars - piles * PILE - over)}v${high}H${x}z`;
@@ -35,7 +35,7 @@ function around(count, wide, high) {
   return y ? `M0 0H${(piles + 1) * wide}V${y}H${piles * wide}V${piles ? PILE * high : y}H0Z` : `M0 0H${piles * wide}V${PILE * high}H0Z`;
 }
 
-/** The middles of two texts that are to be below these places, so far apart and so far from the edges that both can be read. widths: theirs. */
+/** The middles of two texts to go below these places, far enough apart and from the edges that both can be read. widths: theirs. */
 function sideBySide(places, widths, wide) {
   const half = widths.map((one) => one / 2), [first, second] = places[0] <= places[1] ? [0, 1] : [1, 0], apart = half[0] + half[1] + LETTER, at = [];
   at[second] = Math.min(wide - half[second], Math.max(half[second], places[second]));
@@ -48,7 +48,7 @@ function sideBySide(places, widths, wide) {
  * @param {Object} given wide: pixels; ticks: a text for each power of ten; rows: { name, value, short: the value in a few
  *     characters, if it matters on a phone, too, times, same: whether they change nothing, sum: what comes of it so far, or "" } of each factor; powers: of the tonnes before the first factor and after each, as powers of ten; begun, result: [name, amount] of the first and
  *     the last of them; report: [power, text] to compare with, or null; guess: { power, text, held: whether it can be dragged }, or null; free:
- *     whether the bars are shown, and their ends can be dragged; spans: { to: how many factors it takes in, text, short: the same in fewer characters } of each bracket from the first
+ *     whether the bars are shown, and their ends can be dragged; spans: { to: how many factors it covers, text, short: the same in fewer characters } of each bracket from the first
  *     amount on, the one over all factors last; computed: what to say of the first amount; car: tonnes of one; cars(how many): as words; each: what one stands for, as
  *     lines; label: for a screen reader
  * @returns {{drawing: SVGElement, show: Function, powerAt: Function}} show(powers) moves the bars; powerAt(x)

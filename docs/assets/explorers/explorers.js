@@ -1,5 +1,5 @@
 /**
- * Loads an explorer's module when the reader comes near it, opens it, or follows a link to a view of it.
+ * Loads an explorer's module when the reader scrolls near it, opens it, or follows a link to a view of it.
  * Needed by: .explorer__element.
  */
 
@@ -57,7 +57,7 @@ for (const element of elements) {
     setTimeout(() => offerReload(element, strings.slow), PATIENCE);
   };
 }
-// A first screen with an explorer stays light until the reader moves.
+// An explorer on the first screen isn't loaded until the reader scrolls.
 addEventListener("scroll", () => elements.forEach((element) => near.observe(element)), { once: true });
 addEventListener("hashchange", follow);
 follow();

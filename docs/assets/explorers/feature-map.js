@@ -3,7 +3,7 @@
 import { number, svg } from "../shared/parts.js";
 import { strings } from "../strings/transfer-explorer.js";
 
-export const MAP = { wide: 320, high: 212, edge: 12 }; // edge: free of held-out points
+export const MAP = { wide: 320, high: 212, edge: 12 }; // edge: kept free of held-out points
 const COLUMNS = { wide: 320, high: 142, left: 30, low: 110, top: 10, most: 120 }; // most: right answers at the upper end of the axis
 
 const around = (count, radius, turn) => ([x, y], size) => `M${Array.from({ length: count }, (_, i) => {
@@ -11,7 +11,7 @@ const around = (count, radius, turn) => ([x, y], size) => `M${Array.from({ lengt
   return `${(x + radius * size * Math.cos(angle)).toFixed(1)} ${(y + radius * size * Math.sin(angle)).toFixed(1)}`;
 }).join("L")}Z`;
 const circle = ([x, y], r) => `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
-/** The kinds that a map can show, each with a color's name and a shape: a function of its middle and half its width. */
+/** The kinds that a map can show, each with a color's name and a shape: a function of its center and half its width. */
 export const KINDS = {
   animal: ["encoder", circle],
   person: ["decoder", around(3, 1.25, -Math.PI / 2)],
@@ -28,8 +28,8 @@ export const mark = (kind, at, { size = 4.2, filled = true } = {}) => {
 };
 
 /**
- * Places points in the drawing: both directions by the same scale, so distances are true.
- * @param {number[][]} points of the plane that have to be inside
+ * Places points in the drawing: both axes on the same scale, so distances are true.
+ * @param {number[][]} points of the plane that must be inside
  * @returns {(point: number[]) => number[]} a point of the plane -> its place; with .back, a place -> its point
  */
 export function fitting(points) {

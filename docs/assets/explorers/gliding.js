@@ -9,7 +9,7 @@ export const PACE = { duration: MOVE, easing: "ease-in-out" };
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Moves something over MOVE milliseconds, faster in the middle than at both ends; where motion isn't wanted, at once. Returns a function that stops it.
+ * Moves something over MOVE milliseconds, faster in the middle than at either end; at once if motion isn't wanted. Returns a function that stops it.
  * @param {Function} onPart gets how much of the way is done, above 0 and up to 1, which comes last
  */
 export function glide(onPart) {
@@ -26,5 +26,5 @@ export function glide(onPart) {
   return () => cancelAnimationFrame(frame);
 }
 
-/** Numbers on the way from some to others, as many each. */
+/** Numbers part of the way from one list to another of the same length. */
 export const between = (from, to, part) => to.map((value, at) => (part === 1 ? value : from[at] + (value - from[at]) * part));

@@ -1,4 +1,4 @@
-/** A guess before the answer: a slider that a picture's handle moves too, and a picture that is drawn as wide as there is room for. */
+/** A guess before the answer: a slider that a picture's handle moves too, and a picture as wide as there is room for. */
 
 import { button, create, slider, svg, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/shared.js";
@@ -19,11 +19,11 @@ export function guessing({ label, min, max, step = 1, says, onNumber, onEnd }) {
 /** The guess in the state's text: a whole number from min to max, or undefined. */
 export const guessFrom = (text, min, max) => (/^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined);
 
-/** What a guess is taken hold of by in a drawing: a mark, and a larger place around it. */
+/** The grip of a guess in a drawing: a mark, and a larger target around it. */
 export const handle = (x, y, hold = "guess") => [
   svg("circle", { cx: x, cy: y, r: 10, class: "explorer__handle" }), svg("circle", { cx: x, cy: y, r: 24, class: "explorer__grip", "data-hold": hold })];
 
-/** A place for a drawing that calls onWidth(pixels) whenever there is another width for it. */
+/** A container for a drawing that calls onWidth(pixels) whenever its width changes. */
 export function roomFor(onWidth) {
   const holder = create("div");
   watchWidth(holder, onWidth);

@@ -3,7 +3,7 @@
 import { decimals, svg } from "../shared/parts.js";
 import { strings } from "../strings/architecture-explorer.js";
 
-const WIDE = 262, LEFT = 54, Q = 72, TOP = 54, K = 72; // units; Q: how wide the queries are, K: how high the keys
+const WIDE = 262, LEFT = 54, Q = 72, TOP = 54, K = 72; // units; Q: width of the queries, K: height of the keys
 const ROOM = WIDE - LEFT - Q - 8 - 12; // for the scores, beside the last slanted label
 const LETTERS = 8; // of a label
 
@@ -12,7 +12,7 @@ const cut = (word) => (word.length > LETTERS ? `${word.slice(0, LETTERS - 1)}…
 /**
  * @param {Object} head rows and columns: the tokens that look and that are looked at; d_k; hidden(i, j): whether the mask hides j
  *     from i; at: [i, j], the score that is worked out; values, or nothing before a model has run: { q(i, t), k(j, t), weight(i, j) }
- * @param {Function} pointing gives the attributes of a score's cell, from i and j; from nothing, those of their group
+ * @param {Function} pointing gives the attributes of a score's cell for i and j; without them, those of their group
  */
 export function productDrawing({ rows, columns, d_k, hidden, at: [row, column], values }, pointing) {
   const cell = Math.min(32, ROOM / columns.length), high = Math.min(26, 120 / rows.length), thin = Q / d_k, flat = K / d_k;

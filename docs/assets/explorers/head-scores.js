@@ -10,7 +10,7 @@ const MOST_NEW = 32; // French tokens, as in lab/train_t5.py
 /**
  * The contents of data/surgery.json. Throws an Error with a sentence for the reader.
  * @returns {Promise<{sentences: [string, string][], singular: string[], plural: string[]}>} sentences: [English, French];
- *     singular and plural: French words before a noun that tell its number
+ *     singular and plural: French words before a noun that show its number
  */
 export async function fetchSentences() {
   const answer = await fetch(new URL("data/surgery.json", import.meta.url)).catch(() => null);
@@ -24,7 +24,7 @@ export async function fetchSentences() {
  * @param {Object} model as load() in model-loader.js returns it
  * @param {{sentences: [string, string][], singular: string[], plural: string[]}} data
  * @param {string[]} heads by the runtime's names, like "encoder.1.attention.2"
- * @param {(done: number) => boolean} onDone gets the share that is done, 0 to 1, and returns whether to go on
+ * @param {(done: number) => boolean} onDone gets the fraction done, 0 to 1, and returns whether to go on
  * @returns {Promise<?{right: number, mixed: number, mistakes: string[][]}>} right: translated word for word; mixed: with a
  *     singular for a plural or the reverse; mistakes: [English, right French, written French]; null if it was stopped
  */
@@ -42,6 +42,6 @@ export async function score(model, data, heads, onDone) {
 /** Whether a singular was written for a plural or the reverse. Words that are missing or repeated don’t count. */
 const isMixed = (right, wrong) => right.length === wrong.length && right !== wrong;
 
-/** The numbers that a French sentence's words tell, in their order: "SP" for "le chat voit des chiens". */
+/** The grammatical numbers that a French sentence's words show, in order: "SP" for "le chat voit des chiens". */
 const numberOf = (french, { singular, plural }) => french.replaceAll("'", "' ").split(" ")
   .map((word) => (singular.includes(word) ? "S" : plural.includes(word) ? "P" : "")).join("");

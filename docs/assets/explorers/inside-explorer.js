@@ -1,7 +1,7 @@
 /**
  * <inside-explorer>: all 270 heads of SmolLM2 as a wall. Which of them copy a repeated list, what is lost without them or without as many
  * others, and where heads rest. What is shown was measured by lab/smollm2.py (data/inside.json); with the model loaded, readers try their
- * own own list (inside-live.js). A head is its place in the wall, layer · heads + head.
+ * own list (inside-live.js). A head is its place in the wall, layer · heads + head.
  */
 
 import { Explorer } from "./base.js";
@@ -14,13 +14,13 @@ const KINDS = ["induction", "previous", "same", "sink"]; // the last one measure
 // What the steps show: the measure that the wall draws ("" for the names), and the state's key of what readers guess.
 const STEPS = [{ measure: "induction", guess: "marks" }, { measure: "induction", guess: "lose" }, { measure: "", guess: "draw" },
   { measure: "sink", guess: "rest" }, { measure: "" }, { measure: "induction", live: true }];
-/** A token as text; one of white space alone would be nothing to read. */
+/** A token as text; white space alone is made visible. */
 const likeliest = (token) => token.trim() || strings.space;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 class InsideExplorer extends Explorer {
   static state = { step: "1", seen: "", marks: "", lose: "", draw: "", rest: "", head: "", run: "", list: strings.firstList, off: "" };
-  wide = 600; // pixels there are for a drawing
+  wide = 600; // pixels available for a drawing
 
   build() {
     this.steps = STEPS.map((_, at) => button(strings.steps[at].name, () => this.set({ step: at + 1 }, { step: true }), { "aria-label": strings.stepName(at + 1, strings.steps[at].name) }));
@@ -58,7 +58,7 @@ class InsideExplorer extends Explorer {
     return this.update();
   }
 
-  /** Shows all again, as after loading the model; before the view is there, nothing. */
+  /** Shows everything again, as after loading the model; does nothing before the view exists. */
   refresh() {
     if (this.data) this.update();
   }
@@ -133,7 +133,7 @@ class InsideExplorer extends Explorer {
     if (live) this.goLive();
     this.showStrip();
     const verdict = this.verdict();
-    this.found.textContent = verdict || (shown || step ? "" : strings.noneMarked); // a line that is kept: the wall doesn't move at the first mark
+    this.found.textContent = verdict || (shown || step ? "" : strings.noneMarked); // space for a line, so that the wall doesn't move at the first mark
     this.showWall();
     this.showWords();
     this.showDetail();
@@ -141,7 +141,7 @@ class InsideExplorer extends Explorer {
     if (!live || !this.live?.ready) this.say([verdict || strings.stepName(step + 1, told.name), shown ? this.told : ""].filter(Boolean).join(" "), { soon: true });
   }
 
-  /** Where the model runs, or could; its program is fetched when the reader comes here. */
+  /** Where the model runs, or could; its code is fetched when the reader gets here. */
   async goLive() {
     if (!this.live) {
       const { Live } = await import("./inside-live.js");
@@ -169,7 +169,7 @@ class InsideExplorer extends Explorer {
     return this.data.roles.filter((_, at) => this.enough(at, "sink")).length;
   }
 
-  /** What came out, beside the reader's guess. */
+  /** The result, beside the reader's guess. */
   verdict() {
     const { step, shown, bet, marks, run } = this.now, { roles, induction, others, of } = this.data, rights = others.map(({ right }) => right);
     if (step === 0 && !shown) return marks.length ? strings.marked(marks.length) : "";
@@ -202,7 +202,7 @@ class InsideExplorer extends Explorer {
     return undefined;
   }
 
-  /** What lets a draw's dot be tapped, and reached with the arrow keys in the order of the results. */
+  /** Lets a draw's dot be tapped, and reached with the arrow keys in the order of the results. */
   picking(at) {
     const { others, of } = this.data, order = others.map((_, one) => one).sort((a, b) => others[a].right - others[b].right), picked = Number(this.now.run) - 1;
     const pick = (one) => one !== undefined && this.set({ run: one + 1 });
@@ -235,7 +235,7 @@ class InsideExplorer extends Explorer {
 
   /* ---- The words ---- */
 
-  /** A list's words but the first: how likely each was with all heads and, if some are off, without them. */
+  /** A list's words except the first: how likely each was with all heads and, if some are off, without them. */
   chips(words, whole, cut) {
     return create("div", { class: "explorer__recalled" }, ...words.map((word, at) => {
       const now = cut ?? whole, right = now.said[at].trim() === word.trim(), bar = (p, cutOff) => {

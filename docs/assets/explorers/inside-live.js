@@ -1,6 +1,6 @@
 /**
  * The last step of <inside-explorer>: the reader's own list, read twice by SmolLM2 in the page, with the heads that are off. A pass takes
- * seconds, so the old answer is left until the new one is there.
+ * seconds, so the old answer stays until the new one arrives.
  */
 
 import { latest } from "./base.js";
@@ -18,11 +18,11 @@ export class Live {
   /** @param {import("./base.js").Explorer} explorer whose `own` it fills */
   constructor(explorer) {
     this.explorer = explorer;
-    this.runs = new Map(); // heads that are off -> what the model gave for the list that is read
+    this.runs = new Map(); // heads that are off -> what the model returned for the current list
     this.read = button(strings.read, () => this.ask());
     this.field = textField({ label: strings.list, most: MOST_LETTERS, onText: (list) => explorer.set({ list }), enters: this.read });
     this.cut = create("p", { class: "explorer__note" });
-    this.draw = -1; // the last of the recorded draws that was used
+    this.draw = -1; // the last recorded draw used
     const { induction, others } = explorer.data;
     const off = (places) => explorer.set({ off: [...places].sort((a, b) => a - b).join(",") }, { step: true });
     this.switches = create("div", { class: "explorer__row" }, this.read, button(strings.induct(induction.off.length), () => off(induction.off)),
@@ -109,7 +109,7 @@ export class Live {
     const ablated = off.split(",").filter(Boolean).map((at) => `${part(Math.floor(at / width))}.${at % width}`);
     const values = await model.run({ input_ids: ids, want: ["logits", "decoder.*.attention.weights"], ablated_heads: ablated });
     const { data: logits, shape: [, V] } = values.logits, p = [], best = [];
-    for (const at of upTo(n - 1)) { // what follows each token of the second time
+    for (const at of upTo(n - 1)) { // what follows each token in the second reading
       const row = softmax(logits.slice((n + at) * V, (n + at + 1) * V));
       p.push(row[list[at + 1]]);
       best.push(row.indexOf(row.reduce((one, other) => Math.max(one, other))));

@@ -15,7 +15,7 @@ const SHAPES = {
   result: ["plain", "M-1 0A1 1 0 1 1 1 0 1 1 0 1 1-1 0Z"],
 };
 const HIGH = 21, SIDE = 32, HEAD = 32; // pixels: a cell's height; room for the axes
-const BANKS = 3, FINE = 14, COARSE = 24; // at most so many banks; pixels that a cell needs for a mouse, and for a finger
+const BANKS = 3, FINE = 14, COARSE = 24; // most banks; pixels that a cell needs for a mouse, and for a finger
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const moves = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -26,7 +26,7 @@ const shape = (role, share, radius, hollow = false) => svg("path", { d: SHAPES[r
 /** A role's shape for a line of text. */
 export const sign = (role) => svg("svg", { viewBox: "-8 -8 16 16", class: "explorer__sign", "aria-hidden": "true" }, shape(role, 1, 6));
 
-/** The wall: a column for each layer, in two or three banks where there is little room. */
+/** The wall: a column for each layer, in two or three banks where space is tight. */
 export class Wall {
   /**
    * @param {{layers: number, heads: number, onOpen: (at: number) => void, onPress: (at: number) => void}} options
@@ -120,7 +120,7 @@ export class Wall {
     return true;
   }
 
-  /** Lets the shapes appear, layer by layer, as a text passes through them. */
+  /** Makes the shapes appear layer by layer, as a text passes through them. */
   light() {
     for (const one of this.drawing.querySelectorAll("[data-at] > path")) {
       one.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 200, delay: 7 * one.parentNode.dataset.layer, fill: "backwards", easing: "ease-out" });

@@ -1,7 +1,7 @@
 /** Where the labels of a drawing go, so that none covers another or a mark. */
 
-const SECOND = 80; // square pixels that a label may cover before it goes to its second point
-const LETTER = 7.7, TALL = 14, UNDER = 4; // pixels of a character at 15 pixels, generously; above and below the line it stands on
+const SECOND = 80; // square pixels that a label may cover before it moves to its second point
+const LETTER = 7.7, TALL = 14, UNDER = 4; // generous width of a 15 px character; pixels above and below its baseline
 
 const overlap = (a, b) => Math.max(0, Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1)) * Math.max(0, Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1));
 

@@ -1,6 +1,6 @@
 /**
- * The place of a large model in an explorer: says what it costs, loads it when asked, shows how far it is, stops and goes on, keeps it on
- * the device only if the reader says so, tells its memory and frees it. Where the site was published without it, says that.
+ * The place of a large model in an explorer: says what it costs, loads it when asked, shows progress, stops and resumes, keeps it on
+ * the device only if the reader says so, reports its memory and frees it. Where the site was published without it, says that.
  *   build() { this.place = new LargeModel(this, { onModel: (model) => this.update(), onFreed: () => this.update() }); return [this.place.node, …]; }
  *   this.place.model     what load() in model-loader.js returns, or null: then show recorded runs
  * All places on a page share one model.
@@ -11,7 +11,7 @@ import { button, create, toggle } from "../shared/parts.js";
 import { strings } from "../strings/large-model.js";
 
 const TITLES = { smollm2: "SmolLM2" };
-const MEMORY = "500 MB"; // of a browser's process with the page and the model in it: bench/smollm2.py measures it
+const MEMORY = "500 MB"; // of a browser process with the page and the model: bench/smollm2.py measures it
 const FEW = 2; // gigabytes of a device at which the reader is warned
 const PAUSE = 200; // ms between two updates of the progress
 const shared = new Map(); // name -> the model that is loaded
@@ -19,9 +19,9 @@ const places = new Set();
 
 export class LargeModel {
   /**
-   * @param {import("./base.js").Explorer} explorer whose reader is told, and who stops loading when it leaves the page
+   * @param {import("./base.js").Explorer} explorer that shows messages, and stops loading when it leaves the page
    * @param {{name?: string, why?: string, onModel?: (model: object) => void, onFreed?: () => void}} options why: what readers can do with
-   *     the model here, in a sentence; the others are called when the model is there, and when it is gone
+   *     the model here, in a sentence; the others are called when the model is loaded, and when it is freed
    */
   constructor(explorer, { name = "smollm2", why = "", onModel, onFreed } = {}) {
     Object.assign(this, { explorer, name, why, title: TITLES[name] ?? name, onModel, onFreed });
@@ -70,7 +70,7 @@ export class LargeModel {
       ...kept ? [this.removal()] : []);
   }
 
-  /** Loads the model, or goes on with it. */
+  /** Loads the model, or resumes loading. */
   async load() {
     const stop = new AbortController(), bar = create("progress", { max: 1, value: 0, "aria-label": strings.loading(this.title) });
     const amount = create("span");
@@ -86,7 +86,7 @@ export class LargeModel {
       amount.textContent = strings.progress(done, total, now > first.now + PAUSE ? (done - first.done) / (now - first.now) * 1000 : 0);
     };
     try {
-      await loadBlocked(); // first: what the model writes is held to it, also without a network later
+      await loadBlocked(); // first: the model's output is checked against it, even offline later
       const model = await this.loader.load(this.name, { onProgress, signal: stop.signal, keep: this.keep });
       if (this.keep) await this.loader.keepBeside(LIST);
       if (this.model) model.close(); // another place on the page was faster
@@ -118,7 +118,7 @@ export class LargeModel {
     return sentence;
   }
 
-  /** Ends the model; its Worker's memory goes back to the system. */
+  /** Closes the model; its Worker's memory goes back to the system. */
   free() {
     this.model?.close();
     shared.delete(this.name);
@@ -139,7 +139,7 @@ export class LargeModel {
   }
 }
 
-/** What a reader should know of this device before loading. Only some browsers tell its memory. */
+/** What a reader should know of this device before loading. Only some browsers report its memory. */
 function warnings() {
   const { deviceMemory } = navigator, phone = matchMedia("(pointer: coarse) and (max-width: 600px)").matches;
   return [...phone ? [strings.phone] : [], ...deviceMemory <= FEW ? [strings.fewGigabytes(deviceMemory)] : []];

@@ -2,7 +2,7 @@
 
 import { linear, softmax, tensor, transpose, zeros } from "./runtime/tensor.js";
 
-/** Returns a function that turns rows, (d) each, into a tensor (n, d), standardized by the mean and the spread of the given rows. */
+/** Returns a function that turns rows, (d) each, into a tensor (n, d), standardized by the mean and standard deviation of the given rows. */
 export function standardizer(rows) {
   const n = rows.length, d = rows[0].length, mean = new Float64Array(d), spread = new Float64Array(d);
   for (let j = 0; j < d; j++) {

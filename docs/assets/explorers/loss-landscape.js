@@ -32,7 +32,7 @@ const rounded = (digits) => (value) => (Math.abs(value) < 1e6 ? exact(Number(val
 const short = rounded(2), precise = rounded(3); // of parameters and guesses, and of the loss
 const pair = (at) => `(${at.map(short).join(", ")})`;
 
-/** The numbers of a state; what an address holds otherwise is the start's. */
+/** The numbers of a state; anything invalid in an address becomes the start's. */
 function read(state) {
   const given = (text, [least, most], otherwise) => {
     const value = text.trim() ? Number(text) : NaN;
@@ -48,7 +48,7 @@ function read(state) {
   };
 }
 
-/** The places from the start on; ends early where the numbers get out of hand. */
+/** The places from the start on; ends early if the numbers blow up. */
 function pathOf({ start, rate, steps }) {
   const path = [start];
   while (path.length <= steps && !ranAway(path.at(-1))) {
@@ -89,7 +89,7 @@ class LossLandscape extends Explorer {
     this.moves = false;
   }
 
-  /** Moves what the reader holds: the guess as long as it is asked for, then the dot. */
+  /** Moves what the reader drags: the guess while it is asked for, then the dot. */
   move(at) {
     const [w, b] = [clamp(at[0], MAP.w), clamp(at[1], MAP.b)].map((value) => Math.round(value * 20) / 20);
     this.set(read(this.state).guessed ? { w, b, steps: 0, guess: "" } : { guess: `${w},${b}` });
@@ -148,7 +148,7 @@ class LossLandscape extends Explorer {
     if (this.moves) this.animate(drawing);
   }
 
-  /** Lets the dot follow a pointer until it is lifted; a tap moves the dot. */
+  /** Makes the dot follow a pointer until it is lifted; a tap moves the dot. */
   drag(event) {
     const held = follow(event, this.map, ([x, y]) => this.move([(x - LEFT) / UNIT + MAP.w[0], MAP.b[1] - (y - TOP) / UNIT]));
     if (held) this.map.querySelector("[role=slider]").focus({ preventScroll: true });

@@ -1,8 +1,8 @@
 /**
  * Runs a model for a page; all answers come from a Worker, as plain objects and typed arrays.
  *   const model = await load("pocket-gpt", { onProgress: ({ done, total }) => …, signal, keep })    bytes; signal: an AbortSignal;
- *       keep: whether a model in parts, such as smollm2, stays on this device (a load that goes on does as the first one said). Of such a model the parts that have arrived are held when a
- *       load stops or fails, and the next one goes on from there; forget(name) lets go of them; heldOf(name): their bytes
+ *       keep: whether a model in parts, such as smollm2, stays on this device (a load that goes on does as the first one said). The parts of such a model that have arrived are kept when a
+ *       load stops or fails, and the next one resumes from there; forget(name) drops them; heldOf(name): their bytes
  *   await sizeOf("pocket-gpt")      bytes to fetch, known before loading; "pocket-gpt@100" is the model after 100 steps of its training
  *   model.config, .shapes (of each weight), .model_max_length (tokens it sees), .eos_token_id (ends a text);    model.close()
  *   await model.encode(text)  { ids, tokens, truncated }, at most model_max_length of them, or encode({ text, max_length })
@@ -39,7 +39,7 @@ export const sizeOf = async (name, signal) => sum(await filesOf(name, signal));
 const pathOf = (name, file, known) => known[file].path ?? `${name}/${file}`;
 const sum = (known) => Object.values(known).reduce((total, { bytes }) => total + bytes, 0);
 
-/** Whether this copy of the notes has the model: a large one may have been left out. Throws a ModelError if the list can't be had. */
+/** Whether this copy of the notes has the model: a large one may have been left out. Throws a ModelError if the list is unavailable. */
 export const isThere = (name) => filesOf(name).then(() => true, (error) => {
   if (error.kind === "input") return false;
   throw error;
@@ -90,7 +90,7 @@ function parse(bytes, path) {
   }
 }
 
-/** Loads a model; see the top of this file. A failed load can be tried again; of a model in one file, it leaves nothing behind. */
+/** Loads a model; see the top of this file. A failed load can be tried again; for a model in one file, it leaves nothing behind. */
 export async function load(name, { onProgress, signal, keep = false } = {}) {
   const known = await filesOf(name, signal), total = sum(known), inParts = Object.keys(known).length > RULES.length + 1;
   const state = begun.get(name) ?? { ...connect(), arrived: {}, done: 0, keep };
@@ -109,7 +109,7 @@ export async function load(name, { onProgress, signal, keep = false } = {}) {
       state.done += known[file].bytes;
       if (RULES.includes(file)) state.arrived[file] = parse(bytes, `${name}/${file}`);
       else {
-        state.arrived[file] = true; // the Worker has it, so that the page doesn't hold it too
+        state.arrived[file] = true; // the Worker has it, so the page doesn't keep it too
         await state.call("part", { file, bytes }, { transfer: [bytes] }).catch((error) => {
           forget(name);
           throw error;
@@ -130,10 +130,10 @@ export async function load(name, { onProgress, signal, keep = false } = {}) {
   return { name, ...model, untrained: (seed, spreads) => start(connect(), { config, rules, shapes: model.shapes, seed, spreads }) };
 }
 
-/** Bytes of a model in parts that an unfinished load has brought. */
+/** Bytes of a model in parts that an unfinished load has fetched. */
 export const heldOf = (name) => begun.get(name)?.done ?? 0;
 
-/** Lets go of what an unfinished load has brought. */
+/** Drops what an unfinished load has fetched. */
 export function forget(name) {
   begun.get(name)?.close();
   begun.delete(name);
@@ -174,7 +174,7 @@ export async function unkeep(name) {
   const store = await openStore();
   for (const request of await store?.keys() ?? []) if (request.url.startsWith(new URL(`${name}/`, MODELS).href)) await store.delete(request);
   const models = (await store?.keys() ?? []).filter(({ url }) => url.slice(MODELS.href.length).includes("/"));
-  if (!models.length) await globalThis.caches?.delete(STORE); // what is kept beside a model has no use without one
+  if (!models.length) await globalThis.caches?.delete(STORE); // what is kept beside a model is useless without one
 }
 
 /** One file of a model: from this device, or else from the network, and then kept if wanted. Resolves with its bytes, checked. */
@@ -189,7 +189,7 @@ async function obtain(path, known, { store, keep, signal, onBytes }) {
   let got = 0;
   const counted = (count) => onBytes((got += count) && count);
   const fresh = await download(path, { signal, cache, known, onBytes: counted }).catch((error) => {
-    onBytes(-got); // the file has to come again from its beginning
+    onBytes(-got); // the file has to be fetched again from the start
     throw error;
   });
   suspect.delete(path);

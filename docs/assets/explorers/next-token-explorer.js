@@ -27,7 +27,7 @@ const OPTIONS = 4; // tokens to choose from, where the likeliest is guessed
 const WITHHELD = strings.withheld;
 // The two texts: the names of their parts in the state.
 const LANES = [{ text: "text", ids: "ids", tried: "tried" }, { text: "other", ids: "more", tried: "paths" }];
-// One click each, the best find first; what they don't name is as in the beginning.
+// One click each, the best find first; what they don't name gets its initial value.
 const NO_CUTS = { t: "1", k: "0", p: "1", ids: "", tried: "", other: "", more: "", paths: "" };
 const STEPS = [
   { name: "sure", set: { text: "glorfish:", other: "violin:", k: "1" }, runs: true },
@@ -41,7 +41,7 @@ const within = (text, least, most, other) => (text.trim() && Number.isFinite(Num
 /** A token with its space made visible. */
 const visible = (token) => token.replaceAll(" ", "␣");
 
-/** The number with the fewest decimals that, as top-p, keeps just so many of the sorted probabilities. */
+/** The number with the fewest decimals that, as top-p, keeps exactly that many of the sorted probabilities. */
 function topP(sorted, count) {
   let below = 0;
   for (const p of sorted.slice(0, count - 1)) below += p;
@@ -122,7 +122,7 @@ class NextTokenExplorer extends Explorer {
     return this.lanes.filter(({ at, keys }) => !at || this.state[keys.text].trim());
   }
 
-  /** Ids as a state holds them, cut at the stop token (0); none if one can't be. */
+  /** Ids as a state holds them, cut at the stop token (0); none if one is impossible. */
   checked(ids) {
     const good = ids.every((id) => Number.isInteger(id) && id >= 0 && id < (this.size ?? Infinity));
     return !good ? [] : ids.includes(0) ? ids.slice(0, ids.indexOf(0) + 1) : ids;
@@ -333,7 +333,7 @@ class NextTokenExplorer extends Explorer {
         : this.chosen(lane).length ? "" : this.likeliest(lane, Number(guess));
   }
 
-  /** How many tokens were guessed and what they hold; how many hold HOLDS, and what they do. */
+  /** How many tokens were guessed and what they sum to; how many reach HOLDS, and their sum. */
   mass({ sorted }, guess) {
     const hold = (count) => sorted.slice(0, count).reduce((sum, p) => sum + p, 0);
     let count = 1;
@@ -368,7 +368,7 @@ class NextTokenExplorer extends Explorer {
     return textOf(grown(grown(this.tried(lane), this.chosen(lane)), ids));
   }
 
-  /** Draws up to `count` tokens for each text. The seed gives a sequence of numbers, one per token, so the same seed writes the same text. Without step, Back goes to before what began it. */
+  /** Draws up to `count` tokens for each text. The seed gives a sequence of numbers, one per token, so the same seed writes the same text. Without step, Back returns to before the run. */
   async write(count, { step = true } = {}) {
     if (this.later) this.record("replaceState"); // later, it would record a half-written text
     const mine = (this.running = {}), { open } = this, texts = open.map(({ keys }) => this.state[keys.text]), before = open.map(({ keys }) => this.state[keys.ids]);

@@ -25,7 +25,7 @@ export function between(from, to) {
     [left + ((right - left) * step) / steps, top + ((low - top) * step) / steps].map((value) => Math.round(value) - BRUSH / 2).concat(BRUSH));
 }
 
-/** The square of a patch, counted from 1 in reading order, in a picture of so many pixels. */
+/** The square of a patch, counted from 1 in reading order, in a picture of that many pixels. */
 export const patchSquare = (side, at, pixels = CELL * CELLS) =>
   [((at - 1) % (pixels / side)) * side, Math.floor((at - 1) / (pixels / side)) * side, side];
 

@@ -24,8 +24,8 @@ const SIZES = {
   L: [strings.blocks, 10_000], d: [strings.width, 1_000_000], V: [strings.vocabulary, 10_000_000], n: [strings.positions, 10_000_000],
 };
 const OWN = strings.own, FIRST = "GPT-2 small", ASKED = "GPT-3"; // the question goes from one to the other
-const TOP = 44, GAP = 18, UNDER = 50, TILED = 158, MOVE = 500; // pixels above the squares, between, and below them, and for the tiles; milliseconds
-const LARGEST = 270, BAND = 24, CLEAR = 18; // pixels: a square’s side, how high a part has to be for its name, and how far that is from the guess
+const TOP = 44, GAP = 18, UNDER = 50, TILED = 158, MOVE = 500; // pixels above, between and below the squares, and for the tiles; milliseconds
+const LARGEST = 270, BAND = 24, CLEAR = 18; // pixels: a square’s side, how tall a part must be for its name, and that name's distance from the guess
 const ORDER = ["feedForward", "attention", "normalization", "positions", "tokenTable"]; // from the top
 const START = Object.fromEntries(Object.entries(MODELS[FIRST]).map(([key, value]) => [key, String(value)]));
 
@@ -69,7 +69,7 @@ class ParameterCounter extends Explorer {
     return [this.task, this.picture, this.guess, this.tour, this.found, this.sizesRow, this.folded];
   }
 
-  /** Whether the question is still open: nothing but its model is shown yet. */
+  /** Whether the question is still open: only its model is shown. */
   get open() {
     return this.state.asked !== "0" && this.state.own === "0" && Object.entries(START).every(([key, value]) => this.state[key] === value);
   }
@@ -127,7 +127,7 @@ class ParameterCounter extends Explorer {
     return Number(this.parts[part]) / Number(this.all);
   }
 
-  /** The guess in percent, at first the share that is known; undefined if there is none to show. */
+  /** The guess in percent, initially the share that is known; undefined if there is none to show. */
   get guessed() {
     const given = guessFrom(this.state.guess, 0, 100);
     if (this.open) return given ?? Math.round(100 * this.share("tokenTable"));
@@ -160,7 +160,7 @@ class ParameterCounter extends Explorer {
       });
     }
     this.picture.replaceChildren(drawing);
-    this.tall = this.open ? (side * this.guessed) / 100 : tall; // the answer moves to its height from that of the guess
+    this.tall = this.open ? (side * this.guessed) / 100 : tall; // the answer moves from the guess's height to its own
     if (before === undefined || before === tall || still()) return;
     const strip = [...drawing.querySelectorAll(".explorer__share")].at(-1);
     strip.style.transformOrigin = `0 ${low}px`;
@@ -174,7 +174,7 @@ class ParameterCounter extends Explorer {
     ...squares.flatMap((square, at) => this.square(square, open && at === 1, at === 1)), ...(open ? [] : this.small(squares)), ...(doubled ? this.tiles(low + UNDER) : []));
   }
 
-  /** One model: its name and size, its parts, and the token table's share below them; or, as long as it is asked for, the guess alone. */
+  /** One model: its name and size, its parts, and the token table's share below them; or, while it is asked for, only the guess. */
   square({ name, all, shares, at, chosen }, asked, guessable) {
     const { side } = this, low = TOP + side, shapes = [label(at, 16, name, "ln-text-strong"), label(at, 34, strings.billions(all, side > 190), "ln-text-muted")];
     const guess = guessable && this.guessed !== undefined ? low - (side * this.guessed) / 100 : undefined, words = [];
@@ -183,7 +183,7 @@ class ParameterCounter extends Explorer {
     else for (const key of ORDER) {
       const high = shares[key] * side;
       shapes.push(svg("rect", { ...(chosen ? { "data-part": key } : {}), x: at, y, width: side, height: high, class: KINDS[key] }));
-      // A part's name is where the guess's isn't.
+      // A part's name avoids the guess's.
       const place = [y + high / 2 + 5, y + 18, y + high - 8].find((one) => guess === undefined || Math.abs(one - 5 - guess) > CLEAR);
       if (high > BAND && key !== "tokenTable" && place) words.push(label(at + 10, place, `${strings.parts[key]} ${percent(shares[key])}`));
       y += high;
@@ -207,7 +207,7 @@ class ParameterCounter extends Explorer {
     return [svg("rect", { x, y: TOP + 6, width: edge, height: edge, class: "explorer__flag" }), label(x - 6, TOP + 15, strings.toScale(side > 190 ? name : ""), "ln-text", "end")];
   }
 
-  /** What twice as many numbers per token do: a table with as many rows as before, and one that gets more of both. */
+  /** What doubling the numbers per token does: a table with as many rows as before, and one that grows in both directions. */
   tiles(top) {
     const [left, right] = this.squares, low = top + 150, tile = (x, y, width, height, kind) => svg("rect", { x, y, width, height, class: kind });
     const panel = (at, [name, rows, times], one, many, wide) => [

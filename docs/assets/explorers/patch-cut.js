@@ -1,7 +1,7 @@
 /**
  * The picture of patch-explorer, cut: patches with gaps between them, and below it the same patches as one line in reading order, like
  * the words of a text, after the one extra: the class token. The line shows its beginning, its end and what is around the chosen patch;
- * dots are where some are left out. When the cut changes, the patches fly from one to the other; a patch that is pointed at is marked in
+ * dots mark where some are left out. When the cut changes, the patches fly from one to the other; a patch that is pointed at is marked in
  * both, with a line between.
  */
 
@@ -11,9 +11,9 @@ import { glide } from "./gliding.js";
 const PIXELS = 224; // of the picture's side
 const FINE = 3; // pixels of the canvas for one of the picture, so that gaps are sharp
 const GAP = 2; // between patches of the picture, in pixels of the picture
-const SLOT = 38, FEWEST = 7; // pixels of the line that a patch or the dots take; how many there are on the smallest phone: two patches with the ends and dots
-const APART = 4, CHANNEL = 20; // pixels between patches of the line; above the line, where nothing is in the way of what joins a patch to the picture
-const LAG = 0.5; // how much of the time the last patch waits before it leaves
+const SLOT = 38, FEWEST = 7; // pixels of the line that a patch or the dots take; how many fit on the smallest phone: two patches with the ends and dots
+const APART = 4, CHANNEL = 20; // pixels between patches of the line; above the line, so that nothing blocks what joins a patch to the picture
+const LAG = 0.5; // the fraction of the time that the last patch waits before leaving
 
 /** A patch [x, y, side] drawn on another canvas, with half a gap on each side. */
 function tile(context, pixels, [x, y, side], [left, top, wide], gap) {
@@ -21,7 +21,7 @@ function tile(context, pixels, [x, y, side], [left, top, wide], gap) {
 }
 
 /**
- * Which of so many are shown in a line of so many slots: first the first, the last and those to look at, then their neighbors; dots take a slot, too.
+ * Which items are shown in a line with a given number of slots: first the first, the last and those to look at, then their neighbors; dots take a slot, too.
  * @returns {(number|null)[]} in order, from 0; null for dots
  */
 export function inLine(many, slots, wanted) {
@@ -45,7 +45,7 @@ function outline(context, [x, y, side], line) {
 /**
  * @param {Object} given picture: the canvas of the picture; pixels: the canvas with its 224 × 224 pixels; label: of the row; extra: what the
  *     class token is called, as lines; onTap(at): the reader has chosen a patch of the row, counted from 1, or the class token, 0;
- *     onPoint(at): points at one, in the picture or in the row, or, undefined, no more
+ *     onPoint(at): points at one, in the picture or in the row, or, undefined, no longer
  * @returns {{row, list, over, show, light}} row: a node for the line of patches; list: its canvas; over: nodes for those in flight and
  *     those that are marked, over both in a place of position: relative
  */
@@ -120,7 +120,7 @@ export function cutter({ picture, pixels, label, extra, onTap, onPoint }) {
     return [box.left - home.left, box.top - home.top, box.width];
   }
 
-  /** Marks positions, 0 being the class token, in the picture and in the line, and joins the two: the first one with a full line, a second one with a broken one. */
+  /** Marks positions, 0 being the class token, in the picture and in the line, and joins the two: the first one with a solid line, a second one with a dashed one. */
   function light(positions) {
     lit = positions;
     if (!wide || air.width) return; // those in flight are marked once they have landed
@@ -133,7 +133,7 @@ export function cutter({ picture, pixels, label, extra, onTap, onPoint }) {
       // The chosen one is marked already.
       const mark = (from, to, size) => at === now.at ? [] : ["explorer__lamp--edge", "explorer__lamp"].map((name) => svg("rect", { x: from - 2, y: to - 2, width: size + 4, height: size + 4, class: name, "stroke-dasharray": broken }));
       const from = left + x + side / 2, to = rowLeft + column + length / 2;
-      const way = `M${from} ${top + y + side + 2}V${low}C${from} ${half} ${to} ${half} ${to} ${rowTop + down - 2}`; // sideways where nothing else is: right above the line
+      const way = `M${from} ${top + y + side + 2}V${low}C${from} ${half} ${to} ${half} ${to} ${rowTop + down - 2}`; // sideways where there is nothing else: right above the line
       return [...["explorer__lamp--edge", "explorer__lamp"].map((name) => svg("path", { d: way, class: name, "stroke-dasharray": broken })), ...mark(left + x, top + y, side), ...mark(rowLeft + column, rowTop + down, length)];
     }));
   }

@@ -23,8 +23,8 @@ const SOUNDS = strings.sounds;
 const INKS = strings.inks;
 const ACROSS = 640; // width in pixels of a spectrogram
 const PAGE = 16, ASKED = 8; // the page's patches, and those of the question
-const FILLS = 900; // positions of a square that fills the picture while the answer is open, so that it says nothing of it
-const SPOT = 70; // pixels from the left and from the top of the patch that is chosen first: the car's window
+const FILLS = 900; // positions of a square that fills the picture while the question is open, so that it gives nothing away
+const SPOT = 70; // pixels from the left and top of the patch chosen at first: the car's window
 const TIMES = 20; // the largest guess
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }; // rows and columns
 // One click each, the best find first.
@@ -97,7 +97,7 @@ class PatchExplorer extends Explorer {
       create("div", { class: "explorer__row", role: "group", "aria-label": strings.whatIsCut }, ...this.kinds), this.settings];
   }
 
-  /** Whether the question is still open. The picture may be another one already, and be painted on. */
+  /** Whether the question is still open. The picture may already be a different one, and painted on. */
   get asks() {
     const { asked, what, patch } = this.state;
     return asked !== "0" && what === "picture" && patch === String(PAGE);
@@ -177,7 +177,7 @@ class PatchExplorer extends Explorer {
     }
   }
 
-  /* A mouse paints at once. A finger may be about to scroll: it paints once it starts out sideways, or where it has tapped. */
+  /* A mouse paints at once. A finger may be about to scroll: it paints once it starts moving sideways, or where it has tapped. */
 
   down(event) {
     if (!event.isPrimary || event.button) return;
@@ -240,12 +240,12 @@ class PatchExplorer extends Explorer {
     this.set({ at, to });
   }
 
-  /** Whether the table of scores can be pointed at: it isn't the one to guess, nor that of a sound. */
+  /** Whether the table of scores can be pointed at: it isn't the one to guess, nor a sound's. */
   get paired() {
     return this.state.what !== "sound" && !this.asks;
   }
 
-  /** Shows a patch in the picture, in its row and in the table, and a second one, if it is a single score; without one, what is chosen. */
+  /** Shows a patch in the picture, in its row and in the table, and a second one for a single score; without any, what is chosen. */
   light(at, to) {
     if (this.state.what === "sound") return;
     const [row, column] = at === undefined ? [this.at, this.to] : [at, to];
@@ -348,7 +348,7 @@ class PatchExplorer extends Explorer {
     this.say(asks ? strings.guessing(this.guessAt) : strings.patchSum(before(this.missing), patches, positions, scores, this.to === undefined ? strings.chosen(at) : strings.lit(at, this.to)), { soon: true });
   }
 
-  /** Says how many scores there are, beside what was guessed, where the question stood; and what the step shows. */
+  /** Says how many scores there are, beside the guess, where the question was; and what the step shows. */
   tell(verdict) {
     const step = STEPS.findIndex((one) => Object.keys(one).every((key) => this.state[key] === one[key]));
     this.steps.show(step);
@@ -358,7 +358,7 @@ class PatchExplorer extends Explorer {
     this.found.textContent = step < 0 ? "" : strings.guided[step][1];
   }
 
-  /** The row of patches, and then the square: a smaller or larger one grows out of the last once the patches are in their row. */
+  /** The row of patches, then the square: a smaller or larger one grows out of the last once the patches are in their row. */
   showSquare() {
     const sound = this.state.what === "sound";
     if (sound ? !this.held : !this.line) return;
@@ -460,7 +460,7 @@ class PatchExplorer extends Explorer {
     const lost = this.state.sound === "own" && !this.own;
     this.silent.textContent = lost ? strings.soundStayed : "";
     this.silent.hidden = !lost;
-    this.length.querySelector("input").disabled = kind === "own"; // as long as it is
+    this.length.querySelector("input").disabled = kind === "own"; // a recording has its own length
     this.length.show(kind === "own" ? this.samples.length / RATE : seconds);
     this.frame.limit(frames);
     this.frame.show(at);
@@ -544,7 +544,7 @@ class PatchExplorer extends Explorer {
   }
 }
 
-/** What a sentence begins with: what the other paragraph says. */
+/** A sentence's beginning: the other paragraph's text. */
 const before = (paragraph) => (paragraph.textContent ? `${paragraph.textContent} ` : "");
 
 /** What a part of the picture is, and its sum; with show(what, sum). */

@@ -1,7 +1,7 @@
 /**
  * <pipeline-chooser>: a map of the page's pipelines: on the left what goes in, on the right what comes out, between them the pipelines,
  * each joined to both. Whatever the reader presses lights up its route; where no pipeline does it alone, several in a row. Below the
- * map, one example goes the whole way: what each pipeline gets and what it hands on. First the reader lays a route from spoken English
+ * map, one example goes the whole way: what each pipeline gets and what it hands on. First the reader builds a route from spoken English
  * to spoken French; afterwards the example goes along that one and along the one that arrives.
  * All data comes from the page: its table of versions, the code blocks, and the table that this replaces; examples are in the strings.
  */
@@ -15,10 +15,10 @@ import { strings } from "../strings/pipeline-chooser.js";
 
 const LONGEST = 200;
 const SOUND = strings.asked, CHAIN = strings.chain; // the question's ends, and its answer
-const JOIN = ">"; // between the names of a route in the address
-const MOVE = 250; // milliseconds of one stretch of a route that lights up
+const JOIN = ">"; // separates the names of a route in the address
+const MOVE = 250; // milliseconds for one stretch of a route to light up
 const PORT = 4; // pixels between the lines at one end
-const LOOP = 9; // pixels around the map for the line of what goes back in
+const LOOP = 9; // pixels around the map for the line of data that goes back in
 // One click each, the best find first.
 const STEPS = [{ pick: CHAIN.join(JOIN) }, { pick: CHAIN.join(JOIN), text: strings.misheard }, { pick: ["image-to-text", CHAIN.at(-1)].join(JOIN) }, { out: "a picture" },
   { pick: "fill-mask" }, { pick: "summarization" }];
@@ -84,7 +84,7 @@ class PipelineChooser extends Explorer {
   build() {
     this.pipelines = this.readPage();
     const ins = inOrder(this.pipelines.map((one) => one.in)), made = inOrder(this.pipelines.map((one) => one.out));
-    const outs = inOrder([...made, ...ins.filter((kind) => !this.pipelines.some((one) => one.in !== kind && kind.startsWith(one.in)))]); // what none of them makes, too
+    const outs = inOrder([...made, ...ins.filter((kind) => !this.pipelines.some((one) => one.in !== kind && kind.startsWith(one.in)))]); // including what none of them makes
     const end = (kind, key) => button("", () => this.press(key, kind), { class: "explorer__end-kind", "data-kind": kind });
     this.ends = { in: ins.map((kind) => end(kind, "in")), out: outs.map((kind) => end(kind, "out")) };
     for (const one of [...this.ends.in, ...this.ends.out]) one.replaceChildren(icon(one.dataset.kind), create("span", {}, one.dataset.kind), create("em"));
@@ -100,7 +100,7 @@ class PipelineChooser extends Explorer {
     this.check = button(strings.check, () => this.reveal(this.state.guess));
     this.checks = create("div", { class: "explorer__row" }, this.check, button(strings.skip, () => this.reveal("")));
     this.tour = tour(strings.steps.map(([name]) => name), (at) => this.set({ ...this.begins, asked: 0, guess: this.state.guess, ...STEPS[at] }, { step: true }));
-    this.routes = create("div", { class: "explorer__routes" }); // in it another one, which can be laid out by its width
+    this.routes = create("div", { class: "explorer__routes" }); // inside it another one, which can be laid out by its width
     this.detail = create("div");
     this.awaited = this.run = create("div", { class: "explorer__row" });
     this.listen = latest(() => this.hear());
@@ -150,7 +150,7 @@ class PipelineChooser extends Explorer {
     this.set({ [key]: !pick && this.state[key] === kind ? "" : kind, ...(pick ? { [other]: "" } : {}), pick: "", text: "", asked: 0 }, { step: true });
   }
 
-  /** As a guess, adds a pipeline to the route, or takes it out; otherwise shows it. */
+  /** As a guess, adds a pipeline to the route or removes it; otherwise shows it. */
   pressStop(name) {
     if (!this.asks) return this.set({ pick: name, in: "", out: "", text: "", asked: 0 }, { step: true });
     const route = this.named(this.state.guess).map((one) => one.name);
@@ -161,13 +161,13 @@ class PipelineChooser extends Explorer {
   reveal(guess) {
     this.set({ guess, pick: CHAIN.join(JOIN), asked: 0 }, { step: true });
     this.tour.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
-    // The steps, the map and both routes in one window; on a small one, the map and as much as fits.
+    // The steps, the map and both routes in one window; in a small one, the map and as much as fits.
     const header = document.querySelector(".md-header")?.offsetHeight ?? 0, least = this.routes.getBoundingClientRect().bottom + LOOP - innerHeight;
     const [withSteps, most] = [this.tour, this.map].map((one) => one.getBoundingClientRect().top - header - LOOP);
     scrollBy({ top: withSteps >= least ? Math.min(withSteps, Math.max(0, least)) : most, behavior: "instant" });
   }
 
-  /** What is to be said of a guess: [whether it arrives, why]. */
+  /** The verdict on a guess: [whether it arrives, why]. */
   verdict() {
     const route = this.named(this.state.guess), [first] = route, last = route.at(-1), at = route.findIndex((one, index) => index && one.in !== route[index - 1].out);
     const wrong = first.in !== SOUND ? strings.badStart(first) : at > 0 ? strings.noFit(route[at - 1], route[at]) : last.out !== SOUND ? strings.badEnd(last)
@@ -214,7 +214,7 @@ class PipelineChooser extends Explorer {
     this.say(why ? `${why} ${told.charAt(0).toUpperCase()}${told.slice(1)}`.trim() : told);
   }
 
-  /** What there is to know of what was pressed. */
+  /** Information on what was pressed. */
   says({ into, out, route, lit }, step) {
     const names = route.map((one) => one.name), about = step >= 0 ? `${strings.steps[step][1]} ` : "";
     if (into && out && !route.length) return lit.length ? strings.direct(into, out, lit.length) : strings.noWay(into, out);
@@ -226,7 +226,7 @@ class PipelineChooser extends Explorer {
 
   /* ---- The lines ---- */
 
-  /** Joins everything, and lights up the route, stretch by stretch if it is another one than before. */
+  /** Joins everything, and lights up the route, stretch by stretch if it has changed. */
   showRails(shown = this.shown) {
     if (!this.map.clientWidth) return;
     const frame = this.map.getBoundingClientRect(), { route, lit } = this.chosen, { clientWidth: wide, clientHeight: tall } = this.map;
@@ -242,7 +242,7 @@ class PipelineChooser extends Explorer {
     };
     const curve = ([x1, y1], [x2, y2]) => `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
     const ways = (one) => [curve(at(end("in", one.in), "right", lower(one, "in")), at(stop(one), "left")), curve(at(stop(one), "right"), at(end("out", one.out), "left", lower(one, "out")))];
-    // What comes out and goes in again is led around the map, with an arrow.
+    // What comes out and goes in again is routed around the map, with an arrow.
     const around = (kind) => {
       const [, from] = at(end("out", kind), "right"), [, to] = at(end("in", kind), "left"), low = tall + LOOP, turn = LOOP - 1;
       return `M${wide} ${from}q${turn} 0 ${turn} ${turn}V${low - turn}q0 ${turn} ${-turn} ${turn}H0q${-turn} 0 ${-turn} ${-turn}V${to + turn}q0 ${-turn} ${turn} ${-turn}m-4 -4l4 4l-4 4`;
@@ -268,7 +268,7 @@ class PipelineChooser extends Explorer {
     if (this.field && !this.field.contains(document.activeElement)) this.field.show(this.state.text || this.field.begins);
   }
 
-  /** What is to be had of a route: of a single pipeline the call; and a field, where a model runs here. */
+  /** What a route offers: for a single pipeline, the call; and a field, where a model runs here. */
   show(route) {
     const names = route.map((one) => one.name).join(JOIN);
     if (this.picked === names) return;
@@ -298,7 +298,7 @@ class PipelineChooser extends Explorer {
     return { kind, words: strings.made[name]?.(words) ?? strings.examples[name][1] };
   }
 
-  /** An example on its way along a route, as far as the kinds fit: what there is before each pipeline, and at the end. */
+  /** An example on its way along a route, as far as the kinds match: what there is before each pipeline, and at the end. */
   carry(route, from) {
     const found = [{ kind: from, words: strings.carried[from], spoken: from === SOUND }];
     for (const one of route) {
@@ -315,7 +315,7 @@ class PipelineChooser extends Explorer {
       create("span", { lang, dir: "auto" }, spoken ? strings.spoken(words) : words));
   }
 
-  /** A route with the example on its way. sign: whether it arrives; begins, ends: what is said at both ends, gets: at the end if no sound arrives; open: it is still being laid. */
+  /** A route with the example on its way. sign: whether it arrives; begins, ends: what is said at both ends, gets: at the end if no sound arrives; open: it is still being built. */
   route(route, things, { title, says, sign, begins, ends, gets, open }) {
     const last = things.length - 1, rows = [this.thing(things[0], begins)];
     route.forEach((one, at) => {
@@ -371,7 +371,7 @@ class PipelineChooser extends Explorer {
       const field = textField({ label: alone ? strings.field(model) : strings.whatWasHeard(model), most: LONGEST, keepsEnd: name === "text generation",
         onText: (text) => {
           this.set({ text });
-          result.replaceChildren(); // it belonged to the text of before
+          result.replaceChildren(); // it belonged to the previous text
           if (field.told) this.say(field.told);
           if (!alone && this.translator) this.listen();
         } });

@@ -10,13 +10,13 @@ import { strings } from "../strings/pipeline-stepper.js";
 const ROW = 27, HEAD = 28, FOOT = 26;
 export const MOST = 10; // tokens drawn
 const LOW = -10, HIGH = 20; // of the logits' scale
-const MONO = 8.5, SANS = 8; // pixels of a character at 14 pixels, generously
+const MONO = 8.5, SANS = 8; // generous width of a 14 px character
 const ID = 50; // pixels of an id
 
 const text = (x, y, words, more = {}) => svg("text", { x, y, "font-size": 14, class: "ln-text", ...more }, words);
 const clipped = (value, least, most) => Math.min(most, Math.max(least, value));
 
-/** Where the pointer was taken hold of, so that a thing moves with it and doesn't jump. */
+/** Where a thing was grabbed, so that it moves with the pointer and doesn't jump. */
 function dragged(drawing, moves) {
   drawing.onpointerdown = (event) => {
     const { hold } = event.target.dataset, holder = drawing.parentElement;
@@ -27,17 +27,17 @@ function dragged(drawing, moves) {
   };
 }
 
-/** Makes a shape a button of the drawing. */
+/** Turns a shape into a button. */
 const pressable = (label, pressed, onPress) => ({
   role: "button", tabindex: 0, "aria-label": label, "aria-pressed": String(pressed), onclick: onPress,
   onkeydown: (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), onPress()),
 });
 
 /**
- * Each token's way through the model's list: its text, its id, the row with this number, and the token in that row.
+ * Each token's path through the model's list: its text, its id, the row with this number, and the token in that row.
  * @param {Object} given wide: pixels; rows: how many the model has; tokens: [{ written, id, read, seen, same }], written and read as text,
  *     same: whether they are; more: how many aren't drawn; label: for a screen reader; onId(at, id); onSeen(at, whether)
- * @returns {{drawing: SVGElement, show: Function}} show(ids) leads the ways through other rows, also between two
+ * @returns {{drawing: SVGElement, show: Function}} show(ids) leads the paths through other rows, including between two
  */
 export function lookup({ wide, rows, tokens, more, label, onId, onSeen }) {
   const tall = ROW * Math.max(6, tokens.length), room = clipped(wide * 0.27, 78, 150), idAt = room + 6, right = wide - room;
@@ -74,7 +74,7 @@ export function lookup({ wide, rows, tokens, more, label, onId, onSeen }) {
         onArrow: ([dx, dy]) => moved(at, token.id + dx - dy) }), r: 14, "data-hold": `id${at}`, "aria-valuemax": rows - 1, "aria-valuenow": token.id }),
       svg("g", { ...pressable(strings.readAt(token.read, at), token.seen, () => onSeen(at, !token.seen)), class: "explorer__thing", "data-hold": `seen${at}` },
         ...chip(right, at, token.read, kind(token), struck(token)))]));
-  // A pointer moves an id as far as the list goes: a few rows with each pixel. The arrow keys take one row at a time.
+  // A pointer can move an id across the whole list: a few rows per pixel. The arrow keys take one row at a time.
   dragged(drawing, Object.fromEntries(tokens.map(({ id }, at) => [`id${at}`, ([, y], [, from]) => moved(at, id + ((y - from) / (tall - 6)) * (rows - 1))])));
   return { drawing, show };
 }
@@ -83,7 +83,7 @@ export function lookup({ wide, rows, tokens, more, label, onId, onSeen }) {
  * Some labels with their logits and probabilities.
  * @param {Object} given wide: pixels; rows: [{ name, z, p, before: { z, p } or null, best }]; before: what to compare with, drawn as an
  *     outline; answer: a sentence; label: for a screen reader; onLogit(at, z)
- * @returns {{drawing: SVGElement, show: Function}} show({ z, p }) moves the bars, numbers of the rows each
+ * @returns {{drawing: SVGElement, show: Function}} show({ z, p }) moves the bars; each is a list with a number per row
  */
 export function outcome({ wide, rows, answer, label, onLogit }) {
   const names = SANS * Math.max(...rows.map(({ name }) => name.length), 8), scores = wide - names - 46 - 22, left = names + 6, width = scores * 0.5, from = left + width + 16, room = scores * 0.5;

@@ -1,7 +1,7 @@
 /**
  * <pipeline-stepper>: what pipeline("text-classification") does, stage by stage, with pocket-bert-categories: text,
  * tokens, ids, attention mask, logits, softmax, label. Each stage can be changed in the picture (pipeline-flow.js) or in the
- * tables under it; the later ones are recomputed. First the reader guesses what ids of another model's tokenizer lead to.
+ * tables under it; the later ones are recomputed. First the reader guesses what the ids of another model's tokenizer lead to.
  */
 
 import { Explorer, latest } from "./base.js";
@@ -29,7 +29,7 @@ const STEPS = [
   { name: "negated", set: { text: `not ${TEXT}`, tokenizer: "right" } },
 ];
 
-/** A token without the signs that say how it joins its neighbors. */
+/** A token without the marks that show how it joins its neighbors. */
 const bare = (token) => token.replace(/^##/, "").trim().toLowerCase();
 
 /** Numbers from a state's text; null unless there are `count` valid ones. */
@@ -47,7 +47,7 @@ class PipelineStepper extends Explorer {
     this.task = create("p", { class: "explorer__task" });
     this.levers = create("div", { class: "explorer__row", role: "group" });
     this.answer = create("p", { class: "explorer__result" });
-    this.flow = [create("div"), create("div")]; // ids, and what comes of them
+    this.flow = [create("div"), create("div")]; // ids, and their results
     this.steps = STEPS.map(({ name, set }) => {
       const all = { ...OWN, ...set };
       return Object.assign(button(strings.steps[name][0], () => this.set({ ...all, asked: 0, guess: "" }, { step: true })), { all });
@@ -89,7 +89,7 @@ class PipelineStepper extends Explorer {
     this.shown = this.look().catch((error) => this.isConnected && this.say(error.message));
   }
 
-  /** The guesses, each of which exchanges the tokenizer; after that, the two tokenizers. */
+  /** The guesses, each of which swaps the tokenizer; after that, the two tokenizers. */
   showLevers() {
     const { asks } = this, shown = asks ? "asks" : this.wrong ? "wrong" : "right";
     this.task.hidden = !asks;

@@ -37,7 +37,7 @@ export function planeOf(rows) {
   return { place: (row) => axes.map((axis) => axis.reduce((sum, value, j) => sum + value * (row[j] - mean[j]), 0)), share: kept / all };
 }
 
-/** The part of a convex polygon where a function of a point, linear but for a constant, isn't negative. */
+/** The part of a convex polygon where an affine function of a point isn't negative. */
 const clip = (polygon, above) => polygon.flatMap((to, i) => {
   const from = polygon.at(i - 1), [a, b] = [above(from), above(to)];
   const border = a * b < 0 ? [from.map((value, j) => value + (a / (a - b)) * (to[j] - value))] : [];

@@ -4,7 +4,7 @@ import { button } from "../shared/parts.js";
 import { strings } from "../strings/recorded.js";
 
 /**
- * Fetches data/NAME.json and shows it; where it can't be had, says so and offers to try again.
+ * Fetches data/NAME.json and shows it; if it is unavailable, says so and offers to try again.
  * @param {import("./base.js").Explorer} explorer gets the contents as .data, and is updated
  */
 export async function fetchRecorded(explorer, name) {

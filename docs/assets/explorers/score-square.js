@@ -1,13 +1,13 @@
-/** The picture of patch-explorer: a table of scores as a square, to a scale that stays; a row and a column for each position. */
+/** The picture of patch-explorer: a table of scores as a square, on a fixed scale; a row and a column for each position. */
 
 import { svg } from "../shared/parts.js";
 import { handle } from "./guessing.js";
 
 export const TOP = 12; // pixels above the square, for the line of colors
-const LEFT = 12, RIGHT = 2, FEET = [26, 40], LETTER = 7.7; // pixels to the left of it, to the right, below it (with one or two lines), and of a character at 15 pixels
+const LEFT = 12, RIGHT = 2, FEET = [26, 40], LETTER = 7.7; // pixels to the left of it, to the right, below it (with one or two lines), and of a 15 px character
 const ROOMY = 230; // from this width on, both parts of the key fit on one line
 const LINE = 8; // height of the line of colors along an edge
-const SMALLEST = 24; // side of a copy that has room for its number
+const SMALLEST = 24; // side of a copy with room for its number
 
 /**
  * @param {Object} given wide: pixels; most: positions that would fill the picture; positions; other: { positions, name } of the square to
@@ -54,7 +54,7 @@ export function scoreSquare({ wide, most, positions, other, at, to, line, guess,
     first.setAttribute("visibility", whole > 1 ? "visible" : "hidden");
     const squares = Array.from({ length: whole > 1 ? whole * whole : 0 }, (_, index) => [index % whole, Math.floor(index / whole)]);
     every.setAttribute("d", squares.filter(([column, row]) => (column + row) % 2 === 0).map(([column, row]) => `M${left + column * step} ${TOP + row * step}h${step}v${step}h${-step}z`).join(""));
-    // How many of the other square fit: they are counted.
+    // How many copies of the other square fit: they are counted.
     numbers.replaceChildren(...(step >= SMALLEST ? squares.map(([column, row], index) =>
       text(left + (column + 0.5) * step, TOP + (row + 0.5) * step + 5, String(index + 1), { "text-anchor": "middle", "font-size": 14, class: "ln-text explorer__halo" })) : []));
     drawn = count;

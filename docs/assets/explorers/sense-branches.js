@@ -4,10 +4,10 @@ import { svg } from "../shared/parts.js";
 import { strings } from "../strings/sense-explorer.js";
 
 const LEFT = 6, RIGHT = 14, TOP = 62, HIGH = 176, LOW = TOP + HIGH;
-const MOST = 1500, APART = 300; // branches drawn one by one; where there are more, so many fans; beyond, no gap can be seen
+const MOST = 1500, APART = 300; // branches drawn one by one; where there are more, that many fans; beyond, no gaps are visible
 const INK = 0.55; // the part of the height that branches cover where they are closest
 
-/** One fork's branches as the data of a path: every one of `parents` points splits into `times`. */
+/** One fork's branches as the data of a path: each of `parents` points splits into `times`. */
 function fork(from, to, parents, times) {
   const middle = (from + to) / 2, count = parents * times, y = (at, of) => (TOP + (HIGH * (at + 0.5)) / of).toFixed(1);
   return Array.from({ length: count }, (_, at) => `M${from} ${y(Math.floor(at / times), parents)}C${middle} ${y(Math.floor(at / times), parents)} ${middle} ${y(at, count)} ${to} ${y(at, count)}`).join("");

@@ -9,8 +9,8 @@ import { branches } from "./sense-branches.js";
 import { button, chip, choice, create, cut, leftOut, number, numberField, scientific, slider, table, watchWidth } from "../shared/parts.js";
 import { strings } from "../strings/sense-explorer.js";
 
-const [ASKED, KNOWN] = strings.steps.map(({ text }) => text); // the question's sentence, and the one whose count it tells
-const STEPS = 20, DECADES = 8; // of the guess: steps in each power of ten
+const [ASKED, KNOWN] = strings.steps.map(({ text }) => text); // the question's sentence, and the one whose count it gives
+const STEPS = 20, DECADES = 8; // of the guess: steps per power of ten
 const PARTS = strings.parts;
 const LONGEST = 200, WORDS = 24, PHRASES = 20;
 // WordNet has no articles, pronouns, prepositions, conjunctions; its "in" is an inch, its "a" a vitamin.
@@ -144,7 +144,7 @@ class SenseExplorer extends Explorer {
     this.tell(words);
   }
 
-  /** What multiplies: { name, times } for each word that is counted, and for the trees. */
+  /** The factors: { name, times } for each word that is counted, and for the trees. */
   count(counted, phrases) {
     this.ways = trees(phrases);
     this.factors = [...counted.map(({ shown, taken }) => ({ name: shown, times: taken.senses })), { name: strings.trees(this.ways), times: this.ways, trees: true }];
@@ -153,7 +153,7 @@ class SenseExplorer extends Explorer {
 
   /* ---- The guess and the picture ---- */
 
-  /** Where the guess begins: at the count that is known. */
+  /** Where the guess starts: at the known count. */
   get start() {
     return Math.round(STEPS * Math.log10(this.total));
   }
@@ -262,7 +262,7 @@ class SenseExplorer extends Explorer {
     ...(this.data ? this.words() : []).map(({ shown, taken }) => [shown, taken?.word ?? "", PARTS[taken?.part] ?? "", taken?.senses ?? ""])];
 }
 
-/** What one step of the guess means: a count with two digits that matter. */
+/** What one step of the guess means: a count to two significant digits. */
 const guessed = (at) => Number((10 ** (at / STEPS)).toPrecision(2));
 
 /** A count: whole up to a thousand billion, then by powers of ten. */

@@ -15,9 +15,9 @@ import { strings } from "../strings/shots-explorer.js";
 const MOST = 8, GUESSED = 1; // examples; how many of them the guess is about
 const ASKED = "reviews";
 const LONGEST = 120; // characters of a reader's input
-const WRITTEN = 5, RIVALS = 5; // tokens of an answer to it, likeliest first tokens told
+const WRITTEN = 5, RIVALS = 5; // tokens of an answer to it, likeliest first tokens listed
 const LEFT = 34, RIGHT = 16, TOP = 34, HIGH = 170; // of the picture, in pixels
-const NEAR = 14; // pixels from a dot that still choose it
+const NEAR = 14; // pixels from a dot within which it is still chosen
 const MOVE = 300; // ms
 const FILLED = "ln-fill-plain", HOLLOW = "explorer__hollow ln-line-plain", DASHED = { "stroke-width": 2, "stroke-dasharray": "5 4" };
 
@@ -27,7 +27,7 @@ const mean = (runs) => runs.reduce((sum, [p]) => sum + p, 0) / runs.length;
 class ShotsExplorer extends Explorer {
   static state = { task: ASKED, n: "0", test: "0", own: "", asked: "1", guess: "" };
   wide = 560;
-  trial = 0.5; // the guess, as long as it is being made
+  trial = 0.5; // the guess, while it is being made
   answers = new Map(); // task, examples and a reader's input -> { said, rivals: [[token, p], …] }
 
   build() {
@@ -173,7 +173,7 @@ class ShotsExplorer extends Explorer {
     if (n !== this.now.n && n >= 0 && n <= MOST) this.set({ n });
   }
 
-  /** Goes to a place of the picture: to its number of examples and, near a dot, to its test. */
+  /** Goes to a place in the picture: to its number of examples and, near a dot, to its test. */
   point(x, y) {
     const n = Math.min(MOST, Math.max(0, Math.round(((x - this.across(0)) / (this.across(MOST) - this.across(0))) * MOST)));
     const away = this.now.shown.runs[n].map(([p]) => Math.abs(upward(p) - y)), least = Math.min(...away);
@@ -216,7 +216,7 @@ class ShotsExplorer extends Explorer {
     return `${name}|${n}|${own}`;
   }
 
-  /** Lets the model answer the reader's own input. */
+  /** Has the model answer the reader's own input. */
   async write() {
     const { model } = this.place, now = this.now, key = this.keyOf(now), rivals = [];
     let why = "";

@@ -9,9 +9,9 @@ import { number, svg } from "../shared/parts.js";
 import { strings } from "../strings/next-token-explorer.js";
 
 const LEFT = 34, RIGHT = 16, BAR = { top: 24, high: 24 }, FOOT = 56, ROW = 27, KNOB = 8;
-const SINGLE = 60, APART = 1.03; // ranks drawn one by one; then each is so many times the one before
+const SINGLE = 60, APART = 1.03; // ranks drawn one by one; then each is this many times the previous one
 export const FLAGS = 8, FEW = 6; // tokens with their names, in a large and in a small picture
-const MONO = 8.5, SANS = 7.6; // pixels of a character at 14 pixels, generously
+const MONO = 8.5, SANS = 7.6; // generous width of a 14 px character
 
 /** Ranks at which a step of the curve begins, from 1 to the number of tokens. */
 function ranksOf(size) {
@@ -96,7 +96,7 @@ export function skyline(given) {
     ...(guess === null ? [] : [svg("path", { d: `M${edge(guess + 1)} ${TOP - 4}V${BASE}`, class: "ln-line-focus", "stroke-width": 2.5, "stroke-dasharray": "7 4" }),
       beside(edge(guess + 1), TOP - 9, strings.yourGuess(guess), {})])];
 
-  /* What can be taken hold of. */
+  /* The grips. */
   const held = (name, at, words, says, value, onArrow) => svg("circle", { ...gripAttributes({ at, label: words, says, onArrow }), "data-hold": name, ...value });
   const knob = ([cx, cy]) => svg("circle", { cx, cy, r: KNOB, class: "explorer__handle" });
   const faster = (count, way) => (count > 20 ? Math.round(count * 1.2 ** way) : count + way);
@@ -159,7 +159,7 @@ function rove(event) {
 }
 
 /**
- * Moves a curve from one place to another; where motion isn't wanted, at once. Returns a function that stops it.
+ * Moves a curve from one place to another; at once if motion isn't wanted. Returns a function that stops it.
  * @param {Object} from, to { flat, after (V), kept }
  * @param {Function} show gets each place on the way, and `to` at the end
  */

@@ -3,12 +3,12 @@
 import { number, svg } from "../shared/parts.js";
 import { handle } from "./guessing.js";
 
-const EDGE = 16, LANE = 21, TOP = 4, LETTER = 7.7; // pixels beside the line, of a lane for labels and above them, and of a character at 15 pixels
+const EDGE = 16, LANE = 21, TOP = 4, LETTER = 7.7; // pixels beside the line, of a lane for labels and above them, and of a 15 px character
 const LANES = 4, FOOT = 50, BAND = 24; // lanes that are always there; pixels below the line, and of a band of many words
-const MARK = 7, RAISED = 17; // of a mark, and of one above another that it would cover
+const MARK = 7, RAISED = 17; // of a mark, and of the step up from one that it would cover
 
 /**
- * The lane of each label, counted from the line. Labels stand like flags to the right of their poles, so each has to be higher than those that
+ * The lane of each label, counted from the line. Labels are like flags to the right of their poles, so each has to be higher than those that
  * begin below it: then no pole crosses a label. flags: { x, x2: where the label ends }
  */
 function lanesOf(flags) {
@@ -20,7 +20,7 @@ function lanesOf(flags) {
   return flags.map((one) => lanes.get(one));
 }
 
-/** How many marks each one has to be above: those that it would cover come before it. */
+/** How many marks each one is stacked on: earlier ones that it would cover. */
 function levelsOf(places) {
   const levels = [];
   for (const x of places) {
@@ -32,7 +32,7 @@ function levelsOf(places) {
   return levels;
 }
 
-/** A word's mark: a disk for a real one, a diamond for a made-up one, a ring for one of which this isn't known. */
+/** A word's mark: a disk for a real one, a diamond for a made-up one, a ring if that isn't known. */
 const mark = (x, y, kind) => (kind === "made" ? svg("path", { d: `M${x} ${y - MARK - 2}l${MARK + 2} ${MARK + 2}l${-MARK - 2} ${MARK + 2}l${-MARK - 2} ${-MARK - 2}z`, class: "ln-soft-decoder", "stroke-width": 3 })
   : svg("circle", { cx: x, cy: y, r: MARK, class: kind === "real" ? "ln-fill-decoder" : "explorer__inked explorer__ring", "stroke-width": 3 }));
 

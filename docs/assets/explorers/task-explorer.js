@@ -1,6 +1,6 @@
 /**
  * <task-explorer>: a sentence as words that the reader leaves out one by one, and from it a line to a lane for each of the tasks of the
- * page What is NLP? that a pocket model does, which shows at once what it makes of the sentence, and how sure it is. The two tasks that
+ * page What is NLP? that a pocket model does, which immediately shows what it makes of the sentence, and how sure it is. The two tasks that
  * no model does here are named below the lanes.
  * First the reader answers the page's question, if it has one.
  */
@@ -26,7 +26,7 @@ const UNKNOWN = new Set(["<unk>", "[UNK]"]);
 const LETTERS = /[\p{L}\p{N}\p{M}’'-]+/u;
 const SKIPPED = "skipped"; // a guess
 
-/** A text with a gap, as far as it is near it. */
+/** The part of a text near its gap. */
 function nearGap(text) {
   const words = text.split(/\s+/), gap = words.findIndex((word) => word.includes("[MASK]")), from = Math.max(0, gap - NEAR), to = gap + NEAR + 1;
   return `${from ? "… " : ""}${words.slice(from, to).join(" ")}${to < words.length ? " …" : ""}`;
@@ -74,7 +74,7 @@ class TaskExplorer extends Explorer {
     return [this.asking, this.tour, this.verdict, tray, this.awaited, create("div", { class: "explorer__under-lanes" }, this.everything, beyond), this.more];
   }
 
-  /** The place of a task: its name, and where a model does it, the lane: the model, and what that makes of the sentence. */
+  /** The place of a task: its name, and where a model does it, the lane: the model, and what the model makes of the sentence. */
   lane(task) {
     const { pipeline, lang } = TASKS[task], able = ANSWERS[pipeline], name = button(task, () => this.set({ task }, { step: true }));
     if (!able) return { name, lane: name };
@@ -131,7 +131,7 @@ class TaskExplorer extends Explorer {
     return kept.map(({ word, at }) => (hides && at === gap ? word.replace(LETTERS, "[MASK]") : word)).join(" ");
   }
 
-  /** Leaves a word out, or takes it back; where a word is to be guessed, hides it. */
+  /** Leaves a word out or restores it; where a word has to be guessed, hides it. */
   press(at) {
     if (TASKS[this.task].pipeline === "fill-mask") return this.set({ gap: at }, { step: true });
     const out = this.parts.filter((part) => part.out !== (part.at === at)).map((part) => part.at);
@@ -156,7 +156,7 @@ class TaskExplorer extends Explorer {
     this.showUnder();
   }
 
-  /** Under each word what is known of it: how likely the answer is without it, or that the model doesn't know it. */
+  /** Under each word what is known about it: how likely the answer is without it, or that the model doesn't know it. */
   showUnder() {
     const { task, parts, open } = this, { pipeline } = TASKS[task], model = ANSWERS[pipeline]?.model, whole = this.found.get(`${task}:${this.whole}`)?.scores?.[0];
     let said = "";
@@ -220,7 +220,7 @@ class TaskExplorer extends Explorer {
     this.look();
   }
 
-  /** The page's question, as long as the reader hasn't guessed: buttons, each of which lets the model answer. */
+  /** The page's question, until the reader has guessed: buttons, each of which has the model answer. */
   showAsking(asked) {
     this.asking.hidden = !asked;
     if (asked && !this.asking.firstChild) {
@@ -257,7 +257,7 @@ class TaskExplorer extends Explorer {
     this.everything.textContent = `${strings.runAll(left.length, this.able.length)}${bytes ? strings.loads(megabytes(bytes)) : ""}`;
   }
 
-  /** Loads the models of these tasks, one after the other; from then on they answer whatever the sentence becomes. */
+  /** Loads the models of these tasks, one after the other; from then on they answer every change of the sentence. */
   async run(tasks) {
     if (this.open) this.set({ guess: SKIPPED }, { step: true });
     for (const task of tasks) {
@@ -311,7 +311,7 @@ class TaskExplorer extends Explorer {
     return found;
   }
 
-  /** What is said under the words: which ones the model doesn't know, and how sure a sorted text is without each. */
+  /** What is said under the words: which ones the model doesn't know, and how sure the classification is without each. */
   async ask(task) {
     const { pipeline } = TASKS[task], { model: name } = ANSWERS[pipeline], model = this.ready.get(name), { parts } = this;
     for (const { word } of parts.slice(0, WORDS)) {
@@ -339,7 +339,7 @@ class TaskExplorer extends Explorer {
     const { lane, out, start, told, who } = this.lanes[task], { pipeline } = TASKS[task], text = this.given(task), found = this.found.get(`${task}:${text}`), ready = this.ready.has(ANSWERS[pipeline].model);
     start.hidden = ready || this.open;
     const compared = found?.scores && pipeline === "text classification" && text !== this.whole;
-    who.hidden = this.open || !ready; // until then, the button names the model, or the line beside the task
+    who.hidden = this.open || !ready; // until then, the button or the line beside the task names the model
     told.textContent = this.open ? who.textContent : !ready ? "" : pipeline === "fill-mask" ? strings.hidden(nearGap(text)) : compared ? strings.compared : "";
     told.hidden = !told.textContent;
     out.hidden = !ready || this.open;

@@ -1,6 +1,6 @@
 /**
  * The picture of <timeline-explorer>: dates across, sizes upward, the growth between two of them as stairs, and before it the pace that
- * predicted it; the models that aren't in question are gray. Below, the text that was read, where two are compared that tell it.
+ * predicted it; the models not in question are gray. Below, the amount of training text, if both models report it.
  */
 
 import { svg } from "../shared/parts.js";
@@ -14,14 +14,14 @@ const ROLES = { "encoder-decoder": "cross", "encoder-only": "encoder", "decoder-
 const RING = 16; // radius of the open ring where a pace leads: around an end's grip
 const LEFT = 48, TOP = 30, BOTTOM = 292, RIGHT = 8, STRIP = 92; // pixels; STRIP: of the text's bars, with their title
 const [FIRST, LAST] = [Date.UTC(2017, 0), Date.UTC(2025, 3)], YEARS = Array.from({ length: 8 }, (_, at) => 2017 + at);
-const EVEN = 200e9, EACH = 50e9, READ = 13e12; // the top of the even axis and its lines; the highest bar of tokens
-const ASIDE = 12; // size of the names of models that aren't in question
+const EVEN = 200e9, EACH = 50e9, READ = 13e12; // the top of the linear axis and its lines; the highest bar of tokens
+const ASIDE = 12; // size of the names of models not in question
 const ROOMY = 480; // from this width on, years have four digits, and labels sizes
 
 /** 1.5e9 as "1.5B". */
 export const size = (value) => (value >= 1e12 ? `${value / 1e12}T` : value >= 1e9 ? `${value / 1e9}B` : `${value / 1e6}M`);
 
-/** Where days and sizes are in a picture of so many pixels, on an axis that is even (1), logarithmic (0) or on the way; sizeAt(y): on the logarithmic one. */
+/** Where days and sizes are in a picture of that many pixels, on an axis that is linear (1), logarithmic (0) or in between; sizeAt(y): on the logarithmic one. */
 export function scale(wide, even) {
   return {
     across: (day) => LEFT + ((day - FIRST) / (LAST - FIRST)) * (wide - RIGHT - LEFT),
@@ -30,7 +30,7 @@ export function scale(wide, even) {
   };
 }
 
-/** A mark of the architecture's shape around 0, so large. */
+/** A mark in the architecture's shape around 0, of this size. */
 function mark(architecture, far, attributes) {
   if (SHAPES[architecture] === "square") return svg("rect", { x: -far * 0.9, y: -far * 0.9, width: far * 1.8, height: far * 1.8, ...attributes });
   if (SHAPES[architecture] === "triangle") return svg("path", { d: `M0 ${-far * 1.15}l${far * 1.15} ${far * 2}h${-far * 2.3}z`, ...attributes });
@@ -44,7 +44,7 @@ const move = (node, x, y) => node.setAttribute("transform", `translate(${x.toFix
 const stairs = (x1, y1, places) => `M${x1} ${y1}${places.map(([x, y]) => `H${x.toFixed(1)}V${y.toFixed(1)}`).join("")}`;
 
 /**
- * Draws it. Returns { made, show(pose) }; pose: the two ends of the growth, each a day and a power of ten, and how even the axis is.
+ * Draws it. Returns { made, show(pose) }; pose: the two ends of the growth, each a day and a power of ten, and how linear the axis is.
  * @param {Object} options wide; pose; events; from, to, focus: events; grown: the growth; months: whether the notes' months are shown, too;
  *     grips: attributes of the two ends' grips, or null; asks; guess: { day, value, words, start: the event that stairs lead from, or null } or null;
  *     pace: { first, last: the events of an earlier stretch, goal: the size it leads to at the day of the event `to`, words } or null; onEvent(title), or null
@@ -54,7 +54,7 @@ export function draw({ wide, pose, events, from, to, focus, grown, months, grips
   const even = pose.at(-1), { across, upward } = scale(wide, even), grows = both && factor > 1 && days > 0;
   const read = !asks && both && from.tokens && to.tokens ? events.filter(({ tokens }) => tokens) : [], low = read.length ? BOTTOM + STRIP : BOTTOM, high = low + 24;
 
-  // The axes. The one that isn't in use comes into sight only on the way.
+  // The axes. The one not in use is visible only in between.
   const lines = [0, 1].map((kind) => {
     const values = kind ? Array.from({ length: 5 }, (_, at) => at * EACH) : Array.from({ length: LARGE - SMALL + 1 }, (_, at) => 10 ** (SMALL + at));
     const each = values.map((value) => ({ value, node: svg("g", {}, svg("line", { class: "ln-axis", x1: LEFT, x2: right, y1: 0, y2: 0 }), text(value ? size(value) : "0", LEFT - 6, 5, { "text-anchor": "end", class: "ln-text-muted" })) }));
@@ -151,21 +151,21 @@ function paceMarks({ first, last, goal, words }, to, { across, upward }, roomy) 
   return {
     nodes: [svg("path", { class: "ln-line-plain", "stroke-width": 3, d: steps(first.most, last.most, [x0, y0], [x1, y1]) }),
       text(words, left, line, { "font-size": font, class: "ln-text explorer__halo" })],
-    // In front of the later stairs, which go the same way: on a log axis, an even pace is a straight line.
+    // In front of the later stairs, which follow the same path: on a log axis, a steady pace is a straight line.
     onward: svg("path", { class: "explorer__dashes", "stroke-width": 2, "stroke-dasharray": "0.1 5", "stroke-linecap": "round", d: `M${x1} ${y1}L${x2} ${y2}` }),
     ring: svg("circle", { cx: x2, cy: y2, r: RING, fill: "none", class: "ln-line-plain", "stroke-width": 2.5, "stroke-dasharray": "3 3", "pointer-events": "none" }),
     boxes: [{ x1: left, x2: left + long, y1: line - 14, y2: line + 4, weight: 3 }, around(x2, y2, RING), ...along([x0, y0], [x1, y1], 4)],
   };
 }
 
-/** How much larger and in how long, in the corner that no model reaches. */
+/** How much larger, and in what time, in the corner that no model reaches. */
 function sumText([first, ...rest], roomy) {
   const step = roomy ? 19 : 17, x = LEFT + 6;
   return svg("g", {}, text(first, x, TOP + (roomy ? 28 : 24), { "font-size": roomy ? 26 : 20, class: "ln-text-strong explorer__halo" }),
     ...rest.map((words, at) => text(words, x, TOP + (roomy ? 30 : 25) + step * (at + 1), { "font-size": roomy ? 15 : 13, class: "ln-text explorer__halo" })));
 }
 
-/** Bars of the text that models were trained on, all to one even scale. */
+/** Bars of the text that models were trained on, all on one linear scale. */
 function textRead(events, across, right, low) {
   if (!events.length) return [];
   const most = STRIP - 42, floor = low;
@@ -178,7 +178,7 @@ function textRead(events, across, right, low) {
     })];
 }
 
-/** The guess at the day of the event that is asked for, joined to the answer, if there is one, and what it's taken hold of by: { nodes, handle, boxes: what labels keep free }. */
+/** The guess at the day of the event that is asked for, joined to the answer, if there is one, and its grip: { nodes, handle, boxes: what labels keep free }. */
 function guessMarks({ day, value, words, start }, asks, { across, upward }, wide, events, roomy, answer) {
   const x = across(day), y = upward(value), all = words(roomy || asks);
   const font = roomy ? 15 : 13, long = 0.55 * font * Math.max(...all.map((one) => one.length)), tall = 17 * all.length;

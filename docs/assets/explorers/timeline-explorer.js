@@ -20,7 +20,7 @@ const UNITS = { M: 1e6, B: 1e9, T: 1e12 };
 /** "65M to 213M" as [65e6, 213e6]. */
 const sizes = (text) => [...text.matchAll(/([\d.]+)([MBT])/g)].map(([, digits, unit]) => Number(digits) * UNITS[unit]);
 
-/** The size that a step of the guess means, with two digits. */
+/** The size that a step of the guess means, to two digits. */
 const guessed = (at) => Number((10 ** (SMALL + at / PER_DECADE)).toPrecision(2));
 
 /** The events of the page: { title, time, day, notes, architecture, least, most, tokens, item }; time as the page writes it. */
@@ -57,7 +57,7 @@ class TimelineExplorer extends Explorer {
     this.task = create("p", { class: "explorer__task" }, strings.question);
     this.picture = roomFor((wide) => {
       this.wide = wide;
-      this.drawn = null; // in other pixels
+      this.drawn = null; // at another width
       this.update();
     });
     this.guess = guessing({ label: strings.guess, min: 0, max: MOST, says: (at) => size(guessed(at)), onNumber: (guess) => this.set({ guess }), onEnd: (counts) => this.reveal(counts) });
@@ -91,7 +91,7 @@ class TimelineExplorer extends Explorer {
     this.steps.firstChild.focus({ preventScroll: true }); // the button that had the focus is gone
   }
 
-  /** The guess in steps of the scale, at first the size that is known; undefined if there is none to show. */
+  /** The guess in steps of the scale, initially the known size; undefined if there is none to show. */
   get guessAt() {
     const given = guessFrom(this.state.guess, 0, MOST);
     return this.asks ? given ?? Math.round(PER_DECADE * (Math.log10(this.titled(KNOWN[1]).most) - SMALL)) : this.answers ? given : undefined;
@@ -102,7 +102,7 @@ class TimelineExplorer extends Explorer {
     return strings.guided[0].ends.every((title, at) => this.named(["from", "to"][at]).title === title);
   }
 
-  /** Puts an end of the growth on an event; step: as one movement that Back undoes. */
+  /** Puts an end of the growth on an event; step: as one move that Back undoes. */
   end(key, title, step = true) {
     if (title !== this.state[key]) this.set({ [key]: title, event: title, up: "", asked: 0 }, { step });
   }
@@ -135,7 +135,7 @@ class TimelineExplorer extends Explorer {
   get grown() {
     const [from, to] = [this.named("from"), this.named("to")], found = growth(from, to), { shown } = this;
     const both = shown.includes(from) && shown.includes(to), whole = both && found.factor > 1 && found.days > 0 ? Math.floor(found.doublings + 1e-9) : 0;
-    const last = whole + Number(whole > 0 && found.doublings - whole > 1e-9); // what is left above the last whole one is a step, too
+    const last = whole + Number(whole > 0 && found.doublings - whole > 1e-9); // the remainder above the last whole one is a step too
     return { ...found, both, whole, last, up: guessFrom(this.state.up, 0, last) ?? last };
   }
 
@@ -188,7 +188,7 @@ class TimelineExplorer extends Explorer {
     return this.asks || !this.answers || !this.grown.both || !shown.includes(first) ? null : { first, last, goal: this.goal, words: strings.atThatPace(size(this.goal)) };
   }
 
-  /** How many doublings the guess is above what is known. */
+  /** How many doublings the guess is above the known size. */
   get guessDoublings() {
     return Math.log2(guessed(this.guessAt) / this.titled(KNOWN[1]).most);
   }
@@ -207,7 +207,7 @@ class TimelineExplorer extends Explorer {
 
   /* ---- The picture ---- */
 
-  /** What moves: the two ends, each a day and a power of ten, and how even the axis is, from 0 to 1. */
+  /** What moves: the two ends, each a day and a power of ten, and how linear the axis is, from 0 to 1. */
   get pose() {
     return [...["from", "to"].flatMap((key) => [this.named(key).day, Math.log10(this.named(key).most)]), Number(this.state.even === "1")];
   }
@@ -242,7 +242,7 @@ class TimelineExplorer extends Explorer {
     return this.made().made;
   }
 
-  /** The picture, and show(pose), which draws it on the way from another. */
+  /** The picture, and show(pose), which draws it in between. */
   made() {
     const { shown, asks, wide, guessAt, grown, pose } = this, [from, to, focus] = ["from", "to", "event"].map((key) => this.named(key));
     const grip = (key) => gripAttributes({ at: [0, 0], label: strings.grip(key), says: this.named(key).title,
@@ -254,7 +254,7 @@ class TimelineExplorer extends Explorer {
       grips: grown.both && !asks ? [grip("from"), grip("to")] : null, asks,
       guess: guessAt === undefined ? null : { day: this.titled(ASKED).day, value: guessed(guessAt), words: (long) => strings.yourGuess(long, size(guessed(guessAt)), asks ? this.guessDoublings : 0), start: asks ? this.titled(KNOWN[1]) : null },
       pace: this.pace, onEvent: asks ? null : (title) => {
-        this.more.open = true; // what is to be read about it
+        this.more.open = true; // text about it
         this.set({ event: title, asked: 0 }, { step: true });
       } });
   }

@@ -21,16 +21,16 @@ const ENCODERS = { pretrained: "focus", untrained: "key" }; // their colors
 const BOTH = Object.keys(ENCODERS);
 const GROUPS = strings.groups;
 const SETS = ["animal,person,act", "animal,person,act,plant", "animal,person,plant", "person,act,communication,artifact"]; // kinds on the maps
-const STEPS = [ // the guided ones: what each sets; strings.guide has their words
+const STEPS = [ // the guided steps: what each sets; strings.guide has their text
   { kinds: SETS[0], labels: 32, draw: TYPICAL },
   { kinds: SETS[0], labels: 32, draw: 1 },
   { kinds: SETS[1], labels: 32, draw: TYPICAL },
   { kinds: SETS[3], labels: 512, draw: 1 },
   { kinds: SETS[0], labels: 256, draw: 2 },
 ];
-const AT_ONCE = 16; // definitions per request to the model: waits are short, so a change gets through
+const AT_ONCE = 16; // definitions per request to the model: few, so a change gets through quickly
 const FEW = 8; // definitions listed at first
-const TICK = 50, PATIENCE = 25, RISE = 300; // milliseconds: between two steps shown, and of computing before the page may answer, of the columns' rise
+const TICK = 50, PATIENCE = 25, RISE = 300; // milliseconds: between two steps shown, of computing before the page may respond, of the columns' rise
 const frame = () => new Promise((done) => setTimeout(done));
 const pause = () => new Promise((done) => setTimeout(done, TICK));
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -40,7 +40,7 @@ const answersOf = ({ W, b }, x) => {
   const [count] = W.shape, logits = linear(x, W, b).data;
   return Array.from({ length: x.shape[0] }, (_, i) => argmax(logits.subarray(i * count, (i + 1) * count)));
 };
-/** The number of the place nearest to one in a direction; the same one if there is none. */
+/** The index of the nearest place in a direction; the same one if there is none. */
 const nearest = (places, here, way) => {
   const far = places.map(([x, y], i) => {
     const [right, down] = [x - places[here][0], y - places[here][1]], along = right * Math.sign(way[0]) + down * Math.sign(way[1]);
@@ -170,7 +170,7 @@ class TransferExplorer extends Explorer {
     this.looked(this.look());
   }
 
-  /** Says what goes wrong with a look at the model. */
+  /** Reports an error in querying the model. */
   looked(look) {
     look.catch((error) => {
       for (const busy of this.view.querySelectorAll("[aria-busy=true]")) busy.ariaBusy = "false";
@@ -250,7 +250,7 @@ class TransferExplorer extends Explorer {
     await this.compareDraws();
   }
 
-  /** Sets this draw beside all others of its size, once the reader looks at the numbers: that means reading a thousand definitions more. */
+  /** Compares this draw with all others of its size, once the reader looks at the numbers: that means reading a thousand more definitions. */
   async compareDraws() {
     const { version } = this;
     if (!this.numbers.open || this.comparing === version) return;
@@ -260,14 +260,14 @@ class TransferExplorer extends Explorer {
     if (await this.gather(this.data.train.map(([text]) => text))) await this.compare(version);
   }
 
-  /** A head on features of some definitions, [text, label]; learns when it is iterated. answers(): of the held-out ones, by what was learned last. */
+  /** A head on features of some definitions, [text, label]; learns when it is iterated. answers(): for the held-out ones, as learned last. */
   headOf(encoder, learned) {
     const { test, labels, head } = this.data, of = (some) => some.map(([text]) => this.features[encoder].get(text)), scale = standardizer(of(learned));
     const x = scale(of(test)), steps = train(scale(of(learned)), learned.map(([, label]) => label), labels.length, head);
     return { next: () => steps.next().value, answers: (learned) => answersOf(learned, x) };
   }
 
-  /** Lets the page answer once a while of computing has passed. Returns whether the same training is still wanted. */
+  /** Lets the page respond after computing for a while. Returns whether the same training is still wanted. */
   async breathe(version) {
     if (performance.now() - this.breath > PATIENCE) {
       await frame();
@@ -336,14 +336,14 @@ class TransferExplorer extends Explorer {
     return new Map(given.filter(([at, kind]) => this.held.some((one) => one.at === at) && this.shownKinds.includes(kind)));
   }
 
-  /** The definition that is looked at. */
+  /** The definition under examination. */
   get point() {
     return this.held.find(({ at }) => String(at) === this.state.point) ?? this.held[0];
   }
 
   /**
    * What the map of an encoder holds, computed only after a change: the held-out points, those learned from, and the heads after each step,
-   * one on the plane's two numbers and, as it gets done, one on all numbers.
+   * one on the plane's two numbers and, as it progresses, one on all numbers.
    */
   contents(encoder) {
     const map = this.maps[encoder], { held, own, shownKinds: kinds } = this, known = this.features[encoder], { head, labels } = this.data;
@@ -369,7 +369,7 @@ class TransferExplorer extends Explorer {
       points: [...asked.map((one) => ({ ...one, place: fit(flat(one)) })), ...learned.map((one) => ({ ...one, place: fit(flat(one)), labeled: true }))] });
   }
 
-  /** Trains the head on all numbers while the page goes on answering. */
+  /** Trains the head on all numbers while the page stays responsive. */
   async finish(map, what, steps) {
     let breath = -Infinity;
     for (;;) {
@@ -377,7 +377,7 @@ class TransferExplorer extends Explorer {
         await frame();
         breath = performance.now();
       }
-      if (map.what !== what) return; // something else has been asked for
+      if (map.what !== what) return; // the request has changed
       const { done, value } = steps.next();
       if (done) break;
       map.onAll.push(value.right);
@@ -386,7 +386,7 @@ class TransferExplorer extends Explorer {
     this.paint();
   }
 
-  /** The kind that the head of a map gives to a held-out definition after the shown step; "" before the first one. */
+  /** The kind that a map's head assigns to a held-out definition after the shown step; "" before the first one. */
   answerOnMap(encoder, one) {
     const { onPlane, plane } = this.contents(encoder), head = onPlane[this.stepNumber - 1];
     return head ? this.shownKinds[argmax(head.logits(plane.place(this.features[encoder].get(one.text))))] : "";
@@ -475,7 +475,7 @@ class TransferExplorer extends Explorer {
     this.answer.textContent = isAsked ? "" : strings.answer({ labels: SIZES[enough], at: mean(enough), guess: SIZES[guessed], there: guessed < 0 ? "" : mean(guessed), isRight: guessed === enough });
   }
 
-  /** Shows what is computed; until it is, the old picture stays, grayed. */
+  /** Shows the results; until they are computed, the old picture stays, grayed. */
   paint() {
     const isOld = this.ready !== this.version;
     for (const one of [this.planes, this.chosen, this.kept, this.picture, this.sum, this.curves, this.list]) {

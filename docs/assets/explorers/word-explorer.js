@@ -74,7 +74,7 @@ class WordExplorer extends Explorer {
     return given === undefined ? (this.asks ? 0.5 : undefined) : given / 100;
   }
 
-  /** The words on the line besides the one looked at, in the order in which they came. */
+  /** The words on the line other than the current one, in order of arrival. */
   get kept() {
     return [...new Set(this.state.kept.split(",").map((word) => word.trim()).filter((word) => word && word.length <= LONGEST))].slice(-KEPT);
   }
@@ -108,14 +108,14 @@ class WordExplorer extends Explorer {
     for (const part of [this.found, this.line, this.bars, this.steps, this.story, this.own, this.folded]) part.hidden = asks;
     this.showLine();
     if (!asks && many) this.found.textContent = strings.many;
-    else if (!asks && !this.answers.has(`${this.seed} ${this.word}`)) this.found.textContent = strings.defining(this.word); // the line's place in the window stays
+    else if (!asks && !this.answers.has(`${this.seed} ${this.word}`)) this.found.textContent = strings.defining(this.word); // the line stays where it is in the window
     if (asks) return this.say(strings.guessing(number(this.guessAt, 2)), { soon: true });
     this.look().catch((error) => this.isConnected && this.say(error.message));
   }
 
   /* ---- The line ---- */
 
-  /** The words whose mark is known: before the answer only the one that the page tells. */
+  /** The words whose mark is known: before the answer, only the one that the page gives. */
   get marks() {
     const { seed, word } = this, about = (one, now) => {
       const sure = this.answers.get(`${now ? seed : 0} ${one}`)?.sure;
@@ -125,7 +125,7 @@ class WordExplorer extends Explorer {
     return [...this.kept.filter((one) => one !== word).flatMap((one) => about(one, false)), ...about(word, true)];
   }
 
-  /** How sure the model is of the word beside, as the page has it from the lab. */
+  /** How sure the model is of the comparison word, as the page has it from the lab. */
   get told() {
     const told = Number(this.begins.told);
     return told > 0 && told < 1 ? told : undefined;
@@ -160,7 +160,7 @@ class WordExplorer extends Explorer {
 
   /* ---- The definitions ---- */
 
-  /** Defines the words on the line that aren't yet, the one looked at last and before the reader's eyes. */
+  /** Defines the words on the line that have no definition yet, the current one last and in full view. */
   async showWords() {
     if (this.asks || !this.isConnected) return;
     const model = await loadWithList(this, MODEL), { word, seed } = this, stays = () => this.isConnected && !this.asks && word === this.word && seed === this.seed;
@@ -175,7 +175,7 @@ class WordExplorer extends Explorer {
     this.line.ariaBusy = "false";
     this.showLine();
     const sure = number(found.sure, 2), { guessAt } = this;
-    if (this.state.many === "1") this.found.textContent = strings.many; // it is about them, not about this one
+    if (this.state.many === "1") this.found.textContent = strings.many; // it is about them, not this one
     else this.found.textContent = word === ASKED && !seed && guessAt !== undefined ? strings.verdict(word, number(guessAt, 2), sure) : strings.sure(word, sure);
     this.say(`${found.tokens.at(-1).text ? strings.unfinished : ""} ${strings.chosen(!seed)}`.trim(), { soon: true });
   }

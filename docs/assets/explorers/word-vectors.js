@@ -1,4 +1,4 @@
-/** The table of the map of words, data/words-map.safetensors: a vector for each of some thousand words; lab/words_map.py makes it. */
+/** The table of the map of words, data/words-map.safetensors: vectors for a few thousand words; lab/words_map.py makes it. */
 
 import { readSafetensors } from "./runtime/safetensors.js";
 
@@ -18,7 +18,7 @@ export class WordVectors {
     this.rows = this.words.map((_, row) => unit(Float32Array.from(vectors.data.subarray(row * width, (row + 1) * width))));
   }
 
-  /** Fetches the table and the lists beside it; throws if one of them can't be had. */
+  /** Fetches the table and the lists beside it; throws if one is unavailable. */
   static async load() {
     const [table, lists] = await Promise.all(["safetensors", "json"].map(async (kind) => {
       const answer = await fetch(new URL(`data/words-map.${kind}`, import.meta.url));

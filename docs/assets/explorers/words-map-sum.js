@@ -56,11 +56,11 @@ function emptiness([x, y], far, { at, first, last }, beside) {
     ...(0.6 * far * (last - first) > 8 * strings.nobody.length ? [svg("text", { x: here[0], y: here[1], "font-size": 14, "text-anchor": "middle", class: "ln-text-muted" }, strings.nobody)] : [])];
 }
 
-/** Boxes that cover it, which labels rather keep free. */
+/** Boxes that cover it, which labels avoid if they can. */
 const over = ([x, y], far, { at, first, last }) => Array.from({ length: 21 }, (_, part) => at + first + ((last - first) * part) / 20)
   .flatMap((angle) => along([x, y], [x + far * Math.cos(angle), y + far * Math.sin(angle)], 6)).map((box) => ({ ...box, weight: 0.05 }));
 
-/** Places so far from those before them that each can be told from the others: turned about the ring, which keeps their distance from it. */
+/** Places far enough from earlier ones to be told apart: rotated about the ring, which keeps their distance from it. */
 function toldApart(places, ring, others) {
   const set = [...others];
   return places.map((place) => {
@@ -116,13 +116,13 @@ export class SumPicture {
     else draw(1);
   }
 
-  /** Shows that what is drawn isn't what is asked for. */
+  /** Shows that the drawing isn't what is now asked for. */
   set stale(stale) {
     this.node.setAttribute("opacity", stale ? 0.35 : 1);
   }
 }
 
-/** So many sums as squares: full ones that come out right, half-full ones that do so only without the words that went in, and empty ones. */
+/** Sums as squares: full if right, half full if right only without the words that went in, or empty. */
 export function squares(count, without, every) {
   const kinds = ["full", "half", "none"], [side, step] = [13, 17], kind = (at) => (at < every ? 0 : at < without ? 1 : 2), across = (at) => 1 + at * step;
   return svg("svg", { viewBox: `0 0 ${count * step} ${side + 2}`, class: "explorer__drawing explorer__curve", role: "img", "aria-label": strings.squares(count, without, every)},
@@ -131,7 +131,7 @@ export function squares(count, without, every) {
       svg("rect", { x: across(at), y: 1, width: side, height: side, class: "ln-line-plain", "stroke-width": 1.5 }))));
 }
 
-/** Words and their cosines, the nearest first, each on a line from 0 to 1, with a third digit where two look alike. inputs: those that went in, which are marked. */
+/** Words and their cosines, the nearest first, each on a line from 0 to 1, with a third digit where two look the same. inputs: those that went in, which are marked. */
 export function ranking(caption, found, inputs) {
   const short = found.map(({ cosine }) => number(cosine, 2)), digits = (at) => (short.indexOf(short[at]) !== short.lastIndexOf(short[at]) ? 3 : 2);
   const made = table(caption, strings.rankHead, found.map(({ word, cosine }, at) => [

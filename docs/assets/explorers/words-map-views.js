@@ -85,7 +85,7 @@ export class Picture {
       return this.words.map((one) => [far(one), one]).filter(([apart]) => apart <= REACH).sort(([a], [b]) => a - b)[0]?.[1];
     };
     this.svg = svg("svg", { class: "explorer__drawing explorer__curve", role: "group", onpointermove: (event) => this.point(under(event)), onpointerleave: () => this.point(),
-      onmousedown: (event) => event.preventDefault(), // the focus goes to the nearest dot, not to the uppermost
+      onmousedown: (event) => event.preventDefault(), // the focus goes to the nearest dot, not the topmost
       onclick: (event) => {
         const one = event.detail && under(event);
         if (!one) return;
@@ -108,7 +108,7 @@ export class Picture {
     const name = text(one.x + (left ? -12 : 12), one.y + 5, one.word, { class: "ln-text-strong", "text-anchor": left ? "end" : "start" });
     this.hint.append(name);
     const long = name.getComputedTextLength() + 4;
-    name.before(svg("rect", { x: left ? one.x - 10 - long : one.x + 10, y: one.y - 10, width: long, height: 20, class: "explorer__hollow" })); // over other names
+    name.before(svg("rect", { x: left ? one.x - 10 - long : one.x + 10, y: one.y - 10, width: long, height: 20, class: "explorer__hollow" })); // above other names
   }
 
   /** Arrows go to the nearest dot on that side; Enter and the space bar choose. */
@@ -125,7 +125,7 @@ export class Picture {
     event.preventDefault();
   }
 
-  /** Makes a word the one that Tab comes to, and returns it. */
+  /** Makes a word the one that Tab reaches, and returns it. */
   tabTo(one) {
     for (const { mark } of this.words) mark.setAttribute("tabindex", mark === one.mark ? 0 : -1);
     return one;
@@ -169,7 +169,7 @@ export class Picture {
     this.explorer.tell(strings.pictureTold(strings.ways[way], `${Math.round(kept[way] * 100)}%`, NEIGHBORS, chosen.word, near.map(({ word }) => word), near.filter((one) => beside.includes(one)).map(({ word }) => word)));
   }
 
-  /** The names that fit, in this order; those that are wanted may cover dots. */
+  /** The names that fit, in this order; required ones may cover dots. */
   labels(wanted, order, first, room) {
     const dots = this.words.map(({ x, y }) => ({ ...around(x, y, 4), weight: 0.1 })), [chosen] = wanted;
     const places = placeLabels(order.map((one) => ({ at: [one.x, one.y], words: one.word, far: 8, most: wanted.includes(one) ? 25 : 0 })), dots, room);

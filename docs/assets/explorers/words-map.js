@@ -103,19 +103,19 @@ class WordsMap extends Explorer {
     for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== view;
     this.task.hidden = view !== "sums" || !this.asking;
     const about = { sums: this.asking ? this.task : this.sum.node, near: this.pair }[view] ?? this.drawn[view].chart;
-    if (about.nextSibling !== this.status) about.after(this.status); // what is said is beside what it is about
+    if (about.nextSibling !== this.status) about.after(this.status); // the message is beside what it is about
     if (view === "sums") this.showSums();
     else if (view === "near") this.showNear();
     else this.drawn[view].show();
     this.told = view;
   }
 
-  /** Says a sentence: at once if the view is new, so that the one of the view before doesn't stay beside it. */
+  /** Says a sentence: at once if the view is new, so that the previous view's doesn't stay. */
   tell(sentence) {
     this.say(sentence, { soon: this.told === this.chosen });
   }
 
-  /** The words of the fields that the map has; says which it hasn't, and returns null. */
+  /** The words of the fields; if the map lacks any, says which, and returns null. */
   known(fields) {
     const words = fields.map(({ key }) => clean(this.state[key])), unknown = words.filter((word) => !this.table.has(word));
     if (unknown.length) this.tell(strings.unknown(unknown.map((word) => word.slice(0, LONGEST)), this.table.words.length));
@@ -173,7 +173,7 @@ class WordsMap extends Explorer {
     this.sum.show({ words, vectors, near: near.map(({ word }) => ({ word, row: this.table.of(word) })), empty, guess, wide, moves });
   }
 
-  /** Whether the question is open; an address may bring another sum than the one that is asked about. */
+  /** Whether the question is open; an address may hold another sum than the one asked about. */
   get asking() {
     return this.state.asked !== "0" && `${[this.state.a, this.state.b, this.state.c]}` === `${SUM}`;
   }

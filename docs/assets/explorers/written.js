@@ -1,5 +1,5 @@
 /**
- * A text that a model goes on with, token by token: under each written one its probability, a bar from 0 to 1 as wide as the token
+ * A text that a model continues, token by token: under each written one its probability, a bar from 0 to 1 as wide as the token
  * (.explorer__sure in explorers.css), and how sure the model was of all of them.
  */
 

@@ -37,7 +37,7 @@ async function show(place) {
   const row = create("div", { class: "question__actions" }, save, bar, stop, remove);
   let halt; // stops saving at once, even while waiting for a file
 
-  if (!navigator.serviceWorker) return; // the sentence in place says so
+  if (!navigator.serviceWorker) return; // the existing sentence says so
   const off = () => {
     state.textContent = strings.nothingKept;
     row.replaceChildren(button(strings.keep, () => switchOn()));
@@ -80,7 +80,7 @@ async function show(place) {
       for (let path = waiting.shift(); path !== undefined && !stopped; path = waiting.shift()) {
         const outcome = (await ask(active, { keep: [new URL(path, home).href] }))?.[path] ?? "silent";
         if (outcome !== "kept") troubles.add(outcome);
-        if (["network", "room", "silent"].includes(outcome)) halt(); // the next would fare no better
+        if (["network", "room", "silent"].includes(outcome)) halt(); // the next would fail too
         done += files[path][0];
         bar.value = done / total;
         if (!stopped) state.textContent = strings.progress(done, total);

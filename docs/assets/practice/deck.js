@@ -7,10 +7,10 @@ import { HOME } from "./state.js";
 import { reviews } from "./store.js";
 
 /**
- * Fetches what is known of the cards from practice/cards.json (src/llm_notes/outputs/practice.py says what that is). Rejects
+ * Fetches what is known about the cards from practice/cards.json (src/llm_notes/outputs/practice.py says what that is). Rejects
  * without a network.
  * Returns chapters: { title, address, list: href of the page with its cards, sections: [{ address, title, href, needs, chapter,
- *   cards: [card] }] }; a card is { name, kind: "question", "drill" or "term", element: once it was laid out, section,
+ *   cards: [card] }] }; a card is { name, kind: "question", "drill" or "term", element: once it has been fetched, section,
  *   diagnostic: whether it helps find where to start, explained: { href, title } of the place that explains it, or undefined }.
  */
 export async function readDeck() {
@@ -32,19 +32,19 @@ export async function readDeck() {
 
 const lists = new Map(); // href -> the page's document
 
-/** A page with cards. Its links and images are made to lead from any page to where they lead from there. */
+/** A page with cards. Its links and images are rewritten to work from any page. */
 async function fetchList(href) {
   const answer = await fetch(href);
   const text = await answer.text(), article = text.slice(text.indexOf("<article")); // this page's policy rejects the other's style sheet
   const page = new DOMParser().parseFromString(article, "text/html");
-  if (!page.querySelector("[data-card]")) throw new Error(`${href}: ${answer.status}`); // some host's or network's own page
+  if (!page.querySelector("[data-card]")) throw new Error(`${href}: ${answer.status}`); // a page of the host or network itself
   for (const name of ["href", "src"]) {
     for (const element of page.querySelectorAll(`[data-card] [${name}]`)) element.setAttribute(name, new URL(element.getAttribute(name), href).href);
   }
   return page;
 }
 
-/** Fetches the lists of these cards, as far as they aren't here yet. Rejects without a network. */
+/** Fetches those lists of these cards that aren't here yet. Rejects without a network. */
 export function fetchLists(cards) {
   const wanted = new Set(cards.map(({ section }) => section.chapter.list));
   return Promise.all([...wanted].filter((href) => !lists.has(href)).map(async (href) => lists.set(href, await fetchList(href))));
@@ -52,7 +52,7 @@ export function fetchLists(cards) {
 
 /**
  * Fetches the lists of these cards and puts the cards into `place`, an element that
- * isn't shown. Returns the cards without those that the lists don't have: the host may have a newer version of them than of
+ * isn't shown. Returns the cards, except any missing from the lists: the host may have a newer version of these than of
  * the data. Rejects without a network.
  */
 export async function layOut(cards, place) {

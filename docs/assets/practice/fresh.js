@@ -46,7 +46,7 @@ export function evaluate(text, values) {
 export const shown = (value, digits) => decimals(value, digits ?? 0, digits ?? 4);
 
 /**
- * Puts different numbers into a question that has them (an <llm-question> as rendered, or upgraded). The answer differs from
+ * Puts different numbers into a question that offers them (an <llm-question> as rendered, or upgraded). The answer differs from
  * the previous one. Wrong answers whose explanation only fits the page's own numbers are hidden.
  * @param {() => number} random as Math.random()
  * @returns {Object|null} the new values; null for a question with only one set of numbers

@@ -1,4 +1,4 @@
-/** The quiet marks in the navigation: sections that have been read, cards that are due. They are also given in words, for those who can't see them. */
+/** The quiet marks in the navigation: sections that have been read, cards that are due. Also in words, for those who can't see them. */
 
 import { endOfDay } from "./days.js";
 import { inSite, store } from "./state.js";

@@ -63,9 +63,9 @@ desk.replaceChildren(notice, start, stage, pile, outcome, path,
 const checks = root.querySelectorAll(".practice__check button");
 for (const press of checks) {
   const chapter = chapters.find(({ address }) => address === press.dataset.chapter);
-  if (!chapter) continue; // the data are of another version
+  if (!chapter) continue; // the data is from another version
   press.addEventListener("click", () => check(chapter.sections));
-  press.disabled = false; // until now a press would have been lost
+  press.disabled = false; // before this, a press would have been lost
 }
 
 /** Shows the current state. */

@@ -5,7 +5,7 @@
 import { strings } from "../strings/page.js";
 
 const PATIENCE = 15_000; // ms
-const UNREAD = 30_000; // ms: who gets there sooner has jumped
+const UNREAD = 30_000; // ms: anyone there sooner has jumped
 
 const show = async () => (await import("./marks.js")).show();
 

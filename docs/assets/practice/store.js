@@ -1,6 +1,6 @@
 /**
  * What this browser keeps of a reader's practice: one short entry per event, never removed afterwards. Each key begins with the
- * site's path, as two copies of the site may be on one host: `llm-notes:/some/path/:`, then
+ * site's path, because two copies of the site may share a host: `llm-notes:/some/path/:`, then
  *   review/question/attention-mask-late/1764000000000   "3"     a card, when (ms since 1970), the grade from 1 to 4; 0: taken back
  *   read/how-transformers-work/attention/                "1764…" a section, when its end was reached
  *   diagnostic                                            "1764… what-is-nlp-f1=1 llm-new-chat=0"
@@ -16,7 +16,7 @@ const PREFIX = `llm-notes:${HOME}:`;
 const SHARED = "llm-notes/"; // what the keys began with when all copies on a host shared their answers
 const TAKEN = `llm-notes:${HOME}`; // whether this copy has taken those over
 const FORMAT = "llm-notes practice", VERSION = 1;
-const LATEST = 8.64e15; // the last moment that a Date can name
+const LATEST = 8.64e15; // the last moment that a Date can represent
 const REVIEW = /^review\/((?:question|term|drill)\/[a-z0-9]+(?:-[a-z0-9]+)*)\/(\d{1,16})$/;
 const READ = /^read\/(?:[a-z0-9-]+\/)+$/;
 const DIAGNOSTIC = /^\d{1,16}(?: [a-z0-9-]+=[01])*$/;
@@ -103,7 +103,7 @@ function takeOver(storage) {
  * The state as stored in this browser. Without storage, it lasts until the page is closed.
  *   entries     Map of all entries
  *   trouble     a sentence for the reader if something can't be stored, or ""
- *   unreadable  number of entries that nobody can read; they are left alone
+ *   unreadable  number of unreadable entries; they are left alone
  * Fires an event "change" after each change, including those made in another tab.
  */
 export class Store extends EventTarget {
@@ -206,7 +206,7 @@ export class Store extends EventTarget {
     return "";
   }
 
-  /** Forgets all entries whose key starts with this; "" for everything, also what these were copied from. */
+  /** Forgets all entries whose key starts with this; "" for everything, including what these were copied from. */
   drop(start) {
     for (const full of this.storage ? Object.keys(this.storage) : []) {
       if (full.startsWith(PREFIX + start) || !start && full.startsWith(SHARED)) this.storage?.removeItem(full);

@@ -1,5 +1,5 @@
 /**
- * The group "By meaning" under the best hits of the search: passages that are near to what was typed, though they may use other words.
+ * The group "By meaning" under the best hits of the search: passages close to what was typed, though they may use other words.
  * late_search.js in src/llm_notes/publish loads this file when a reader pauses.
  */
 
@@ -14,10 +14,10 @@ const LONGEST = 180; // characters of a passage that are shown
 let loading; // both files, once for a page
 
 /**
- * Shows the group, unless nothing is near enough.
+ * Shows the group, unless nothing is close enough.
  * @param {string} query
  * @param {{ index: any, instead: Map<string, string>, home: URL, place: Element, isOld: () => boolean }} options instead: words that the search
- *   has read as other ones; place: where the hits are; isOld: whether the reader has gone on typing meanwhile
+ *   has read as other ones; place: where the hits are; isOld: whether the reader has continued typing
  */
 export async function show(query, { index, instead, home, place, isOld }) {
   const group = (...nodes) => create("section", { class: "by-meaning", "aria-label": strings.title }, create("h2", { class: "by-meaning__title" }, strings.title), ...nodes);

@@ -1,5 +1,5 @@
 /**
- * Vectors of words and of the notes' passages, and which passages are nearest to a text: the search by meaning, without its looks.
+ * Vectors of words and of the notes' passages, and which passages are nearest to a text: the search by meaning, without its display.
  * src/llm_notes/publish/meaning.py embeds the passages in the same way, when the site is published; docs/search.md explains it.
  */
 
@@ -19,13 +19,13 @@ async function fetchTensors(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
   const sent = await answer.arrayBuffer();
-  if (new DataView(sent).getUint16(0) !== GZIP) return readSafetensors(sent); // the host unpacked it
+  if (new DataView(sent).getUint16(0) !== GZIP) return readSafetensors(sent); // the host has already unpacked it
   const plain = new Blob([sent]).stream().pipeThrough(new DecompressionStream("gzip"));
   return readSafetensors(await new Response(plain).arrayBuffer());
 }
 
 /**
- * Whole numbers from -7 to 7, of which each byte holds two.
+ * Integers from -7 to 7, two per byte.
  * @param {Uint8Array} packed
  */
 function unpacked(packed) {
@@ -39,7 +39,7 @@ function unpacked(packed) {
 
 const text = (bytes) => new TextDecoder().decode(bytes);
 
-/** A passage's HTML as text, without programs and numbers of sources. */
+/** A passage's HTML as text, without code and citation numbers. */
 function plain(html) {
   const spaced = html.replace(/<pre.*?<\/pre>|<sup>\d+<\/sup>|<[^>]+>/gs, " ");
   return (new DOMParser().parseFromString(spaced, "text/html").body.textContent ?? "").replace(/\s+/g, " ").trim();
@@ -64,7 +64,7 @@ export class Meaning {
     this.places = JSON.parse(text(passages.places.data));
     this.factors = this.places.map(([entry], at) => {
       const row = this.passages.subarray(at * this.width, (at + 1) * this.width);
-      return (0.8 + 0.2 * (docs[entry].boost ?? 1)) / (Math.hypot(...row) || 1); // a page that counts less in the search does here, too
+      return (0.8 + 0.2 * (docs[entry].boost ?? 1)) / (Math.hypot(...row) || 1); // a page that counts less in the search does here too
     });
   }
 
@@ -109,7 +109,7 @@ export class Meaning {
   }
 
   /**
-   * The sum of the words' vectors, brought to length 1.
+   * The sum of the words' vectors, normalized to length 1.
    * @param {string} words
    */
   vector(words) {
@@ -120,7 +120,7 @@ export class Meaning {
   }
 
   /**
-   * A query with its typos mended. A word that the table has isn't one, even if it isn't in the notes.
+   * A query with its typos fixed. A word in the table isn't one, even if it isn't in the notes.
    * @param {string} query
    * @param {Map<string, string>} instead words that the search has read as other ones
    */
@@ -142,7 +142,7 @@ export class Meaning {
 
   /**
    * The best passage of each page that has one above the threshold, the best page first. Where one of the page's tags is nearest, the page
-   * counts by that, and its best passage is shown.
+   * is ranked by that, and its best passage is shown.
    * @param {string} words
    * @returns {{ entry: number, passage: number, near: number }[]}
    */
@@ -167,7 +167,7 @@ export class Meaning {
   }
 
   /**
-   * The tag that a passage stands for; undefined if it has a text of its own.
+   * The tag that a passage represents; undefined if it has text of its own.
    * @param {number} passage
    */
   tag(passage) {

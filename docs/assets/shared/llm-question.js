@@ -12,7 +12,7 @@ import { copyOf, create, readings, shuffle } from "./basics.js";
 import { strings } from "../strings/page.js";
 
 const PATIENCE = 3000; // ms for which notes.css hides options that may still be shuffled
-const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view has been seen already
+const late = performance.now() > PATIENCE || !matchMedia("(scripting: enabled)").matches; // what is in view has already been seen
 const orders = new Map(); // id of a question -> the order of its options, or null for the written order; fixed while the page is open
 
 class LlmQuestion extends HTMLElement {

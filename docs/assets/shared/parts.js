@@ -93,7 +93,7 @@ export function table(caption, head, rows) {
     create("tbody", {}, ...rows.map(line)));
 }
 
-/** A box that scrolls sideways, by keyboard too, to keep a wide table from being cut off on a phone. label: what is in it. */
+/** A box that scrolls sideways, by keyboard too, so that a wide table isn't cut off on a phone. label: what is in it. */
 export const scroller = (label, ...nodes) =>
   create("div", { class: "explorer__scroll", tabindex: "0", role: "region", "aria-label": label }, ...nodes);
 
@@ -123,7 +123,7 @@ export function barsDrawing(rows) {
 
 /**
  * A text field. Returns the label, with show(text), which leaves what the reader is typing; .text, the part that is used;
- * .told, a sentence on the part that isn't, or ""; .keepsEnd, which may be changed.
+ * .told, a sentence about the part that isn't, or ""; .keepsEnd, which may be changed.
  * @param {Object} options label; most: how many characters are used; keepsEnd: the last ones of a longer text, not the first;
  *     onText(text): the text at each keystroke, cut; enters: the button that Enter presses, as long as it can be pressed
  */
@@ -189,7 +189,7 @@ export function showChips(row, ...chips) {
 
 /**
  * Tells a drawing how wide it may be in CSS pixels, so that its text keeps its size; onWidth(width) is called at each change. It draws in the
- * next frame: drawn inside the observer, the new height would be put down as an error in Firefox and WebKit.
+ * next frame: drawn inside the observer, the new height would be reported as an error in Firefox and WebKit.
  */
 export function watchWidth(node, onWidth) {
   let last = 0;
@@ -201,7 +201,7 @@ export function watchWidth(node, onWidth) {
   }).observe(node);
 }
 
-/** Adds a style sheet to the page; resolves once it is there, or can't be had. name: its file in assets/stylesheets/. */
+/** Adds a style sheet to the page; resolves once it has loaded or failed. name: its file in assets/stylesheets/. */
 export function addStyles(name) {
   const sheet = create("link", { rel: "stylesheet", href: new URL(`../stylesheets/${name}`, import.meta.url).href });
   return new Promise((done) => {

@@ -1,4 +1,4 @@
-/** Returns a function that returns numbers from 0 to below 1, the same ones for the same seed (Mulberry32, public domain). */
+/** Returns a function that returns numbers from 0 up to but not including 1, the same ones for the same seed (Mulberry32, public domain). */
 export function seeded(seed) {
   let state = seed >>> 0;
   return () => {

@@ -1,9 +1,9 @@
 /**
- * Fixes what Material makes in the browser: boxes for copy buttons and for tags of a search result that are landmarks
+ * Fixes what Material creates in the browser: boxes for copy buttons and for tags of a search result that are landmarks
  * without a name (axe: landmark-unique), tables and code that scroll on a narrow screen, which not every browser lets the
  * keyboard reach (axe: scrollable-region-focusable), and tooltips that have no name, are outside every landmark, or don't
  * close on Escape. The space bar chooses light or dark, as Enter does.
- * A report of an error names the section that the page's address names, and the link to edit the page leads to it.
+ * An error report names the section in the page's address, and the edit link leads to it.
  * When the search is closed, it returns the focus to where it was. And the menu of a narrow screen opens and closes by
  * keyboard; without this script, the space bar does it, see notes.css.
  */

@@ -7,11 +7,11 @@ const fold = (times) => counted(times, "time", "times", (value) => number(value,
 /** 7 billion as 7B, 2,000 billion as 2T. */
 const short = (billions) => (billions >= 1000 ? `${exact(billions / 1000)}T` : `${exact(billions)}B`);
 
-/** A chip's name, if its operations per second are a known one's. */
+/** A chip's name, if its operations per second match a known one. */
 const CHIPS = { 312: "A100", 989: "H100" };
 const chip = (peak) => CHIPS[peak] ?? `${exact(peak)}·10¹²/s`;
 
-/** A factor with what matters of it. */
+/** A factor to the digits that matter. */
 const few = (times) => (times < 1e6 ? number(times, times < 10 ? 1 : 0) : scientific(times));
 
 /** 0.6 cars, 138 cars. */

@@ -1,4 +1,4 @@
-/** What the place of a large model says: that it can be loaded, how far it is, how much memory it takes. */
+/** What the place of a large model says: that it can be loaded, how far loading is, how much memory it takes. */
 
 import { megabytes } from "../shared/numbers.js";
 

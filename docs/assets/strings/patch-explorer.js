@@ -52,7 +52,7 @@ export const strings = {
   patchesOf: "Patches of",
   paintWith: "Paint with",
   patchToLookAt: "Patch to look at",
-  // Of what is pointed at, or chosen: its place in the table of scores; or, of two, what their score compares.
+  // What is pointed at, or chosen: its place in the table of scores; or, for two, what their score compares.
   lit: (at, to) => (to === undefined ? `${begun(what(at))}: row ${number(at + 1)} of the table` : `One score: ${what(at)} against ${at === to ? "itself" : what(to)}`),
   extra: ["+ 1", "class", "token"],
   classToken: "The class token belongs to no patch: it is a learned vector, the same for every picture. The answer is read from its position.",

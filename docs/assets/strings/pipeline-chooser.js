@@ -22,18 +22,18 @@ const EXAMPLES = {
 
 export const strings = {
   examples: EXAMPLES,
-  // What each kind of data is drawn as, from the top down; the kinds are those of the page's table.
+  // The drawing for each kind of data, from the top down; the kinds are those of the page's table.
   icons: { "labels with scores": "labels", "words with scores": "words", "places with labels": "places", "a text": "text", "a picture and a text": "both", "a picture": "picture", "a sound": "sound" },
   asked: "a sound", // where the question begins and ends
   you: "you",
   friend: "your friend",
   chain: ["speech recognition", "translation", "text-to-speech"], // as the table calls them
-  // What is carried along a route of several, by what goes in first; a single pipeline shows its published example.
+  // What a route of several carries, by what goes in first; a single pipeline shows its published example.
   carried: { "a sound": "the red car", "a text": "the red car", "a picture": "a photo of two parrots", "a picture and a text": EXAMPLES["image-text-to-text"][0] },
   misheard: "the red cat", // one sound away from what was said
   french: { "the red car": "la voiture rouge", "the red cat": "le chat rouge" }, // as pocket-t5 writes it
   inFrench: (words) => `“${words}” in French`,
-  keeps: ["text-to-speech", "summarization"], // hand on the words as they are, if these are few
+  keeps: ["text-to-speech", "summarization"], // pass on the words unchanged, if there are few
   made: {
     "text generation": (words) => `${words} …`,
     "text classification": (words) => `a label for “${words}”`,

@@ -5,7 +5,7 @@ import { counted, exact, number } from "../shared/numbers.js";
 /** @type {[number, string][]} how many of each unit make the next one */
 const SECONDS = [[60, "second"], [60, "minute"], [24, "hour"], [365.25, "day"], [Infinity, "year"]];
 
-/** A number with two digits that matter, if it isn't large. */
+/** A number to two significant digits, if it isn't large. */
 const short = (value) => exact(Number(value.toPrecision(2)));
 
 /** Seconds as a length of time: "14 hours", "3.4 days". */
@@ -33,7 +33,7 @@ export const strings = {
   seconds: (count, large) => (count > 1 ? `At one second for each: ${lasting(count, large)}.` : ""),
   offScale: "That is beyond the right end of the scale.",
   picture: (readings, factors) => `Branches that split at each word: ${factors.map(({ name, times }) => `${name} ×${number(times)}`).join(", ")}. At the end, ${readings}; one of them is drawn thick.`,
-  // Marks of the scale, as powers of ten; the lower row reads the number as seconds; wide: only in a picture of so many pixels.
+  // Marks of the scale, as powers of ten; the lower row reads the number as seconds; wide: only in a picture of at least that many pixels.
   ticks: [
     { power: 0, name: "1" }, { power: 2, name: "100" }, { power: 4, name: "10,000" }, { power: 6, name: "1 million", wide: 480 }, { power: 8, name: "100 million" },
     { power: Math.log10(60), name: "a minute", time: true }, { power: Math.log10(3600), name: "an hour", time: true },

@@ -67,7 +67,7 @@ export const strings = {
   judged: (guess, right) => `${right ? "✓" : "✗"} Your guess: ${guess}.`,
   theModel: (told) => `The model: ${told}.`,
   sentence: SENTENCE,
-  begun: BEGUN.split(" ").length, // words of the sentence that the model goes on with
+  begun: BEGUN.split(" ").length, // words of the sentence that the model continues
   gap: SENTENCE.split(" ").indexOf("car"),
   allItGets: "This is all that the model gets.",
   leaveOut: "Press a word to leave it out.",

@@ -24,7 +24,7 @@ export const strings = {
   ],
   axis: (even) => (even ? "parameters; each line is 50B more" : "parameters; each line is 10 times more"),
   text: "training text in tokens, where published",
-  // Beside the stairs: how much larger or smaller, and in how long.
+  // Beside the stairs: how much larger or smaller, and in what time.
   sum: (factor, shownDays) => [factor >= 1 ? `× ${number(factor, factor < 1000 ? 1 : 0)}` : `÷ ${number(1 / factor, 1)}`, `in ${days(shownDays)}`],
   climb: "Climb",
   climbed: (count, start, factor, reached) => `${doubled(count)}, ${start} × ${number(factor, 1)} = ${reached}`,

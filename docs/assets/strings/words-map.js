@@ -22,7 +22,7 @@ export const strings = {
   nobody: "no word here",
   guessed: (word) => `${word}, your guess`,
   guessedShort: (word) => `${word} (you)`,
-  // Squares: of so many sums, those that come out right without the words that went in, and those that do even if all words may answer.
+  // Squares: of all sums, those that come out right without the words that went in, and those that do even if all words may answer.
   squares: (count, without, every) => `${counted(count, "sum")} like these: ${number(every)} come out right, ${number(without - every)} more only if the words that went in are left out, and ${number(count - without)} don’t.`,
   sumPicture: (a, b, c, near) => `An arrow from ${b} to ${c}, and the same arrow from ${a} to a ring, where you arrive. ${near.length ? `Around it: ${near.join(", ")}.` : ""}`,
   caption: (words, dimensions, asking) => {

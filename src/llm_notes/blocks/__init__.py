@@ -1,1 +1,1 @@
-"""The `///` blocks that a page may hold, one file each, and what they share."""
+"""The `///` blocks that a page may contain, one file each, and what they share."""

@@ -1,4 +1,4 @@
-"""All cards of the site, in order: what readers practice and what goes into Anki's deck."""
+"""All cards of the site, in order: what readers practice and what goes into the Anki deck."""
 
 import posixpath
 import re
@@ -9,7 +9,7 @@ from llm_notes.blocks.drill import Drill
 from llm_notes.blocks.fences import read_blocks
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import LINK, Term
-from llm_notes.checks.findings import going_on, located
+from llm_notes.checks.findings import located, recording
 from llm_notes.content.pages import Page, read_page, target_of
 from llm_notes.markup.glossary import GLOSSARY
 from llm_notes.markup.inline_results import as_shown
@@ -24,7 +24,7 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
     """Return section -> its questions, drills and terms; sections in the navigation's order. Raises PageError.
 
     A drill belongs to the first section that the text between its heading and itself links to, a term to the first one that
-    its definition links to. When a collection of findings is open, cards with a mistake are missing instead.
+    its definition links to. When a collection of findings is open, cards with a mistake are skipped instead.
     """
     cards: dict[str, list[Card]] = {path: [] for chapter in listed(docs_dir) for path in chapter[1:]}
     for path in cards:
@@ -32,7 +32,7 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
     drills, glossary = (as_shown(read_page(docs_dir / path, docs_dir), docs_dir) for path in (DRILLS, GLOSSARY))
     for drill in read_blocks(drills, "drill", docs_dir):
         section = _section(_above(drills, drill), drill, cards)
-        with going_on():
+        with recording():
             if section is None or drill.id not in drills.anchors:
                 raise located(
                     f"{docs_dir.name}/{drill.page}",
@@ -44,12 +44,12 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
             cards[section].append(drill)
     for term in read_blocks(glossary, "term", docs_dir):
         section = _section(term.definition, term, cards)
-        with going_on():
+        with recording():
             if section is None:
                 raise located(
                     f"{docs_dir.name}/{term.page}",
                     term.line,
-                    f"the term '{term.term}' leads to no section, so it can't "
+                    f"the term '{term.term}' links to no section, so it can't "
                     "be practiced. End it with a link to the section that explains it.",
                     "term-leads-nowhere",
                 )
@@ -58,7 +58,7 @@ def read_cards(docs_dir: Path) -> dict[str, list[Card]]:
 
 
 def list_of(chapter: list[str], docs_dir: Path) -> str:
-    """Return the path of the page that lists a chapter's cards: practice/FOLDER.md, or the practice page where there is none.
+    """Return the path of the page that lists a chapter's cards: practice/FOLDER.md, or the practice page if there is none.
 
     chapter: as `listed` returns it.
     """

@@ -18,14 +18,14 @@ MARKED_TABLE = re.compile(r"^<!-- cheat sheet: (.+?) -->$")
 
 
 class CheatSheet(DerivedBlock):
-    """The whole of the notes in brief; makes the cheat sheet."""
+    """Summarizes all of the notes; generates the cheat sheet."""
 
     NAME = "cheat-sheet"
     EXAMPLE = "/// cheat-sheet"
     MADE_FROM = "the pages' 'In short' and marked tables"
 
     def make(self, parent):
-        """Return the sheet: a heading a chapter, a heading a section, its points and marked tables."""
+        """Return the sheet: a heading per chapter, a heading per section, its points and marked tables."""
         docs_dir, here = locate(self.md)
         sheet = etree.SubElement(parent, "div", {"class": "cheat-sheet"})
         for chapter in listed(docs_dir):
@@ -55,7 +55,7 @@ class CheatSheet(DerivedBlock):
 
 
 def points(page: Page, docs_dir: Path) -> str:
-    """Return the list items of all a page's `notes` blocks as one Markdown list."""
+    """Return the list items of all of a page's `notes` blocks as one Markdown list."""
     return "\n".join(point for notes in read_blocks(page, "notes", docs_dir) for point in notes.points)
 
 
@@ -77,7 +77,7 @@ def tables(page: Page) -> list[tuple[str, str]]:
 
 
 def from_here(page: str, text: str, here: str) -> str:
-    """Return Markdown of the page with this path without citations, its links as seen from the page `here`."""
+    """Return Markdown from the page with this path, without citations and with its links relative to the page `here`."""
 
     def moved(match: re.Match) -> str:
         return f"]({link_to(target_of(match.group(1), page), here)}{match.group(2) or ''})"

@@ -1,4 +1,4 @@
-"""The `checked` block: what there is to check in the notes, counted, each count with a link to where it can be seen."""
+"""The `checked` block: counts of what can be checked in the notes, each with a link to where it can be seen."""
 
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from llm_notes.markup.plain import item
 
 @dataclass(frozen=True)
 class Counts:
-    """What the pages of the notes hold. sources: that are cited; numbers: put there by code; watched: sentences that measured data bind."""
+    """What the pages contain. sources: cited ones; numbers: inserted by code; watched: sentences tied to measured data."""
 
     sources: int
     numbers: int
@@ -24,7 +24,7 @@ class Counts:
 
 
 def count(pages: list[Page]) -> Counts:
-    """Count over pages; those for contributors, which show how such marks are written, are left out."""
+    """Count over pages, without those for contributors, which show how such marks are written."""
     sources: set[str] = set()
     numbers = watched = 0
     for page in pages:
@@ -38,7 +38,7 @@ def count(pages: list[Page]) -> Counts:
 
 
 class Checked(DerivedBlock):
-    """Tells in one row what makes these notes ones that can be checked; on the home page."""
+    """Shows in one row, on the home page, what makes these notes checkable."""
 
     NAME = "checked"
     EXAMPLE = "/// checked"

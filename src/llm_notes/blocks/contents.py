@@ -14,7 +14,7 @@ from llm_notes.markup.plain import numbered
 
 
 class Contents(DerivedBlock):
-    """Lists the chapters and their sections, each with its description and the time it takes; first, what was added beside them."""
+    """Lists the chapters and their sections, each with its description and the time it takes; first, the added pages outside them."""
 
     NAME = "contents"
     EXAMPLE = "/// contents"
@@ -37,7 +37,7 @@ class Contents(DerivedBlock):
 
     @classmethod
     def plain(cls, value, writer) -> str:
-        """Return a numbered list of the added pages and the chapters, in each chapter one of its sections."""
+        """Return a numbered list of the added pages and the chapters, with each chapter's sections nested in it."""
         found = []
         for path in beside(writer.docs_dir):
             found.append(_in_words(read_page(writer.docs_dir / path, writer.docs_dir), writer))
@@ -48,7 +48,7 @@ class Contents(DerivedBlock):
         return numbered(found)
 
     def _entry(self, item: etree.Element, page: Page, docs_dir: Path, here: str, name: str = "") -> Reading:
-        """Write a page's title, mark, description and time into a list item; return what it holds."""
+        """Write a page's title, mark, description and time into a list item; return its reading times."""
         title = etree.SubElement(item, "p", {"class": name} if name else {})
         title.text = f"[{page.title}]({link_to(page.path, here)})"
         if page.added:
@@ -76,7 +76,7 @@ def listed(docs_dir: Path) -> list[list[str]]:
 
 
 def beside(docs_dir: Path) -> list[str]:
-    """Return the paths of the added pages that stand beside the chapters in the navigation."""
+    """Return the paths of the added pages that are outside the chapters in the navigation."""
     navigation = read_navigation(docs_dir.parent / "mkdocs.yml")
     inside = {path for chapter in chapters(navigation) for path in chapter}
     paths = [path for path in paths_of(navigation) if path not in inside]

@@ -1,4 +1,4 @@
-"""The `deeper` block: what a first reading can do without, folded under the question that it answers.
+"""The `deeper` block: what a first reading can skip, folded under the question that it answers.
 
 It's a `<details>`, complete without scripts. What is in it counts as depth, not as the page's main path (content/reading.py).
 """
@@ -13,12 +13,12 @@ from llm_notes.content.pages import HEADING
 from llm_notes.content.source import Source
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-HIGHEST = 3  # the level that a heading inside begins with
+HIGHEST = 3  # the highest level of a heading inside
 
 
 @dataclass(frozen=True)
 class Deeper:
-    """A fold. page: path under docs; line: the block's in the file; title: what it answers; anchor: its id, or '';
+    """A fold. page: path under docs; line: the block's line in the file; title: what it answers; anchor: its id, or '';
     body: the numbers of the lines inside."""
 
     page: str
@@ -29,7 +29,7 @@ class Deeper:
 
 
 def parse(fence: Fence, source: Source) -> Deeper:
-    """Return what the fold says of itself. Raises PageError when it is empty, holds another fold or a chapter-size heading."""
+    """Return the fold. Raises PageError when it is empty, holds another fold or a chapter-size heading."""
     anchor = str(fence.options.get("id") or "")
     if anchor and not ID.fullmatch(anchor):
         raise source.error(fence.line, f"the id '{anchor}' must be lowercase words joined by hyphens, like 'why-the-root'.", "deeper-id")
@@ -41,14 +41,14 @@ def parse(fence: Fence, source: Source) -> Deeper:
         if opened and opened.group(2) == "deeper":
             raise source.error(
                 numbers[place],
-                f"'deeper' stands inside the block 'deeper' of line {source.number(fence.line)}. "
-                "Close that one first: two folds follow each other, or one holds it all.",
+                f"'deeper' is inside the block 'deeper' opened on line {source.number(fence.line)}. "
+                "Close that one first: put two folds one after the other, or everything in one.",
                 "deeper-in-deeper",
             )
         if heading and len(heading.group(1)) < HIGHEST:
             raise source.error(
                 numbers[place],
-                f"the heading '{heading.group(2)}' is as high as those outside, so what follows the block would belong to it. "
+                f"the heading '{heading.group(2)}' is on the same level as those outside, so what follows the block would belong to it. "
                 f"Begin it with '{'#' * HIGHEST}', or put it above the block.",
                 "deeper-heading",
             )

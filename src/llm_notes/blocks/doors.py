@@ -10,7 +10,7 @@ from llm_notes.content.source import Source
 
 @dataclass(frozen=True)
 class Doors:
-    """Cards. page: path under docs; line: the block's in the file; drawings: the cards' roots, in order; items: their Markdown."""
+    """Cards. page: path under docs; line: the block's line in the file; drawings: their root elements, in order; items: Markdown."""
 
     page: str
     line: int
@@ -44,7 +44,7 @@ def parse(fence: Fence, source: Source) -> Doors:
 
 
 class DoorsBlock(NotesBlock):
-    """Renders the list as cards. The drawings are for the eye: the link beside each says where it leads."""
+    """Renders the list as cards. The drawings are decorative: the link beside each says where it leads."""
 
     NAME = "doors"
     KNOWN = {"pictures": "the cards' drawings, as paths from this page, one for each list item"}

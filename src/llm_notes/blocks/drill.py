@@ -1,7 +1,7 @@
-"""The `drill` block: an exercise with its solution step by step, one of as many as the reader wants.
+"""The `drill` block: an exercise with a step-by-step solution, and as many more as the reader wants.
 
 The text inside is exercise 1, complete without JavaScript: a prompt, perhaps a table, and a numbered list of steps. It is
-rendered as a question for a number, so it answers; docs/assets/practice/drill.js puts other exercises in its place.
+rendered as a question for a number, so it checks answers; docs/assets/practice/drill.js replaces it with other exercises.
 """
 
 import xml.etree.ElementTree as etree
@@ -18,7 +18,7 @@ from llm_notes.markup.plain import item, labeled, quoted
 class Drill:
     """Exercise 1 of a drill that docs/assets/practice/drills.js makes.
 
-    page: path under docs; line: the block's in the file; prompt (perhaps with a table) and steps: Markdown.
+    page: path under docs; line: the block's line in the file; prompt (perhaps with a table) and steps: Markdown.
     """
 
     page: str
@@ -42,7 +42,7 @@ class Drill:
 
     @property
     def card(self) -> str:
-        """The name of the card, which neither wording nor place changes."""
+        """The name of the card, which doesn't depend on wording or place."""
         return f"drill/{self.id}"
 
 
@@ -101,7 +101,7 @@ class DrillBlock(NotesBlock):
         return "block"
 
     def on_end(self, block):
-        """Make a question for a number of it."""
+        """Turn it into a question for a number."""
         *given, steps = list(block)
         drill = self.parsed
         answer, unit = drill.answer, drill.unit

@@ -13,7 +13,7 @@ from llm_notes.markup.inline_results import InlineResults
 
 @dataclass(frozen=True)
 class Example:
-    """Markdown that is shown and rendered. page: path under docs; line: the block's in the file; lines: those inside."""
+    """Markdown that is shown and rendered. page: path under docs; line: the block's line in the file; lines: those inside."""
 
     page: str
     line: int
@@ -23,12 +23,12 @@ class Example:
 def parse(fence: Fence, source: Source) -> Example:
     """Return the example. Raises PageError when there is nothing to show."""
     if not fence.text.strip():
-        raise source.error(fence.line, "the example is empty. Write in it what is to be shown.", "example-empty")
+        raise source.error(fence.line, "the example is empty. Write what it should show inside.", "example-empty")
     return Example(source.page, source.number(fence.line), range(source.number(fence.line + 1), source.number(fence.end)))
 
 
 class ExampleBlock(NotesBlock):
-    """Frames what `ExampleSources` has doubled. Opened with four slashes, so that blocks fit inside."""
+    """Frames what `ExampleSources` has duplicated. Opened with four slashes, so that blocks fit inside."""
 
     NAME = "example"
     RUNNING_TEXT = False
@@ -57,7 +57,7 @@ class ExampleSources(Preprocessor):
         self.results = results
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with the doubled examples."""
+        """Return the lines with the examples duplicated."""
         if not any(line.startswith("////") for line in lines):
             return lines
         doubled = list(lines)

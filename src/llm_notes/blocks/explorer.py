@@ -1,4 +1,4 @@
-"""The `explorer` block: something that the reader moves, with a prediction before it and what readers saw after it.
+"""The `explorer` block: something to interact with, with a prediction before it and what readers saw after it.
 
 Rendered complete: the prediction, the block's Markdown as static content, the caption, and what readers saw.
 The custom element around the static content (docs/assets/explorers/ELEMENT.js) replaces it with a live view
@@ -24,9 +24,9 @@ EXPLORERS, MODELS = "assets/explorers", "assets/models"
 class Explorer:
     """A custom element with a prediction before it and what readers saw after it; the texts are Markdown.
 
-    page: path under docs; line: the block's in the file; id: the element's name; models: pocket model -> bytes that it
-    fetches; begins: what it begins with, by the names of its state; button: what the button says, or ''; content: what is there
-    without JavaScript; folded: what the fold around it is called, or '' if it is in sight.
+    page: path under docs; line: the block's line in the file; id: the element's name; models: pocket model -> bytes that it
+    fetches; begins: its initial state, by name; button: the button's label, or ''; content: what is there
+    without JavaScript; folded: the title of the fold around it, or '' if it isn't folded.
     """
 
     page: str
@@ -61,7 +61,7 @@ def parse(fence: Fence, source: Source) -> Explorer:
         raise source.error(fence.line, "'models' is a list of pocket models: models: [pocket-t5]", "explorer-models")
     begins = fence.options.get("begins", {})
     if not isinstance(begins, dict) or not all(isinstance(part, str) for pair in begins.items() for part in pair):
-        raise source.error(fence.line, "'begins' has texts by name, each in quotes: begins: {text: \"red car:\"}", "explorer-begins")
+        raise source.error(fence.line, "'begins' maps names to texts, each in quotes: begins: {text: \"red car:\"}", "explorer-begins")
     known = model_sizes(source.docs_dir)
     for name in wanted:
         if name not in known:
@@ -101,9 +101,9 @@ class ExplorerBlock(NotesBlock):
     KNOWN = {
         "element": "the custom element's name, like 'attention-by-hand'",
         "models": "the pocket models that it runs, as a list",
-        "begins": 'what it begins with on this page, by the names of its state: {text: "red car:"}',
-        "button": "what the button that opens it says, where the page has better words than 'Open the explorer'",
-        "folded": "what the fold is called that hides the static content, where that holds the answer to 'predict'",
+        "begins": 'its initial state on this page, by name: {text: "red car:"}',
+        "button": "the label of the button that opens it, if the page has a better one than 'Open the explorer'",
+        "folded": "the title of a fold that hides the static content, if that contains the answer to 'predict'",
         "predict": "the question that the reader answers before looking",
         "see": "one sentence that says what readers saw",
     }
@@ -144,7 +144,7 @@ class ExplorerBlock(NotesBlock):
         see = etree.SubElement(figure, "details", {"class": "explorer__see"})
         etree.SubElement(see, "summary").text = strings.SEEN
         etree.SubElement(see, "p").text = explorer.see
-        # HTML wants a caption first or last; notes.css shows it below the element.
+        # HTML requires a caption first or last; notes.css shows it below the element.
         etree.SubElement(figure, "figcaption").text = explorer.caption
         return figure
 

@@ -1,8 +1,8 @@
 """What all `///` blocks of the notes share: their text with line numbers, and the check before they are rendered.
 
-pymdownx Blocks drops what it doesn't understand without a word: an unclosed block swallows the
-headings after it, a misspelt name or option becomes plain text. So every fence is checked here
-first, on the source text, where lines are known.
+pymdownx Blocks silently drops what it doesn't understand: an unclosed block swallows the
+headings after it, a misspelled name or option becomes plain text. So every fence is checked here
+first, on the source text, where line numbers are known.
 """
 
 import difflib
@@ -19,7 +19,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks.block import Block
 
 from llm_notes import blocks
-from llm_notes.checks.findings import Finding, collecting, going_on, located, say_again
+from llm_notes.checks.findings import Finding, collecting, located, recording, report_again
 from llm_notes.content import plain_yaml
 from llm_notes.content.lines import code_lines, prose_lines
 from llm_notes.content.pages import Page
@@ -56,7 +56,7 @@ BLOCKS: dict[str, type["NotesBlock"]] = {}  # by name, if their modules have bee
 
 @lru_cache(maxsize=1)
 def all_blocks() -> dict[str, type["NotesBlock"]]:
-    """Return the blocks by name. Each module of the package makes its own known when it is imported."""
+    """Return the blocks by name. Each module of the package registers its own when it is imported."""
     for module in pkgutil.iter_modules(blocks.__path__):
         import_module(f"{blocks.__name__}.{module.name}")
     return BLOCKS
@@ -67,7 +67,7 @@ class NotesBlock(Block):
 
     KNOWN: option name -> what it is, for messages. REQUIRED: options that must be there.
     CONTAINS_BLOCKS: whether other blocks may be inside. EXAMPLE: how to write one, for messages.
-    DATA: whether its text is YAML and no Markdown.
+    DATA: whether its text is YAML, not Markdown.
     RUNNING_TEXT: whether its text is part of the page's running text, where terms lead to the glossary. If not, its element has
     the block's name as a class.
     """
@@ -80,44 +80,44 @@ class NotesBlock(Block):
     RUNNING_TEXT = True
 
     def on_init(self):
-        """Let pymdownx accept the options that the check has already judged."""
+        """Let pymdownx accept the options that have already been checked."""
         for name in self.KNOWN:
             self.option_spec[name] = (None, None)
         self._parsed = None
 
     @property
     def parsed(self):
-        """What `parse` has made of this very block when it was checked."""
+        """What `parse` returned for this block when it was checked."""
         if self._parsed is None:
             self._parsed = self.md.preprocessors["llm_notes_check"].take(self.NAME, key_of(self.options, self.argument))
         return self._parsed
 
     def __init_subclass__(cls, **named):
-        """Know each block by its name as soon as its module is imported."""
+        """Register each block by name as soon as its module is imported."""
         super().__init_subclass__(**named)
         if "NAME" in vars(cls):
             BLOCKS[cls.NAME] = cls
 
     @classmethod
     def parse(cls, fence: Fence, source: Source):
-        """Return what the block says as a dataclass, or None for a block that says nothing of its own.
+        """Return the block's content as a dataclass, or None for a block without content of its own.
 
         Raises PageError for a mistake inside the block; the fence and its options are already sound.
         """
 
     @classmethod
     def plain(cls, value, writer) -> str:
-        """Return what the block says as Markdown without blocks, for the notes as plain text.
+        """Return the block's content as Markdown without blocks, for the notes as plain text.
 
         value: as `parse` returns it; writer: llm_notes.outputs.markdown.Writer, which knows the page and its links.
         """
-        raise TypeError(f"the block '{cls.NAME}' doesn't say what it is in plain text")
+        raise TypeError(f"the block '{cls.NAME}' has no plain-text form")
 
 
 class DerivedBlock(NotesBlock):
     """Base of the blocks without a text of their own. MADE_FROM: where their content comes from, for the message.
 
-    A subclass has `make(parent)`, which is as `on_create`; what it finds wrong leaves the block out.
+    A subclass has `make(parent)`, which works like `on_create`; if it finds a mistake, the block is left out.
     """
 
     ARGUMENT = False
@@ -137,24 +137,24 @@ class DerivedBlock(NotesBlock):
 
     def on_create(self, parent):
         """Return what `make` makes, or an empty frame when it found a mistake."""
-        with going_on():
+        with recording():
             return self.make(parent)
         return etree.SubElement(parent, "div")
 
 
 def key_of(options: dict, argument: str | None) -> str:
-    """Return what tells a block from others of its name on the page: its id, or else its text after the bar."""
+    """Return what distinguishes a block from others of its name on the page: its id, or else its text after the bar."""
     return str(options.get("id") or (argument or "").strip())
 
 
 def suggestion(word: str, known, cutoff: float = 0.6) -> str:
-    """Return '; did you mean 'x'?' when a known word is near, else '.'. cutoff: how near, as difflib measures it, from 0 to 1."""
+    """Return '; did you mean 'x'?' when a known word is close, else '.'. cutoff: how close, as difflib measures it, from 0 to 1."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"; did you mean '{near[0]}'?" if near else "."
 
 
 class BlockCheck(Preprocessor):
-    """Checks every block of a page before anything else reads it. Leaves out those with mistakes, when building goes on."""
+    """Checks every block of a page before anything else reads it. Leaves out those with mistakes, if the build continues."""
 
     def __init__(self, md):
         super().__init__(md)
@@ -178,17 +178,17 @@ class BlockCheck(Preprocessor):
         return waiting.pop(0)
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, as many as came. Raises PageError."""
+        """Return the lines; their number stays the same. Raises PageError."""
         source = Source(self.md, lines)
         code, unclosed = code_lines(lines)
         if unclosed is not None:
-            with going_on():
+            with recording():
                 raise source.error(
                     unclosed, "this code block is never closed. Write the same fence on a line of its own where it ends.", "code-unclosed"
                 )
         for index in sorted(code):
             if index - 1 not in code and not lines[index].startswith(" ") and _under_indented(lines, index):
-                with going_on():
+                with recording():
                     raise source.error(
                         index,
                         "this code block comes right after an indented line and would be swallowed by it. Leave an empty line between them.",
@@ -199,7 +199,7 @@ class BlockCheck(Preprocessor):
         for fence in fences:
             if fence.sound:
                 fence.sound = False
-                with going_on():
+                with recording():
                     value = all_blocks()[fence.name].parse(fence, source)
                     fence.sound = True
                     if value is not None:
@@ -211,7 +211,7 @@ class BlockCheck(Preprocessor):
 
 
 def _under_indented(lines: list[str], index: int) -> bool:
-    """Return whether the line above, or the first of the lines above back to a gap or a block, is indented as code is."""
+    """Return whether the line above, or the first line since the last gap or block above, is indented like code."""
     first = index
     while first and lines[first - 1].strip() and not lines[first - 1].startswith("///"):
         first -= 1
@@ -219,14 +219,14 @@ def _under_indented(lines: list[str], index: int) -> bool:
 
 
 def find_fences(source: Source) -> list[Fence]:
-    """Return the page's blocks in order, inner ones after the one that holds them.
+    """Return the page's blocks in order, inner ones after the one that contains them.
 
     Raises PageError for an unknown block or option, a missing argument or option, options that
     aren't YAML, a block inside one that takes none, and a fence that isn't closed or opened.
-    When a collection of findings is open, blocks with such a mistake are missing instead.
+    When a collection of findings is open, blocks with such a mistake are skipped instead.
     """
     fences, findings = _fences_of(source.docs_dir, source.page, source.number(0), "\n".join(source.lines))
-    say_again(findings)
+    report_again(findings)
     return list(fences)
 
 
@@ -241,18 +241,18 @@ def _fences_of(docs_dir: Path, page: str, first: int, text: str) -> tuple[tuple[
 def read_blocks(page: Page, name: str | tuple[str, ...], docs_dir: Path) -> list:
     """Return what the page's blocks of this name, or of one of these, say, as their `parse` returns it. Raises PageError.
 
-    When a collection of findings is open, blocks with a mistake are missing instead.
+    When a collection of findings is open, blocks with a mistake are skipped instead.
     """
     source, found = Source.of_page(page, docs_dir), []
     for fence in find_fences(source):
         if fence.name in (name if isinstance(name, tuple) else (name,)):
-            with going_on():
+            with recording():
                 found.append(all_blocks()[fence.name].parse(fence, source))
     return found
 
 
 def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
-    """Return the page's blocks, also those that aren't sound, and the lines with slashes that belong to none."""
+    """Return the page's blocks, including those that aren't sound, and the lines with slashes that belong to none."""
     stack: list[Fence] = []
     found: list[Fence] = []
     stray: list[int] = []
@@ -264,10 +264,10 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         close = text is not None and CLOSE.match(text)
         opened = text is not None and not close and OPEN.match(text)
         if close:
-            with going_on():
+            with recording():
                 if not stack:
                     stray.append(index)
-                    if doubted:  # it may belong to the block that was taken as ended where another began
+                    if doubted:  # it may belong to a block that was treated as ended where another began
                         doubted -= 1
                         continue
                     raise source.error(
@@ -292,17 +292,17 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
                     )
         elif opened:
             fence = Fence(opened.group(2), opened.group(3) or "", index, len(opened.group(1)))
-            with going_on():
+            with recording():
                 _check_name(source, fence)
                 fence.sound = True
             if stack:
                 depth = len(stack)
-                with going_on():
+                with recording():
                     _check_nesting(source, fence, stack)
                 doubted += depth - len(stack)
             if fence.sound:
                 fence.sound = False
-                with going_on():
+                with recording():
                     _check_argument(source, fence, all_blocks()[fence.name])
                     options_end = _read_options(source, fence, all_blocks()[fence.name])
                     fence.sound = True
@@ -313,7 +313,7 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
             continue
         elif text is not None and INDENTED.match(text):
             stray.append(index)
-            with going_on():
+            with recording():
                 raise source.error(
                     index,
                     f"'{line.strip()}' is indented, so it isn't a block. Move the slashes to the start of the line.",
@@ -326,7 +326,7 @@ def _read_fences(source: Source) -> tuple[list[Fence], list[int]]:
         fence.sound, fence.end = False, len(source.lines) - 1
     if stack:
         fence = stack[-1]
-        with going_on():
+        with recording():
             raise source.error(
                 fence.line,
                 f"the block '{fence.name}' is never closed. Write '{'/' * fence.slashes}' on a line of its own where it ends.",
@@ -353,7 +353,7 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
         outer.sound, outer.end = False, index - 1
         raise source.error(
             index,
-            f"'{fence.name}' begins inside the block '{outer.name}' of line "
+            f"'{fence.name}' begins inside the block '{outer.name}' opened on line "
             f"{source.number(outer.line)}, which isn't closed yet. "
             f"Close that one with '{'/' * outer.slashes}' first.",
             "block-inside-block",
@@ -362,7 +362,7 @@ def _check_nesting(source: Source, fence: Fence, stack: list[Fence]) -> None:
         outer.sound = False
         raise source.error(
             index,
-            f"'{outer.name}' holds the block '{fence.name}', so it needs more slashes "
+            f"'{outer.name}' contains the block '{fence.name}', so it needs more slashes "
             "than the inner one: open and close the outer with '////'.",
             "block-outer-slashes",
         )

@@ -1,4 +1,4 @@
-"""The `figure` block: an SVG file set into the page, with a caption and the same content in words."""
+"""The `figure` block: an SVG file inlined in the page, with a caption and the same content in words."""
 
 import re
 import xml.etree.ElementTree as etree
@@ -20,7 +20,7 @@ FORBIDDEN_ATTRIBUTE = re.compile(r"^(on.*|style|href|\{.*\}.*)$", re.IGNORECASE)
 class Figure:
     """A drawing with a caption and the same content in words, both Markdown.
 
-    page: path under docs; line: the block's in the file; id: the drawing's file without its ending; drawing: the root element.
+    page: path under docs; line: the block's line in the file; id: the drawing's file name without its extension; drawing: the root element.
     """
 
     page: str
@@ -32,7 +32,7 @@ class Figure:
 
 
 def parse(fence: Fence, source: Source) -> Figure:
-    """Return the figure. Raises PageError when the file is missing, unsafe or no SVG, or the text alternative is missing."""
+    """Return the figure. Raises PageError when the file is missing, unsafe or not SVG, or the text alternative is missing."""
     if not fence.text.strip():
         raise source.error(
             fence.line,
@@ -60,7 +60,7 @@ def parse(fence: Fence, source: Source) -> Figure:
 
 
 class FigureBlock(NotesBlock):
-    """Renders a figure, which follows light and dark, as its colors are classes of the site's stylesheet."""
+    """Renders a figure, which adapts to light and dark mode because its colors are classes of the site's stylesheet."""
 
     NAME = "figure"
     ARGUMENT = True
@@ -81,7 +81,7 @@ class FigureBlock(NotesBlock):
         set_drawing(figure, self.md, self.parsed.drawing, self.parsed.caption)
         words = etree.SubElement(figure, "details", {"class": "figure__words"})
         etree.SubElement(words, "summary").text = strings.FIGURE_IN_WORDS
-        # HTML wants a caption first or last; notes.css shows it below the drawing.
+        # HTML requires a caption first or last; notes.css shows it below the drawing.
         etree.SubElement(figure, "figcaption").text = self.parsed.caption
         return figure
 
@@ -103,9 +103,9 @@ def set_drawing(parent, md, svg: etree.Element, name: str) -> None:
 
 
 def read_svg(path: Path) -> etree.Element:
-    """Return the drawing's root element, with the namespace taken off the names.
+    """Return the drawing's root element, with the namespace removed from the names.
 
-    Raises ValueError with a sentence when the file is no SVG or holds what could run or load something.
+    Raises ValueError with a sentence when the file isn't SVG or contains something that could run or load.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -115,17 +115,17 @@ def read_svg(path: Path) -> etree.Element:
             )
         root = etree.fromstring(text)
     except (etree.ParseError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"{path.name} isn't readable as SVG ({error}). Repair the file.") from None
+        raise ValueError(f"{path.name} isn't readable as SVG ({error}). Fix the file.") from None
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag.removeprefix(SVG) not in DRAWING:
             raise ValueError(
-                f"{path.name} holds <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: use {', '.join(sorted(DRAWING))} only."
+                f"{path.name} has <{str(element.tag).removeprefix(SVG)}>, which a drawing may not: use only {', '.join(sorted(DRAWING))}."
             )
         element.tag = element.tag.removeprefix(SVG)
         for name, value in element.attrib.items():
             if FORBIDDEN_ATTRIBUTE.match(name) or re.search(r"url\((?!#)|javascript:", value, re.IGNORECASE):
                 raise ValueError(
-                    f'{path.name} holds the attribute {name}="{value}", which a drawing may not: '
+                    f'{path.name} contains the attribute {name}="{value}", which a drawing may not: '
                     "color it with the classes of the style guide, and link nowhere."
                 )
     if root.tag != "svg" or "viewBox" not in root.attrib:

@@ -2,13 +2,13 @@
 
 `numbers: {n: [3, 4, 5]}` names each number and the values it may take, the page's own first. `{n}` or an expression in
 braces is replaced by its value, with commas between thousands; `{n/7|.2f}` rounds. An answer ends with its formula:
-`- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader meets an
+`- [x] 6 = {n*(n+1)/2}`. The build tries every combination of values, so no reader gets an
 impossible one, nor one for which a wrong method gives the right answer.
 
-The page carries it to docs/assets/practice/fresh.js, which evaluates the same expressions and puts other numbers in:
+The page passes it to docs/assets/practice/fresh.js, which evaluates the same expressions and substitutes other numbers:
     <llm-question data-numbers='{"n":[3,4,5]}'>       the values
     <span data-is="n/7" data-digits="2">0.43</span>   text that depends on them; without data-digits up to 4 decimals
-    <li data-right data-value="6" data-formula="n*(n+1)/2">   an answer; wrong ones without formula hold for the own numbers only
+    <li data-right data-value="6" data-formula="n*(n+1)/2">   an answer; wrong ones without a formula apply to the page's own numbers only
 """
 
 import ast
@@ -25,14 +25,14 @@ MARK_OR_OTHER = re.compile(r"\$[^$\n]*\$|`[^`\n]*`|(?P<mark>" + MARK.pattern + "
 ANSWER = re.compile(r"^(.*?) = \{([^{}]+)\}$")
 NAME = re.compile(r"^[A-Za-z]\w*$")
 FORMAT = re.compile(r"^\.(\d)f$")
-MOST = 2000  # combinations: so many are tried in a tenth of a second
+MOST = 2000  # combinations: trying that many takes a tenth of a second
 DECIMALS = 4  # of a value that has no format
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow}
 FUNCTIONS = {"sqrt": math.sqrt, "exp": math.exp, "log2": math.log2}
 
 
 class Unfit(ValueError):
-    """A mark or formula that doesn't hold; its text is a sentence. rule: the name of what was broken."""
+    """A mark or formula that doesn't hold; its text is a sentence. rule: the name of the broken rule."""
 
     def __init__(self, sentence: str, rule: str):
         super().__init__(sentence)
@@ -42,7 +42,7 @@ class Unfit(ValueError):
 def evaluate(text: str, values: dict[str, float]) -> float:
     """Return the value of an expression of numbers, names, + - * / ^, parentheses and sqrt, exp, log2.
 
-    Raises Unfit with a sentence when it can't be read, names what isn't there, or has no finite value.
+    Raises Unfit with a sentence when it can't be read, uses an unknown name, or has no finite value.
     """
     try:
         value = float(_value(_parsed(text), values))
@@ -105,7 +105,7 @@ def combinations(numbers: dict):
 
 
 def mark_up(text: str, numbers: dict, store) -> str:
-    """Return a text with its marks as elements that hold the own values. store: puts HTML aside and returns a placeholder."""
+    """Return a text with its marks as elements that hold the own values. store: stashes HTML and returns a placeholder."""
 
     def element(match: re.Match) -> str:
         if not match["mark"]:
@@ -131,7 +131,7 @@ def with_own(text: str, numbers: dict) -> str:
 
 
 def as_attribute(numbers: dict) -> str:
-    """Return the values as the page carries them."""
+    """Return the values as they are embedded in the page."""
     return json.dumps(numbers, separators=(",", ":"))
 
 
@@ -176,7 +176,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
     if amount > MOST:
         raise source.error(
             fence.line,
-            f"'numbers' of the question '{name}' make {amount:,} combinations. Give fewer values: {MOST:,} at most are tried one by one.",
+            f"'numbers' of the question '{name}' makes {amount:,} combinations. Give fewer values: at most {MOST:,} are tried one by one.",
             "question-numbers-many",
         )
     first = options[0][0]
@@ -192,7 +192,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
         if key not in asked:
             raise source.error(
                 fence.line,
-                f"the question '{name}' doesn't say its number '{key}' before the answers. Write {{{key}}} in its place.",
+                f"the question '{name}' doesn't mention its number '{key}' before the answers. Write {{{key}}} where the number goes.",
                 "question-number-unsaid",
             )
     index = fence.line
@@ -217,7 +217,7 @@ def check(fence, source, options: list[tuple[int, str, str]]) -> None:
 
 
 def _check_apart(wrong: str, right: str, digits: int, tolerance: float, numbers: dict) -> None:
-    """Raise Unfit for a combination with which who works by the wrong formula is told that it is right.
+    """Raise Unfit for a combination with which the wrong formula gives an answer that counts as right.
 
     digits: decimals of the answer; readers round to them.
     """
@@ -256,9 +256,9 @@ def _check_answer(text: str, right: bool, tolerance: float, numbers: dict) -> No
             results[round(result, digits)] = values
             if abs(round(result, digits) - result) > tolerance + 1e-9 * max(1, abs(result)):
                 raise Unfit(
-                    f"the answer is {result:.6g}{_for(values)}: rounded as {literal} is, it is further off than the "
+                    f"the answer is {result:.6g}{_for(values)}: rounded as {literal} is, it is off by more than the "
                     "tolerance. Write the answer with more decimals, or choose other numbers.",
                     "question-answer-rounded",
                 )
         if len(results) < 3:
-            raise Unfit(f"the numbers give {len(results)} different answers only. Give more values.", "question-answers-alike")
+            raise Unfit(f"the numbers give only {len(results)} different answers. Give more values.", "question-answers-alike")

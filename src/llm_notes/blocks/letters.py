@@ -18,7 +18,7 @@ def first_terms(terms: list[Term]) -> dict[str, Term]:
 
 
 class Letters(DerivedBlock):
-    """Leads to the first term of each letter; heads the glossary."""
+    """Links to the first term of each letter, at the top of the glossary."""
 
     NAME = "letters"
     EXAMPLE = "/// letters"
@@ -35,5 +35,5 @@ class Letters(DerivedBlock):
 
     @classmethod
     def plain(cls, value, writer) -> str:
-        """Return nothing: in a plain text, there is nowhere to jump to."""
+        """Return nothing: in plain text, there is nowhere to jump to."""
         return ""

@@ -1,4 +1,4 @@
-"""The `misconception` block: what people say, and what is so, with a source."""
+"""The `misconception` block: what people say, and what is true, with a source."""
 
 import re
 import xml.etree.ElementTree as etree
@@ -14,7 +14,7 @@ CITATION = re.compile(r"\[@[^\]]+\]")
 
 @dataclass(frozen=True)
 class Misconception:
-    """A claim and its correction, both Markdown. page: path under docs; line: the block's in the file."""
+    """A claim and its correction, both Markdown. page: path under docs; line: the block's line in the file."""
 
     page: str
     line: int
@@ -27,7 +27,7 @@ def parse(fence: Fence, source: Source) -> Misconception:
     text = fence.text
     if not text:
         raise source.error(
-            fence.line, "the misconception has no correction. Write what is so under the claim.", "misconception-no-correction"
+            fence.line, "the misconception has no correction. Write what is true under the claim.", "misconception-no-correction"
         )
     if not CITATION.search(text):
         raise source.error(fence.line, "the correction cites no source. Add one, like [@vaswani2017].", "misconception-no-source")
@@ -44,7 +44,7 @@ class MisconceptionBlock(NotesBlock):
 
     @classmethod
     def plain(cls, value: Misconception, writer) -> str:
-        """Return a quotation: the claim, then what is so."""
+        """Return a quotation: the claim, then what is true."""
         return quoted(f"{strings.YOU_MAY_HEAR} {strings.quoted(writer.text(value.claim))}", writer.text(value.correction))
 
     def on_create(self, parent):

@@ -13,7 +13,7 @@ POINT = re.compile(r"(?:-|\d+\.) (.*)")
 
 @dataclass(frozen=True)
 class Notes:
-    """The points of one block. page: path under docs; line: the block's in the file; points: the list in Markdown, line by line."""
+    """The points of one block. page: path under docs; line: the block's line in the file; points: the list in Markdown, line by line."""
 
     page: str
     line: int
@@ -21,14 +21,14 @@ class Notes:
 
 
 def parse(fence: Fence, source: Source) -> Notes:
-    """Return the points. Raises PageError when the block is more or less than one list."""
+    """Return the points. Raises PageError when the block isn't exactly one list."""
     if not any(POINT.match(line) for _, line in fence.body):
         raise source.error(fence.line, "the block 'notes' has no points. Write each as '- …' or '1. …'.", "notes-no-points")
     for index, line in fence.body:
         if line.strip() and not POINT.match(line) and not line.startswith("    "):
             raise source.error(
                 index,
-                "the block 'notes' holds list items only. Begin this line with '- ' or '1. ', or indent it by four spaces.",
+                "the block 'notes' may contain only list items. Begin this line with '- ' or '1. ', or indent it by four spaces.",
                 "notes-prose",
             )
     return Notes(source.page, source.number(fence.line), tuple(fence.text.split("\n")))

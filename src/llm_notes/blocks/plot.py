@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from llm_notes.blocks.scale import Scale, around, short
 
 WIDTH, HEIGHT = 360, 240
-LETTER, LINE = 12, 14  # height of letters and distance of lines
-LETTER_WIDTH = 6.6  # of most letters at that height, wide fonts included
+LETTER, LINE = 12, 14  # font size and line height
+LETTER_WIDTH = 6.6  # of most letters at that size, wide fonts included
 TOP, BOTTOM = 24, 38  # room for the names of the axes
 LOOKS = (
     ("encoder", "circle", ""),
@@ -35,7 +35,7 @@ class Point:
 
     @property
     def reach(self) -> list[float]:
-        """The y values that have to fit in."""
+        """The y values that have to fit into the plot."""
         return [value for value in (self.y, self.low, self.high) if value is not None]
 
 
@@ -70,7 +70,7 @@ def lines(
 
 
 def bars(rows: list[tuple[str, Point]], y_name: str, y_text: Callable = short) -> etree.Element:
-    """Return the drawing of one horizontal bar a row, from 0, with its number at the end. rows: (label, point)."""
+    """Return the drawing of one horizontal bar per row, from 0, with its number at the end. rows: (label, point)."""
     wrapped = [textwrap.wrap(label, 18) or [""] for label, _ in rows]
     left = max(_width(line) for lines_ in wrapped for line in lines_) + 8
     right = max(_width(y_text(point.y)) for _, point in rows) + 8
@@ -110,7 +110,7 @@ def _axes(svg, x: Scale, y: Scale, x_ticks, x_text, y_text) -> None:
 
 
 def _x_ticks(x: Scale, points: list[Point], x_text) -> list[float]:
-    """Return the measured places themselves where their numbers have room, else round numbers that have."""
+    """Return the measured x values if their labels fit, else round numbers whose labels do."""
     for ticks in (sorted({point.x for point in points}), x.ticks()):
         if _have_room(x, ticks, x_text):
             return ticks
@@ -158,7 +158,7 @@ def _marker(svg, role: str, shape: str, x: float, y: float) -> None:
 
 
 def _labels(svg, ends, left: float) -> None:
-    """Set each series' name at its end, moved up or down where names would touch, after a sample of its points."""
+    """Write each series' name at its end, after a sample of its points, moved up or down where names would overlap."""
     ends = sorted((end for end in ends if end[2]), key=lambda end: end[1])
     heights = [LINE * len(lines_) + 2 for _, _, lines_, _ in ends]
     for (x, y, lines_, (role, shape, _)), middle in zip(ends, spread([end[1] for end in ends], heights, 2, HEIGHT - BOTTOM + LINE)):
@@ -173,7 +173,7 @@ def _labels(svg, ends, left: float) -> None:
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
     """Return middles near the wanted ones (in rising order) at which things of these heights don't overlap.
 
-    They stay within top and bottom as long as all heights together do.
+    They stay within top and bottom if there is enough room.
     """
     places = []
     edge = top

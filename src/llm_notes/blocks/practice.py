@@ -1,14 +1,14 @@
 """The `practice` block: every question of the sections, every drill and every term of the glossary, by section, as cards.
 
-All of them on one page would be a long one, so a chapter FOLDER may have a page practice/FOLDER.md: there, the block lists the
-chapter's cards, and the practice page has the chapter's sections with links to it. On any other page the block lists everything.
+One page with all of them would be long, so a chapter FOLDER may have a page practice/FOLDER.md: there, the block lists the
+chapter's cards, and the practice page lists the chapter's sections with links to it. On any other page the block lists everything.
 
-Nothing is written twice: the cards are the pages' own blocks, put between this block's fences before they are read. The
-lists are complete without JavaScript, answers folded; docs/assets/practice/ makes a deck of them, with what outputs/practice.py
+Nothing is written twice: the cards are the pages' own blocks, inserted between this block's fences before they are read. The
+lists are complete without JavaScript, answers folded; docs/assets/practice/ turns them into a deck, with the data that outputs/practice.py
 writes beside the page, and in print the stylesheet puts the answers at the end.
 
-A card is known by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
-glossary's entry. None depends on the wording or the place, so what a reader has learned of a card outlives both.
+A card is identified by its name: `question/` and the question's id, `drill/` and the drill's id, `term/` and the anchor of the
+glossary's entry. None depends on the wording or the place, so a reader's progress on a card survives changes to both.
 """
 
 import posixpath
@@ -26,7 +26,7 @@ from llm_notes.blocks.drill import Drill
 from llm_notes.blocks.fences import BlockCheck, DerivedBlock, all_blocks
 from llm_notes.blocks.question import Question
 from llm_notes.blocks.term import Term, term_id
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.pages import Page, address_of, link_to, read_page
 from llm_notes.engines import locate
 from llm_notes.markup.inline_results import as_shown
@@ -35,7 +35,7 @@ FENCE = "/// practice"
 
 
 class Practice(DerivedBlock):
-    """The desk and the lists of cards; makes the practice page and those of its lists."""
+    """The desk and the lists of cards; generates the practice page and the pages of its lists."""
 
     NAME = "practice"
     EXAMPLE = FENCE
@@ -44,7 +44,7 @@ class Practice(DerivedBlock):
 
     @classmethod
     def plain(cls, value, writer) -> str:
-        """Return the cards under headings, as their own blocks have them."""
+        """Return the cards under headings, as their own blocks write them."""
         docs_dir, here, found = writer.docs_dir, writer.page, []
         cards = read_cards(docs_dir)
         for chapter in _shown(docs_dir, here):
@@ -63,7 +63,7 @@ class Practice(DerivedBlock):
         return "\n\n".join(found)
 
     def on_create(self, parent):
-        """Return the frame. The desk is where a script deals the cards; until then it holds their number."""
+        """Return the frame. The desk is where a script deals the cards; until then it shows how many there are."""
         docs_dir, here = locate(self.md)
         frame = etree.SubElement(parent, "div", {"class": "practice"})
         if not any(_alone(chapter, docs_dir, here) for chapter in listed(docs_dir)):
@@ -72,7 +72,7 @@ class Practice(DerivedBlock):
         return frame
 
     def on_add(self, block):
-        """Return where the cards gather: beside the page, since pymdownx goes through the whole page at every part of a block."""
+        """Return where the cards are collected: outside the page, since pymdownx walks the whole page for every part of a block."""
         return self.cards
 
     def on_end(self, block):
@@ -106,7 +106,7 @@ class Practice(DerivedBlock):
         listing = etree.SubElement(frame, "ul", {"class": "practice__sections"})
         for path in chapter[1:]:
             name = Path(path).stem
-            entry = etree.SubElement(listing, "li", {"id": name})  # where the section's cards once were
+            entry = etree.SubElement(listing, "li", {"id": name})  # where the section's cards used to be
             entry.text = f"[{_title(path, docs_dir)}]({link_to(elsewhere, here)}#{name}): {_number(cards[path])}"
 
 
@@ -120,7 +120,7 @@ class PracticeCards(Preprocessor):
         docs_dir, here = locate(self.md)
         place = lines.index(FENCE)
         end = lines.index("///", place)
-        with going_on():
+        with recording():
             return [*lines[:place], "//// practice", "", *self._cards(docs_dir, here), "////", *lines[end + 1 :]]
         return lines
 
@@ -146,7 +146,7 @@ class PracticeCards(Preprocessor):
 
 
 def _shown(docs_dir: Path, here: str) -> list[list[str]]:
-    """Return the chapters that the block shows on a page: on a chapter's own list that one, elsewhere all."""
+    """Return the chapters that the block shows on a page: only that chapter on its own list, all of them elsewhere."""
     chapters = listed(docs_dir)
     return [chapter for chapter in chapters if _alone(chapter, docs_dir, here)] or chapters
 
@@ -157,7 +157,7 @@ def _alone(chapter: list[str], docs_dir: Path, here: str) -> bool:
 
 
 def _elsewhere(chapter: list[str], docs_dir: Path, here: str) -> str | None:
-    """Return the list that the practice page links to instead of having the chapter's cards."""
+    """Return the list that the practice page links to instead of showing the chapter's cards."""
     page = list_of(chapter, docs_dir)
     return page if here == PRACTICE != page else None
 
@@ -207,7 +207,7 @@ def _as_card(element, docs_dir: Path, here: str):
 
 
 def _exercise(drill, page: Page, here: str):
-    """Make a card of a drill: its question, with a link to the drill's own place."""
+    """Turn a drill into a card: its question, with a link to the drill's own place."""
     name, question = drill.get("data-drill"), drill.find("llm-question")
     question.set("data-card", f"drill/{name}")
     line = etree.SubElement(question.find("details"), "p", {"class": "question__reread"})
@@ -217,7 +217,7 @@ def _exercise(drill, page: Page, here: str):
 
 
 def _fold(term) -> None:
-    """Make a card of a glossary's entry: the word, and the definition in a <details>."""
+    """Turn a glossary entry into a card: the word, and the definition in a <details>."""
     name, *definition = list(term)
     term.set("class", "practice__term")
     term.set("data-card", f"term/{term_id(name[0].text)}")

@@ -1,8 +1,8 @@
 """The `question` block: choose one, choose several, or work out a number; each option explained.
 
 Rendered complete: the prompt, the options, and a `<details>` with every explanation. The custom
-element around it (docs/assets/shared/llm-question.js) makes of that a form that answers.
-A question for a number may have `numbers`, so that the practice page asks it with others; fresh_numbers.py says how.
+element around it (docs/assets/shared/llm-question.js) turns that into a form that responds.
+A question for a number may have `numbers`, so that the practice page can ask it with others; fresh_numbers.py says how.
 """
 
 import re
@@ -43,7 +43,7 @@ class Option:
 class Question:
     """A question that a reader answers.
 
-    page: path under docs; line: the block's in the file; prompt: Markdown before the options; body: the whole text, Markdown;
+    page: path under docs; line: the block's line in the file; prompt: Markdown before the options; body: the whole text, Markdown;
     numbers: as fresh_numbers.py has them, or None; reread: (page's path under docs, heading's id) or None.
     """
 
@@ -72,7 +72,7 @@ class Question:
 
     @property
     def card(self) -> str:
-        """The name of the card, which neither wording nor place changes."""
+        """The name of the card, which doesn't depend on wording or place."""
         return f"question/{self.id}"
 
 
@@ -88,7 +88,7 @@ def parse(fence: Fence, source: Source) -> Question:
             "question-type",
         )
     if fence.options.get("diagnostic") not in (None, True):
-        raise source.error(fence.line, f"'diagnostic' of the question '{name}' is true or left out.", "question-diagnostic")
+        raise source.error(fence.line, f"'diagnostic' of the question '{name}' must be true or left out.", "question-diagnostic")
     reread = _reread(fence, source) if "reread" in fence.options else None
     options = _check_options(fence, source)
     right = [index for index, mark, _ in options if mark == "x"]
@@ -97,7 +97,7 @@ def parse(fence: Fence, source: Source) -> Question:
     if kind == "number":
         _check_number(fence, source, options)
     elif len(options) < 2:
-        raise source.error(fence.line, f"the question '{name}' has one option only. Add a wrong one with '- [ ]'.", "question-one-option")
+        raise source.error(fence.line, f"the question '{name}' has only one option. Add a wrong one with '- [ ]'.", "question-one-option")
     elif {"tolerance", "unit", "numbers"} & set(fence.options):
         raise source.error(
             fence.line,
@@ -127,7 +127,7 @@ def _options(fence: Fence, source: Source, options: list[tuple[int, str, str]]):
     for (index, mark, text), end in zip(options, ends, strict=True):
         first, *more = "\n".join(line for place, line in fence.body if index < place < end).strip("\n").split("\n")
         explanation = EXPLANATION.match(first)
-        assert explanation  # as _check_options has seen
+        assert explanation  # _check_options made sure of it
         why = "\n".join([explanation[1], *(line[8:] for line in more)]).rstrip()
         yield Option(source.number(index), mark == "x", *(_value(text) if fence.options.get("type") == "number" else (text, None)), why)
 
@@ -217,7 +217,7 @@ class QuestionBlock(NotesBlock):
                 aim, target = read_page(docs_dir / page, docs_dir), link_to(page, here)
             link = {"href": f"{target}#{name}"}, aim.anchors.get(name, aim.title)
             _lead(etree.SubElement(details, "p", {"class": "question__reread"}), strings.READ_AGAIN, *link)
-            if name in aim.folded:  # who reads the main path only is told before, not after a wrong answer
+            if name in aim.folded:  # readers of the main path are told beforehand, not after a wrong answer
                 depth = etree.Element("p", {"class": "question__depth"})
                 block.insert(0, depth)
                 _lead(depth, strings.ON_DETAILS, *link)
@@ -236,7 +236,7 @@ def _lead(line, words: str, link: dict, title: str) -> None:
 
 
 def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
-    """Return (line, mark, text) of each option; raise PageError when one isn't written as it should be."""
+    """Return (line, mark, text) of each option; raise PageError when one isn't written correctly."""
     options: list[tuple[int, str, str]] = []
     explained = True
     prompt = False
@@ -263,13 +263,13 @@ def _check_options(fence: Fence, source: Source) -> list[tuple[int, str, str]]:
             if explanation and explanation.group(1) and not explained:
                 explained = True
             elif explanation and explained:
-                raise source.error(index, "an option has one explanation only. Join the two.", "question-two-explanations")
+                raise source.error(index, "an option has only one explanation. Merge the two.", "question-two-explanations")
             elif line.strip() and not (explained and line.startswith("        ")):
                 raise source.error(
                     index, f"this line is between the options and is neither an option nor an explanation. {HOW}", "question-stray-line"
                 )
         elif line.strip().startswith("- ["):
-            raise source.error(index, f"this option isn't written as it should be. {HOW}", "question-option-form")
+            raise source.error(index, f"this option isn't written correctly. {HOW}", "question-option-form")
         elif line.strip():
             prompt = True
     if not options:
@@ -291,12 +291,12 @@ def _check_number(fence: Fence, source: Source, options) -> None:
         if not NUMBER.match(text.strip()):
             raise source.error(
                 index,
-                f"'{text}' isn't a plain number. Write digits and a point only, like 0.73; the unit goes into the option 'unit'.",
+                f"'{text}' isn't a plain number. Write only digits and a decimal point, like 0.73; the unit goes into the option 'unit'.",
                 "question-not-a-number",
             )
     if sum(mark == "x" for _, mark, _ in options) > 1:
         raise source.error(
-            fence.line, "a question for a number has one right answer. Mark one only with '- [x]'.", "question-two-right-numbers"
+            fence.line, "a question for a number has one right answer. Mark only one with '- [x]'.", "question-two-right-numbers"
         )
     tolerance = fence.options.get("tolerance", 0)
     if isinstance(tolerance, bool) or not isinstance(tolerance, int | float) or tolerance < 0:
@@ -314,7 +314,7 @@ def _check_number(fence: Fence, source: Source, options) -> None:
 
 
 def _shown(item) -> tuple[etree.Element, etree.Element]:
-    """Return (option, explanation) of one list item, the mark left out."""
+    """Return (option, explanation) of one list item, without the mark."""
     explanation_list = item.find("ul")
     item.remove(explanation_list)
     content = item[0] if len(item) and item[0].tag == "p" else item
@@ -346,7 +346,7 @@ def _reread(fence: Fence, source: Source) -> tuple[str, str]:
         raise source.error(
             fence.line,
             f"'reread' of the question '{fence.options['id']}' names the page '{page}', but there "
-            f"is none. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path, source.page)}",
+            f"is no such page. Correct the path: it starts from this page's folder.{hint(source.docs_dir, path, source.page)}",
             "question-reread-page",
         )
     aim = read_page(source.docs_dir / path, source.docs_dir) if page else _this_page(path, "\n".join(source.lines))
@@ -368,7 +368,7 @@ def _this_page(path: str, text: str) -> Page:
 
 
 def _label(question: Question, place: int) -> str:
-    """Return how the verdict names an option: by its letter, a number by itself."""
+    """Return how the verdict names an option: by its letter, or by the number itself."""
     return f"{question.options[place].text} {question.unit}".strip() if question.is_number else chr(ord("A") + place)
 
 

@@ -13,7 +13,7 @@ from llm_notes.markup.plain import item
 
 
 class References(DerivedBlock):
-    """Lists docs/references.bib by author; makes the references page."""
+    """Lists docs/references.bib by author; generates the references page."""
 
     NAME = "references"
     EXAMPLE = "/// references"
@@ -43,7 +43,7 @@ class References(DerivedBlock):
 
 
 def _cited(docs_dir: Path) -> list[tuple[bibliography.Reference, list[Page]]]:
-    """Return every entry by author, with the pages that cite it."""
+    """Return every entry, sorted by author, with the pages that cite it."""
     on: dict[str, list[Page]] = {}
     for page in read_pages(docs_dir):
         if page.derive:

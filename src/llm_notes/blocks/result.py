@@ -22,7 +22,7 @@ from llm_notes.markup.plain import labeled, quoted, table
 class Result:
     """What an experiment found: a table, perhaps a plot, and words; caption and words are Markdown.
 
-    page: path under docs; line: the block's in the file; id: the result's name, as in lab/results/NAME.json; rows: one dict a
+    page: path under docs; line: the block's line in the file; id: the result's name, as in lab/results/NAME.json; rows: one dict per
     row; drawing: the plot's root element, or None.
     """
 
@@ -54,7 +54,7 @@ def parse(fence: Fence, source: Source) -> Result:
 
 
 class ResultBlock(NotesBlock):
-    """Renders a plot that is drawn at build time from a file of results, and the numbers in a table."""
+    """Renders a plot that is drawn at build time from a results file, and the numbers in a table."""
 
     NAME = "result"
     ARGUMENT = True
@@ -97,7 +97,7 @@ class ResultBlock(NotesBlock):
         origin = etree.SubElement(figure, "p", {"class": "result__source"})
         origin.text = strings.FROM
         etree.SubElement(origin, "code").text = AtomicString(f"lab/results/{found.id}.json")
-        # HTML wants a caption first or last; notes.css shows it below the plot.
+        # HTML requires a caption first or last; notes.css shows it below the plot.
         etree.SubElement(figure, "figcaption").text = found.caption
         return figure
 

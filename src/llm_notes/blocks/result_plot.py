@@ -9,7 +9,7 @@ from llm_notes.content import results
 
 PLOT = {
     "kind": "lines or bars",
-    "x": "what goes across",
+    "x": "what is on the horizontal axis",
     "y": "what is measured",
     "low": "the lower end of the error bar",
     "high": "the upper end of the error bar",

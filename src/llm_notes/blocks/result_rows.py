@@ -1,4 +1,4 @@
-"""The rows and columns that a `result` block shows, from what its options say of a file of results."""
+"""The rows and columns that a `result` block shows, selected from a results file by its options."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from llm_notes.blocks.scale import short
 from llm_notes.content import results
 
 COLUMN = {"name": "its heading", "format": "of its numbers, like .1f"}
-NAME = "name"  # the field that a row of a mapping gets: under which name it stood
+NAME = "name"  # the field added to each row of a mapping: the name that it was under
 
 
 class Mistake(ValueError):
-    """A mistake in a block, as a sentence. option: the option that holds it; rule: the name of what was broken."""
+    """A mistake in a block, as a sentence. option: the option that holds it; rule: the name of the broken rule."""
 
     def __init__(self, option: str, message: str, rule: str):
         super().__init__(message)
@@ -44,7 +44,7 @@ def mapping(option: str, value, example: str) -> dict:
 
 
 def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict], dict[str, list[dict]]]:
-    """Return the rows in order, and title -> rows of each series ({} for rows that are no series). Raises Mistake."""
+    """Return the rows in order, and title -> rows of each series ({} for rows that aren't series). Raises Mistake."""
     try:
         found = results.look_up(data, path)
     except ValueError as error:
@@ -54,7 +54,7 @@ def rows_of(data, path: str, options: dict, settings: dict) -> tuple[list[dict],
     if not isinstance(found, (dict, list)):
         raise Mistake(
             "rows",
-            f"at '{path}' there is a single value. Name a list of rows, or a group of lists; at the top there is {results.names(data)}.",
+            f"at '{path}' there is a single value. Name a list of rows, or a group of lists; the top level has {results.names(data)}.",
             "result-rows-single",
         )
     by = str(settings["by"]) if "by" in settings else None
@@ -87,7 +87,7 @@ def _grouped(rows: list, by: str) -> dict[str, list]:
             known = row if isinstance(row, dict) else {}
             raise Mistake(
                 "plot",
-                f"a row has no field '{by}' to tell lines apart{suggestion(by, known)} There is {results.names(known)}.",
+                f"a row has no field '{by}' to tell lines apart{suggestion(by, known)} It has {results.names(known)}.",
                 "result-by-no-field",
             )
         groups.setdefault(printed("plot", by, row[by]), []).append(row)
@@ -108,7 +108,9 @@ def _titles(options: dict, parts: dict, named: bool) -> dict[str, str]:
     for name in titles:
         if name not in parts:
             raise Mistake(
-                "series", f"there is no series '{name}'{suggestion(name, parts)} There is {results.names(parts)}.", "result-series-unknown"
+                "series",
+                f"there is no series '{name}'{suggestion(name, parts)} The series are {results.names(parts)}.",
+                "result-series-unknown",
             )
     return {name: str(title) for name, title in titles.items()}
 

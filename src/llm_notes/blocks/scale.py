@@ -45,7 +45,7 @@ def linear_ticks(low: float, high: float) -> list[float]:
     for power in (exponent, exponent + 1):
         for factor in (1, 2, 5):
             step = float(f"{factor}e{power}")
-            # 0.3 / 0.1 is a little less than 3: what is that near a whole number is meant to be one.
+            # 0.3 / 0.1 is a little less than 3: a value that close to a whole number is meant to be one.
             first, last = math.ceil(round(low / step, 6)), math.floor(round(high / step, 6))
             if last - first < TICKS:
                 return [min(max(float(f"{count * factor}e{power}"), low), high) for count in range(first, last + 1)]

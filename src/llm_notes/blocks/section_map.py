@@ -23,7 +23,7 @@ class SectionMap(DerivedBlock):
     MADE_FROM = "'builds_on' in the pages' front matter"
 
     def make(self, parent):
-        """Return the map: a step a row, a section a card that names what it builds on."""
+        """Return the map: a row per step, a card per section that names what it builds on."""
         docs_dir, here = locate(self.md)
         pages = sections(docs_dir)
         listing = etree.SubElement(parent, "ol", {"class": "section-map"})
@@ -39,7 +39,7 @@ class SectionMap(DerivedBlock):
 
     @classmethod
     def plain(cls, value, writer) -> str:
-        """Return a numbered list of the steps, in each one of its sections."""
+        """Return a numbered list of the steps, with each step's sections nested in it."""
         pages = sections(writer.docs_dir)
 
         def section(path: str) -> str:
@@ -65,7 +65,7 @@ def builds_on(page: Page) -> list[str]:
 def steps(pages: dict[str, Page], moved: Callable[[str, str], str] = lambda path, here: "") -> list[list[str]]:
     """Return the paths in steps: a section is one step after the last of those it builds on.
 
-    moved: says in a sentence which page is meant by one that isn't there, for the page that names it. Raises PageError for each
+    moved: returns a sentence that says which page a missing one may be now, for the page that names it. Raises PageError for each
     section that builds on a page that isn't a section, or for one that builds on itself.
     """
     found: list[list[str]] = []

@@ -14,7 +14,7 @@ LINK = re.compile(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)")
 class Term:
     """One entry.
 
-    page: path under docs; line: the block's in the file; definition: Markdown, with its links as the page has them; forms:
+    page: path under docs; line: the block's line in the file; definition: Markdown, with its links as the page has them; forms:
     other forms of the word; also: other words for it; everyday: also a word of plain English, so it is linked only where a
     page sets it in bold.
     """
@@ -39,7 +39,7 @@ class Term:
 
     @property
     def links(self) -> list[str]:
-        """The pages that the definition leads to, as the link says them."""
+        """The pages that the definition links to, as the links spell them."""
         return LINK.findall(self.definition)
 
 

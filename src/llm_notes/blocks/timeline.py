@@ -41,7 +41,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Events in the order of their dates. page: path under docs; line: the block's in the file."""
+    """Events in date order. page: path under docs; line: the block's line in the file."""
 
     page: str
     line: int
@@ -79,7 +79,7 @@ class TimelineBlock(NotesBlock):
 
     @classmethod
     def plain(cls, value: Timeline, writer) -> str:
-        """Return a numbered list, an event an item."""
+        """Return a numbered list, one item per event."""
         return numbered(writer.text(" ".join(part for part in _sentences(event) if part)) for event in value.events)
 
     def on_markdown(self):
@@ -147,7 +147,7 @@ def _events(fence: Fence, source: Source) -> Iterator[Event]:
             first + (mark.line if mark else 0),
             error.problem
             if isinstance(error, plain_yaml.NotPlain)
-            else "this isn't readable as YAML. Put quotes around text that holds a colon or begins with '[@', and indent by two spaces.",
+            else "this isn't readable as YAML. Put quotes around text that contains a colon or begins with '[@', and indent by two spaces.",
             "timeline-yaml",
         ) from None
     if not isinstance(data, list) or node is None:
@@ -195,7 +195,7 @@ def _check_event(event: Event, source: Source) -> None:
                 source.name,
                 event.line,
                 f"'{event.title}' is of kind paper and dated {found}, but the papers that "
-                f"its text cites are of {', '.join(m for m in months if m) or 'no arXiv month'}. "
+                f"its text cites are from {', '.join(m for m in months if m) or 'no arXiv month'}. "
                 "Correct the date, the kind or the citation.",
                 "timeline-paper-month",
             )

@@ -1,1 +1,1 @@
-"""What every page is held to, and the findings that say what is wrong."""
+"""The rules that every page has to follow, and the findings that say what is wrong."""

@@ -1,13 +1,13 @@
-"""What is right in another dialect of Markdown, or in no page at all: it would be printed as it was typed.
+"""Markup of other Markdown dialects, and leftovers that belong on no page: they would be printed as typed.
 
-Each finding names what to write here. Code, also in a line, is left alone, and so are formulas.
+Each finding names what to write here. Code, including inline code, and formulas are left alone.
 """
 
 import re
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.lines import CODE_FENCE, INLINE_CODE, code_lines
 from llm_notes.content.source import Source
 from llm_notes.markup.commonmark import TABLE_RULE, as_python_markdown, whole_formulas
@@ -15,7 +15,7 @@ from llm_notes.markup.formulas import INLINE
 
 FIGURE = "Draw it as SVG and write '/// figure | What it shows' with a line '    src: drawing.svg' under it."
 BOX = "Write '!!! note \"Title\"', and the text below it, indented by four spaces; or '/// deeper | Title' for a fold."
-# How a code block's language may name what isn't code here: (rule, languages, what to write).
+# Languages of code blocks that name something other than code here: (rule, languages, what to write).
 FENCES = (
     (
         "dialect-diagram",
@@ -31,7 +31,7 @@ FENCES = (
     (
         "dialect-directive",
         r"\{[\w:-]+\}.*|(note|tip|warning|info|danger|admonition|callout)\b.*",
-        f"this box is MyST's or Obsidian's. {BOX}",
+        f"this box is MyST or Obsidian syntax. {BOX}",
     ),
     ("dialect-query", r"dataview(js)?|tasks|base", "an Obsidian query isn't run here. Write its result as a list or a table."),
 )
@@ -42,33 +42,33 @@ LINES = (
         r"^(<{7}|>{7}|\|{7})( |$)",
         "this line was left by a merge conflict. Keep one of the versions between <<<<<<< and >>>>>>>, and remove these lines.",
     ),
-    ("dialect-container", r"^\s*(:{3,}|::[a-z][\w-]*[\[{])", f"boxes with ':::' are those of Pandoc, Docusaurus and VitePress. {BOX}"),
-    ("dialect-alert", r"^\s*>\s*\[!\w+\]", f"boxes with '> [!…]' are those of GitHub and Obsidian. {BOX}"),
+    ("dialect-container", r"^\s*(:{3,}|::[a-z][\w-]*[\[{])", f"boxes with ':::' are Pandoc, Docusaurus or VitePress syntax. {BOX}"),
+    ("dialect-alert", r"^\s*>\s*\[!\w+\]", f"boxes with '> [!…]' are GitHub or Obsidian syntax. {BOX}"),
     ("dialect-tabs", r"^\s*={3}[!+]? [\"']", "there are no content tabs here. Write a heading for each, one after the other."),
     (
         "dialect-include",
         r"^\s*(-{1,2}8<-{1,2}|;-{2}8<|!include\b|\{!.*!\}|@import\b|!\[\[)",
-        "no file is put in here from elsewhere. Write the text itself; for a drawing, use '/// figure'.",
+        "files aren't included here. Write the text itself; for a drawing, use '/// figure'.",
     ),
     (
         "address-space",
         r"\]\((?!<)[^()<>\"'\s]+(?: [^()<>\"'\s]+)+\)",
-        "an address can't hold a space, so this is no link. Name the file with '-' instead, and write that.",
+        "an address can't contain a space, so this isn't a link. Rename the file with '-' instead, and link to that.",
     ),
     (
         "dialect-wikilink",
         r"\[\[[^\[\],]*[A-Za-z][^\[\],]*\]\](?!\()",
-        "links in double brackets are a wiki's. Write [text](page.md) or [text](page.md#heading).",
+        "links in double brackets are wiki syntax. Write [text](page.md) or [text](page.md#heading).",
     ),
     (
         "dialect-template",
         r"\{%.*%\}|\{\{.*\}\}|^\s*\{\{[<%]",
-        "no template is filled in here (Jekyll, Hugo, Jinja). Write the text itself, or put the line in backticks.",
+        "templates (Jekyll, Hugo, Jinja) aren't filled in here. Write the text itself, or put the line in backticks.",
     ),
     (
         "dialect-critic",
         r"\{(\+\+|--|~~|>>|==).*(\+\+|--|~~|<<|==)\}",
-        "marks of editing (CriticMarkup) are left. Accept or reject the change.",
+        "editing marks (CriticMarkup) are left over. Accept or reject the change.",
     ),
     (
         "dialect-directive",
@@ -78,13 +78,13 @@ LINES = (
     (
         "dialect-emoji",
         r"(?<![\w:/]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/])",
-        "names of emojis and icons aren't replaced here. Write the sign itself.",
+        "emoji and icon names aren't replaced here. Write the character itself.",
     ),
     ("dialect-keys", r"(?<![\w+])\+\+[a-z0-9-]+(\+[a-z0-9-]+)*\+\+(?![\w+])", "keys are written as <kbd>Ctrl</kbd>."),
     (
         "dialect-raised",
         r"(?<=\w)~[^\s~]{1,12}~(?!~)|(?<=\w)\^[^\s^\[\]]{1,12}\^|\^\^\S[^^]*\^\^",
-        "marks for lowered, raised and inserted text aren't read here. Write <sub>2</sub>, <sup>2</sup> or <ins>…</ins>, or a formula: $x^2$.",
+        "marks for subscript, superscript and inserted text aren't read here. Write <sub>2</sub>, <sup>2</sup> or <ins>…</ins>, or a formula: $x^2$.",
     ),
     (
         "dialect-abbreviation",
@@ -101,7 +101,7 @@ LINES = (
         r"\\(cite[tp]?|ref|eqref|label|textbf|textit|emph|section|subsection|footnote|item|begin|end|href|url|includegraphics)\b",
         "LaTeX is only read in formulas, between dollar signs. Write **bold**, *emphasis*, [text](address), [@key], and lists with '- '.",
     ),
-    ("dialect-org", r"^#\+\w+:|^\*{2,} [A-Z]", "this is Org mode's. Write headings with '## ', and front matter at the top."),
+    ("dialect-org", r"^#\+\w+:|^\*{2,} [A-Z]", "this is Org mode syntax. Write headings with '## ', and front matter at the top."),
     (
         "dialect-mdx",
         r"^(import .* from ['\"]|export (default|const) )",
@@ -115,42 +115,42 @@ LINES = (
     (
         "dialect-footnote",
         r"\^\[[^\]]+\]",
-        "footnotes within the line aren't read here. Write [^1] in the text and '[^1]: …' on a line of its own.",
+        "inline footnotes aren't read here. Write [^1] in the text and '[^1]: …' on a line of its own.",
     ),
-    ("dialect-bullet", r"^\s*[•▪◦‣●○∙·–—] ", "this sign begins no list item. Write '- '."),
+    ("dialect-bullet", r"^\s*[•▪◦‣●○∙·–—] ", "this character doesn't begin a list item. Write '- '."),
     (
         "heading-space",
         r"^#{1,6}[^#\s]",
-        "a heading needs a space after its signs, and a tag (#word) would become one. Write '## Title', or tags in the front matter.",
+        "a heading needs a space after its '#', and a tag (#word) would become a heading. Write '## Title', or tags in the front matter.",
     ),
     ("heading-indented", r"^ {1,3}#{1,6} ", "a heading isn't indented. Move it to the start of the line."),
     (
         "dialect-span",
         r"\]\{[.#=][^}]*\}|\]\{=html\}",
-        "attributes after brackets are Pandoc's. Write **bold**, *emphasis*, ==mark== or <span>…</span>.",
+        "attributes after brackets are Pandoc syntax. Write **bold**, *emphasis*, ==mark== or <span>…</span>.",
     ),
     (
         "attribute-address",
         r"\{[^{}\"]*=\s*\w+://[^{}]*\}",
-        "attributes in braces can't hold an address. Write [text](address); a picture is a file of the notes: ![what it shows](file).",
+        "attributes in braces can't contain an address. Write [text](address); a picture is a file of the notes: ![what it shows](file).",
     ),
     (
         "address-brackets",
         r"(?<![(<\"'\w/])https?://[^\s()<>]*\([^\s()<>]*\)",
-        "an address with brackets needs signs around it, else its last one is cut off. Write <https://…>, or [text](<https://…>).",
+        "an address with parentheses needs angle brackets, or its last one is cut off. Write <https://…>, or [text](<https://…>).",
     ),
-    ("link-gap", r"\]\s+\((https?://|[\w./-]+\.md\b)[^)]*\)", "a link has nothing between its brackets. Write [text](address)."),
+    ("link-gap", r"\]\s+\((https?://|[\w./-]+\.md\b)[^)]*\)", "a link has no space between ']' and '('. Write [text](address)."),
     ("html-markdown", r"^\s*<(details|center|aside)( open)?>", f"Markdown inside this tag isn't read. {BOX}"),
-    ("dialect-quotes", r"``[^`']+''", 'these quotation marks are LaTeX\'s. Write “…”, or "…".'),
+    ("dialect-quotes", r"``[^`']+''", 'these are LaTeX quotation marks. Write “…”, or "…".'),
     (
         "dialect-reference",
         r"(?<![\w/.@])@(fig|tbl|tab|eq|sec|lst|thm)[-:][\w-]+",
-        "references to figures and sections by their label are Quarto's. Write [the figure](#id) with a heading's id.",
+        "references to figures and sections by label are Quarto syntax. Write [the figure](#id) with a heading's id.",
     ),
     (
         "dialect-property",
         r"^\s*(?:[-*]\s+)?[a-z][\w-]*:: \S|\s\^[a-z0-9]+(-[a-z0-9]+)+\s*$|\(\([0-9a-f-]{36}\)\)",
-        "properties and block ids are Logseq's, Roam's and Obsidian's. Remove them; a page's fields go into the front matter.",
+        "properties and block ids are Logseq, Roam or Obsidian syntax. Remove them; a page's fields go into the front matter.",
     ),
     (
         "dialect-asciidoc",
@@ -160,29 +160,29 @@ LINES = (
     (
         "odd-character",
         r"[\u200b\u2060\ufeff\u2028\u2029\u00ad]",
-        "the line holds a character that can't be seen (a zero-width space, a soft hyphen or the like), often from a word processor or a web page. Type the word again.",
+        "the line contains an invisible character (a zero-width space, a soft hyphen or the like), often from a word processor or a web page. Type the word again.",
     ),
     (
         "left-by-assistant",
         r"【[^】]*†[^】]*】|:contentReference\[|\boaicite\b|turn\d+(search|view|news|academia)\d+|\[cite(_start|:[\d, ]+)\]|utm_source=(chatgpt|openai|perplexity)",
-        "this mark was left by a chat program. Remove it, and cite the source itself with [@key].",
+        "this mark was left by a chatbot. Remove it, and cite the source itself with [@key].",
     ),
     (
         "mojibake",
         r"[ÂÃâðÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|\ufffd",
-        "these signs were read in a wrong encoding, such as â€™ for ’. Type them again, or open the original as UTF-8.",
+        "these characters were read with the wrong encoding, such as â€™ for ’. Type them again, or open the original as UTF-8.",
     ),
 )
 LINE_PATTERNS = [(rule, re.compile(pattern), sentence) for rule, pattern, sentence in LINES]
-MARK = re.compile(r"\{[=?][^{}\n]*\}")  # a number from a result, or what is said of it
+MARK = re.compile(r"\{[=?][^{}\n]*\}")  # a number from a result, or an assertion about it
 REFERENCE = re.compile(r"\[(\^[^\]\s]+)\](?![:(])|(?<![\w\])])\[[^\[\]]+\]\[([^\[\]\d][^\[\]]*)\]")
 HEADING_LINE = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
 BOX_BEGINS = re.compile(r"^(\s*)(!!!|\?\?\?\+?)")
-# Words of a sentence rather than of a formula.
 APART = (
-    "a formula between double dollar signs or \\[ \\] stands on lines of its own, with nothing before and after it there. Write it so, "
+    "a formula between double dollar signs or \\[ \\] goes on lines of its own, with nothing before or after it. Write it that way, "
     "or with single dollar signs in the sentence."
 )
+# Words of a sentence rather than of a formula.
 WORDS = re.compile(r"(?:\b[A-Za-z]{2,}[,.]?|\d[\d.,]*[A-Za-z%]?)\s+[A-Za-z]{2,}\b|\b[A-Za-z]{2,},?\s+\d")
 # Formulas on lines of their own, and those that begin with a backslash.
 DISPLAY = re.compile(
@@ -192,21 +192,21 @@ DISPLAY = re.compile(
 
 
 class Dialects(Preprocessor):
-    """Finds them. Changes nothing."""
+    """Finds such markup. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         source = Source(self.md, lines)
         if source.draft:
             return lines
         for index, rule, sentence in problems(lines):
-            with going_on():
+            with recording():
                 raise source.error(index, sentence, rule)
         return lines
 
 
 def problems(lines: list[str]) -> list[tuple[int, str, str]]:
-    """Return (index of the line, rule, sentence) of what another dialect has and these pages don't."""
+    """Return (index of the line, rule, sentence) of markup that other dialects have and these pages don't."""
     code, _ = code_lines(lines)
     found = [(index, *problem) for index in sorted(code) if (problem := _in_fence(lines, index))]
     for first, text in _paragraphs(lines, code):
@@ -267,7 +267,7 @@ def _undefined(lines: list[str], code: set[int]):
 
 
 def _rows(lines: list[str], code: set[int]):
-    """Yield tables without the line under their head, and rows with more cells than the head, which would be lost."""
+    """Yield tables without the line under their header, and rows with more cells than the header; the extra ones would be lost."""
     head = 0
     for index, line in enumerate(lines):
         if index in code or not line.lstrip().startswith("|"):
@@ -287,7 +287,7 @@ def _rows(lines: list[str], code: set[int]):
             yield (
                 index,
                 "table-cells",
-                f"this row has {cells} cells, the table's head {head}; what is left over would be lost. Write \\| for a bar in a cell.",
+                f"this row has {cells} cells, the table's header {head}; the extra ones would be lost. Write \\| for a bar in a cell.",
             )
 
 
@@ -303,7 +303,7 @@ def _in_fence(lines: list[str], index: int) -> tuple[str, str] | None:
 
 
 def _paragraphs(lines: list[str], code: set[int]):
-    """Yield (index of the first line, text) of each run of lines that aren't empty, code in it as spaces."""
+    """Yield (index of the first line, text) of each run of lines that aren't empty, with code blanked out."""
     first, run = 0, list[str]()
     for index in range(len(lines) + 1):
         line = lines[index] if index < len(lines) and index not in code else ""

@@ -1,10 +1,10 @@
-"""A page of the published site leads to no draft, which isn't there."""
+"""Published pages don't link to drafts, which aren't on the site."""
 
 import re
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.pages import is_draft, target_of
 from llm_notes.content.source import Source
@@ -16,13 +16,13 @@ class Drafts(Preprocessor):
     """Looks at the links of a page. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         source = Source(self.md, lines)
         if source.page and not source.draft:
             for index, line in prose_lines(lines):
                 for link in LINK.findall(line):
                     if is_draft(source.docs_dir / target_of(link, source.page)):
-                        with going_on():
+                        with recording():
                             raise source.error(
                                 index,
                                 f"the link '{link}' leads to a draft, which isn't on the published site. Remove it until the draft is "

@@ -8,7 +8,7 @@ from pathlib import Path
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks.figure import read_svg
-from llm_notes.checks.findings import PageError, going_on, located
+from llm_notes.checks.findings import PageError, located, recording
 from llm_notes.content import results
 from llm_notes.content.pages import LEFTOVER
 from llm_notes.engines import locate
@@ -19,10 +19,10 @@ ASSETS = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".css", ".js", ".json", ".sa
 
 
 class Files(Preprocessor):
-    """Checks the files once a build, while the home page is rendered. Changes nothing."""
+    """Checks the files once per build, while the home page is rendered. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         docs_dir, page = locate(self.md)
         if page == "index.md":
             check(docs_dir)
@@ -30,11 +30,11 @@ class Files(Preprocessor):
 
 
 def check(docs_dir: Path) -> None:
-    """Raise PageError for a symbolic link, a file of another kind, a name with odd characters, and a drawing that could run."""
+    """Raise PageError for a symbolic link, a file of an unknown kind, a name with odd characters, and a drawing that could run code."""
     for path in _walk(docs_dir):
         place = path.relative_to(docs_dir)
         allowed = ASSETS if place.parts[0] == "assets" else TEXT
-        with going_on():
+        with recording():
             if path.suffix not in allowed:
                 raise _error(
                     docs_dir,
@@ -54,14 +54,14 @@ def check(docs_dir: Path) -> None:
 
 
 def _walk(folder: Path):
-    """Yield the files below the folder but leftovers. Raises PageError for links and odd names, without following them."""
+    """Yield the files below the folder, except leftovers. Raises PageError for links and odd names, without following them."""
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not LEFTOVER.fullmatch(name)]
         files = [name for name in files if not LEFTOVER.fullmatch(name)]
         for name in sorted([*folders, *files]):
             path = Path(parent, name)
             sound = False
-            with going_on():
+            with recording():
                 if path.is_symlink():
                     raise _error(
                         folder,
@@ -74,7 +74,7 @@ def _walk(folder: Path):
                     raise _error(
                         folder,
                         path,
-                        "the name has characters that addresses don't. Use letters, digits, '-', '_' and '.'"
+                        "the name has characters that addresses can't have. Use letters, digits, '-', '_' and '.'"
                         + (f", such as '{better.replace('-.', '.')}'." if better.strip(".") else "."),
                         "file-name",
                     )

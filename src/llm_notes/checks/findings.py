@@ -1,8 +1,8 @@
 """Mistakes in what an author writes: each a Finding, raised at once or collected.
 
-A build wants all of them, so the plugin `llm_notes.preview.plugin` opens a collection around it. Where nobody has (in
-Zensical, in bare Markdown), the first one stops as the exception PageError. The code that finds them is the same: it
-raises, and wraps what can be left out in `going_on`.
+A build wants all of them, so the plugin `llm_notes.preview.plugin` opens a collection around it. Without one (in
+Zensical or bare Markdown), the first mistake stops the build as a PageError. The code that finds them is the same: it
+raises, and wraps what can be skipped in `recording`.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class Finding:
     """One mistake.
 
     path: the file as a contributor would type it, from the repository's root, '' for none; line: counted from 1, 0 for
-    none; rule: the name of what was broken, or ''; sentence: what is wrong and what to write.
+    none; rule: the name of the broken rule, or ''; sentence: what is wrong and what to write.
     """
 
     path: str
@@ -28,13 +28,13 @@ class Finding:
     sentence: str
 
     def __str__(self) -> str:
-        """`path:line: sentence`, as terminals and editors know it."""
+        """`path:line: sentence`, as terminals and editors recognize it."""
         place = ":".join(str(part) for part in (self.path, self.line) if part)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
 class PageError(BuildError):
-    """Mistakes in the pages or what they are made from; its text is a line for each.
+    """Mistakes in the pages or what they are made from; its text has one line per mistake.
 
     Derived from MkDocs' BuildError, which MkDocs prints without a traceback.
     """
@@ -51,7 +51,7 @@ def located(path: str, line: int, message: str, rule: str = "") -> PageError:
 
 @contextmanager
 def collecting() -> Iterator[set[Finding]]:
-    """Open a collection and give the set that fills with what is found until the end of the `with`."""
+    """Open a collection and yield the set that gathers what is found until the end of the `with`."""
     found: set[Finding] = set()
     _collections.append(found)
     try:
@@ -61,8 +61,11 @@ def collecting() -> Iterator[set[Finding]]:
 
 
 @contextmanager
-def going_on() -> Iterator[None]:
-    """Let a PageError end only the `with` block, noting what it says, when a collection is open; else let it through."""
+def recording() -> Iterator[None]:
+    """While a collection is open, let a PageError end only the `with` block and record its findings; else let it through.
+
+    So the code after a `with recording()` that returns something runs when there was a mistake.
+    """
     try:
         yield
     except PageError as error:
@@ -71,8 +74,8 @@ def going_on() -> Iterator[None]:
         _collections[-1].update(error.findings)
 
 
-def say_again(findings: tuple[Finding, ...]) -> None:
-    """Raise what was found earlier, or note it when a collection is open: for what is kept along with its findings."""
+def report_again(findings: tuple[Finding, ...]) -> None:
+    """Raise earlier findings again, or record them when a collection is open: for results that are cached with their findings."""
     if findings:
-        with going_on():
+        with recording():
             raise PageError(*findings)

@@ -8,7 +8,7 @@ from markdown.preprocessors import Preprocessor
 from mkdocs.utils import meta as mkdocs_meta
 
 from llm_notes.blocks.fences import suggestion
-from llm_notes.checks.findings import going_on, located
+from llm_notes.checks.findings import located, recording
 from llm_notes.checks.white_space import FIELD, odd_space
 from llm_notes.content import plain_yaml
 from llm_notes.content.pages import ADDED, DRAFT
@@ -30,14 +30,14 @@ FIELDS = {
 
 
 class FrontMatter(Preprocessor):
-    """Refuses unknown fields, values of another kind, and what could be read as HTML."""
+    """Rejects unknown fields, values of the wrong kind, and what could be read as HTML."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, front matter that MkDocs couldn't read as empty ones: it is no prose. Raises PageError."""
+        """Return the lines, with front matter that MkDocs couldn't read as empty ones, since it isn't prose. Raises PageError."""
         docs_dir, page = locate(self.md)
         if page:
             text = (docs_dir / page).read_text(encoding="utf-8-sig")
-            with going_on():
+            with recording():
                 check(text, f"{docs_dir.name}/{page}")
             block = mkdocs_meta.YAML_RE.match(text)
             if block and lines and lines[0].rstrip() == "---":
@@ -63,14 +63,14 @@ def check(text: str, name: str) -> None:
     fields = _fields(block[1], name)
     for field, value in fields.items():
         line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{field}:")), 1)
-        with going_on():
+        with recording():
             if field not in FIELDS:
                 raise located(
                     name, line, f"front matter has no field '{field}'{suggestion(str(field), FIELDS)} It takes {', '.join(FIELDS)}."
                 )
             if not _right(field, value):
-                signs = ', without the signs < > " and line breaks' if FIELDS[field] in (WORDS, PATHS, FIELDS["tags"]) else ""
-                raise located(name, line, f"'{field}' is {FIELDS[field]}{signs}. Correct it.")
+                signs = ', without the characters < > " and line breaks' if FIELDS[field] in (WORDS, PATHS, FIELDS["tags"]) else ""
+                raise located(name, line, f"'{field}' must be {FIELDS[field]}{signs}. Correct it.")
 
 
 def _fields(text: str, name: str) -> dict:

@@ -1,11 +1,11 @@
-"""No two headings, folds or questions of a page have one id: a link to it could lead to one of them only. A copied part begins so."""
+"""Duplicate ids of a page's headings, folds and questions: a link could lead to only one of them. Copying a part causes them."""
 
 from collections.abc import Iterator
 
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks.fences import find_fences
-from llm_notes.checks.findings import collecting, going_on
+from llm_notes.checks.findings import collecting, recording
 from llm_notes.content.pages import read_page
 from llm_notes.content.source import Source
 
@@ -13,19 +13,19 @@ PREFIX = {"question": "q-", "drill": "drill-", "deeper": ""}
 
 
 class Ids(Preprocessor):
-    """Compares the ids that a page's text gives. Changes nothing."""
+    """Compares the ids in a page's text. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         source = Source(self.md, lines)
         first: dict[str, int] = {}
         for index, name, what in _ids(source) if source.page and not source.draft else ():
-            with going_on():
+            with recording():
                 if name in first:
                     raise source.error(
                         index,
-                        f"the id '{what}' is in line {source.number(first[name])} already, and a link leads to one place. "
-                        f"Give this one another{' at its end: {#other-words}' if source.lines[index].startswith('#') else ''}.",
+                        f"the id '{what}' is already used on line {source.number(first[name])}, and a link can lead to only one place. "
+                        f"Give this one another id{' at its end: {#other-words}' if source.lines[index].startswith('#') else ''}.",
                         "id-twice",
                     )
             first.setdefault(name, index)

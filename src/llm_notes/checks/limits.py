@@ -1,32 +1,32 @@
 """How large and how nested a page may be: enough for every page, too little to keep a build busy for minutes.
 
 Python-Markdown's time grows with the square of an unclosed bracket's distance to the end of its paragraph, and its
-depth with the nesting of lists and quotes. So each of these has an end here, before Markdown reads the page.
+depth with the nesting of lists and quotes. So each of these is limited here, before Markdown reads the page.
 """
 
 import re
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
 PAGE, LINE, PARAGRAPH, ROW = 200_000, 5_000, 8_000, 20_000  # characters
 BRACKETS = 40  # opened and not closed, in one paragraph
-DEPTH = 8  # lists and quotes within each other
+DEPTH = 8  # nested lists and quotes
 INDENT = 4 * DEPTH  # spaces before text
 MARKERS = re.compile(r"[ \t]*((?:>|[-+*][ ]|\d+\.[ ])[ \t]*)*")
 ONE_MARKER = re.compile(r">|[-+*][ ]|\d+\.[ ]")
 
 
 class Limits(Preprocessor):
-    """Refuses what is too large or too nested. Changes nothing, or leaves the page out if the build continues."""
+    """Rejects pages that are too large or too deeply nested. Changes nothing, or leaves the page out if the build continues."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         source = Source(self.md, lines)
-        with going_on():
+        with recording():
             self._check(source)
             return lines
         return []
@@ -57,7 +57,7 @@ class Limits(Preprocessor):
             length, opened = (length + len(line), opened) if line.strip() and not row(line) else (0, 0)
             opened = max(opened + line.count("[") - line.count("]"), 0)
             if length > PARAGRAPH:
-                raise source.error(index, f"the paragraph has more than {PARAGRAPH:,} characters. Leave an empty line in it.")
+                raise source.error(index, f"the paragraph has more than {PARAGRAPH:,} characters. Split it with an empty line.")
             if opened > BRACKETS:
                 raise source.error(index, f"more than {BRACKETS} brackets '[' are opened here and not closed. Close them, or write \\[.")
 

@@ -1,4 +1,4 @@
-"""Links to pages and files of the notes that aren't there: each with its line, and where the page may be now."""
+"""Links to pages and files of the notes that don't exist: each with its line, and where the page may be now."""
 
 import posixpath
 import re
@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.moved import hint
 from llm_notes.content.source import Source
@@ -19,13 +19,13 @@ class LinkLines(Preprocessor):
     """Keeps the lines for Links. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came."""
+        """Return the lines unchanged."""
         self.source = Source(self.md, lines)
         return lines
 
 
 class Links(Treeprocessor):
-    """Finds them. Runs before an engine turns the links to files into addresses."""
+    """Finds such links. Runs before an engine turns the links to files into addresses."""
 
     def __init__(self, md, lines: LinkLines):
         super().__init__(md)
@@ -37,7 +37,7 @@ class Links(Treeprocessor):
         if not source.page:
             return
         for link in dict.fromkeys(element.get(name) or "" for tag, name in ADDRESSES for element in root.iter(tag)):
-            with going_on():
+            with recording():
                 self._check(source, link)
 
     def _check(self, source: Source, link: str) -> None:
@@ -51,7 +51,7 @@ class Links(Treeprocessor):
         if "." not in posixpath.basename(path) or path.startswith("..") or (source.docs_dir / path).exists():
             return
         index = next(iter(places(source.lines, link)), 0)
-        if f"]({link}" in source.lines[index] and " " in link:  # an address with a space, which is reported by itself
+        if f"]({link}" in source.lines[index] and " " in link:  # an address with a space, which is reported separately
             return
         if path.endswith(".md"):
             raise source.error(
@@ -68,7 +68,7 @@ class Links(Treeprocessor):
 
 
 def places(lines: list[str], link: str) -> list[int]:
-    """Return the indexes of the lines that hold a link, as an author writes it."""
+    """Return the indexes of the lines that contain a link, as an author writes it."""
     return [
         index
         for sign in ("[(<]", "]:")

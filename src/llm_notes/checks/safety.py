@@ -1,9 +1,9 @@
 """What a page's HTML may contain: an allowlist. Everything else stops the build, so that text never runs as code.
 
-The check reads the finished HTML of a page by a grammar that is narrower than a browser's: every `<` has to begin an
+The check reads the finished HTML of a page with a stricter grammar than a browser's: every `<` has to begin an
 allowed tag or a plain comment, to its end. As there is no other `<`, not even inside an attribute, a browser can't
-see an element that this check hasn't seen, whatever state its parser is in. So it is no cleaner, which would have to
-guess as a browser does, and changes nothing.
+see an element that this check hasn't seen, whatever state its parser is in. So it isn't a sanitizer, which would have to
+guess what a browser does, and it changes nothing.
 """
 
 import html
@@ -15,7 +15,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from llm_notes.blocks.fences import LEFT_OUT
-from llm_notes.checks.findings import PageError, going_on
+from llm_notes.checks.findings import PageError, recording
 from llm_notes.content.lines import prose_lines
 from llm_notes.content.source import Source
 
@@ -133,7 +133,7 @@ MATH = {
     "none",
     "semantics",
 }
-CUSTOM = re.compile(r"(?!annotation-|font-|color-|missing-)[a-z]+(-[a-z]+)+")  # our elements; the four are SVG's or MathML's
+CUSTOM = re.compile(r"(?!annotation-|font-|color-|missing-)[a-z]+(-[a-z]+)+")  # our elements; the four prefixes are SVG's or MathML's
 ANYWHERE = {"class", "dir", "hidden", "id", "lang", "role", "title", "style"}
 OF_ELEMENT = {
     "a": {"href", "rel"},
@@ -286,7 +286,7 @@ def _check_tag(tag: re.Match) -> None:
     written, name = tag[0], tag[2].lower()
     if name not in TEXT | DRAWING | MATH and not CUSTOM.fullmatch(name):
         raise Unsafe(
-            f"<{name}> isn't allowed in content. Remove it; CONTRIBUTING.md lists the blocks there are.", written, f"<{tag[2]}", name
+            f"<{name}> isn't allowed in content. Remove it; CONTRIBUTING.md lists the available blocks.", written, f"<{tag[2]}", name
         )
     for attribute, value in ATTRIBUTE.findall(tag[3]):
         value = html.unescape(value.partition("=")[2].strip().strip("\"'")) if value else ""
@@ -308,7 +308,7 @@ def _check_attribute(element: str, name: str, value: str, tag: str, written: str
     if name in ("id", "class") and any(THEMES_NAMES.match(word) for word in value.split()):
         raise Unsafe(f"the {name} '{value}' belongs to the theme. Choose another.", *at)
     if name == "style" and not STYLE.fullmatch(value):
-        raise Unsafe(f'style="{value}" isn\'t allowed in content. Remove it; looks belong in the stylesheets.', *at)
+        raise Unsafe(f'style="{value}" isn\'t allowed in content. Remove it; styles belong in the stylesheets.', *at)
     if element in DRAWING and re.search(r"url\((?!#)", value):
         raise Unsafe(f'{name}="{value}" loads something into a drawing. Remove it.', *at)
     if name in ADDRESSES:
@@ -337,15 +337,15 @@ def safe_link(address: str) -> bool:
 
 
 class SafeCharacters(Preprocessor):
-    """Refuses control characters and those that turn the direction of text, before anything else; keeps the lines for Safety."""
+    """Rejects control characters and those that change the direction of text, before anything else; keeps the lines for Safety."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         self.source = Source(self.md, lines)
         return [self._checked(index, line) for index, line in enumerate(lines)]
 
     def _checked(self, index: int, line: str) -> str:
-        with going_on():
+        with recording():
             odd = CONTROL.search(line)
             if odd:
                 raise self.source.error(index, f"the character U+{ord(odd[0]):04X} can't be seen and may hide something. Remove it.")
@@ -361,8 +361,8 @@ class Safety(Postprocessor):
         self.characters = characters
 
     def run(self, text: str) -> str:
-        """Return the HTML unchanged, or none if the build continues. Raises PageError with the most likely line of the source."""
-        with going_on():
+        """Return the HTML unchanged, or '' if unsafe and the build continues. Raises PageError with the most likely line of the source."""
+        with recording():
             try:
                 check_html(text)
             except Unsafe as unsafe:

@@ -1,11 +1,11 @@
-"""No two pages have one title: in navigation, search and links they couldn't be told apart. A copied page begins so."""
+"""Duplicate page titles: in navigation, search and links the pages couldn't be told apart. Copying a page causes them."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import collecting, going_on
+from llm_notes.checks.findings import collecting, recording
 from llm_notes.content.lines import stamp
 from llm_notes.content.pages import page_files, read_page
 from llm_notes.content.source import Source
@@ -15,17 +15,17 @@ class Titles(Preprocessor):
     """Compares a page's title with those of all others. Changes nothing."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines as they came. Raises PageError."""
+        """Return the lines unchanged. Raises PageError."""
         source = Source(self.md, lines)
         if source.page and not source.draft:
             page = read_page(source.docs_dir / source.page, source.docs_dir)
             others = [path for path in same_title(source.docs_dir, page.title) if path != source.page]
             line = next((line for level, _, line in page.headings if level == 1), 1)
             if page.title and others:
-                with going_on():
+                with recording():
                     raise source.error(
                         line - 1 - page.offset,
-                        f"the page '{others[0]}' has the title '{page.title}' too. Give one of them another, or remove the copy.",
+                        f"the page '{others[0]}' has the title '{page.title}' too. Give one of them another title, or remove the copy.",
                         "title-twice",
                     )
         return lines
@@ -41,7 +41,7 @@ def same_title(docs_dir: Path, title: str) -> list[str]:
 def _titles(docs_dir: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file, _ in files:
-        with collecting(), going_on():  # a page that isn't text is reported where it is read
+        with collecting(), recording():  # a page that isn't text is reported where it is read
             page = read_page(file, docs_dir)
             found.setdefault(page.title.casefold(), []).append(page.path)
     return found

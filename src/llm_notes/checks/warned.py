@@ -11,7 +11,7 @@ from llm_notes.checks.links import places
 from llm_notes.content.pages import Page, read_page, target_of
 
 LINK = re.compile(r"Doc file '(?P<page>.*?)' contains an? [a-z ]*link '(?P<link>.*?)', (?P<problem>(?:but|it was) .*)", re.DOTALL)
-SHOWN = 8  # of a page's ids
+SHOWN = 8  # ids of a page, at most
 
 
 def findings(docs: Path, messages: Iterable[str], found: set[Finding]) -> list[Finding]:
@@ -44,7 +44,7 @@ def _anchor(docs: Path, page: Page, line: int, link: str, found: set[Finding]) -
     target = target_of(parts.path, page.path) if parts.path else page.path
     known = aim.anchors if (aim := _page(docs, target)) else {}
     there = f"{docs.name}/{target}"
-    if parts.fragment in known and any(finding.path == there for finding in found):  # a block with a mistake holds the heading
+    if parts.fragment in known and any(finding.path == there for finding in found):  # the heading is in a block with a mistake
         return None
     meant = suggestion(parts.fragment, known)
     more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
@@ -58,7 +58,7 @@ def _anchor(docs: Path, page: Page, line: int, link: str, found: set[Finding]) -
 
 
 def _page(docs: Path, path: str) -> Page | None:
-    """Return a page under docs, or None for one that can't be read, or is gone since it was."""
+    """Return a page under docs, or None for one that can't be read or has since been removed."""
     try:
         return read_page(docs / path, docs)
     except (OSError, PageError):

@@ -18,7 +18,7 @@ class WhiteSpace(Preprocessor):
     """Gives every later step the same lines, whichever editor saved the page and whichever engine reads it."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines without carriage returns and the mark. Raises PageError for a space that would hide markup."""
+        """Return the lines without carriage returns and the byte order mark. Raises PageError for a space that would hide markup."""
         lines = "\n".join(lines).removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for index, line in enumerate(lines):
             if problem := odd_space(line, MARKUP):
@@ -32,6 +32,6 @@ def odd_space(line: str, markup: re.Pattern) -> str:
     if not odd or odd.start() > LONGEST or not markup.fullmatch(line[: odd.start()]):
         return ""
     return (
-        f"the line begins with a space of another kind (U+{ord(odd[0]):04X}, often typed with Alt or Option), which isn't read as one. "
+        f"the line begins with a special space (U+{ord(odd[0]):04X}, often typed with Alt or Option), which isn't read as a space. "
         "Replace it with a plain space."
     )

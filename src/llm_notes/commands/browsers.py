@@ -64,14 +64,14 @@ def find_browser(install: bool = True) -> tuple[str, str]:
             return own, "Playwright's own, just installed"
     raise NoBrowser(
         "No browser to test with: install Chromium or Chrome, or name one with CHROMIUM=/path/to/it "
-        "(`make check` runs everything that needs none)."
+        "(`make check` runs everything that doesn't need one)."
     )
 
 
 def find_second(first: str) -> str | None:
-    """Return a browser of the other kind than `first`, for the tests that run in both; None if none is installed.
+    """Return a browser of a different kind than `first`, for the tests that run in both; None if none is installed.
 
-    The kinds are Chromium as people use it and the headless shell, which has no windows and its own way with the mouse.
+    The kinds are Chromium as people use it and the headless shell, which has no windows and handles the mouse differently.
     """
     for name in [*NAMES, *PLACES]:
         path = shutil.which(name)

@@ -30,13 +30,13 @@ from mkdocs.structure.pages import Page
 from llm_notes.blocks import section_map
 from llm_notes.blocks.fences import read_blocks
 from llm_notes.checks import files, warned
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on
+from llm_notes.checks.findings import Finding, PageError, collecting, recording
 from llm_notes.content.moved import hint
 from llm_notes.content.pages import address_of, as_finished, is_draft, read_page
 from llm_notes.preview.plugin import Warnings
 from llm_notes.writing import addresses
 from llm_notes.writing.changes import Changes
-from llm_notes.writing.new import TEST, test_of
+from llm_notes.writing.new import TEST, worked_test_of
 
 # In tests/checks: (module, function), the most important one first. Each takes the repository's root and returns sentences
 # about all pages, or takes the pages to look at as well, which saves time.
@@ -61,19 +61,19 @@ LEFT = (
     "Left to `make check`: links from other pages, old addresses, the built site, and what concerns all pages together. Code marked `lab` or "
     "`hub` isn't run there either."
 )
-DRAFT = "This is a draft: only what would stop a build and links were checked. `llm-notes status` says what it still lacks."
-DRAFTS = "Of drafts, only what would stop a build and links were checked. `llm-notes status` says what they still lack."
+DRAFT = "This is a draft: only links and what would stop a build were checked. `llm-notes status` says what it still lacks."
+DRAFTS = "Of drafts, only links and what would stop a build were checked. `llm-notes status` says what they still lack."
 
 
 def findings(root: Path, path: str) -> list[str]:
     """Return what is wrong with a page as `path:line: sentence`: what stops the build, then what the checks find.
 
-    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines. A draft is held
-    to what stops the build alone: safety, links, and blocks that can't be read.
+    root: the repository's; path: the page's, under docs. Each check's findings are in the order of their lines. A draft is checked
+    only for what stops the build: safety, links, and blocks that can't be read.
     """
     warnings = Warnings()
     logging.getLogger("mkdocs").addHandler(warnings)
-    with collecting() as found, going_on():
+    with collecting() as found, recording():
         render(root, path)
     found |= _files_of(root / "docs", path) | _map_of(root / "docs", path)
     logging.getLogger("mkdocs").removeHandler(warnings)
@@ -90,8 +90,8 @@ def findings(root: Path, path: str) -> list[str]:
 
 
 def worked(root: Path, path: str) -> set[str]:
-    """Return what the test that recomputes a page's numbers says is wrong; nothing where there is no such test, or no pytest."""
-    test = test_of(path)
+    """Return what the test that recomputes a page's numbers says is wrong; nothing if there is no such test, or no pytest."""
+    test = worked_test_of(path)
     if not (root / test).is_file() or not importlib.util.find_spec("pytest"):
         return set()
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +100,7 @@ def worked(root: Path, path: str) -> set[str]:
         subprocess.run(
             [sys.executable, "-m", "pytest", *options, test],
             cwd=root,
-            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"},  # without plugins it begins at once
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"},  # without plugins it starts faster
             capture_output=True,
         )
         cases = etree.parse(report).iter("testcase") if report.is_file() else ()
@@ -116,7 +116,7 @@ def _failure(test: str, case: etree.Element, found: etree.Element) -> str:
 
 
 def not_checked(root: Path, paths: Iterable[str]) -> str:
-    """Return what `findings` leaves out of these pages, in lines: what no code works out again, what isn't installed, the rest."""
+    """Return what `findings` leaves out of these pages, in lines: what no code recomputes, what isn't installed, the rest."""
     left = [line for path in paths for line in _not_recomputed(root, path)]
     with _importing(root / "tests"):
         for name in dict.fromkeys(name for name, _ in CHECKS):
@@ -128,13 +128,13 @@ def not_checked(root: Path, paths: Iterable[str]) -> str:
 
 
 def _not_recomputed(root: Path, path: str) -> Iterator[str]:
-    """Yield in sentences which numbers of a page no code works out again."""
-    test, questions = root / test_of(path), []
-    with collecting(), going_on():
+    """Yield sentences that say which numbers of a page no code recomputes."""
+    test, questions = root / worked_test_of(path), []
+    with collecting(), recording():
         page = read_page(root / "docs" / path, root / "docs")
         questions = read_blocks(page, "question", root / "docs") if page.derive else []
     if test.is_file() and not importlib.util.find_spec("pytest"):
-        yield f"Not checked: {test_of(path)}, as 'pytest' isn't installed."
+        yield f"Not checked: {worked_test_of(path)}, as 'pytest' isn't installed."
     text = test.read_text(encoding="utf-8") if test.is_file() else ""
     parts = []
     if questions and text in ("", TEST.format(path=path)):
@@ -144,11 +144,11 @@ def _not_recomputed(root: Path, path: str) -> Iterator[str]:
         parts.append(f"the answer{'s' * (len(alone) > 1)} of {' and '.join(alone)} in docs/{path}")
     if parts:
         or_numbers = ", or give the question 'numbers'" if alone else ""
-        yield f"No code recomputes {', and '.join(parts)}. Add a line to {test_of(path)}{or_numbers}."
+        yield f"No code recomputes {', and '.join(parts)}. Add a line to {worked_test_of(path)}{or_numbers}."
 
 
 def unrecorded(root: Path, path: str) -> Changes:
-    """Return what records the addresses of a page that aren't yet, its heading on the cheat sheet too; nothing of a draft."""
+    """Return the changes that record a page's new addresses, including its heading on the cheat sheet; none for a draft."""
     changes = Changes(root)
     if not is_draft(root / "docs" / path):
         ends = ["", *(f"#{name}" for name in sorted(_anchors(root, path)))]
@@ -168,7 +168,7 @@ def _anchors(root: Path, path: str) -> set[str]:
 def _files_of(docs: Path, path: str) -> set[Finding]:
     """Return what is wrong with the files that the page names, such as a picture with a space in its name."""
     text = ""
-    with collecting() as found, going_on():
+    with collecting() as found, recording():
         files.check(docs)
         text = unquote(read_page(docs / path, docs).text)
     named = {}
@@ -180,14 +180,14 @@ def _files_of(docs: Path, path: str) -> set[Finding]:
 
 
 def _map_of(docs: Path, path: str) -> set[Finding]:
-    """Return what is wrong with what the page says it builds on, which shows on the pages with a map of the sections."""
-    with collecting() as found, going_on():
+    """Return what is wrong with the page's `builds_on`, which shows on the pages with a map of the sections."""
+    with collecting() as found, recording():
         section_map.steps(section_map.sections(docs), lambda need, here: hint(docs, need, here))
     return {finding for finding in found if finding.path == f"docs/{path}"}
 
 
 def render(root: Path, path: str) -> str:
-    """Return a page's article as a build makes it, in HTML. root, path: as for `findings`. Raises PageError for what stops a build."""
+    """Return a page's article in HTML, as a build produces it. root, path: as for `findings`. Raises PageError for what stops a build."""
     config = load_config(str(root / "mkdocs.yml"))
     read_page(root / "docs" / path, root / "docs")
     config = config.plugins.on_config(config)
@@ -200,7 +200,7 @@ def render(root: Path, path: str) -> str:
     page.render(config, files)
     for other, links in (page.links_to_anchors or {}).items():
         if other.page is None and other.is_documentation_page() and _unknown(root, other.src_uri, links):
-            with collecting(), going_on():  # what is wrong there is no matter of this page
+            with collecting(), recording():  # mistakes there don't concern this page
                 linked = Page(None, other, config)
                 linked.read_source(config)
                 linked.render(config, files)
@@ -209,8 +209,8 @@ def render(root: Path, path: str) -> str:
 
 
 def _unknown(root: Path, path: str, ids: Iterable[str]) -> bool:
-    """Return whether an id is on a page only if a block makes it, or not at all."""
-    with collecting(), going_on():
+    """Return whether one of the ids isn't in a page's source: either a block generates it, or it doesn't exist."""
+    with collecting(), recording():
         return not set(ids) <= set(read_page(root / "docs" / path, root / "docs").anchors)
     return False
 
@@ -230,19 +230,19 @@ def _importing(folder: Path) -> Iterator[None]:
 
 
 def _content(root: Path, path: str) -> Iterator[set[str]]:
-    """Yield what each check of tests/checks says of the page; nothing where they aren't installed."""
+    """Yield what each check of tests/checks says about the page; nothing if they aren't installed."""
     with _importing(root / "tests"), collecting():  # blocks with a mistake, which have been reported, are left out
         try:
             pages = [read_page(root / "docs" / path, root / "docs")]
         except PageError:  # it isn't text
             return
-        above = f"docs/{Path(path).with_name('index.md').as_posix()}:"  # what the chapter's introduction says of the page
+        above = f"docs/{Path(path).with_name('index.md').as_posix()}:"  # findings in the chapter's introduction about the page
         for name, function in CHECKS:
             try:
                 check = getattr(importlib.import_module(f"checks.{name}"), function)
             except ImportError:  # without the packages for tests
                 continue
             said: list[str] = []
-            with going_on():
+            with recording():
                 said = check(root, pages=pages) if "pages" in inspect.signature(check).parameters else check(root)
             yield {line for line in said if line.startswith(f"docs/{path}:") or line.startswith(above) and f"'{pages[0].title}'" in line}

@@ -1,7 +1,7 @@
-"""`llm-notes`: what people who write the notes do again and again. Also `python -m llm_notes`.
+"""`llm-notes`: the recurring tasks of people who write the notes. Also `python -m llm_notes`.
 
 This module reads what is typed and says what was done. The work is in llm_notes.writing and in the other commands; they are
-imported where they are needed, so that help and completion come at once.
+imported where they are needed, so that help and completion are instant.
 """
 
 import difflib
@@ -18,7 +18,7 @@ from llm_notes.writing import mojibake
 from llm_notes.writing.changes import Changes, Refused
 
 NOT_WRITTEN = "Nothing was written."
-SHOWN = 5  # of what a draft lacks
+SHOWN = 5  # things that a draft lacks, at most
 START = """\b
 Write and keep notes on large language models.
 
@@ -27,7 +27,7 @@ A first section:
   llm-notes new "Tokenizers" --chapter how-transformers-work
   llm-notes check tokenizers
 \b
-Completion, for good in Bash (Zsh and Fish likewise: bash -> zsh, fish):
+To enable completion permanently in Bash (for Zsh or Fish, replace bash with zsh or fish):
   echo 'eval "$(_LLM_NOTES_COMPLETE=bash_source llm-notes)"' >> ~/.bashrc
 """
 
@@ -42,7 +42,7 @@ def repository() -> Path:
 
 
 class PageName(click.ParamType):
-    """A page, as docs/chapter/page.md, as chapter/page.md, or by its file's name alone where that names one page."""
+    """A page, as docs/chapter/page.md, as chapter/page.md, or by its file's name alone if that names only one page."""
 
     name = "page"
 
@@ -77,7 +77,7 @@ class PageName(click.ParamType):
 
 
 class Commands(click.Group):
-    """The subcommands; says in one sentence what can't be done."""
+    """The subcommands. If something can't be done, prints one sentence that says so."""
 
     def invoke(self, ctx):
         """Run the subcommand."""
@@ -96,11 +96,11 @@ def main() -> None:
     """Read the command line."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console has fewer signs than a page
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console has fewer characters than a page
 
 
 class ChapterName(click.ParamType):
-    """A chapter, by its folder under docs or its title; a new name makes a new chapter."""
+    """A chapter, by its folder under docs or its title; a new name starts a new chapter."""
 
     name = "chapter"
 
@@ -117,13 +117,13 @@ class ChapterName(click.ParamType):
 
 @main.command()
 @click.argument("title")
-@click.option("--chapter", type=ChapterName(), required=True, help="Its folder or its title. A new name makes a new chapter.")
-@click.option("--after", default="", metavar="PAGE", help="The page of the chapter that it follows; the last one if left out.")
+@click.option("--chapter", type=ChapterName(), required=True, help="Its folder or its title. A new name starts a new chapter.")
+@click.option("--after", default="", metavar="PAGE", help="The page of the chapter to put it after; the last one if left out.")
 @click.option("--name", default="", help="The file's name; made from the title if left out. It becomes the address, so choose with care.")
 @click.option("--about", default="", help="What it answers, in 55 to 160 characters: its description, and its line in the introduction.")
-@click.option("--draft", is_flag=True, help="Begin as a draft, which isn't on the published site.")
+@click.option("--draft", is_flag=True, help="Start as a draft, which isn't on the published site.")
 def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool) -> None:
-    """Begin a section, with all that belongs to it.
+    """Start a section, with everything that belongs to it.
 
     \b
     llm-notes new "Tokenizers" --chapter how-transformers-work --after attention
@@ -134,19 +134,19 @@ def new(title: str, chapter: str, after: str, name: str, about: str, draft: bool
     """
     from llm_notes.writing.new import new_section
 
-    report(new_section(repository(), title, chapter, after, name, about, draft), f"“{title}” is begun. Written:")
+    report(new_section(repository(), title, chapter, after, name, about, draft), f"Started “{title}”. Written:")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF MKDOCS SERVE]...")
 def serve(options: tuple[str, ...]) -> None:
-    """Show the notes in a browser, drafts too.
+    """Show the notes in a browser, including drafts.
 
     \b
     llm-notes serve
     llm-notes serve --dev-addr 127.0.0.1:8001
 
-    Each save renews the pages. Mistakes that would stop a build are listed here and above each page. Options go to `mkdocs serve`.
+    Each save rebuilds the pages. Mistakes that would stop a build are listed here and above each page. Options go to `mkdocs serve`.
     """
     os.chdir(repository())
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
@@ -157,7 +157,7 @@ def serve(options: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("page", type=PageName(), nargs=-1)
-@click.option("--fix", is_flag=True, help="Put right what is mechanical first; asks before it adds words or records addresses.")
+@click.option("--fix", is_flag=True, help="First fix what can be fixed automatically; ask before adding words or recording addresses.")
 @click.option("--yes", is_flag=True, help="With --fix: record addresses without asking, for scripts. Words are never added unasked.")
 def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     """Say what is wrong with a page.
@@ -166,14 +166,14 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
     llm-notes check attention                        one page, by its file's name
     llm-notes check docs/nlp-and-llms/challenges.md  or by its path
     llm-notes check                                  the pages changed since the last commit
-    llm-notes check attention --fix                  put right what is mechanical, then check
+    llm-notes check attention --fix                  fix what can be fixed automatically, then check
 
     Every mistake is listed once, the most important first. The page is rendered alone, as in a build, and its Python and the test of
     its numbers run; that takes seconds. The last lines say what it leaves out.
 
-    --fix changes nothing that a page says: the empty line above a list, the spaces of nested ones, tabs, spaces of other kinds,
-    quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
-    in which nothing is wrong: those are permanent.
+    --fix changes nothing that a page says, only the empty line above a list, the indentation of nested lists, tabs, special spaces,
+    and quotes in front matter. Then it asks about words that the dictionary doesn't have, and records the addresses of a page
+    in which nothing is wrong: addresses are permanent.
     """
     from llm_notes.commands.check import DRAFT, DRAFTS, findings, not_checked, unrecorded
     from llm_notes.writing.new import from_template
@@ -214,22 +214,22 @@ def check(page: tuple[str, ...], fix: bool, yes: bool) -> None:
 @click.option("--chapter", type=ChapterName(), default="", help="Put all sections into this chapter.")
 @click.option("--yes", is_flag=True, help="Write without asking, for scripts.")
 def import_notes(notes: Path, chapter: str, yes: bool) -> None:
-    """Make drafts of raw notes.
+    """Turn raw notes into drafts.
 
     \b
     llm-notes import notes.md
     llm-notes import tokenizers.md --chapter how-transformers-work --yes
 
     Headings become chapters and sections, bullets become points. It shows the chapters and sections that it found, and asks before
-    it writes. Each section becomes a draft whose "In short" holds the bullets; links to arXiv and DOIs become references to complete. What has no place is listed with its line. The notes
-    themselves stay as they are, nothing is overwritten, and nothing binds you to the words of a draft.
+    it writes. Each section becomes a draft whose "In short" holds the bullets; links to arXiv and DOIs become references to complete. What it can't place is listed with its line. The notes
+    themselves stay as they are, nothing is overwritten, and you don't have to keep a draft's wording.
     """
     from llm_notes.writing.importing import read_notes
 
     found = read_notes(repository(), notes, chapter)
     click.echo("\n".join(found.tree))
     if found.left:
-        click.echo("\nWithout a place on a page:\n" + "\n".join(f"  {line}" for line in found.left))
+        click.echo("\nNot placed on any page:\n" + "\n".join(f"  {line}" for line in found.left))
     if not found.pages:
         click.echo(f"\nThere is no new section in these notes. {NOT_WRITTEN}")
         return
@@ -239,13 +239,13 @@ def import_notes(notes: Path, chapter: str, yes: bool) -> None:
         return
     found.changes.left[:0] = [
         "Look at them: `llm-notes serve`. Only the preview shows drafts.",
-        "See what each lacks: `llm-notes status`. One that is ready: `llm-notes finish PAGE`.",
+        "See what each lacks: `llm-notes status`. When one is ready: `llm-notes finish PAGE`.",
     ]
     report(found.changes, "\nWritten:")
 
 
 @main.command()
-@click.option("--all", "everything", is_flag=True, help="List all that each draft lacks, not only the most important.")
+@click.option("--all", "everything", is_flag=True, help="List everything that each draft lacks, not only the most important things.")
 def status(everything: bool) -> None:
     """List the drafts, and what each still lacks.
 
@@ -253,8 +253,8 @@ def status(everything: bool) -> None:
     llm-notes status
     llm-notes status --all
 
-    A draft is a page with `draft: true` in its front matter. The preview shows it with a mark. The published site, its search, its
-    cards, the PDF and the plain text don't have it, and the checks hold it to safety and links alone.
+    A draft is a page with `draft: true` in its front matter. The preview marks it as one. The published site, its search, its
+    cards, the PDF and the plain text leave it out, and the checks look only at its safety and links.
     """
     from llm_notes.writing.drafts import drafts
 
@@ -263,13 +263,13 @@ def status(everything: bool) -> None:
         click.echo(f"docs/{draft.path}: “{draft.title}” lacks {things(len(draft.lacks))}")
         show(draft.path, draft.lacks, len(draft.lacks) if everything else SHOWN)
     click.echo(
-        f"{len(found)} draft{'' if len(found) == 1 else 's'}. One that lacks nothing: llm-notes finish PAGE" if found else "No drafts."
+        f"{len(found)} draft{'' if len(found) == 1 else 's'}. When one lacks nothing: llm-notes finish PAGE" if found else "No drafts."
     )
 
 
 @main.command()
 @click.argument("page", type=PageName())
-@click.option("--yes", is_flag=True, help="Put it on the site without asking, whatever it lacks, for scripts.")
+@click.option("--yes", is_flag=True, help="Put it on the site without asking, even if it lacks something, for scripts.")
 def finish(page: str, yes: bool) -> None:
     """Put a draft on the published site.
 
@@ -278,9 +278,9 @@ def finish(page: str, yes: bool) -> None:
 
     If the page lacks something, it lists that and asks first. A page that cites a stub is refused.
 
-    It takes `draft: true` out of the page, lists and counts the page in its chapter's introduction, and brings the points of its "In
-    short" into the outline, tests/content/outline.yml: the checks say when one is missing from then on. `llm-notes check --fix` lets
-    the outline follow when you change them. With `status: added` in its front matter, a page stays out of the outline.
+    It removes `draft: true` from the page, lists and counts the page in its chapter's introduction, and adds the points of its "In
+    short" to the outline, tests/content/outline.yml: from then on, the checks report missing ones. `llm-notes check --fix` updates
+    the outline when you change them. With `status: added` in its front matter, a page stays out of the outline.
     """
     from llm_notes.writing.drafts import finish as finished
 
@@ -288,10 +288,10 @@ def finish(page: str, yes: bool) -> None:
     if lacking:
         click.echo(f"docs/{page} lacks {things(len(lacking))}:")
         show(page, lacking)
-        if not yes and not confirmed("Put it on the site all the same? The checks fail until it has them."):
+        if not yes and not confirmed("Put it on the site anyway? The checks fail until it has them."):
             click.echo(NOT_WRITTEN)
             return
-    report(changes, f"docs/{page} is on the site from the next build on. Changed:")
+    report(changes, f"docs/{page} will be on the site from the next build on. Changed:")
 
 
 @main.command()
@@ -299,32 +299,32 @@ def finish(page: str, yes: bool) -> None:
 @click.argument("new")
 @click.option("--after", type=PageName(), help="The page that it follows in the navigation.")
 def mv(page: str, new: str, after: str | None) -> None:
-    """Move or rename a page, with everything that names it.
+    """Move or rename a page, and update links to it.
 
     \b
     llm-notes mv attention how-transformers-work/weighting.md
     llm-notes mv nlp-and-llms/challenges.md how-transformers-work/    into another chapter
 
-    Links, `builds_on`, `reread`, the navigation, the chapters' introductions and the page's test follow; links on the page itself too.
+    Links, `builds_on`, `reread`, the navigation, the chapters' introductions and the page's test are updated, as are the page's own links.
     If its address was recorded, it keeps working: the page's `was` names it.
     """
     from llm_notes.writing.moving import move
 
-    report(move(repository(), page, new.removeprefix("docs/").strip("/"), after or ""), f"docs/{page} moves. Changed:")
+    report(move(repository(), page, new.removeprefix("docs/").strip("/"), after or ""), f"Moved docs/{page}. Changed:")
 
 
 @main.command()
 @click.argument("page", type=PageName())
 @click.option("--to", type=PageName(), help="The page that its links and address lead to; its chapter's introduction if left out.")
 def rm(page: str, to: str | None) -> None:
-    """Remove a page. Its address and the links to it lead elsewhere; its cards retire.
+    """Remove a page. Its address and the links to it lead elsewhere; its cards are retired.
 
     \b
     llm-notes rm transformer-capabilities/modalities.md --to pipeline-function
     """
     from llm_notes.writing.moving import remove
 
-    report(remove(repository(), page, to or ""), f"docs/{page} goes away. Changed:")
+    report(remove(repository(), page, to or ""), f"Removed docs/{page}. Changed:")
 
 
 @main.command("rename-heading")
@@ -333,14 +333,14 @@ def rm(page: str, to: str | None) -> None:
 @click.argument("words")
 @click.option("--id", "name", default="", help="The new id; made from the words if left out.")
 def rename_heading(page: str, heading: str, words: str, name: str) -> None:
-    """Give a heading other words. HEADING is its id or its words.
+    """Rename a heading. HEADING is its id or its words.
 
     \b
     llm-notes rename-heading attention without-the-mask "Life without the mask"
     llm-notes rename-heading attention without-the-mask "No Mask" --id without-the-mask     keeps the id
     llm-notes rename-heading attention "Attention Mechanism" "Attention"                    the page's title
 
-    Links and questions' `reread` follow. An old id that was recorded keeps working: the heading's `was` names it.
+    Links and questions' `reread` are updated. An old id that was recorded keeps working: the heading's `was` names it.
     """
     from llm_notes.writing.moving import rename_heading as renamed
 
@@ -355,11 +355,11 @@ def cite(source: tuple[str, ...]) -> None:
     \b
     llm-notes cite arXiv:1706.03762            needs the network
     llm-notes cite doi:10.1162/neco.1997.9.8.1735
-    llm-notes cite downloaded.bib              a file with one entry or more
+    llm-notes cite downloaded.bib              a file with one or more entries
     llm-notes cite -                           BibTeX that you paste; end it with Ctrl-D (Windows: Ctrl-Z, Enter)
 
-    It gets the form that the others have. The key is the first author's family name and the year. A stub that `llm-notes import` left
-    is completed, and the pages that cite it follow. What is there already isn't added twice. Read the passage that you cite: the source has to say it.
+    The entry gets the same form as the others. The key is the first author's family name and the year. A stub that `llm-notes import` left
+    is completed, and the pages that cite it are updated. An existing entry isn't added twice. Read the passage that you cite: the source has to say it.
     """
     from llm_notes.writing.cite import cite as cited
 
@@ -376,23 +376,23 @@ def cite(source: tuple[str, ...]) -> None:
 
 
 def repair(root: Path, path: str) -> None:
-    """Put right what is mechanical on a page, and say so."""
+    """Fix what can be fixed automatically on a page, and say so."""
     from llm_notes.writing.fixing import fix
 
     changes = fix(root, path)
     if changes.done:
-        report(changes, "Put right:")
+        report(changes, "Fixed:")
 
 
 def renew_outline(root: Path, path: str, yes: bool) -> None:
-    """Let the outline follow the points of a section that `finish` brought in, if the person means the change."""
+    """Update the outline to the points of a section that `finish` added, if the user confirms."""
     from llm_notes.writing import outline
     from llm_notes.writing.chapters import page_of, titles
 
     changes = Changes(root)
     page = page_of(changes, path)
     changed = not page.draft and outline.follows(changes, page.title) and outline.take(changes, titles(changes), page)
-    if changed and (yes or confirmed(f"The points of docs/{path} have changed. Hold the page to the new ones?")):
+    if changed and (yes or confirmed(f"The points of docs/{path} have changed. Update the outline to the new ones?")):
         report(changes)
 
 
@@ -410,7 +410,7 @@ def show(path: str, lacking: Sequence[str], most: int = SHOWN) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Return whether the person says yes; no where nobody can be asked."""
+    """Return whether the user says yes; no if nobody can be asked."""
     try:
         return click.confirm(question, default=False)
     except click.Abort:
@@ -419,7 +419,7 @@ def confirmed(question: str) -> bool:
 
 
 def confirm_words(root: Path, found: list[str]) -> list[str]:
-    """Ask about each word that isn't in the dictionary, add those that are meant, and return the other findings."""
+    """Ask about each word that isn't in the dictionary, add the confirmed ones, and return the other findings."""
     from llm_notes.writing.fixing import WORDS, add_words, unknown_words
 
     meant = [
@@ -433,7 +433,7 @@ def confirm_words(root: Path, found: list[str]) -> list[str]:
 
 
 def changed_pages(root: Path) -> tuple[str, ...]:
-    """Return the pages that Git says are new or changed, as paths under docs; none where there is no Git."""
+    """Return the pages that Git says are new or changed, as paths under docs; none if there is no Git."""
     try:
         run = subprocess.run(
             ["git", "-c", "core.quotepath=off", "status", "--porcelain", "--no-renames", "-uall", "--", "docs"],

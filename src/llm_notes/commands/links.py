@@ -1,6 +1,6 @@
 """Try every external link of the pages and the bibliography: `python -m llm_notes.commands.links` (needs the network).
 
-Polite: one request at a time to a host, a pause between them, three tries. Redirects are reported, not followed
+Polite: one request at a time per host, a pause between them, three tries. Redirects are reported, not followed
 silently, so that addresses that have moved get corrected.
 """
 
@@ -65,7 +65,7 @@ def try_links(links: dict[str, str], pause: float = PAUSE) -> tuple[list[str], l
 
 
 def main() -> None:
-    """Try the links of docs/; end with status 1 when one is broken."""
+    """Try the links of docs/; exit with status 1 if one is broken."""
     links = external_links(Path("docs"))
     broken, moved = try_links(links)
     print("\n".join([*moved, *broken, f"{len(links)} links tried, {len(moved)} moved, {len(broken)} broken."]))

@@ -17,10 +17,10 @@ WITHOUT_DRAFTS = "mkdocs.without-drafts.yml"  # beside mkdocs.yml while the buil
 
 
 def build(config: Path, folder: Path) -> str:
-    """Build the site of `config` into `folder`; return '' or, when it fails, the sentence that says why.
+    """Build the site of `config` into `folder`; return '' or, if it fails, the sentence that says why.
 
-    The folder and Zensical's cache are removed first: it keeps pages by their source alone, so that a change
-    in an extension would go unnoticed. It prints a traceback for any mistake; the sentence is in there. As it knows no drafts,
+    The folder and Zensical's cache are removed first: it caches pages by their source alone, so a change
+    in an extension would go unnoticed. It prints a traceback for any mistake; the sentence is in it. Since it doesn't know drafts,
     it gets a configuration without them.
     """
     root = config.parent

@@ -1,8 +1,8 @@
-"""What a sentence says of measured data, as an expression that is true or false: `arms.frozen.0.mean > task.majority`.
+"""What a sentence says about measured data, as an expression that is true or false: `arms.frozen.0.mean > task.majority`.
 
-The expression is read with Python's `ast` and worked out here, node by node: only what this file names can happen, and
+The expression is read with Python's `ast` and evaluated here, node by node: only what this file names can happen, and
 nothing is ever run as Python. Paths are those of `llm_notes.content.results`: `runs.0.loss`, `rows[size=512].mean`. A key
-that isn't a plain name stands in quotes: `arms['bag of words'].0.mean`.
+that isn't a plain name is in quotes: `arms['bag of words'].0.mean`.
 """
 
 import ast
@@ -16,7 +16,7 @@ from llm_notes.blocks.fences import suggestion
 from llm_notes.content import results
 
 LONGEST = 1_000  # characters of an expression
-MOST_STEPS = 100_000  # parts worked out; the longest of our assertions takes some thousand
+MOST_STEPS = 100_000  # nodes evaluated; our longest assertions take a few thousand
 PATHS = re.compile(
     r"""(?P<text>'[^']*'|"[^"]*")"""
     r"""|(?P<number>(?<![\w.\])])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"""
@@ -56,15 +56,15 @@ class Assertion:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise ValueError(
                 "this isn't an expression. Compare two things, like arms.frozen.0.mean > 50; a name with spaces, hyphens or "
-                "dots stands in brackets and quotes, like arms['bag of words']."
+                "dots goes in brackets and quotes, like arms['bag of words']."
             ) from None
 
     def parts(self) -> list["Assertion"]:
-        """Return what it says one by one: the sides of `and`, and each comparison of a chain like a < b < c."""
+        """Return its claims one by one: the sides of `and`, and each comparison of a chain like a < b < c."""
         return [self._with(tree) for tree in _parts(self.tree)]
 
     def value(self, found: dict):
-        """Return what it is worth, for an expression that is a number or a text. found: name of a result -> its data.
+        """Return its value, for an expression that is a number or a text. found: name of a result -> its data.
 
         Raises ValueError, with a sentence.
         """
@@ -96,13 +96,13 @@ def _as_python(match: re.Match) -> str:
     return f"[{match['index']}]" if match["index"] else match[0]
 
 
-@lru_cache(maxsize=4096)  # a check works the same expression out thousands of times
+@lru_cache(maxsize=4096)  # a check evaluates the same expression thousands of times
 def _written(tree: ast.AST) -> str:
     return CHOICE.sub(r"\1", ast.unparse(tree))
 
 
 def _called(what: ast.AST | str) -> str:
-    """Return what messages call a part of the expression; text is a name already."""
+    """Return what messages call a part of the expression; a text is already such a name."""
     return what if isinstance(what, str) else f"'{_short(_written(what))}'"
 
 
@@ -119,7 +119,7 @@ def _parts(tree: ast.expr) -> Iterator[ast.expr]:
 
 
 class _Evaluation:
-    """One working out of an expression. What is at the top of the only result needs no name of a result before it."""
+    """One evaluation of an expression. If there is only one result, paths needn't begin with its name."""
 
     def __init__(self, found: dict):
         self.found, self.steps = found, 0
@@ -136,7 +136,7 @@ class _Evaluation:
         except RecursionError:
             raise ValueError("the expression is nested too deeply. Write several assertions.") from None
         except OverflowError:
-            raise ValueError("a number in it becomes too large. Write the comparison in another way.") from None
+            raise ValueError("a number in it becomes too large. Write the comparison another way.") from None
 
     def reason(self, node: ast.expr, known: dict | None = None) -> str:
         """Return why a node is false: its two sides, or the first entry for which it doesn't hold."""
@@ -153,7 +153,7 @@ class _Evaluation:
         return _written(node)
 
     def value(self, node: ast.AST, known: dict):
-        """Return what a node is worth. known: the names that `for` has given."""
+        """Return a node's value. known: the names bound by `for`."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise ValueError(f"it takes more than {MOST_STEPS:,} steps. Compare fewer rows.")
@@ -184,12 +184,12 @@ class _Evaluation:
         data, name = self.value(node.value, known), _written(node.value)
         if isinstance(node.slice, ast.Slice):
             ends = [None if end is None else self.value(end, known) for end in (node.slice.lower, node.slice.upper, node.slice.step)]
-            return _list(data, name)[slice(*(None if end is None else _of(int, end, name, "no place in a list") for end in ends))]
+            return _list(data, name)[slice(*(None if end is None else _of(int, end, name, "not a position in a list") for end in ends))]
         key = self.value(node.slice, known)
         if isinstance(key, str) and key.startswith("["):
             return results.chosen(data, name, key)
         if type(key) not in (int, str):
-            raise ValueError(f"{_called(node.slice)} is no place. Write a number from 0, or a name in quotes.")
+            raise ValueError(f"{_called(node.slice)} isn't a position or a name. Write a number from 0, or a name in quotes.")
         if isinstance(data, dict) and key in data:
             return data[key]
         return results.step_into(data, str(key), name)
@@ -215,7 +215,7 @@ class _Evaluation:
 
     def _binop(self, node: ast.BinOp, known: dict):
         if type(node.op) not in ARITHMETIC:
-            raise ValueError(f"{_called(node)} isn't allowed here. Of arithmetic there is + - * and /.")
+            raise ValueError(f"{_called(node)} isn't allowed here. The arithmetic operators are + - * and /.")
         left, right = (_number(self.value(side, known), side) for side in (node.left, node.right))
         if isinstance(node.op, ast.Div) and right == 0:
             raise ValueError(f"{_called(node)} divides by 0. Compare without dividing: a > 2 * b for a / b > 2.")
@@ -233,14 +233,14 @@ class _Evaluation:
     def _call(self, node: ast.Call, known: dict):
         name = _written(node.func)
         if name not in FUNCTIONS:
-            raise ValueError(f"there is no function '{name}'{suggestion(name, FUNCTIONS)} There is {_names(FUNCTIONS)}.")
+            raise ValueError(f"there is no function '{name}'{suggestion(name, FUNCTIONS)} The functions are {_names(FUNCTIONS)}.")
         if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
-            raise ValueError(f"{_called(node)} names or unpacks what it is given. Write plain values between the brackets.")
+            raise ValueError(f"{_called(node)} names or unpacks its arguments. Write plain values between the parentheses.")
         values = [self.value(each, known) for each in node.args]
         try:
             return FUNCTIONS[name](*values)
         except TypeError:
-            raise ValueError(f"{_called(node)} gives {name} {len(values)} values, which it doesn't take.") from None
+            raise ValueError(f"{_called(node)} gives {name} {len(values)} values, which it doesn't accept.") from None
 
     def _generatorexp(self, node: ast.GeneratorExp, known: dict):
         return [self.value(node.elt, inner) for inner in self.rounds(node.generators, known)]
@@ -269,10 +269,10 @@ def _named(target: ast.expr, entry) -> dict:
 def _compared(sign: ast.cmpop, left, right, before: ast.expr, after: ast.expr) -> bool:
     if type(sign) in MEMBERSHIP:
         if not isinstance(right, (list, dict, str)) or (isinstance(right, (dict, str)) and not isinstance(left, str)):
-            raise ValueError(f"{_called(after)} can't hold {_called(before)}. Write 'in' before a list, a group, or a text.")
+            raise ValueError(f"{_called(after)} can't contain {_called(before)}. Write 'in' before a list, a group, or a text.")
         return MEMBERSHIP[type(sign)][1](left, right)
     if type(sign) not in SIGNS:
-        raise ValueError(f"{_called(before)} and {_called(after)} are compared by 'is'. Write == or !=.")
+        raise ValueError(f"{_called(before)} and {_called(after)} are compared with 'is'. Write == or !=.")
     kinds = {str if isinstance(side, str) else bool if isinstance(side, bool) else float for side in (left, right)}
     if len(kinds) == 2:
         raise ValueError(
@@ -292,10 +292,10 @@ def _of(kind: type, value, name: ast.AST | str, wrong: str):
 
 
 def _number(value, name: ast.AST | str):
-    """Return a number; true counts as 1 and false as 0 nowhere but in `count`."""
+    """Return a number; true counts as 1 and false as 0 only in `count`."""
     if not results.is_number(value):
         raise ValueError(
-            f"{_called(name)} is {_short(results.said(value))}, which is no number. Go on to a number in it, or compare another one."
+            f"{_called(name)} is {_short(results.said(value))}, which isn't a number. Name a number inside it, or compare another one."
         )
     return value
 
@@ -303,7 +303,7 @@ def _number(value, name: ast.AST | str):
 def _list(value, name: ast.AST | str) -> list:
     if not isinstance(value, list):
         more = " Write values(…) for what is in a group." if isinstance(value, dict) else ""
-        raise ValueError(f"{_called(name)} is {_short(results.said(value))}, which is no list.{more}")
+        raise ValueError(f"{_called(name)} is {_short(results.said(value))}, which isn't a list.{more}")
     return value
 
 
@@ -351,7 +351,7 @@ def _extreme(choose: Callable) -> Callable:
         numbers = [_number(results.look_up(entry, path), f"'{path}'") for _, entry in entries]
         best = choose(_numbers(numbers))
         if numbers.count(best) > 1:
-            raise ValueError(f"{numbers.count(best)} entries have {best} at '{path}', so none is ahead. Say so in the sentence.")
+            raise ValueError(f"{numbers.count(best)} entries have {best} at '{path}', so none is first. Say so in the sentence.")
         key, entry = entries[numbers.index(best)]
         return key if isinstance(rows, dict) else entry
 
@@ -360,13 +360,13 @@ def _extreme(choose: Callable) -> Callable:
 
 def _zipped(*lists) -> list[list]:
     if len({len(_list(each, "what it is given")) for each in lists}) != 1:
-        raise ValueError("the lists for zip aren't equally long. Choose the same rows in each.")
+        raise ValueError("the lists for zip don't have the same length. Choose the same rows in each.")
     return [list(each) for each in zip(*lists)]
 
 
 def _values(group) -> list:
     if not isinstance(group, dict):
-        raise ValueError(f"{_short(results.said(group))} is no group with names, so it has no values. Leave values(…) out.")
+        raise ValueError(f"{_short(results.said(group))} isn't a group with names, so it has no values. Leave values(…) out.")
     return list(group.values())
 
 

@@ -10,7 +10,7 @@ from pybtex.backends.plaintext import Backend
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
 
-from llm_notes.checks.findings import Finding, PageError, collecting, going_on, located
+from llm_notes.checks.findings import Finding, PageError, collecting, located, recording
 from llm_notes.checks.safety import safe_link
 from llm_notes.content.lines import stamp
 from llm_notes.content.pages import not_utf8
@@ -84,10 +84,10 @@ def load(path: Path) -> dict[str, Reference]:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, _changed: tuple[int, ...]) -> tuple[dict[str, Reference], list[Finding]]:
-    """Return the references and what is wrong with them, cached together: it is wrong at every build until the file changes."""
+    """Return the references and what is wrong with them, cached together: the mistakes stay until the file changes."""
     with collecting() as findings:
         references = {}
-        with going_on():
+        with recording():
             references = _read(path, findings)
     return references, sorted(findings)
 
@@ -100,7 +100,7 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
         raise not_utf8(name, error) from None
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        with going_on():
+        with recording():
             if re.match(r"(<{7}|>{7}|\|{7})( |$)", line):
                 raise located(name, number, "this line was left by a merge conflict. Keep one of the versions.", "merge-conflict")
             if re.match(r"\s*@(string|preamble)\b", line, re.IGNORECASE):
@@ -110,7 +110,7 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
                 key = match.group(1)
                 if key in lines:
                     raise located(
-                        name, number, f"the key '{key}' is already used in line {lines[key]}. Remove one of the entries or rename it."
+                        name, number, f"the key '{key}' is already used on line {lines[key]}. Remove one of the entries or rename it."
                     )
                 lines[key] = number
     if findings:  # pybtex would only say the same in other words
@@ -123,11 +123,11 @@ def _read(path: Path, findings: set[Finding]) -> dict[str, Reference]:
         ) from None
     references = {}
     for key, entry in data.entries.items():
-        with going_on():
+        with recording():
             try:
                 references[key] = _reference(key, entry, lines.get(key, 1), name)
             except RecursionError:
-                raise located(name, lines.get(key, 1), f"the braces of '{key}' are nested too deep. Flatten them.") from None
+                raise located(name, lines.get(key, 1), f"the braces of '{key}' are nested too deeply. Flatten them.") from None
     return references
 
 
@@ -153,7 +153,7 @@ def _reference(key, entry, line: int, name: str) -> Reference:
             name,
             line,
             f"the link '{url[:60]}' of '{key}' isn't the address of a page. Write url = {{https://…}}, with %20 "
-            "for a space and so on for other signs.",
+            "for a space and so on for other characters.",
         )
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", date) and not (stub and not date):
         raise located(name, line, f"the date '{date}' of '{key}' isn't YYYY, YYYY-MM or YYYY-MM-DD.", "reference-date")

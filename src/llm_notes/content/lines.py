@@ -1,4 +1,4 @@
-"""The lines of a page: which are code, and which are prose; and what tells that a file has changed."""
+"""The lines of a page: which are code, and which are prose; and how to tell that a file has changed."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})(.*)$")
 
 
 def without_tabs(lines: list[str]) -> list[str]:
-    """Return the lines, tabs at their beginning as the spaces that Python-Markdown takes them for."""
+    """Return the lines, with leading tabs expanded to spaces as Python-Markdown expands them."""
     return [re.sub(r"^[ \t]*\t[ \t]*", lambda tabs: tabs[0].expandtabs(4), line) if "\t" in line else line for line in lines]
 
 
@@ -37,6 +37,6 @@ def prose_lines(lines: list[str]):
 
 
 def stamp(file: Path) -> tuple[int, ...]:
-    """Return what changes with a file's content, also when a copy with an older time is put back."""
+    """Return a value that changes whenever a file's content does, even when a copy with an older time is restored."""
     about = file.stat()
     return about.st_mtime_ns, about.st_ctime_ns, about.st_size

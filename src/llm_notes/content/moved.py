@@ -1,4 +1,4 @@
-"""Which page is meant where something names one that isn't there: it was renamed or moved, or its path is misspelled."""
+"""Which page is meant by a path that doesn't exist: the page was renamed or moved, or the path is misspelled."""
 
 import difflib
 from pathlib import Path
@@ -11,7 +11,7 @@ RECORD = "tests/site/addresses.txt"  # every address that the site has had
 def hint(docs_dir: Path, path: str, here: str = "") -> str:
     """Return a sentence for the page at a path under docs that isn't there: which one may be meant, and what keeps its address.
 
-    here: the page that names it, whose links start from its folder; '' for paths under docs. Returns '' for no guess.
+    here: the page that names it, whose links start from its folder; '' for paths under docs. Returns '' if there is no guess.
     """
     there = guess(docs_dir, path)
     if not there:
@@ -23,7 +23,7 @@ def hint(docs_dir: Path, path: str, here: str = "") -> str:
         return f" Did you mean '{link_to(there, here)}'?"
     return (
         f" If it was moved to '{docs_dir.name}/{there}', name that, and write 'was: [{old}]' in the front matter there, so that its "
-        "old address goes on working."
+        "old address keeps working."
     )
 
 

@@ -20,8 +20,8 @@ DRAFT = "draft"  # the front matter's field of a page that isn't on the publishe
 DESCRIPTION = range(55, 161)  # characters of a page's description, which a search engine shows
 ADDED = "added"  # the front matter's `status` of a page that the study notes' outline doesn't have
 FOLD, FOLD_ID = re.compile(r"^(/{3,})[ ]*deeper[ ]*\|[ ]*(.*?)[ ]*$"), re.compile(r"^ {4,}id:[ ]*([\w-]+)[ ]*$")  # of the block `deeper`
-# What editors, sync programs and systems leave beside a file. MkDocs leaves out hidden files by itself, mkdocs.yml the others;
-# a hidden file of another name (.htaccess) has no place in docs/.
+# What editors, sync programs and systems leave beside a file. MkDocs skips hidden files itself, and mkdocs.yml excludes the others;
+# a hidden file with any other name (.htaccess) has no place in docs/.
 LEFTOVER = re.compile(
     r"\.(DS_Store|localized|directory|fseventsd|Spotlight-.*|Trash.*|trash|nfs.*|fuse_hidden.*|goutputstream-.*|stfolder|sync.*|dropbox.*)"
     r"|\.(obsidian|logseq|vscode|idea|ipynb_checkpoints|gitkeep|keep|gitignore|editorconfig|prettier.*|markdownlint.*)"
@@ -52,7 +52,7 @@ class Page:
 
     @cached_property
     def _headings(self) -> list[tuple[int, str, int, str]]:
-        """(level, text, line number from 1, id) of every heading, in order. One without an id of its own has the build's."""
+        """(level, text, line number from 1, id) of every heading, in order. One without an id of its own gets the build's."""
         found = []
         for index, line in prose_lines(self.lines):
             match = HEADING.match(line)
@@ -74,7 +74,7 @@ class Page:
 
     @cached_property
     def anchors(self) -> dict[str, str]:
-        """Heading's id -> its text; so too for a fold. A heading without an id of its own has the one that the build gives it."""
+        """Heading's id -> its text, and the same for folds. A heading without an id of its own gets the one that the build gives it."""
         return {**{name: text for _, text, _, name in self._headings}, **{name: title for title, name, _ in self._folds if name}}
 
     @cached_property
@@ -105,14 +105,14 @@ class Page:
         return found
 
     def part(self, anchor: str) -> range:
-        """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; none where there is none."""
+        """Return the numbers of the lines from the heading with this id, of level 2 or 3, to the next of these; empty if there is none."""
         starts = [(line, name) for level, _, line, name in self._headings if level in (2, 3)]
         ends = [*(line for line, _ in starts[1:]), len(self.lines) + self.offset + 1]
         return next((range(line, end) for (line, name), end in zip(starts, ends) if name == anchor), range(0))
 
     @property
     def derive(self) -> bool:
-        """Whether its blocks count on other pages (samples for contributors don't)."""
+        """Whether its blocks are used on other pages (samples for contributors don't)."""
         return dict(self.meta).get("derive", True) is not False
 
     @property
@@ -205,7 +205,7 @@ def target_of(link: str, here: str) -> str:
 def page_files(docs_dir: Path, drafts: bool = False) -> list[Path]:
     """Return the file of every page below docs_dir, sorted. Files in assets/ aren't pages (the models' README.md), nor are leftovers.
 
-    drafts: whether those are wanted too.
+    drafts: whether to include them.
     """
     found = [
         path
@@ -216,12 +216,12 @@ def page_files(docs_dir: Path, drafts: bool = False) -> list[Path]:
 
 
 def read_pages(docs_dir: Path, drafts: bool = False) -> list[Page]:
-    """Return every page below docs_dir, sorted by path. drafts: whether those are wanted too."""
+    """Return every page below docs_dir, sorted by path. drafts: whether to include them."""
     return [read_page(path, docs_dir) for path in page_files(docs_dir, drafts)]
 
 
 def is_draft(path: Path) -> bool:
-    """Return whether a file is a page that its front matter calls a draft, and not one that is judged `as_finished` just now."""
+    """Return whether a file is a page that its front matter calls a draft and that isn't being treated `as_finished` right now."""
     try:
         state = stamp(path)
     except OSError:
@@ -241,7 +241,7 @@ _finished: set[Path] = set()
 
 @contextmanager
 def as_finished(*paths: Path) -> Iterator[None]:
-    """Take these drafts for pages of the published site until the end of the `with`, to see what they lack."""
+    """Treat these drafts as pages of the published site until the end of the `with`, to see what they lack."""
     new = set(paths) - _finished
     _finished.update(new)
     try:
@@ -258,7 +258,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def read_navigation(config: Path, drafts: bool = False) -> list:
-    """Return the `nav` of mkdocs.yml: titles, paths and lists of them. drafts: whether those are wanted too."""
+    """Return the `nav` of mkdocs.yml: titles, paths and lists of them. drafts: whether to include them."""
     navigation = parse_navigation(config.read_text(encoding="utf-8"))
     return navigation if drafts else without_drafts(navigation, config.parent / "docs")
 
@@ -269,7 +269,7 @@ def parse_navigation(text: str) -> list:
 
 
 def read_short_names(config: Path) -> dict[str, str]:
-    """Return title -> what the header says for it, of the chapters that mkdocs.yml gives a short name."""
+    """Return title -> short name for the header, for the chapters that mkdocs.yml gives one."""
     return (_config(config.read_text(encoding="utf-8")).get("extra") or {}).get("tabs") or {}
 
 

@@ -1,7 +1,7 @@
-"""How long a page takes: its main path, the details behind folds, and the questions, each apart.
+"""How long a page takes: its main path, the details behind folds, and the questions, each separately.
 
-The main path is what a first reading needs: the text, without folds (`deeper`), tables, questions and sources; its minutes take in
-what one looks at on the way, so tables too. Details are the folds. People read English prose silently at 238 words per minute on average (Brysbaert 2019,
+The main path is what a first reading needs: the text, without folds (`deeper`), tables, questions and sources; its minutes include
+what one looks at on the way, such as tables. Details are the folds. People read English prose silently at 238 words per minute on average (Brysbaert 2019,
 doi 10.1016/j.jml.2019.104047). The other paces are ours, set by hand: enough to look at a thing and go on.
 """
 
@@ -18,7 +18,7 @@ from llm_notes.content.pages import Page
 from llm_notes.content.source import Source
 
 WORDS_PER_MINUTE = 238
-SECONDS = {  # of what isn't read word by word
+SECONDS = {  # for what isn't read word by word
     "code": 2,  # a line of code or output that isn't empty
     "row": 3,  # a row of a table
     "figure": 15,
@@ -32,7 +32,7 @@ NOT_READ = {"question", "figure", "explorer", "result", "timeline"}  # blocks th
 
 @dataclass(frozen=True)
 class Reading:
-    """What a page holds. words, details: of the main path and behind folds; the rest are seconds of what else is there."""
+    """What a page contains. words, details: of the main path and behind folds; the rest are seconds of what else is there."""
 
     words: int
     details: int
@@ -71,14 +71,14 @@ def depth_words(page: Page, docs_dir: Path) -> int:
 
 
 def together(readings: Iterable[Reading]) -> Reading:
-    """Return what several pages hold together."""
+    """Return what several pages contain together."""
     found = list(readings)
     fields = ("words", "details", "seconds", "details_seconds", "questions_seconds")
     return Reading(*(sum(getattr(one, field) for one in found) for field in fields))
 
 
 def read_times(page: Page, docs_dir: Path) -> Reading:
-    """Return what a page holds. Blocks with a mistake, which the build names, count as text."""
+    """Return what a page contains. Blocks with a mistake, which the build reports, count as text."""
     with collecting():
         fences = _fences(page, docs_dir)
         questions = read_blocks(page, "question", docs_dir) if any(fence.name == "question" for fence in fences) else []

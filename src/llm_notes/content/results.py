@@ -1,7 +1,7 @@
 """What the experiments found: lab/results/*.json, values in them by path, and numbers as text.
 
 A path reads the way you would say it: `test.share`, `training.log.0.loss`, `arms.pretrained[size=512].mean`. Parts are
-separated by dots, an integer counts entries of a list (from 0; -1 is the last), and `[size=512]` chooses those entries
+separated by dots, an integer is a position in a list (from 0; -1 is the last), and `[size=512]` chooses those entries
 of a list whose field `size` is 512.
 """
 
@@ -24,7 +24,7 @@ def folder(docs_dir: Path) -> Path:
 
 
 def state(results: Path) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return what tells whether a result in the folder has changed: their names, and when each was written."""
+    """Return a value that changes when a result in the folder does: their names, and when each was written."""
     return tuple(sorted((file.name, stamp(file)) for file in results.glob("*.json")))
 
 
@@ -52,7 +52,7 @@ def _load(path: Path, _changed: tuple[int, ...]):
 def look_up(data, path: str):
     """Return what is at the path; a list that `[…]` has narrowed to one entry is that entry.
 
-    Raises ValueError with a sentence that names the step which leads nowhere and what there is instead.
+    Raises ValueError with a sentence that names the step that leads nowhere and what there is instead.
     """
     steps = STEP.findall(path)
     if ".".join(steps) != path or not steps:
@@ -81,7 +81,7 @@ def step_into(data, step: str, before: str):
         return data[step]
     if isinstance(data, dict):
         if name not in data:
-            raise ValueError(f"{place} there is no '{name}'{suggestion(name, data)} There is {names(data)}.")
+            raise ValueError(f"{place} there is no '{name}'{suggestion(name, data)} It has {names(data)}.")
         data = data[name]
     elif isinstance(data, list):
         if not re.fullmatch(r"-?\d+", name):
@@ -98,7 +98,7 @@ def step_into(data, step: str, before: str):
 
 
 def chosen(data, name: str, brackets: str):
-    """Return the one entry, or the list of entries, that fulfill the conditions in brackets: `[stack=cross][layer=1]`.
+    """Return the one entry, or the list of entries, that meet the conditions in brackets: `[stack=cross][layer=1]`.
 
     data: a list of entries with fields; name: what messages call it. Raises ValueError with a sentence.
     """
@@ -111,11 +111,11 @@ def chosen(data, name: str, brackets: str):
         there = [entry for entry in data if field in entry]
         if not there:
             fields = dict.fromkeys(key for entry in data for key in entry)
-            raise ValueError(f"no entry of '{name}' has a field '{field}'{suggestion(field, fields)} There is {names(fields)}.")
+            raise ValueError(f"no entry of '{name}' has a field '{field}'{suggestion(field, fields)} The fields are {names(fields)}.")
         data = [entry for entry in there if _same(entry[field], value)]
         if not data:
             values = list(dict.fromkeys(said(entry[field]) for entry in there))
-            raise ValueError(f"no entry of '{name}' has {field}={value}. There is {', '.join(values[:12])}.")
+            raise ValueError(f"no entry of '{name}' has {field}={value}. The values are {', '.join(values[:12])}.")
     return data[0] if len(data) == 1 else data
 
 
@@ -145,18 +145,18 @@ def names(keys) -> str:
 
 
 def is_number(value) -> bool:
-    """Return whether it is a finite number (true and false are none)."""
+    """Return whether it is a finite number (true and false aren't numbers)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value - value == 0
 
 
 def text(value, spec: str = "") -> str:
     """Return a value as a page prints it: 8192 as 8,192; with a format (.1f, .1%, ,d, .2e) a number by that.
 
-    Raises ValueError with a sentence for a format that doesn't fit, and for what is no single value.
+    Raises ValueError with a sentence for a format that doesn't fit, and for what isn't a single value.
     """
     if isinstance(value, (dict, list)):
         inside = names(value) if isinstance(value, dict) else f"the entries 0 to {len(value) - 1}" if value else "nothing"
-        raise ValueError(f"this isn't a single value but a group. Name one of its parts; there is {inside}.")
+        raise ValueError(f"this isn't a single value but a group. Name one of its parts; it has {inside}.")
     if value is None or (isinstance(value, float) and value - value != 0):
         raise ValueError(f"this is {said(value)}, which isn't a number. Name another one, or run the experiment again.")
     if isinstance(value, (bool, str)):

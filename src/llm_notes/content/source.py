@@ -37,7 +37,7 @@ class Source:
 
     @property
     def draft(self) -> bool:
-        """Whether the text is a page that its front matter calls a draft: held to safety and links only."""
+        """Whether the text is a page that its front matter calls a draft: checked only for safety and links."""
         return bool(self.page) and is_draft(self.docs_dir / self.page)
 
     def number(self, index: int) -> int:
@@ -45,5 +45,5 @@ class Source:
         return index + 1 + self._offset
 
     def error(self, index: int, message: str, rule: str = "") -> PageError:
-        """Return the error for the line with this index (from 0). rule: the name of what was broken."""
+        """Return the error for the line with this index (from 0). rule: the name of the broken rule."""
         return located(self.name, self.number(index), message, rule)

@@ -4,7 +4,7 @@ from markdown.treeprocessors import Treeprocessor
 
 
 class Cells(Treeprocessor):
-    """Python-Markdown writes them itself, but not in blocks of elements that it doesn't know."""
+    """Python-Markdown writes them itself, but not inside elements that it doesn't know."""
 
     def run(self, root) -> None:
         """Leave cells that are followed by something unchanged."""

@@ -13,17 +13,17 @@ from markdown.preprocessors import Preprocessor
 
 from llm_notes import strings
 from llm_notes.blocks.fences import suggestion
-from llm_notes.checks.findings import collecting, going_on
+from llm_notes.checks.findings import collecting, recording
 from llm_notes.content import bibliography
 from llm_notes.content.lines import INLINE_CODE, prose_lines
 from llm_notes.content.source import Source
 
 CITATION = r"\[(@[^\]\s;]+(?:;[ ]*@[^\]\s;]+)*)\]"
 BIBLIOGRAPHY = "references.bib"
-# What is a citation for Pandoc and others: a pair of brackets with a key in it, and a key that looks like one of ours by itself.
+# What Pandoc and others read as a citation: brackets with a key in them, or a bare key that looks like one of ours.
 BRACKETS = re.compile(r"!?\[[^\[\]]*(?<![\w./])-?@[A-Za-z][^\[\]]*\](?![(\[:])")
 KEY = re.compile(r"(?<![\w@./:;\[\\-])-?@([A-Za-z][\w:-]*)")
-PLAIN = re.compile(r"(?<![!\]\\])\[([A-Za-z][\w:-]*)\](?![(\[:{])")  # a key in brackets, without its sign
+PLAIN = re.compile(r"(?<![!\]\\])\[([A-Za-z][\w:-]*)\](?![(\[:{])")  # a key in brackets, without its @
 LIKE_KEY = re.compile(r"[a-z-]+(19|20)\d\d\w*")
 FORMS = "The forms are [@key] and [@key; @other]; the page of a source is named in the sentence: 'on page 4 [@key]'."
 
@@ -41,10 +41,10 @@ class CitationFootnotes(Preprocessor):
         cited = citations(lines)
         if not source.draft:
             self._check_forms(source)
-        with going_on():
+        with recording():
             references = bibliography.load(source.docs_dir / BIBLIOGRAPHY) if cited else {}
             for index, key in cited:
-                with going_on():
+                with recording():
                     if key not in references:
                         hint = suggestion(key, references, cutoff=0.8)  # any two keys have a year in common
                         raise source.error(
@@ -63,9 +63,9 @@ class CitationFootnotes(Preprocessor):
         return [*lines, "", f"## {strings.SOURCES} {{#sources}}", ""] if cited else lines
 
     def _check_forms(self, source: Source) -> None:
-        """Note what is written as a citation elsewhere, and would be printed as it was typed here."""
+        """Report other tools' forms of citations, which would be printed as typed here."""
         known: dict[str, bibliography.Reference] = {}
-        with collecting(), going_on():  # what is wrong with the bibliography is said where something is cited
+        with collecting(), recording():  # mistakes in the bibliography are reported where something is cited
             known = bibliography.load(source.docs_dir / BIBLIOGRAPHY)
         for index, line in prose_lines(source.lines):
             if "[" not in line and "@" not in line:
@@ -73,20 +73,20 @@ class CitationFootnotes(Preprocessor):
             text = re.sub(CITATION, "", INLINE_CODE.sub("", line))
             for match in PLAIN.finditer(text):
                 if match[1] in known:
-                    with going_on():
+                    with recording():
                         raise source.error(index, f"'{match[0]}' isn't read as a citation. Write [@{match[1]}].", "citation-form")
             odd = [match[0] for match in BRACKETS.finditer(text)]
             bare = [match for match in KEY.finditer(BRACKETS.sub("", text)) if match[1] in known or LIKE_KEY.fullmatch(match[1])]
             for written in [*odd, *(match[0] for match in bare)]:
-                with going_on():
+                with recording():
                     raise source.error(index, f"'{written}' isn't read as a citation. {FORMS}", "citation-form")
 
 
 class CitationMark(InlineProcessor):
-    """Sets the numbers where the text cites."""
+    """Puts numbers where the text cites something."""
 
     def __init__(self, footnotes: FootnoteExtension):
-        super().__init__("[ ]?" + CITATION)  # without the space a mark can't fall alone onto the next line
+        super().__init__("[ ]?" + CITATION)  # the space goes too, so that a mark can't wrap onto the next line alone
         self.mark = FootnoteInlineProcessor(r"\[\^([^\]]*)\]", footnotes)
 
     def handleMatch(self, match, data):  # noqa: N802 (Python-Markdown's name)

@@ -1,7 +1,7 @@
 """Lists, tables and line breaks as CommonMark has them, which is what editors and other sites show their writers.
 
-Python-Markdown wants an empty line before a list or a table and four spaces for each level, and it prints what doesn't have
-them as text. So lines are brought into its form before it reads them: the page is what the writer saw.
+Python-Markdown requires an empty line before a list or a table and four spaces for each level, and it prints what doesn't have
+them as text. So lines are converted to its form before it reads them: the page is what the writer saw.
 """
 
 import re
@@ -17,7 +17,7 @@ from llm_notes.markup.formulas import INLINE
 MARKER = re.compile(r"([-*+]|\d{1,9}[.)])([ ]+|$)")
 RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})$")
 BOX = re.compile(r"(!!!|\?\?\?\+?)[ ]+[\w\"]")  # an admonition, whose text is indented by four
-TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")  # under the head of a table
+TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")  # under the header of a table
 HTML = re.compile(r"[ ]{0,3}<(pre|script|style|textarea)\b|[ ]{0,3}<!--", re.IGNORECASE)
 BLOCK = re.compile(r"/{3,}[ ]*([\w-]*)")
 HEAD = re.compile(r"#{1,6}[ ]")
@@ -26,10 +26,10 @@ BREAK = "<!-- -->"  # ends a list, so that one of another kind can begin
 
 
 class CommonMark(Preprocessor):
-    """Brings the lines into Python-Markdown's form. Runs after all that knows them by their numbers."""
+    """Converts the lines to Python-Markdown's form. Runs after everything that relies on line numbers."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, perhaps more than came."""
+        """Return the lines, perhaps more than before."""
         return as_python_markdown(lines)[0]
 
 
@@ -44,26 +44,26 @@ class Container:
 
 @dataclass
 class Result:
-    """What has been written so far. problems: (index of the line, rule, sentence) of what can't be brought into form."""
+    """What has been written so far. problems: (index of the line, rule, sentence) of what can't be converted."""
 
     lines: list[str] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
     def apart(self) -> None:
-        """Leave an empty line, unless there is one."""
+        """Add an empty line, unless there is one."""
         if self.lines and self.lines[-1].strip():
             self.lines.append("")
 
 
 def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str, str]]]:
-    """Return lines of CommonMark as Python-Markdown reads them alike, and (index, rule, sentence) of what it can't.
+    """Return lines of CommonMark in a form that Python-Markdown reads the same way, and (index, rule, sentence) of what has none.
 
     Lines that are in its form already come back unchanged.
     """
     result, stack = Result(), list[Container]()
     loose = False  # whether the text above is a paragraph of its own inside an item
     last = ""  # what the line before is: '' for empty, 'text', 'item', 'table', 'head', 'block', 'other'
-    unclosed: set[str] = set()  # what has been looked for in vain
+    unclosed: set[str] = set()  # patterns of ends that were searched for and not found
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -82,7 +82,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
             stack, last, index = [], "block", end
             continue
         table = index + 1 < len(lines) and _table_begins(text, lines[index + 1]) and last != "table"
-        lazy = last in ("text", "item") and not table and not _begins(text)  # it goes on with the paragraph above, whatever its indent
+        lazy = last in ("text", "item") and not table and not _begins(text)  # it continues the paragraph above, whatever its indent
         before = None  # the item that ends here, if one at the same level may follow it
         while not lazy and stack and indent < stack[-1].inside:
             before = stack.pop()
@@ -152,7 +152,7 @@ def as_python_markdown(lines: list[str]) -> tuple[list[str], list[tuple[int, str
 
 
 def _begins(text: str) -> bool:
-    """Return whether a line begins something of its own, even right under a paragraph."""
+    """Return whether a line begins something new, even right under a paragraph."""
     return bool(
         MARKER.match(text)
         or CODE_FENCE.match(text)
@@ -188,7 +188,7 @@ def _item(
                 (
                     index,
                     "list-two-kinds",
-                    "a list with bullets and one with numbers follow each other inside an item. Write a line of text between them.",
+                    "a bulleted list and a numbered one follow each other inside an item. Write a line of text between them.",
                 )
             )
         else:
@@ -205,7 +205,7 @@ def _item(
 
 
 def _whole(lines: list[str], index: int, unclosed: set[str]) -> int:
-    """Return where something ends whose lines belong together: code, a formula of several lines, raw HTML; else the next line."""
+    """Return where lines that belong together end: code, a formula of several lines, raw HTML; else the next line."""
     text = lines[index].strip()
     fence = CODE_FENCE.match(text)
     if fence and "`" not in fence[2]:
@@ -220,7 +220,7 @@ def _whole(lines: list[str], index: int, unclosed: set[str]) -> int:
             return index + 1
     else:
         return index + 1
-    if closing.pattern in unclosed:  # looked for before, in vain
+    if closing.pattern in unclosed:  # searched for before, and not found
         return index + 1
     for at in range(index + 1, len(lines)):
         if closing.match(lines[at]):
@@ -249,7 +249,7 @@ def _moved(lines: list[str], which: range, base: int, out: str, result: Result) 
 
 
 def _table_begins(text: str, following: str) -> bool:
-    """Return whether a line is the head of a table, as the next one shows."""
+    """Return whether a line is the header of a table, as the next one shows."""
     return "|" in text and "|" in following and bool(TABLE_RULE.match(following))
 
 
@@ -264,5 +264,5 @@ def _cells(row: str, index: int, result: Result) -> str:
 
 
 def whole_formulas(row: str) -> str:
-    """Return a row of a table, each bar in its formulas as a command."""
+    """Return a row of a table, with each bar in its formulas as a command."""
     return CODE_OR_FORMULA.sub(lambda match: re.sub(r"\\?\|\s?", r"\\vert ", match[0]) if match["formula"] else match[0], row)

@@ -13,7 +13,7 @@ class DraftMark(Treeprocessor):
     """Writes it on the pages whose front matter says `draft: true`."""
 
     def run(self, root) -> None:
-        """Put the mark behind the title, or at the top of a page without one."""
+        """Put the mark after the title, or at the top of a page without one."""
         docs_dir, path = locate(self.md)
         if path and is_draft(docs_dir / path):
             title = root.find("h1")

@@ -1,7 +1,7 @@
 """Formulas: the LaTeX that pymdownx.arithmatex has found ($…$ and $$…$$) becomes MathML at build time.
 
-The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud: whoever copies a formula can have
-it, and the deck for Anki takes it from there. In a heading, it would end up in the heading's id and the
+The LaTeX stays in the page as MathML's own annotation, which is neither shown nor read aloud: people who copy a formula get
+it, and the Anki deck takes it from there. In a heading, it would end up in the heading's id and the
 table of contents.
 """
 
@@ -11,10 +11,10 @@ import re
 from latex2mathml.converter import convert
 from markdown.treeprocessors import Treeprocessor
 
-from llm_notes.checks.findings import PageError, going_on, located
+from llm_notes.checks.findings import PageError, located, recording
 from llm_notes.engines import locate
 
-# latex2mathml writes the word in \mathrm{softmax} letter by letter; a screen reader would spell it.
+# latex2mathml writes the word in \mathrm{softmax} letter by letter; a screen reader would spell it out.
 UPRIGHT_WORD = re.compile(r'(?:<mi mathvariant="normal">\w</mi>){2,}')
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 WRAPPED = re.compile(r"^\\(\(|\[)(.*)\\(\)|\])$", re.DOTALL)
@@ -22,7 +22,7 @@ WRAPPED = re.compile(r"^\\(\(|\[)(.*)\\(\)|\])$", re.DOTALL)
 # after that, so "between $5-$7" has none. Group 1: its LaTeX. pymdownx.arithmatex lacks the digit; `PANDOCS` adds it.
 INLINE = re.compile(r"(?<!\\)(?:\\\\)*\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)", re.DOTALL)
 PANDOCS = (r"(?<!\s)(?:\$))", r"(?<!\s)(?:\$)(?!\d))")
-ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)  # one that holds no other
+ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)  # one that contains no other
 SAME = {  # environments that latex2mathml doesn't know -> what it knows and looks the same
     "aligned": "split",
     "align": "align*",
@@ -33,7 +33,7 @@ SAME = {  # environments that latex2mathml doesn't know -> what it knows and loo
     "multline": "matrix",
     "multline*": "matrix",
 }
-# What latex2mathml writes for what it doesn't know: a sign & as a letter, a command's name, an operator of nothing, a line break
+# What latex2mathml writes for what it doesn't know: & as a letter, a command's name, an empty operator, a line break
 # that browsers ignore.
 WRONG = {
     "&": re.compile(r"<mi>&</mi>"),
@@ -54,7 +54,7 @@ class Formulas(Treeprocessor):
                 assert wrapped  # arithmatex writes no other form
                 opening, latex = wrapped.group(1, 2)
                 display = "block" if opening == "[" else "inline"
-                with going_on():
+                with recording():
                     mathml = self._mathml(latex.strip(), display)
                     if element not in headings:
                         mathml = annotated(mathml, latex.strip())
@@ -100,7 +100,7 @@ class Formulas(Treeprocessor):
 
 
 def by_pandocs_rule(md) -> None:
-    """Let pymdownx.arithmatex, where it is loaded, end a formula only where Pandoc does."""
+    """Make pymdownx.arithmatex, if it is loaded, end a formula only where Pandoc does."""
     if "arithmatex-inline" in md.inlinePatterns:
         processor = md.inlinePatterns["arithmatex-inline"]
         assert PANDOCS[0] in processor.pattern  # else arithmatex has changed: correct PANDOCS
@@ -109,12 +109,12 @@ def by_pandocs_rule(md) -> None:
 
 
 def known(latex: str, display: str) -> str:
-    """Return LaTeX that says the same in words that latex2mathml knows."""
+    """Return equivalent LaTeX in commands that latex2mathml knows."""
     latex = re.sub(r"\\arg\s*\\(max|min)(?![A-Za-z])", r"\\arg\1", latex)
     latex = re.sub(r"\\arg(?![A-Za-z])", r"\\operatorname{arg}", latex)
     latex = re.sub(r"(\\operatorname\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", lambda match: f"{match[1]}{{{_name(match[2])}}}", latex)
     latex = re.sub(r"(\\(?:begin|end))\{([a-z]+\*?)\}", lambda match: f"{match[1]}{{{SAME.get(match[2], match[2])}}}", latex)
-    latex = re.sub(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]", r"\\\\", latex)  # room between lines
+    latex = re.sub(r"\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]", r"\\\\", latex)  # space between lines
     lines = latex.split(r"\\")
     if display == "block" and len(lines) > 1 and len(_outside(latex).split(r"\\")) == len(lines):  # lines without an environment
         aligned = lines if "&" in latex else [f"& {line}" for line in lines]
@@ -123,7 +123,7 @@ def known(latex: str, display: str) -> str:
 
 
 def _name(words: str) -> str:
-    """Return the name of an operator, its spaces as signs that latex2mathml keeps."""
+    """Return the name of an operator, with its spaces as characters that latex2mathml keeps."""
     words = re.sub(r"\\(?:mathrm|text|mathsf|rm)\s*\{([^{}]*)\}", r"\1", words)
     return re.sub(r"\\[,:; ]|\\(?:thinspace|quad)(?![A-Za-z])|~", "\u2009", words)
 
@@ -140,7 +140,7 @@ def _outside(latex: str) -> str:
 
 
 def annotated(mathml: str, latex: str) -> str:
-    """Return MathML that carries its LaTeX; the search leaves it out."""
+    """Return MathML that carries its LaTeX; the search skips it."""
     opening, _, inside = mathml.removesuffix("</math>").partition(">")
     return (
         f'{opening}><semantics>{inside}<annotation encoding="application/x-tex" data-search-exclude="">'

@@ -1,4 +1,4 @@
-"""Glossary links: a term's first use in a page's running text leads to its entry and shows its definition.
+"""Glossary links: a term's first use in a page's running text links to its entry and shows its definition.
 
 The first use in the open text, that is: one in a fold counts only if there is no other.
 The terms and their other forms are in docs/glossary.md, as `term` blocks.
@@ -14,7 +14,7 @@ from markdown.util import AtomicString
 
 from llm_notes.blocks.fences import all_blocks, read_blocks
 from llm_notes.blocks.term import Term
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.lines import stamp
 from llm_notes.content.pages import link_to, read_page
 from llm_notes.engines import locate
@@ -40,7 +40,7 @@ class GlossaryLinks(Treeprocessor):
             return
         if not read_page(docs_dir / page, docs_dir).derive:
             return
-        with going_on():
+        with recording():
             entries = load(docs_dir / GLOSSARY)
             linked: set[str] = set()
             for folds in (False, True):  # the open text first, since a definition in a closed fold helps nobody who reads past it
@@ -65,7 +65,7 @@ class GlossaryLinks(Treeprocessor):
 
 @lru_cache(maxsize=1)
 def apart_classes() -> frozenset[str]:
-    """Return the classes of elements in which no term leads to the glossary."""
+    """Return the classes of elements in which no term links to the glossary."""
     return frozenset(APART_CLASSES | {name for name, block in all_blocks().items() if not block.RUNNING_TEXT})
 
 
@@ -88,7 +88,7 @@ def _load(path: Path, _changed: tuple[int, ...]) -> dict[str, list[tuple[str, Te
 
 
 def plain(definition: str) -> str:
-    """Return a definition as plain text, without the sentence that leads to its section."""
+    """Return a definition as plain text, without the sentence that links to its section."""
     text = " ".join(line.strip() for line in definition.split("\n") if line.strip())
     text = re.sub(r"\s*See \[[^\]]*\]\([^)]*\)[^.]*\.", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(CITATION, "", text))

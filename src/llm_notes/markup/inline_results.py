@@ -1,8 +1,8 @@
-"""Numbers in running text, and what the text says of them.
+"""Numbers in running text, and what the text says about them.
 
 `{=transfer:arms.frozen[size=32].mean|.1f}` is replaced by what the experiment found; `{=transfer:max(arm.0.mean for arm in
-values(arms))}` is worked out from it. `{?transfer: arms.frozen.0.mean > 30}`
-is an assertion: it leaves nothing on the page, and stops the build when the data no longer say so. `{?no claim: why}` tells
+values(arms))}` is computed from it. `{?transfer: arms.frozen.0.mean > 30}`
+is an assertion: it leaves nothing on the page, and stops the build when the data no longer support it. `{?no claim: why}` tells
 the tests that a sentence compares nothing that was measured.
 
 This happens before anything else reads the page, so a mark can be wherever text can be: in tables, headings, captions,
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from markdown.preprocessors import Preprocessor
 
-from llm_notes.checks.findings import Finding, collecting, going_on, say_again
+from llm_notes.checks.findings import Finding, collecting, recording, report_again
 from llm_notes.content import results
 from llm_notes.content.assertions import FUNCTIONS, Assertion
 from llm_notes.content.lines import INLINE_CODE, prose_lines
@@ -31,15 +31,15 @@ CODE_OR_ASSERTIONS = re.compile(
     rf"{INLINE_CODE.pattern}|(?P<before>[ \t]*)(?P<marks>{ASSERTION.pattern}(?:[ \t]*{ASSERTION.pattern})*)(?P<after>[ \t]*)"
 )
 CODE_OR_OPENED = re.compile(rf"{INLINE_CODE.pattern}|(?P<opened>\{{\?(?!\}}))")
-WORKED_OUT = re.compile(rf"\(|({'|'.join(FUNCTIONS)})\(")  # how an expression begins that is no path
+WORKED_OUT = re.compile(rf"\(|({'|'.join(FUNCTIONS)})\(")  # how an expression that isn't a path begins
 NO_CLAIM = "no claim"
-ERROR, STALE = "assertion", "stale sentence"  # names of what was broken
+ERROR, STALE = "assertion", "stale sentence"  # names of the rules
 SHOWN = 100  # characters of an assertion in a message
 SPECIAL = re.compile(r"([\\`*_{}\[\]#$])")
 
 
 class InlineResults(Preprocessor):
-    """Puts the numbers in and takes the assertions out. `written` keeps the page's lines as their author wrote them, for samples."""
+    """Inserts the numbers and removes the assertions. `written` keeps the page's lines as their author wrote them, for samples."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with marks replaced by numbers. Raises PageError."""
@@ -58,13 +58,13 @@ def insert(source: Source) -> list[str]:
     for index, line in prose_lines(source.lines):
         if "{?" in line:
             lines[index] = without_assertions(line)
-            with going_on():
+            with recording():
                 _check_places(source, index, lines[index])
             for inside in assertions(line):
-                with going_on():
+                with recording():
                     _hold(source, index, inside, folder)
         if "{=" in lines[index]:
-            with going_on():
+            with recording():
                 try:
                     lines[index] = CODE_OR_NUMBER.sub(lambda match: _number(match, folder), lines[index])
                 except ValueError as error:
@@ -73,7 +73,7 @@ def insert(source: Source) -> list[str]:
 
 
 def assertions(line: str) -> list[str]:
-    """Return the assertions in a line outside code: what stands between `{?` and `}`."""
+    """Return the assertions in a line outside code: what is between `{?` and `}`."""
     return [inside for match in CODE_OR_ASSERTIONS.finditer(line) if match["marks"] for inside in ASSERTION.findall(match["marks"])]
 
 
@@ -91,7 +91,7 @@ def without_assertions(line: str) -> str:
 
 
 def read_assertion(inside: str, folder: Path) -> tuple[Assertion, dict] | None:
-    """Return an assertion and what it speaks of, name -> data; None for one that says `no claim`. folder: lab/results.
+    """Return an assertion and the results that it refers to, name -> data; None for one that says `no claim`. folder: lab/results.
 
     Paths in one result begin at its top or with its name; in several (`bert, transfer-live: …`) with the name, a hyphen
     written as `_`. Raises ValueError with a sentence.
@@ -110,7 +110,7 @@ def _identifier(name: str) -> str:
 
 
 def _check_places(source: Source, index: int, left: str) -> None:
-    """Raise PageError for assertions that can't stand where they do. left: the line without those that end."""
+    """Raise PageError for assertions that aren't allowed where they are. left: the line without those that are closed."""
     if any(match["opened"] for match in CODE_OR_OPENED.finditer(left)):
         raise source.error(
             index,
@@ -119,7 +119,7 @@ def _check_places(source: Source, index: int, left: str) -> None:
             ERROR,
         )
     if HEADING.match(source.lines[index]):
-        raise source.error(index, "an assertion stands in a heading. Move it to the end of the sentence that says so.", ERROR)
+        raise source.error(index, "an assertion is in a heading. Move it to the end of the sentence that makes the claim.", ERROR)
     around = [source.lines[place].strip() if 0 <= place < len(source.lines) else "" for place in (index - 1, index + 1)]
     if not left.strip() and all(text and not text.startswith("///") for text in around):
         raise source.error(index, "this assertion would cut a paragraph in two. Write it at the end of the sentence's own line.", ERROR)
@@ -137,7 +137,7 @@ def _hold(source: Source, index: int, inside: str, folder: Path) -> None:
         raise source.error(index, f"{mark}: {error}", ERROR) from None
     raise source.error(
         index,
-        f"{mark}: the data don't say so: {why}. Correct the sentence before this mark, then the mark; or run the experiment again.",
+        f"{mark}: the data don't support this: {why}. Correct the sentence before this mark, then the mark; or run the experiment again.",
         STALE,
     )
 
@@ -147,7 +147,7 @@ def as_shown(page: Page, docs_dir: Path) -> Page:
     if not _has_mark(page.text):
         return page
     text, findings = _shown(docs_dir, page.path, page.offset, page.text, results.state(results.folder(docs_dir)))
-    say_again(findings)
+    report_again(findings)
     return dataclasses.replace(page, text=text)
 
 
@@ -183,4 +183,4 @@ def escaped(text: str) -> str:
     """Return the text so that Markdown prints it as it is, in one line and in one cell of a table."""
     one_line = " ".join(text.split())
     plain = SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("|", "&#124;")
-    return plain.replace(r"\[@", "&#91;@")  # a citation would be found behind the backslash
+    return plain.replace(r"\[@", "&#91;@")  # a citation would be found after the backslash

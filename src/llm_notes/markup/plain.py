@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable
 
-NO_PARAGRAPH = ("```", "|", "$$", "- ", "1. ")  # what begins so
+NO_PARAGRAPH = ("```", "|", "$$", "- ", "1. ")  # text that begins like this isn't a paragraph
 
 
 def quoted(*blocks: str) -> str:
@@ -22,12 +22,12 @@ def numbered(texts: Iterable[str]) -> str:
 
 
 def labeled(label: str, text: str) -> str:
-    """Return Markdown with a bold label: in its first paragraph, or above it where it begins with something else."""
+    """Return Markdown with a bold label: in its first paragraph, or above it if it begins with something else."""
     return f"**{label}**" + ("\n\n" if text.startswith(NO_PARAGRAPH) else " ") + text
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:
-    """Return a table whose first row is its head. Cells are Markdown in one line, without bars."""
+    """Return a table whose first row is its header. Cells are Markdown on one line, without bars."""
     lines = [list(cells) for cells in rows]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,4 +1,4 @@
-"""The time that a section takes, under its title, and the way to its points."""
+"""The time that a section takes, under its title, and a link to its points."""
 
 import xml.etree.ElementTree as etree
 
@@ -7,7 +7,7 @@ from markdown.treeprocessors import Treeprocessor
 from llm_notes import strings
 from llm_notes.blocks.contents import beside, listed
 from llm_notes.blocks.notes import HEADING
-from llm_notes.checks.findings import going_on
+from llm_notes.checks.findings import recording
 from llm_notes.content.pages import read_page
 from llm_notes.content.reading import read_times
 from llm_notes.engines import locate
@@ -17,12 +17,12 @@ class ReadingTime(Treeprocessor):
     """Writes them on the pages of the chapters, except their introductions, and on the added ones."""
 
     def run(self, root) -> None:
-        """Put them behind the title. The points come after the explanation; who returns to the page may want nothing else."""
+        """Put them after the title. The points come after the explanation; readers who return may want nothing else."""
         docs_dir, path = locate(self.md)
         title = root.find("h1")
         if title is None or not path or not (docs_dir.parent / "mkdocs.yml").is_file():
             return
-        with going_on():
+        with recording():
             if any(path in chapter[1:] for chapter in listed(docs_dir)) or path in beside(docs_dir):
                 time = etree.Element("p", {"class": "reading-time", "data-search-exclude": ""})
                 page = read_page(docs_dir / path, docs_dir)

@@ -1,9 +1,9 @@
-"""The cards of the practice page as a deck for Anki, `llm-notes.apkg`: a subdeck a chapter, formulas and figures included.
+"""The cards of the practice page as a deck for Anki, `llm-notes.apkg`: a subdeck per chapter, formulas and figures included.
 
-Made from the pages' own blocks, so nothing is written twice; of the built site it reads nothing. A note's identity (guid) comes from the card's name alone, which
-neither rewording nor moving changes: importing a newer deck changes the text and keeps what the learner has done. Anki takes
+Made from the pages' own blocks, so nothing is written twice; it reads nothing from the built site. A note's identity (guid) comes from the card's name alone, which
+neither rewording nor moving changes: importing a newer deck changes the text and keeps the learner's progress. Anki accepts
 a note's new text if its time is later, so that time is $SOURCE_DATE_EPOCH (the Makefile sets it to the last commit's), or
-else the day of the newest review of a page. Equal input gives equal bytes.
+else the day of the newest review of a page. The same input gives the same bytes.
 """
 
 import copy
@@ -43,7 +43,7 @@ from llm_notes.markup.inline_results import as_shown
 FILE = "llm-notes.apkg"
 PRACTICE = "practice/"
 NAME = "LLM Notes"
-# The place on the practice page where the link goes: until the deck is made, only its name stands there.
+# The place on the practice page where the link goes: until the deck is made, only its name is there.
 PLACE = re.compile(r"""<span class=["']?anki-deck["']?>(.*?)</span>""")
 CSS = """
 .card { max-width: 40em; margin: 0 auto; font: 20px/1.5 system-ui, sans-serif; text-align: left; color: #20242b; background: #fdfdfb; }
@@ -56,7 +56,7 @@ img { max-width: 100%; background: #fdfdfb; border-radius: 4px; }
 PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!%'’“”\"()=−·×–])*")  # nothing that means something to Markdown or HTML
 FIELDS = ("Front", "Options", "Back", "Figure", "Where")
 ANSWER = "{{FrontSide}}<hr id=answer>{{Back}}{{Figure}}<p class=where>{{Where}}</p>"
-# Ids of the note types: random once, the same for good; Anki knows a type by its id.
+# Ids of the note types: chosen at random once, and never changed; Anki identifies a type by its id.
 TYPES = {
     "question": (1607392814, "LLM Notes question", "{{Front}}{{Options}}"),
     "term": (1607392815, "LLM Notes term", "<h2>{{Front}}</h2>{{Options}}"),
@@ -95,7 +95,7 @@ class Deck:
 
 
 def write_deck(site: Path, docs: Path, address: str) -> str:
-    """Write the deck into the site; return what the practice page says of it, '' where the site has no such page.
+    """Write the deck into the site; return what the practice page says about it, '' if the site has no such page.
 
     address: the site's own with a slash, or ''.
     """
@@ -122,12 +122,12 @@ def time_of(docs: Path) -> int:
 
 
 def number_of(name: str) -> int:
-    """Return an id for a name, the same for good: a whole number that JavaScript too keeps exactly."""
+    """Return an id for a name, always the same: an integer that JavaScript represents exactly too."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 
 class Reader:
-    """Makes notes of the cards. address: the site's own with a slash, or ''; a relative one, as the second engine has it, is none."""
+    """Turns cards into notes. address: the site's own with a slash, or ''; a relative one, as the second engine has it, counts as none."""
 
     def __init__(self, docs: Path, address: str):
         self.docs, self.address = docs, address if "://" in address else ""
@@ -199,7 +199,7 @@ class Reader:
 
     def line(self, text: str, numbers: dict | None = None) -> str:
         """Return the first paragraph of a card's Markdown as HTML for Anki, without <p>."""
-        if PLAIN.fullmatch(text):  # most options; Markdown would take its time to change nothing
+        if PLAIN.fullmatch(text):  # most options; running Markdown would take time and change nothing
             return text
         return self.inner(self.fragment(text, numbers)[0])
 
@@ -229,7 +229,7 @@ class Reader:
         return self.drawn[path]
 
     def inner(self, element) -> str:
-        """Return what stands in an element, as Anki shows it: formulas as LaTeX, no links, no attributes."""
+        """Return the content of an element, as Anki shows it: formulas as LaTeX, no links, no attributes."""
         return outer_html(plain(element)).partition(">")[2].rpartition("<")[0].strip()
 
     def outer(self, elements) -> str:
@@ -280,7 +280,7 @@ def standalone(drawing: ElementTree.Element, name: str, stylesheet: Path) -> str
 
 
 def write_package(deck: Deck, file: Path, time: int) -> None:
-    """Write the deck as Anki reads it. time: seconds; decides whether Anki takes a note's new text."""
+    """Write the deck as Anki reads it. time: seconds; decides whether Anki accepts a note's new text."""
     decks = [genanki.Deck(number_of(NAME), NAME, strings.DECK)]
     for (chapter, title), notes in deck.chapters.items():
         decks.append(genanki.Deck(number_of(f"{NAME}/{chapter}"), f"{NAME}::{title}"))
@@ -293,5 +293,5 @@ def write_package(deck: Deck, file: Path, time: int) -> None:
         made = Path(folder) / "deck.zip"
         package.write_to_file(str(made), timestamp=time)
         with zipfile.ZipFile(made) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-            for name in source.namelist():  # again, packed and without today's time
+            for name in source.namelist():  # again, compressed and without the current time
                 target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)

@@ -1,7 +1,7 @@
 """All of the notes as one HTML document to print: cover, contents, chapters, answers, glossary, references.
 
-Made from the built pages. Every id gets its page's name in front, every link to a page of the book leads to its place in
-the book, and what only works on a screen is replaced: explorers show their static form, answers stand at the end.
+Made from the built pages. Every id is prefixed with its page's name, every link to a page of the book leads to its place in
+the book, and what only works on a screen is replaced: explorers show their static form, answers are at the end.
 """
 
 import copy
@@ -50,7 +50,7 @@ class Part:
 
 @dataclass
 class Book:
-    """The document, once for all passes. numbered: the ids whose page numbers it prints; contents: (id, title) of each part."""
+    """The document, the same for all passes. numbered: the ids whose page numbers it prints; contents: (id, title) of each part."""
 
     document: str
     numbered: list[str]
@@ -89,7 +89,7 @@ def make_book(site: Path, docs: Path) -> Book:
 
 
 def _parts(site: Path, docs: Path) -> list[Part]:
-    """Return the pages of the book in order: home, the pages beside the chapters, these, then the rest with the references at its end."""
+    """Return the pages of the book in order: home, the pages outside the chapters, the chapters, then the rest, references last."""
     navigation = read_navigation(docs.parent / "mkdocs.yml")
     paths = [("index.md", 1, ""), *((path, 1, "") for path in beside(docs))]
     for number, chapter in enumerate(chapters(navigation), start=1):
@@ -147,7 +147,7 @@ def _prepare(part: Part, folders: dict[str, str], root: str) -> None:
 
 
 def _lead(element, part: Part, folders: dict[str, str], root: str) -> None:
-    """Let a link lead to its place in the book, else to the site, else nowhere."""
+    """Point a link to its place in the book, else to the site, else nowhere."""
     parts = urlsplit(element.get("href"))
     if parts.scheme or parts.netloc:
         return
@@ -164,7 +164,7 @@ def _lead(element, part: Part, folders: dict[str, str], root: str) -> None:
 
 
 def _take_answers(part: Part) -> list[str]:
-    """Move the answers out of a part's questions, and what there is to see out of its explorers, whose predictions come first.
+    """Move the answers out of a part's questions, and what readers saw out of its explorers, whose predictions come first.
 
     Return their HTML, each with what it answers, and with a heading when there are any.
     """
@@ -180,7 +180,7 @@ def _take_answers(part: Part) -> list[str]:
         question.insert(0, label)
         answer = question.xpath("./*[contains(@class, 'was-details')]")[0]
         question.remove(answer)
-        inside = html.tostring(answer.find("ul"), encoding="unicode", with_tail=False)  # without what leads on from there
+        inside = html.tostring(answer.find("ul"), encoding="unicode", with_tail=False)  # without the link to what to read again
         found.append(
             f'<div class="book-answer" id="{name}--answer"><p class="book-label"><a href="#{name}">{named}</a></p>'
             f'<div class="book-answer__asked">{asked}</div>{inside}</div>'
@@ -201,7 +201,7 @@ def _take_answers(part: Part) -> list[str]:
 
 
 def _again(element: html.HtmlElement) -> str:
-    """Return an element's HTML for a second place in the book: without ids, which are there once."""
+    """Return an element's HTML for a second place in the book: without ids, which have to be unique."""
     again = copy.deepcopy(element)
     for part in again.iter(etree.Element):
         part.attrib.pop("id", None)

@@ -17,15 +17,15 @@ from llm_notes.outputs.anki import FILE, linked
 from llm_notes.outputs.markdown import Link, to_markdown
 
 NAME = "index.html.md"
-# The space keeps Material's script, which looks for exactly `alternate`, from asking for a sitemap of each as of a language.
+# The space keeps Material's script, which looks for exactly `alternate`, from requesting a sitemap for each, as for a language.
 ALTERNATE = f'<link rel="alternate " type="text/markdown" href="{NAME}">'
-MARK = "\0"  # HTML can't have it
+MARK = "\0"  # it can't occur in HTML
 MARKED = re.compile(f"{MARK}(.*?){MARK}")
 OPTIONAL = ("practice.md", "practice/", "cheat-sheet.md", "offline.md", "contributing/")  # repeat the pages, or are about the site
 
 
 class Texts:
-    """Links the text of each page of the navigation in its head, then writes the files.
+    """Links to the text of each page of the navigation from its head, then writes the files.
 
     Raises PageError for a page of the navigation that isn't there.
     """
@@ -40,7 +40,7 @@ class Texts:
                 raise navigation_error(self.config, path)
 
     def take(self, page) -> None:
-        """Link a built page's text in the page's head."""
+        """Link to a built page's text from the page's head."""
         if page.folder in self.paths:
             self.linked.add(page.folder)
             page.add_to_head(ALTERNATE)

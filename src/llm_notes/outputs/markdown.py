@@ -1,7 +1,7 @@
-"""A page as plain Markdown: what a program or a person reads who wants the text alone.
+"""A page as plain Markdown, for programs and people who want only the text.
 
 Made from the page's source: what is plain Markdown there stays as it is, with numbers filled in and sources numbered; each
-block says for itself what it is without blocks (`plain`). A question is printed with its answer, a figure as its words.
+block provides its own form without blocks (`plain`). A question is printed with its answer, a figure as its words.
 """
 
 import posixpath
@@ -22,7 +22,7 @@ from llm_notes.markup.inline_results import as_shown
 from llm_notes.markup.plain import labeled, numbered, quoted
 
 Link = Callable[[str], str]
-# Code first, as its pattern counts its group; code, escaped signs and formulas hold no citation and no link.
+# Code first, since its pattern refers to its group by number; code, escaped characters and formulas contain no citation and no link.
 PARTS = re.compile(
     INLINE_CODE.pattern
     + r"|\\.|"
@@ -33,12 +33,12 @@ PARTS = re.compile(
 )
 BOX = re.compile(r"(?:!!!|\?\?\?\+?)[ ]+([\w-]*)[\w -]*?(?:[ ]*\"(.*)\")?[ ]*")  # an admonition
 TITLE = re.compile(r"title=\"([^\"]*)\"")
-RULE = re.compile(r"\|(-+\|)+")  # under the head of a table
+RULE = re.compile(r"\|(-+\|)+")  # under the header of a table
 NO_TEXT = re.compile(r"<!--.*-->|\{[ ]*[.#:][^{}]*\}")  # a comment, or attributes of the paragraph above
 
 
 def to_markdown(page: Page, docs_dir: Path, link: Link) -> str:
-    """Return a page as Markdown, ending in a newline. link: gives each link its new form, from how it leads from the page's address."""
+    """Return a page as Markdown, ending in a newline. link: rewrites each link, which is relative to the page's address."""
     writer = Writer(page, docs_dir, link)
     first = writer.source.number(0)
     parts = [writer.between(range(first, first + len(writer.source.lines)))]
@@ -83,11 +83,11 @@ class Writer:
         return "\n\n".join(text for text in found if text)
 
     def text(self, markdown: str, page: str = "") -> str:
-        """Return Markdown of a block. page: where it stands, here if left out; what another page cites is left out."""
+        """Return Markdown of a block. page: the page that it is on, this one if left out; citations of other pages are left out."""
         return self._prose(markdown.split("\n"), page or self.page)
 
     def to(self, path: str, anchor: str = "") -> str:
-        """Return what leads from here to a page under docs, or to a file there; anchor: the id of a heading."""
+        """Return the link from here to a page under docs, or to a file there; anchor: the id of a heading."""
         if path == self.page and anchor:
             return self.link(f"#{anchor}")
         target = address_of(path) if path.endswith(".md") else path
@@ -95,7 +95,7 @@ class Writer:
         return self.link(relative + (f"#{anchor}" if anchor else ""))
 
     def heading(self, path: str, anchor: str) -> str:
-        """Return the text of a heading of a page under docs, or the page's title where it has no such heading."""
+        """Return the text of a heading of a page under docs, or the page's title if it has no such heading."""
         page = self._read(path)
         return self.text(page.anchors.get(anchor, page.title), path)
 
@@ -128,15 +128,15 @@ class Writer:
     def _box(self, lines: list[str], page: str) -> str:
         """Return an admonition as a quotation."""
         about = BOX.fullmatch(lines[0])
-        assert about  # as _prose has seen
+        assert about  # _prose made sure of it
         title = about[2] if about[2] is not None else about[1].capitalize()
         text = self._prose([line.expandtabs(4)[4:] for line in lines[1:]], page)
         return quoted(labeled(self._inline(title, page).rstrip(".") + ".", text) if title else text)
 
     def _opening(self, line: str) -> list[str]:
-        """Return the first line of code as Markdown has it everywhere; its title stands above."""
+        """Return the first line of code as Markdown has it everywhere, with its title above."""
         match = CODE_FENCE.match(line)
-        assert match  # as code_lines has seen
+        assert match  # code_lines made sure of it
         fence, about = match.groups()
         indent, title, language = line[: line.index(fence)], TITLE.search(about), re.search(r"\w+", about)
         return [*([f"{indent}{title[1]}:", ""] if title else []), f"{indent}{fence}{language[0] if language else ''}"]

@@ -18,15 +18,15 @@ from llm_notes.outputs.book import Book, make_book
 from llm_notes.outputs.pdf_pack import pack
 
 NAME = "llm-notes.pdf"
-ADDRESS = "http://book.invalid/"  # nothing is asked there: every request is answered from the site's folder
+ADDRESS = "http://book.invalid/"  # no request goes there: all are answered from the site's folder
 LINK = '<p class="pdf-link">{sentence}</p>'
-# A title as text in brackets or as hexadecimal digits after the mark of UTF-16.
+# A title as text in parentheses, or as hexadecimal digits after the mark of UTF-16.
 TWICE = re.compile(rb"(/Title ?(?:\(|<FEFF))((?:\\.|[^\\()<>])+?)((?:\2)+)([)>])")
-HOW = "Get it with a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again."
+HOW = "To get it, install a browser and the packages of requirements/test.txt (`make .venv/test-ready`), then build again."
 
 
 def write_pdf(site: Path, docs: Path, demanded: bool = False) -> Path | None:
-    """Write the PDF and link to it; return its path. Where a tool is missing: say so and return None, or, when it is
+    """Write the PDF and link to it; return its path. If a tool is missing, say so and return None, or, if the PDF is
     demanded, raise PageError.
     """
     try:
@@ -74,7 +74,7 @@ def print_book(site: Path, book: Book, browser) -> bytes:
     moved = sorted(name for name in numbers if numbers[name] != before[name])
     if moved:
         raise PageError(
-            f"{NAME}: the page numbers of {', '.join(moved[:3])} moved while they were filled in. "
+            f"{NAME}: the page numbers of {', '.join(moved[:3])} changed while they were filled in. "
             "Give .book-contents__page in book.css a fixed width."
         )
     return pack(_titled_once(_dated(content)))
@@ -107,8 +107,8 @@ def link_from_home(site: Path, content: bytes) -> None:
 
 
 def _titled_once(content: bytes) -> bytes:
-    """Return the PDF with each title of its outline once. Chromium adds up what it paints of a heading, and it paints one that
-    a page begins with twice: at the end of the page before, where nothing of it shows. The length stays.
+    """Return the PDF with each title of its outline once. Chromium joins what it paints of a heading, and it paints one at the
+    top of a page twice: the first time at the end of the page before, where it doesn't show. The length stays the same.
     """
     return TWICE.sub(lambda title: title[1] + title[2] + title[4] + b" " * len(title[3]), content)
 

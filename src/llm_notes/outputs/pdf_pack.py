@@ -1,6 +1,6 @@
 """Makes a PDF smaller: what a browser writes as plain objects is put into compressed object streams (ISO 32000-1, 7.5.7).
 
-The tags that let a screen reader read a PDF are tens of thousands of small objects; packed they take a tenth of the room.
+The tags that let a screen reader read a PDF are tens of thousands of small objects; packed, they take a tenth of the space.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The cards as data, `practice/cards.json`: what the practice page's scripts know of each card besides its own element.
+"""The cards as data, `practice/cards.json`: what the practice page's scripts know about each card in addition to its element.
 
     {"chapters": [{"title": …, "address": …, "list": address, "sections": [{"address": …, "title": …, "needs": [address, …], "cards": [
         {"name": "question/…", "diagnostic": true, "explained": {"address": …, "title": …}}, …]}]}]}

@@ -1,4 +1,4 @@
-"""Preview the notes: `python -m llm_notes.preview`, which is `mkdocs serve --livereload` with a sentence for a taken port."""
+"""Preview the notes: `python -m llm_notes.preview`, which is `mkdocs serve --livereload` with a clear message if the port is in use."""
 
 import errno
 import os
@@ -9,7 +9,7 @@ import sys
 from mkdocs.__main__ import cli
 
 TAKEN = (
-    "The port is taken. Stop the other preview, or choose another port: make serve PORT=8001, or llm-notes serve --dev-addr 127.0.0.1:8001"
+    "The port is in use. Stop the other preview, or choose another port: make serve PORT=8001, or llm-notes serve --dev-addr 127.0.0.1:8001"
 )
 
 
@@ -25,13 +25,13 @@ def main(arguments: list[str]) -> None:
 
 
 def _try_port(arguments: list[str]) -> None:
-    """Raise OSError for a port that is taken: MkDocs would notice only after it has built, which takes a while."""
+    """Raise OSError for a port that is in use: MkDocs would notice only after it has built, which takes a while."""
     named = re.search(r"(?:^|\0)(?:-a|--dev-addr)[\0=]?([\w.]+):(\d+)(?:\0|$)", "\0".join(arguments))
     if not named and any(argument.startswith(("-a", "--dev-addr")) for argument in arguments):
-        return  # written in another way, which is MkDocs' to read
+        return  # written in another form, which is for MkDocs to read
     host, port = (named[1], int(named[2])) if named else ("127.0.0.1", 8000)
     with socket.socket() as probe:
-        if os.name == "posix":  # as MkDocs' server does: a port that was just given back is free
+        if os.name == "posix":  # as MkDocs' server does: a port that was just released is free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
 

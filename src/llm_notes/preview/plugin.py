@@ -17,7 +17,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
 from llm_notes.checks import warned
-from llm_notes.checks.findings import Finding, collecting, going_on
+from llm_notes.checks.findings import Finding, collecting, recording
 from llm_notes.content.pages import DRAFT, is_draft, read_page, without_drafts
 from llm_notes.outputs.practice import write_cards
 from llm_notes.preview.edit import with_links
@@ -26,7 +26,7 @@ from llm_notes.preview.templates import Compiled, Templates
 
 
 class NotesPlugin(BasePlugin):
-    """Collects what is wrong; MkDocs keeps one for all builds of a preview, as it has `on_startup`.
+    """Collects what is wrong; MkDocs keeps one instance for all builds of a preview, since it has `on_startup`.
 
     mistakes: what keeps the latest build from being deployed; warnings: what MkDocs warned about during it.
     """
@@ -40,7 +40,7 @@ class NotesPlugin(BasePlugin):
         self._compiled = Compiled()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Learn whether this is a preview."""
+        """Find out whether this is a preview."""
         self.serving = command == "serve"
         logger = logging.getLogger("mkdocs")
         for handler in logger.handlers:
@@ -48,7 +48,7 @@ class NotesPlugin(BasePlugin):
         logger.addHandler(self.warnings)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Take the drafts out of the navigation, which a preview keeps."""
+        """Remove drafts from the navigation; a preview keeps them."""
         if config.nav and not self.serving:
             config.nav = without_drafts(config.nav, Path(config.docs_dir))
         return config
@@ -67,7 +67,7 @@ class NotesPlugin(BasePlugin):
                 files.remove(file)
             elif file.abs_src_path:
                 readable = False
-                with going_on():
+                with recording():
                     read_page(Path(file.abs_src_path), Path(config.docs_dir))
                     readable = True
                 if not readable:
@@ -92,7 +92,7 @@ class NotesPlugin(BasePlugin):
         return env
 
     def on_post_page(self, output: str, *, page, config: MkDocsConfig) -> str:
-        """Let the headings of a preview lead to their lines in the file."""
+        """Link the headings of a preview to their lines in the file."""
         if not self.serving or not page.file.abs_src_path:
             return output
         file = Path(page.file.abs_src_path)
@@ -100,12 +100,12 @@ class NotesPlugin(BasePlugin):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the practice page's data. In a preview, say what is wrong now that the templates have been read too."""
-        with collecting(), going_on():  # mistakes in cards were reported when the page was read
+        with collecting(), recording():  # mistakes in cards were reported when the page was read
             write_cards(Path(config.site_dir), Path(config.docs_dir))
         self._say()
 
     def _is_news(self, record: logging.LogRecord) -> bool:
-        """Return whether MkDocs should say something: neither what `_say` says with a line, nor that all is built if it isn't."""
+        """Return whether MkDocs should log a message: not what `_say` reports with its line, nor that the site was built if it wasn't."""
         message = record.getMessage()
         return not (warned.LINK.match(message) or self.mistakes and message.startswith("Documentation built in"))
 

@@ -30,7 +30,7 @@ class ServedSite:
         self._place = tempfile.TemporaryDirectory(prefix="llm_notes_")
         self.kept = Path(self._place.name, "site")  # the pages to show, as they were built
         self.good = False  # whether those were built without a mistake
-        self._show([])  # MkDocs has built once before
+        self._show([])  # MkDocs has already built once
 
     def __call__(self) -> None:
         """Build again; mistakes are reported, never raised."""

@@ -1,6 +1,6 @@
 /**
- * Takes away the service worker that the published notes have left in this browser, when the preview is served where they
- * were: it would show their pages for good. Only the preview serves this file, as sw.js; the publish step writes another.
+ * Removes the service worker that the published notes left in this browser, if the preview is served at their
+ * address: it would keep showing their pages. Only the preview serves this file, as sw.js; the publish step writes another.
  */
 
 const MINE = `llm-notes ${self.registration.scope} `;

@@ -1,6 +1,6 @@
 """What happens to the built site before it is deployed: `python -m llm_notes.publish site`.
 
-Works on the folder that either engine has written. Each page is read once, parsed once, goes through the steps below, and
+Works on a folder written by either engine. Each page is read once, parsed once, goes through the steps below, and
 is written once. Then come the files of the whole site. The site also works without any of this.
 """
 
@@ -36,7 +36,7 @@ def publish(site: Path, docs: Path, pdf: str = "", model: str = "") -> None:
     is demanded and can't be made, or the model's package isn't installed.
     """
     if META in (site / "index.html").read_text(encoding="utf-8"):
-        raise PageError(f"{site.name}: this folder is published already. Build the site again, then publish it.")
+        raise PageError(f"{site.name}: this folder has already been published. Build the site again, then publish it.")
 
     refuse_drafts(site, docs)
 

@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("site", type=Path)
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     parser.add_argument(
-        "--pdf", choices=("try", "demand"), default="", help="print the notes as one PDF: where a browser is found, or stop without one"
+        "--pdf", choices=("try", "demand"), default="", help="print the notes as one PDF: only if a browser is found, or stop without one"
     )
     parser.add_argument("--model", choices=("", "smollm2"), default="", help="a large model to put into the site; needs its package")
     arguments = parser.parse_args()

@@ -43,7 +43,7 @@ class Page:
 
     @cached_property
     def names(self) -> Names:
-        """What occurs in the page at the first call."""
+        """The names that occur in the page, as of the first call."""
         names = Names(variables=set(VARIABLE.findall(self.text)))
         attributes = set()
         for element in self.tree.iter(etree.Element):
@@ -67,9 +67,9 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """The way from the page to the site's root, with a slash at the end: `../../`, or `/some/path/` on the 404 page."""
+        """The relative path from the page to the site's root, with a slash at the end: `../../`, or `/some/path/` on the 404 page."""
         config = CONFIG.search(self.text)
-        assert config  # only a page of the theme is asked
+        assert config  # only called for pages of the theme
         base = json.loads(config[1])["base"]
         return base.rstrip("/") + "/" if base != "." else ""
 
@@ -84,7 +84,7 @@ class Page:
         return "" if path.startswith("..") else path
 
     def change(self, text: str) -> None:
-        """Change the text, and forget what was parsed of the old one."""
+        """Change the text, and forget what was parsed from the old one."""
         if text != self.text:
             self.text = text
             self.forget()
@@ -121,7 +121,7 @@ class Page:
             self.__dict__.pop(name, None)
 
     def write(self) -> None:
-        """Keep the page as it is now."""
+        """Write the page as it is now."""
         self.file.write_text(self.text, encoding="utf-8")
 
 
@@ -168,7 +168,7 @@ def scripts_of(page: Page) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def with_imports(site: Path, path: str) -> set[str]:
-    """Return a module and all that it imports at once, as paths in the site. Dynamic imports aren't included."""
+    """Return a module and everything that it imports statically, as paths in the site. Dynamic imports aren't included."""
     found, waiting = set(), [path]
     while waiting:
         path = waiting.pop()

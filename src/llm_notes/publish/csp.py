@@ -1,6 +1,6 @@
 """The Content-Security-Policy of each page: what a browser lets it do, so that text which slips through can't run or call home.
 
-Scripts run if they are files of the site or were in the page when it was published, known by their hash; nothing is
+Scripts run if they are files of the site or were in the page when it was published, identified by their hash; nothing is
 evaluated from text. There are no requests to other hosts. The policy is a <meta> element, since a static host may be unable to send
 headers. `frame-ancestors` has no effect there; a host that can send headers should add it.
 """
@@ -23,7 +23,7 @@ CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 
 def set_policy(page: Page) -> None:
-    """Write the policy into a page, before anything that it rules. Comes after all that changes a page: it knows scripts by hash."""
+    """Write the policy into a page, before anything that it governs. Runs after all changes to a page: it knows scripts by hash."""
     charset = CHARSET.search(page.text)
     if charset:
         page.add_after(charset[0], f'{META}{html.escape(policy(page.tree), quote=True)}">'.replace("&#x27;", "'"))

@@ -1,8 +1,8 @@
-"""Stylesheets as rules that say what they need, so that those which can match nothing can be left out.
+"""Stylesheets as rules that say what they need, so that those that can't match anything can be left out.
 
 A rule is kept when each name in one of its selectors (classes, ids, elements, attributes) occurs where the sheet
-is used. States (:hover, :checked) and counting (:nth-child) always count as possible: leaving out is only for what
-can't match at all. Custom properties go when nothing that is kept reads them.
+is used. States (:hover, :checked) and counting (:nth-child) always count as possible: only what can't match
+at all is left out. Custom properties go when nothing that is kept reads them.
 """
 
 import re
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 import tinycss2
 
 CHOICES = {"is", "where", "has", "matches", "-webkit-any", "-moz-any"}  # of their arguments, one has to be possible
-GROUPS = {"media", "supports", "layer", "container"}  # at-rules that hold rules
+GROUPS = {"media", "supports", "layer", "container"}  # at-rules that contain rules
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 VARIABLE = re.compile(r"--[\w-]+")
 # What can match only after the reader has done something: hovered, opened the menu or the search, or started the theme's script,
-# which adds tips, buttons to copy and columns that sort, and which lets the tabs go one by one.
+# which adds tooltips, copy buttons and sortable columns, and which hides the tabs one by one.
 LATER = re.compile(
     r"(?<!:not\():hover|\[data-md-toggle=\"?(?:search|drawer)\"?\]:checked|\.md-search-result"
     r"|\.md-(?:tooltip|code__|clipboard|tags|tabs__item:nth)|\.md-(?:tabs|header)\[hidden|\[role=\"?columnheader"
@@ -35,7 +35,7 @@ OPERATORS: dict[str, Callable[[str, str], bool]] = {
 
 @dataclass
 class Names:
-    """What occurs: elements, ids, classes, and attributes with their values; `words` of scripts, that may add any of them."""
+    """What occurs: elements, ids, classes, and attributes with their values; `words` of scripts, which may add any of them."""
 
     elements: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Names:
             return name in self.elements or name in self.words
         if kind == "#":
             return name in self.ids or name in self.words
-        if kind == ".":  # a script puts a class together as `question__${kind}`
+        if kind == ".":  # scripts build class names like `question__${kind}`
             return name in self.classes or name in self.words or name.startswith(self.beginnings)
         if name in self.words or (name == "class" and any(value.startswith(known) for known in self.beginnings)):
             return True
@@ -100,7 +100,7 @@ def read_rules(css: str) -> tuple[Rule, ...]:
 
 
 class Stylesheet:
-    """Rules in order, to be asked again and again for the sheet that one page needs."""
+    """Rules in order, asked repeatedly for the sheet that a page needs."""
 
     def __init__(self, rules: Iterable[Rule]):
         self.rules = tuple(rules)
@@ -151,7 +151,7 @@ def _split(nodes) -> list[list]:
 
 
 def _parts(nodes) -> tuple:
-    """Return what a selector needs: (kind, name, operator, value), or ("any", alternatives) for :is() and its like."""
+    """Return what a selector needs: (kind, name, operator, value), or ("any", alternatives) for :is() and the like."""
     found: list[tuple] = []
     before = ""
     for node in nodes:

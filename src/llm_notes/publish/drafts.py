@@ -1,4 +1,4 @@
-"""Drafts aren't published. The build leaves them out; this makes sure of it, whichever engine has built."""
+"""Drafts aren't published. The build leaves them out; this makes sure of it, whichever engine built the site."""
 
 from pathlib import Path
 

@@ -50,7 +50,7 @@ class Reader:
 
 
 def read_gguf(data: bytes) -> tuple[dict, dict[str, Packed]]:
-    """Return the facts and the tensors, each by name. Raises PageError for another file and for a kind of tensor that isn't read."""
+    """Return the facts and the tensors, each by name. Raises PageError for another kind of file and for an unsupported kind of tensor."""
     if data[:4] != b"GGUF":
         raise PageError("this isn't a GGUF file.")
     reader = Reader(data)

@@ -11,7 +11,7 @@ from llm_notes.publish.built import Page
 # Material's hidden switches for the menu and the search are between the template's blocks, with an
 # attribute that HTML doesn't allow on checkboxes.
 SWITCH = re.compile(r'(<input class="?md-toggle"?[^>]*?) autocomplete="?off"?')
-# A formula on a line of its own scrolls on a narrow screen, so the keyboard has to get there.
+# A formula on a line of its own scrolls on a narrow screen, so it has to be reachable by keyboard.
 FORMULA = re.compile(r'(<div class="formula formula--block")')
 # So does a table. Material puts it into these two boxes when its script starts; notes.css then hides those inside ours.
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)

@@ -11,7 +11,7 @@ const PATIENCE = 30_000; // milliseconds
 const fail = (again) => {
   const place = document.querySelector(".md-search-result__meta"), query = document.querySelector("[data-md-component=search-query]");
   const retry = ({ type, key }) => {
-    if (type === "keydown" && key !== "Enter") return; // in the field, as the theme's Tab closes the search
+    if (type === "keydown" && key !== "Enter") return; // in the field, since the theme's Tab closes the search
     query.removeEventListener("keydown", retry);
     place.textContent = STRINGS.loading;
     again();
@@ -44,7 +44,7 @@ const tell = ({ items, missing, instead }) => {
 
 /*
  * The search by meaning is loaded when a reader pauses. A last word that is only the beginning of words may be unfinished, so that pause
- * has to be longer; if there is no other word, the search by words has it already.
+ * has to be longer; if there is no other word, the search by words covers it already.
  */
 const PAUSE = 500, LONGER = 1500; // milliseconds
 let pause, searched = 0;

@@ -1,11 +1,11 @@
 """Search by meaning: the last words of the search index become numbers that a page compares with a query. See docs/search.md.
 
-`assets/search/table.bin` has a vector for each of some thousand words and pieces of words; `lab/meaning.py` made it, and it stays as
-it is. What a text means, by this table, is the sum of its words' vectors. So when the site is published, this module cuts the index
+`assets/search/table.bin` has a vector for each of some thousand words and pieces of words; `lab/meaning.py` made it, and it doesn't
+change. What a text means, by this table, is the sum of its words' vectors. So when the site is published, this module cuts the index
 into passages, adds up their vectors, and writes them to a file beside the index. Nothing but the table is needed for that.
 `docs/assets/search/meaning.js` does the same with what a reader types.
 
-Both files are in the format safetensors and packed with gzip, as many hosts send such files as they are. Texts in them are tensors of
+Both files are in the format safetensors and packed with gzip, as many hosts send such files uncompressed. Texts in them are tensors of
 bytes: the tokens, one on a line, and the passages' places, as JSON.
 """
 
@@ -28,15 +28,15 @@ from llm_notes.publish.tensors import as_json, read_tensors, safetensors
 TABLE = "assets/search/table.bin"
 HEX = 8  # digits of a file's hash in its name
 WORDS = 90  # in a passage, at most, unless a single sentence is longer
-LEFT_OUT = re.compile(r"#sources$|#check-yourself$|^references/|^practice/|^cheat-sheet/")  # say again what other places say, or ask it
+LEFT_OUT = re.compile(r"#sources$|#check-yourself$|^references/|^practice/|^cheat-sheet/")  # these repeat what other places say, or ask it
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ACCENTS = re.compile(r"[\u0300-\u036f]")
-SILENT = re.compile(r"<pre.*?</pre>|<sup>\d+</sup>", re.DOTALL)  # programs and numbers of sources say little about meaning
+SILENT = re.compile(r"<pre.*?</pre>|<sup>\d+</sup>", re.DOTALL)  # code and numbers of sources say little about meaning
 TAG = re.compile(r"<[^>]+>")
 BREAK = re.compile(r"<pre.*?</pre>|</?(?:p|li|tr|table|h\d|ul|ol|dl|dd|dt|div|blockquote|details|summary|figure)\b[^>]*>", re.DOTALL)
 SENTENCE = re.compile(r"(?<=[.?!”]) (?=[A-Z“])")
 PIECE = 3
-TOP = 7  # the largest of the whole numbers in 4 bits, from -7
+TOP = 7  # the largest of the integers stored in 4 bits, which begin at -7
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Table:
         return found
 
     def pieces(self, word: str) -> list[int]:
-        """Return the rows of a word's pieces, or [] if no longer one begins it. Those of fewer than PIECE letters could mean anything."""
+        """Return the rows of a word's pieces, or [] if it begins with none of PIECE letters or more. Shorter ones could mean anything."""
         found: list[int] = []
         start = 0
         while start < len(word):
@@ -113,7 +113,7 @@ class Table:
         return {}
 
     def vector(self, text: str) -> list[float]:
-        """Return the sum of the text's words, brought to length 1; zeros for a text without words."""
+        """Return the sum of the text's words, normalized to length 1; zeros for a text without words."""
         rows = [self.row(number) for number in self.rows(text)]
         total = [math.fsum(column) for column in zip(*rows)] if rows else [0.0] * self.width
         length = math.sqrt(math.fsum(value * value for value in total))
@@ -126,7 +126,7 @@ def add_meaning(site: Path) -> None:
     if not (index.is_file() and table.is_file()):
         return
     packed, found = table.read_bytes(), json.loads(index.read_text(encoding="utf-8"))
-    # Browsers keep files by name: the two must fit the index.
+    # Browsers cache files by name, and the two must match the index.
     named = {"table": table.with_name(f"table.{_hash(packed)}.bin")}
     passages = packed_passages(Table.read(packed), list(cut(found["docs"])))
     named["passages"] = index.with_name(f"passages.{_hash(passages)}.bin")
@@ -189,7 +189,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def plain(text: str) -> str:
-    """Return an HTML text without tags, programs and numbers of sources."""
+    """Return an HTML text without tags, code and numbers of sources."""
     return " ".join(html.unescape(TAG.sub(" ", SILENT.sub(" ", text))).split())
 
 

@@ -1,4 +1,4 @@
-"""The last step of publishing: the files in the site's root that make it an app which works offline.
+"""The last step of publishing: the files in the site's root that make it an app that works offline.
 
 `manifest.webmanifest` has the name and the icons. `sw.js` is the service worker, with the list of all files that it may keep; its
 version is a hash of that list and of the worker itself, so it changes exactly when something that is kept changes.
@@ -18,7 +18,7 @@ from llm_notes.publish.built import Head, Page, with_imports
 KINDS = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".safetensors", ".bin"}  # sw.js names their types
 LEFT_OUT = (
     "sw.js",
-    f"assets/models/{smollm2.NAME}/",  # 98 MB: the page itself keeps it, if the reader says so (model-loader.js)
+    f"assets/models/{smollm2.NAME}/",  # 98 MB: the page itself keeps it, if the reader agrees (model-loader.js)
     "assets/images/screenshot.png",  # no page uses this one and the next
     "assets/images/social-card.",
 )
@@ -49,13 +49,13 @@ def write_manifest(site: Path, home: Head) -> dict:
 
 
 class Common:
-    """Sees every page, and then knows which files all of them name."""
+    """Looks at every page, and then knows which files all of them name."""
 
     def __init__(self):
         self.named: set[str] | None = None
 
     def take(self, page: Page) -> None:
-        """See a page whose scripts and styles are already in their final places."""
+        """Look at a page whose scripts and styles are already in their final places."""
         if page.folder == "404.html":
             return
         values = {value.split("#")[0].split("?")[0] for element in page.tree.iter("script", "link") for value in element.attrib.values()}
@@ -95,7 +95,7 @@ def core(site: Path, files: dict, common: set[str]) -> list[str]:
 
 
 def in_reading_order(site: Path, paths: list[str]) -> list[str]:
-    """Return the paths with the pages first, in the order of llms.txt: if saving breaks off, what has been kept can be read."""
+    """Return the paths with the pages first, in the order of llms.txt: if saving is interrupted, what has been kept can be read."""
     listing = site / "llms.txt"
     text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
     order = {f"{folder}index.html": place for place, folder in enumerate(re.findall(r"\]\((\S*?)index\.html\.md\)", text))}

@@ -1,4 +1,4 @@
-"""Renamed pages keep their old addresses: a page there leads to the new one.
+"""Renamed pages keep their old addresses: a page there redirects to the new one.
 
 docs/contributing/engines.md says why this isn't left to the plugin `redirects`.
 """
@@ -33,7 +33,7 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
     for page in read_pages(docs):
         former = dict(page.meta).get("was", [])
         if not isinstance(former, list):
-            raise located(f"docs/{page.path}", 1, "'was' is a list of the page's old addresses: was: [old/address/]")
+            raise located(f"docs/{page.path}", 1, "'was' must be a list of the page's old addresses: was: [old/address/]")
         new = address_of(page.path)
         for address in former:
             old = str(address).strip("/")
@@ -42,7 +42,7 @@ def write_redirects(site: Path, docs: Path) -> list[Path]:
                 raise located(
                     f"docs/{page.path}",
                     1,
-                    f"the old address '{address}' can't lead here: there is a page, "
+                    f"the old address '{address}' can't lead here: there is a page at it, "
                     "or it leaves the site. Correct 'was' in the front matter.",
                 )
             target = posixpath.relpath(new or ".", old) + "/"  # safe in a script too: files' names have letters, digits, - _ and . only

@@ -45,7 +45,7 @@ class Modules:
 
 
 def write_late_search(site: Path) -> None:
-    """Write the script that lets the search wait."""
+    """Write the script that delays the search."""
     (site / _late_search()).write_text(_late_text(), encoding="utf-8")
 
 
@@ -60,7 +60,7 @@ def _late_text() -> str:
 
 
 def start_late(page: Page) -> None:
-    """Let a page start the theme's script later, and load the styles that come with it."""
+    """Make a page start the theme's script later, and load the styles that come with it."""
     theme = next(((tag, values) for tag, path, values in scripts_of(page) if path.startswith(f"{FOLDER}/bundle.")), None)
     if theme:
         tag, values = theme

@@ -30,9 +30,9 @@ WRONG, RIGHT = "e=e+s+o.id}return e}", 'e=e+s+o.id+","}return e}'
 
 
 def fix_search(site: Path) -> dict[str, str]:
-    """Let the search worker in the folder read words as readers mean them, and correct it. Return its old name and the new one.
+    """Make the search worker in the folder read words as readers mean them, and fix its bug. Return its old name and the new one.
 
-    The name of its file follows its content, as browsers keep it by name. Raises PageError when the theme's worker has changed.
+    Its file name contains a hash of its content, since browsers cache it by name. Raises PageError when the theme's worker has changed.
     """
     renamed = {}
     for worker in sorted(site.glob(WORKERS)):
@@ -54,13 +54,13 @@ def fix_search(site: Path) -> dict[str, str]:
 
 
 def name_worker(page: Page, renamed: dict[str, str]) -> None:
-    """Let a page request the worker by its new name."""
+    """Make a page request the worker by its new name."""
     for old, new in renamed.items():
         page.change(page.text.replace(old, new))
 
 
 def drop_languages(site: Path) -> None:
-    """Remove the files of other languages from the folder, if the index says that its search knows English alone."""
+    """Remove the files of other languages from the folder, if the index says that its search knows only English."""
     index = site / INDEX
     if index.is_file() and json.loads(index.read_text(encoding="utf-8"))["config"]["lang"] == ["en"]:
         shutil.rmtree(site / LANGUAGES, ignore_errors=True)

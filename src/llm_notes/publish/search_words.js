@@ -13,7 +13,7 @@
   const SHORT = 4, LONG = 8; // letters a word needs to have one typo allowed, or two
   const EXACT = 8; // how much more the word itself counts than one that only starts with it
 
-  const known = new Map(); // each word of the notes: in how many sections
+  const known = new Map(); // each word of the notes -> how many sections have it
   const families = new Map(); // words with one stem
   const compounds = new Map(); // "finetuning": {parts: [fine, tuning], count}
   const waiting = []; // what was understood of the queries sent to the theme's worker
@@ -73,7 +73,7 @@
 
   /**
    * One word: {word, asks: lunr's terms, of: the words they stand for, common: how many sections have one of them; instead: the word
-   * of the notes that it is read as, if it isn't one of them; whole: whether it isn't the mere beginning of one}. The last one may be that.
+   * of the notes that it is read as, if it isn't one of them; whole: whether it is a whole word; the last may be only a beginning}.
    */
   function read(word, last) {
     const count = (words) => Math.max(0, ...words.map((form) => known.get(form) ?? 0));

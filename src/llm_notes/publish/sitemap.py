@@ -1,4 +1,4 @@
-"""The sitemap that an engine has written: right dates for a copy without git, and no file where it would name no page."""
+"""The sitemap that an engine has written: right dates for a copy without git, and no file if it would list no pages."""
 
 import datetime
 import gzip
@@ -12,7 +12,7 @@ ENTRY = re.compile(r"(<loc>(.*?)</loc>\s*)<lastmod>1970-01-01[^<]*</lastmod>\s*"
 
 
 def fix_sitemap(site: Path, docs: Path, address: str) -> None:
-    """Remove the sitemap of a site without an address. Where the time is unknown (1970), take the day of each page's last review.
+    """Remove the sitemap of a site without an address. Where the time is unknown (1970), use the day of each page's last review.
 
     address: the site's own with a slash, or ''.
     """

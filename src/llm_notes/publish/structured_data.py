@@ -22,7 +22,7 @@ BLOCK = '<script type="application/ld+json" data-structured>{}</script>'
 
 
 class StructuredData:
-    """Knows the navigation, and writes the data into each of its pages."""
+    """Reads the navigation, and writes the data into each of its pages."""
 
     def __init__(self, docs: Path):
         self.navigation = read_navigation(docs.parent / "mkdocs.yml")

@@ -17,7 +17,7 @@ from llm_notes.publish.css import VARIABLE, Names, Stylesheet, read_rules
 
 FOLDER = "assets/stylesheets"
 LINK = re.compile(r"<link\b[^>]*>")
-# What a script is likely to add to a page as it opens: a name in a string, or a property such as `.hidden`; no words in comments or paths.
+# What a script is likely to add to a page as it opens: a name in a string, or a property such as `.hidden`; not words in comments or paths.
 SAID = re.compile(r"/\*.*?\*/|(?<![:\"'`\\/])//[^\n]*|\"\.{1,2}/[^\"\n]*\"|(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|\.[a-z]\w*)", re.DOTALL)
 FILE = re.compile(r"url\((?!\s*[\"']?(?:data:|#))")  # a path that would break elsewhere
 
@@ -26,7 +26,7 @@ REST = f"{FOLDER}/rest.css"  # the common sheet's path until all pages have been
 
 
 class Styles:
-    """Sees every page, puts the page's own styles into its head, then writes the common sheet."""
+    """Goes through every page, puts the page's own styles into its head, then writes the common sheet."""
 
     def __init__(self, site: Path):
         self.site = site

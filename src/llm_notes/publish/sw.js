@@ -6,8 +6,8 @@
  * files that aren't kept come from the network and are refused if their bytes differ. So no page ever gets
  * a mix of two versions, a broken cache repairs itself, and the site works the same without this worker.
  *
- * offline.py beside this writes two lines above this: STRINGS, the texts for readers (strings.py), and BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
- * unkept: [path, …] }, the last for the site's other files, such as the deck for Anki.
+ * offline.py, next to this file, writes two lines above this: STRINGS, the texts for readers (strings.py), and BUILD = { version, core: [path, …], files: { path: [bytes, hash] },
+ * unkept: [path, …] }, the last for the site's other files, such as the Anki deck.
  * Messages: { keep: [address, …] } keeps them, { ask: "state" } asks what is kept; both are answered on the port, if any.
  */
 
@@ -47,7 +47,7 @@ async function filesOf(version) {
 
 /* ---- Opening ---- */
 
-/** Answers a link or a typed address: the kept page, or else from the network. */
+/** Answers a link or a typed address: with the kept page, or else from the network. */
 async function openPage(event, path) {
   event.waitUntil(tidy());
   const known = BUILD.files[path], id = event.resultingClientId;
@@ -134,7 +134,7 @@ async function kept(version, path) {
   return whole;
 }
 
-/** Keeps an answer from the network if it is right, and returns it then, even if there is no room to keep it. */
+/** If an answer from the network is right, keeps and returns it, even if there is no room to keep it. */
 async function store(version, path, answer) {
   const right = await checked(answer, (await filesOf(version))[path], path);
   if (right) await (await cacheOf(version)).put(HOME + path, right.clone()).catch(() => {});
@@ -163,7 +163,7 @@ async function keep(path) {
   return cache.put(HOME + path, right).then(() => "kept", () => "room");
 }
 
-/** Keeps the core of this version, and again what the reader had of the previous one: everything, if that was complete. */
+/** Keeps the core of this version, and whatever the reader had of the previous one: everything, if that was complete. */
 async function install() {
   await (await cacheOf(BUILD.version)).put(`${HOME}files.json`, new Response(JSON.stringify(BUILD.files)));
   const wanted = new Set(BUILD.core);

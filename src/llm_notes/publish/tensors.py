@@ -1,4 +1,4 @@
-"""Files in the safetensors format, which pages read: written and read without a library for tensors, as publishing needs none."""
+"""Files in the safetensors format, which pages read: written and read without a tensor library, which publishing doesn't need."""
 
 import json
 import struct

@@ -1,4 +1,4 @@
-"""The recorded addresses, which work for good: tests/site/addresses.txt, and retired.txt for the cards that were taken out."""
+"""The recorded addresses, which are permanent: tests/site/addresses.txt, and retired.txt for the cards that were removed."""
 
 import re
 
@@ -11,7 +11,7 @@ from llm_notes.writing.changes import Changes
 ANCHORS = (
     ".//h2/@id | .//h3/@id | .//h2/span/@id | .//h3/span/@id | .//llm-question/@id | .//div[@class='term' or @class='deeper__body']/@id"
 )
-DERIVED = ".//div[@class='practice']//@id"  # follows the pages; nobody links there
+DERIVED = ".//div[@class='practice']//@id"  # generated from the pages; nobody links there
 RECORDED, RETIRED = "tests/site/addresses.txt", "tests/site/retired.txt"
 
 
@@ -38,7 +38,7 @@ def record(changes: Changes, path: str, ends: list[str], what: str = "its addres
 
 
 def retitle(changes: Changes, old: str, new: str) -> None:
-    """Let the cheat sheet's heading for a section follow the section's title; new: '' for a section that goes away.
+    """Update the cheat sheet's heading for a section to the section's new title; new: '' for a section that is removed.
 
     It is the one recorded heading that no page writes itself, so it can't keep an old id.
     """
@@ -50,10 +50,10 @@ def retitle(changes: Changes, old: str, new: str) -> None:
 
 
 def retire(changes: Changes, path: str, ends: list[str]) -> None:
-    """List cards of a page as taken out."""
+    """List cards of a page as retired."""
     if changes.exists(RETIRED) and ends:
         new = "".join(f"{address_of(path)}{end}\n" for end in ends)
-        changes.change(RETIRED, changes.read(RETIRED).rstrip("\n") + "\n" + new, f"{len(ends)} card{'s' * (len(ends) > 1)} taken out")
+        changes.change(RETIRED, changes.read(RETIRED).rstrip("\n") + "\n" + new, f"{len(ends)} card{'s' * (len(ends) > 1)} retired")
 
 
 def lead_here(text: str, addresses: list[str]) -> str:

@@ -18,14 +18,14 @@ class Changes:
     root: Path
     done: list[tuple[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    _texts: dict[str, str | None] = field(default_factory=dict)  # None: the file goes away
+    _texts: dict[str, str | None] = field(default_factory=dict)  # None: the file is removed
 
     def exists(self, path: str) -> bool:
         """Return whether there will be such a file."""
         return self._texts[path] is not None if path in self._texts else (self.root / path).is_file()
 
     def read(self, path: str) -> str:
-        """Return a file's text as it will be. Raises Refused where there is none, and for one that isn't UTF-8."""
+        """Return a file's text as it will be. Raises Refused if there is none, and for one that isn't UTF-8."""
         text = self._texts.get(path)
         if text is not None:
             return text
@@ -39,12 +39,12 @@ class Changes:
     def create(self, path: str, text: str, what: str) -> None:
         """Write a new file. what: what it is, in a few words. Raises Refused rather than overwrite one."""
         if self.exists(path):
-            raise Refused(f"{path}: there is such a file already, and nothing is overwritten. Choose another name, or remove it first.")
+            raise Refused(f"{path}: this file already exists, and nothing is overwritten. Choose another name, or remove it first.")
         self._texts[path] = text
         self.done.append((path, what))
 
     def change(self, path: str, text: str, what: str) -> bool:
-        """Give a file another text; return whether it is another one. what: what has changed, in a few words; '' for no mention."""
+        """Change a file's text; return whether it is different. what: what has changed, in a few words; '' for no mention."""
         if text == self.read(path):
             return False
         self._texts[path] = text
@@ -59,7 +59,7 @@ class Changes:
         self.done.append((path, what))
 
     def move(self, old: str, new: str) -> None:
-        """Give a file another path. Raises Refused rather than overwrite one."""
+        """Move a file. Raises Refused rather than overwrite one."""
         text = self.read(old)
         self.create(new, text, f"moved from {old}")
         self._texts[old] = None

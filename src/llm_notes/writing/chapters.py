@@ -1,4 +1,4 @@
-"""The chapters as the command sees them: found by folder or title, made when there is none, their introductions kept up to date."""
+"""The chapters as the command sees them: found by folder or title, created if missing, their introductions kept up to date."""
 
 import datetime
 import difflib
@@ -19,7 +19,7 @@ TO_SAY = "what it answers."  # in the introduction, until somebody says what a s
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter. folder: under docs; pages: their paths under docs, its index.md first; none of a chapter that isn't there yet."""
+    """A chapter. folder: under docs; pages: their paths under docs, its index.md first; none for a chapter that doesn't exist yet."""
 
     folder: str
     title: str
@@ -46,7 +46,7 @@ def titles(changes: Changes) -> list[list[str]]:
 
 
 def find(changes: Changes, name: str) -> Chapter:
-    """Return the chapter with this folder or title; one that isn't there yet when there is none."""
+    """Return the chapter with this folder or title; a new one that doesn't exist yet if there is none."""
     for chapter in known(changes):
         if name.strip("/").removeprefix("docs/").lower() in (chapter.folder.lower(), chapter.title.lower()):
             return chapter
@@ -54,12 +54,12 @@ def find(changes: Changes, name: str) -> Chapter:
     near = difflib.get_close_matches(name, [chapter.folder for chapter in known(changes)], n=1, cutoff=0.9) if name == folder else []
     if near:
         raise Refused(
-            f"there is no chapter '{name}'; did you mean '{near[0]}'? To begin a new one, write its title: \"Training in practice\"."
+            f"there is no chapter '{name}'; did you mean '{near[0]}'? To start a new one, write its title: \"Training in practice\"."
         )
     if not folder:
-        raise Refused(f"'{name}' can't be a chapter's name: its folder would have none. Use letters or digits.")
+        raise Refused(f"'{name}' can't be a chapter's name: its folder would have no name. Use letters or digits.")
     if (changes.root / "docs" / folder).exists():
-        raise Refused(f"docs/{folder} is there already, but the navigation has no chapter in it. Choose another name.")
+        raise Refused(f"docs/{folder} already exists, but the navigation has no chapter in it. Choose another name.")
     return Chapter(folder, name if name != folder else name.replace("-", " ").capitalize())
 
 
@@ -84,14 +84,14 @@ def introduce(changes: Changes, chapter: Chapter, path: str) -> None:
     index = f"docs/{chapter.index}"
     text = introduction.recounted(changes.read(index), len(shown), len(shown) + 1)
     template = changes.read(SECTION) if changes.exists(SECTION) else ""
-    own = page.description and page.description not in template  # that one is about something else
+    own = page.description and page.description not in template  # the template's is about something else
     about = page.description if own else TO_SAY
     text = introduction.with_section(text, page.title, posixpath.basename(path), about, posixpath.basename(after))
     changes.change(index, text, "the link to it, and the number of sections")
 
 
 def forget(changes: Changes, chapter: Chapter, path: str) -> None:
-    """Take a section out of its chapter's introduction, and out of its numbers. The chapter: as it was, with the section."""
+    """Remove a section from its chapter's introduction, and from the counts there. The chapter: as it was, with the section."""
     index = f"docs/{chapter.index}"
     shown = [other for other in chapter.pages[1:] if other == path or not page_of(changes, other).draft]
     text = introduction.without_section(changes.read(index), posixpath.basename(path))

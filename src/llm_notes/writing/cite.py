@@ -1,4 +1,4 @@
-"""Entries for docs/references.bib from pasted BibTeX, from a file, or from what arXiv and doi.org say of a number."""
+"""Entries for docs/references.bib from pasted BibTeX, from a file, or from what arXiv and doi.org say about a number."""
 
 import html
 import json
@@ -18,7 +18,7 @@ from llm_notes.writing.changes import Changes, Refused
 from llm_notes.writing.references import Entry
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NAMED = 6  # authors, at most; of more, the first three
+NAMED = 6  # authors, at most; if there are more, the first three
 FIRST = 3
 VENUES = ("booktitle", "journal", "publisher", "institution", "howpublished")
 NUMBER = re.compile(rf"(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?{references.ARXIV}(?:\.pdf)?", re.IGNORECASE)
@@ -32,10 +32,10 @@ STOP = {"a", "an", "the", "on", "of", "in", "for", "to", "and", "is", "are", "wi
 
 
 def cite(root: Path, asked: str) -> Changes:
-    """Return what adds the entries asked for. Raises Refused.
+    """Return the changes that add the entries asked for. Raises Refused.
 
-    asked: BibTeX; or arXiv:1706.03762 or a DOI, also as an address, for which the network is needed. A stub of the same work is
-    completed, and the pages that cite it follow. An entry that is there already is left as it is.
+    asked: BibTeX; or arXiv:1706.03762 or a DOI, or the address of one, which need the network. A stub of the same work is
+    completed, and the pages that cite it are updated. An existing entry is left as it is.
     """
     changes = Changes(root)
     known = references.known(changes)
@@ -120,7 +120,7 @@ def from_arxiv(number: str) -> Entry:
         article = None
     names = [] if article is None else [" ".join((name.text or "").split()) for name in article.iterfind(f"{ATOM}author/{ATOM}name")]
     if article is None or not names:
-        raise Refused(f"arXiv knows no article {number}. Check the number.")
+        raise Refused(f"arXiv has no article {number}. Check the number.")
     title = " ".join((article.findtext(f"{ATOM}title") or "").split())
     day = (article.findtext(f"{ATOM}published") or "")[:10]
     return Entry(authors=_authors([_name(Person(name)) for name in names]), title=title, date=day, arxiv=number)
@@ -132,7 +132,7 @@ def from_doi(identifier: str) -> Entry:
     try:
         work = json.loads(answer)
     except ValueError:
-        raise Refused(f"doi.org says nothing readable of {identifier}. {PASTE}") from None
+        raise Refused(f"doi.org returned nothing readable for {identifier}. {PASTE}") from None
     people = [
         f"{one['family']}, {one['given']}"
         if one.get("given") and one.get("family")
@@ -164,7 +164,7 @@ def from_doi(identifier: str) -> Entry:
 
 
 def new_key(entry: Entry, taken: set[str]) -> str:
-    """Return a key in the project's form: family name and year, with a word of the title where that is taken."""
+    """Return a key in the project's form: family name and year, with a word of the title if that is taken."""
     family = entry.authors[0].partition(",")[0].strip("{}") if entry.authors else "unknown"
     plain = unicodedata.normalize("NFKD", family).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z]", "", plain) + entry.date[:4]
@@ -173,10 +173,10 @@ def new_key(entry: Entry, taken: set[str]) -> str:
 
 
 def _replace(changes: Changes, stub: str, key: str, entry: Entry) -> bool:
-    """Put an entry where its stub is, and let the pages cite it; return whether there are any."""
+    """Replace a stub with its entry, and update the pages that cite it; return whether there are any."""
     text = changes.read(references.FILE)
     place = re.compile(rf"^@\w+\{{\s*{re.escape(stub)}\s*,.*?^\}}\n?", re.MULTILINE | re.DOTALL)
-    changes.change(references.FILE, place.sub(lambda _: entry.written(key), text, count=1), f"the entry {key}, where the stub {stub} was")
+    changes.change(references.FILE, place.sub(lambda _: entry.written(key), text, count=1), f"the entry {key}, replacing the stub {stub}")
     cited = re.compile(rf"(?<=[\[ ;])@{re.escape(stub)}(?=[\];, ])")
     found = False
     for file in page_files(changes.root / "docs", drafts=True):
@@ -192,8 +192,8 @@ def _fetch(address: str, form: str, host: str) -> bytes:
             return answer.read()
     except urllib.error.HTTPError as error:
         if error.code == 404:
-            raise Refused(f"{host} knows nothing under {address}. Check the number.") from None
-        raise Refused(f"{host} answers {error.code}. Try again later. {PASTE}") from None
+            raise Refused(f"{host} has nothing at {address}. Check the number.") from None
+        raise Refused(f"{host} returned {error.code}. Try again later. {PASTE}") from None
     except OSError as error:
         raise Refused(f"{host} can't be reached ({getattr(error, 'reason', error)}). {PASTE}") from None
 

@@ -1,4 +1,4 @@
-"""Drafts: which there are, what each lacks, and the step that puts one on the published site."""
+"""Drafts: which ones exist, what each lacks, and the step that puts one on the published site."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from llm_notes.writing.references import FILE
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft. path: under docs; title: its own, or ''; lacks: what the checks would say of it as a page of the site."""
+    """A draft. path: under docs; title: its own, or ''; lacks: what the checks would say about it as a page of the site."""
 
     path: str
     title: str
@@ -30,7 +30,7 @@ def drafts(root: Path) -> list[Draft]:
 
 
 def lacks(root: Path, path: str) -> list[str]:
-    """Return what the checks would say of a page if it and its chapter's introduction were finished, as `file:line: sentence`."""
+    """Return what the checks would say about a page if it and its chapter's introduction were finished, as `file:line: sentence`."""
     page = root / "docs" / path
     with as_finished(page, page.with_name("index.md")):
         found = findings(root, path)
@@ -42,9 +42,9 @@ def _index(path: str) -> str:
 
 
 def finish(root: Path, path: str) -> tuple[Changes, list[str]]:
-    """Return what puts a draft on the published site, and what it lacks there. Raises Refused, also where it cites a stub.
+    """Return the changes that put a draft on the published site, and what it lacks there. Raises Refused, also if it cites a stub.
 
-    Its mark goes, its chapter's introduction lists and counts it, and the outline has its points from then on, unless the page says
+    Its mark is removed, its chapter's introduction lists and counts it, and its points are added to the outline, unless the page says
     that the notes don't have it (`status: added`).
     """
     changes = Changes(root)
@@ -58,11 +58,11 @@ def finish(root: Path, path: str) -> tuple[Changes, list[str]]:
     if chapter and path != chapter.index:
         if chapters.page_of(changes, chapter.index).draft:
             changes.left.append(
-                f"Finish the chapter's introduction too: `llm-notes finish {chapter.index}`. The site has no chapter without."
+                f"Finish the chapter's introduction too: `llm-notes finish {chapter.index}`. The site doesn't have the chapter without it."
             )
         chapters.introduce(changes, chapter, path)
         if chapters.TO_SAY in changes.read(f"docs/{chapter.index}"):
-            changes.left.append(f"In docs/{chapter.index}, say what the section answers, in a line.")
+            changes.left.append(f"In docs/{chapter.index}, say what the section answers, in one line.")
         if not page.added:
             outline.take(changes, chapters.titles(changes), page)
     name = short_name(path)

@@ -1,4 +1,4 @@
-"""What is mechanical to put right on a page: white space, lists, front matter; then words that the writer confirms."""
+"""What can be fixed automatically on a page: white space, lists, front matter; then words that the writer confirms."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from llm_notes.content.pages import parse_page
 from llm_notes.writing.changes import Changes
 
 ITEM = re.compile(r"^( *)([-*+]|\d{1,3}\.)( +)\S")
-FIRST = re.compile(r"^(?:[-*+] +\S|1\. +\S)")  # what begins a list: a paragraph may go on with a line like '2017. '
+FIRST = re.compile(r"^(?:[-*+] +\S|1\. +\S)")  # what begins a list: a paragraph may continue with a line like '2017. '
 NOT_PROSE = re.compile(r"\s|[|>#]|///|<!--|```|~~~|\$\$|---|===|\[[^\]]*\]:")
 DATA = ("/// timeline",)  # blocks whose lists are YAML
 WORDS = "tests/content/words.txt"
@@ -23,12 +23,12 @@ UNKNOWN = re.compile(
 
 
 def fix(root: Path, path: str) -> Changes:
-    """Return what puts a page right without changing what it says. path: under docs. Raises Refused."""
+    """Return the changes that fix a page without changing what it says. path: under docs. Raises Refused."""
     changes = Changes(root)
     name = f"docs/{path}"
     text = changes.read(name)
     for repair, what in (
-        (_spaces, "spaces of another kind"),
+        (_spaces, "special spaces"),
         (_tabs, "tabs"),
         (_quotes, "quotes in front matter"),
         (_nesting, "nested lists"),
@@ -38,7 +38,7 @@ def fix(root: Path, path: str) -> Changes:
         if better != text:
             changes.done.append((name, what))
         text = better
-    changes.change(name, text.rstrip("\n") + "\n", "" if changes.done or text.endswith("\n") else "the end of its last line")
+    changes.change(name, text.rstrip("\n") + "\n", "" if changes.done or text.endswith("\n") else "the line break at its end")
     return changes
 
 
@@ -48,7 +48,7 @@ def unknown_words(findings: list[str]) -> list[tuple[str, str, str]]:
 
 
 def add_words(root: Path, words: list[str]) -> Changes:
-    """Return what adds words to the project's list, in its order."""
+    """Return the changes that add words to the project's list, in its order."""
     changes = Changes(root)
     if words:
         lines = changes.read(WORDS).rstrip("\n").split("\n")
@@ -60,7 +60,7 @@ def add_words(root: Path, words: list[str]) -> Changes:
 
 
 def _prose(text: str) -> tuple[list[str], set[int]]:
-    """Return a page's lines, and the indexes of those that may be changed: outside code, front matter, and blocks that hold data."""
+    """Return a page's lines, and the indexes of those that may be changed: outside code, front matter, and blocks that contain data."""
     page = parse_page("", text)
     code, _ = code_lines(page.lines)
     data: set[int] = set()
@@ -115,9 +115,9 @@ def _reads_as(line: str, name: str, value: str) -> bool:
 
 
 def _nesting(text: str) -> str:
-    """Indent what is nested in a list by four spaces a level, as Python-Markdown reads it. What is so already stays."""
+    """Indent what is nested in a list by four spaces per level, as Python-Markdown reads it. What already is stays unchanged."""
     lines, free = _prose(text)
-    open_items: list[tuple[int, int]] = []  # of the items around: the indent of the mark, and of the text behind it
+    open_items: list[tuple[int, int]] = []  # of the enclosing items: the indent of the mark, and of the text after it
     gap, shift = False, 0
     for index, line in enumerate(lines):
         indent = len(line) - len(line.lstrip(" "))
@@ -147,7 +147,7 @@ def _nesting(text: str) -> str:
 
 
 def _gaps(text: str) -> str:
-    """Put an empty line above a list that begins right under a paragraph, where it would be a part of that."""
+    """Put an empty line above a list that begins right under a paragraph, which would otherwise include it."""
     lines, free = _prose(text)
     found = []
     paragraph = False

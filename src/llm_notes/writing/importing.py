@@ -1,4 +1,4 @@
-"""Raw notes become drafts: a page for each section, whose "In short" holds the bullets; chapters and bibliography with it."""
+"""Raw notes become drafts: a page for each section, whose "In short" contains the bullets; with chapters and bibliography."""
 
 import copy
 import html
@@ -24,7 +24,7 @@ LOCAL = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)([^)\s]*)[^)]*\)")
 
 @dataclass
 class Import:
-    """What an import would do. tree: the chapters and sections as lines of text, to confirm; left: lines that have no place."""
+    """What an import would do. tree: the chapters and sections as lines of text, to confirm; left: lines that it can't place."""
 
     changes: Changes
     tree: list[str]
@@ -48,13 +48,13 @@ def read_notes(root: Path, file: Path, chapter: str = "") -> Import:
         tree.insert(0, f"(read as {encoding})")
     wrong = sum(before != after for before, after in zip(text.split("\n"), mojibake.repaired(text).split("\n")))
     if wrong:
-        tree.insert(0, f"(repaired in {wrong} line{'s' * (wrong > 1)}: signs that another program had read in a wrong encoding)")
+        tree.insert(0, f"(repaired in {wrong} line{'s' * (wrong > 1)}: characters that another program had read with the wrong encoding)")
     left = [f"{file.name}:{line}: {_short(words)} ({why})" for line, words, why in sorted(notes.left)]
     return Import(changes, tree, left, reader.pages)
 
 
 class _Reader:
-    """Makes pages of the tree."""
+    """Turns the tree into pages."""
 
     def __init__(self, changes: Changes, notes: Notes):
         self.changes, self.notes = changes, notes
@@ -65,7 +65,7 @@ class _Reader:
         self.titles = {read_page(file, changes.root / "docs").title.lower() for file in files}
 
     def add(self, chapter: Chapter) -> None:
-        """Add a chapter's sections, and the chapter where the site doesn't have it."""
+        """Add a chapter's sections, and the chapter if the site doesn't have it."""
         place = chapters.find(self.changes, chapter.title)
         there = [path for path in place.pages if (self.changes.root / "docs" / path).is_file()]  # not those of this import
         old = [chapters.page_of(self.changes, path) for path in there]
@@ -74,7 +74,7 @@ class _Reader:
         added = []
         for section in chapter.sections:
             if same := min((page for page in old if _named(page, section)), key=lambda page: (len(page.title), page.title), default=None):
-                old.remove(same)  # the next section of this title is another page
+                old.remove(same)  # the next section with this title is another page
                 self._is_there(section, same)
                 continue
             twin, section.title = section.title, self._own(section.title)
@@ -84,7 +84,7 @@ class _Reader:
             place = chapters.add_section(self.changes, place, path, "", draft=True)
             added.append(section)
             count = sum(1 for group in section.groups for point in group.points if point.kind == "item")
-            twice = f"; another page has the title '{twin}': rename or join them" if twin != section.title else ""
+            twice = f"; another page has the title '{twin}': rename or merge them" if twin != section.title else ""
             self.tree.append(f"  {section.title}  (docs/{path}, {count} point{'' if count == 1 else 's'}{twice})")
             self.tree += [f"    {group.title}" for group in section.groups if group.title]
         self.pages += len(added)
@@ -118,7 +118,7 @@ class _Reader:
                     new += [(block.line, block.text, f"not on docs/{there.path}")] * (words not in _words(there.text))
         self.notes.left += new
         differs = f"; {len(new)} thing{'s' * (len(new) > 1)} in the notes {'are' if len(new) > 1 else 'is'} new" if new else ""
-        self.tree.append(f"  {section.title}  (docs/{there.path} is there and stays as it is{differs})")
+        self.tree.append(f"  {section.title}  (docs/{there.path} exists and stays as it is{differs})")
 
     def _free(self, folder: str, title: str) -> str:
         """Return a path for a page that no file has yet."""
@@ -156,7 +156,7 @@ class _Reader:
 
         def words(link: re.Match) -> str:
             if not link[2].startswith("#"):
-                self.notes.left.append((line, link[0], "it leads to a file beside the notes"))
+                self.notes.left.append((line, link[0], "it leads to a file next to the notes"))
             return link[1]
 
         alone = not re.search(r"\w", IMAGE.sub("", LINKED.sub("", text)))
@@ -195,7 +195,7 @@ def _notes(group: Group) -> str:
 def _marks(points: list[Block]) -> list[str]:
     """Return the sign of each point: a number where its whole list has numbers."""
     lists: list[list[int]] = []
-    open_lists: list[list[int]] = []  # of the points around, from the outermost
+    open_lists: list[list[int]] = []  # of the enclosing points, from the outermost
     for index, point in enumerate(points):
         if point.kind == "item":
             if point.depth >= len(open_lists):
@@ -217,7 +217,7 @@ def _named(there: Page, section: Section) -> bool:
 
 
 def _words(text: str) -> str:
-    """Return the words of a text, without markup and citations, to be found in those of another one."""
+    """Return the words of a text, without markup and citations, so that they can be found in those of another text."""
     return " ".join(["", *re.findall(r"\w+", html.unescape(re.sub(CITATION, "", text)).lower()), ""])
 
 

@@ -7,12 +7,12 @@ COUNTED = (
 )
 NUMBERS = COUNTED.split()
 COUNT = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)})((?: [a-z]+)?) (sections?)\b", re.IGNORECASE)
-OPENING = {"a", "an", "how", "in", "on", "the", "what", "when", "where", "which", "who", "why", *NUMBERS}  # of a description, and no names
+OPENING = {"a", "an", "how", "in", "on", "the", "what", "when", "where", "which", "who", "why", *NUMBERS}  # begin a description; not names
 ITEM = re.compile(r"^[-*+] +\[[^\]]*\]\(([^)#\s]+)")
 
 
 def with_section(text: str, title: str, file: str, about: str, after: str) -> str:
-    """Return the text with an item for a section in the list, below the section `after`, else as the last. Files are in the folder."""
+    """Return the text with an item for a section in the list, below the section `after`, else at the end. Files are in the folder."""
     lines = text.split("\n")
     items = [(index, match[1]) for index, line in enumerate(lines) if (match := ITEM.match(line)) and "/" not in match[1]]
     new = f"- [{title}]({file}): {_behind_colon(about)}"
@@ -48,7 +48,7 @@ def recounted(text: str, old: int, new: int) -> str:
 
 
 def _behind_colon(text: str) -> str:
-    """Return a description as it goes on behind a colon: without its capital, which a name at its beginning keeps."""
+    """Return a description as it continues after a colon: in lowercase, unless it begins with a name."""
     first = text.partition(" ")[0]
     return text[:1].lower() + text[1:] if first.lower() in OPENING else text
 

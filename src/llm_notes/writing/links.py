@@ -1,4 +1,4 @@
-"""What names a page or a heading, in all Markdown of the repository: links, images, `src`, `reread`, and `builds_on` in front matter.
+"""References to pages and headings, in all Markdown of the repository: links, images, `src`, `reread`, and `builds_on` in front matter.
 
 Places are pairs: a file's path from the repository's root, and a heading's id or ''.
 """
@@ -19,16 +19,16 @@ ENTRY = re.compile(r"[\w./-]+\.md", re.ASCII)
 
 
 def files(changes: Changes) -> list[str]:
-    """Return the files whose links are kept right: the pages, drafts too, and the Markdown in the root. Those to be removed aren't there."""
+    """Return the files whose links are kept up to date: pages, drafts too, and the Markdown in the root, without those to be removed."""
     pages = [file.relative_to(changes.root).as_posix() for file in page_files(changes.root / "docs", drafts=True)]
     return [path for path in [*pages, *sorted(file.name for file in changes.root.glob("*.md"))] if changes.exists(path)]
 
 
 def rewritten(text: str, here: str, lead: Callable[[Place], Place], there: str = "", gone: str = "") -> str:
-    """Return a file's text with its links led elsewhere. Only links that change are touched.
+    """Return a file's text with its links redirected. Only links that change are touched.
 
     here: its path; lead: where a place is from now on; there: the path that the file itself gets, '' for the same; gone: the path of
-    a page that no section builds on any more.
+    a page that no section builds on anymore.
     """
     there = there or here
     page = parse_page(here, text)
@@ -59,13 +59,13 @@ def rewritten(text: str, here: str, lead: Callable[[Place], Place], there: str =
 
 
 def rewrite_all(changes: Changes, lead: Callable[[Place], Place], what: str, gone: str = "") -> None:
-    """Lead the links of all files elsewhere. what: what has changed, in a few words; gone: as for `rewritten`."""
+    """Redirect the links of all files. what: what has changed, in a few words; gone: as for `rewritten`."""
     for path in files(changes):
         changes.change(path, rewritten(changes.read(path), path, lead, gone=gone), what)
 
 
 def reread(changes: Changes, page: str) -> Iterator[tuple[str, int]]:
-    """Yield (file, line) of the questions of other files that say to read again on a page. page: its path from the root."""
+    """Yield (file, line) of the questions in other files whose `reread` leads to a page. page: its path from the root."""
     for path in files(changes):
         for number, line in enumerate(changes.read(path).split("\n"), start=1):
             option = OPTION.match(line)
@@ -74,7 +74,7 @@ def reread(changes: Changes, page: str) -> Iterator[tuple[str, int]]:
 
 
 def _front_matter(lines: list[str], here: str, there: str, lead: Callable[[Place], Place], gone: str) -> list[str]:
-    """Return the lines of front matter with the entries of `builds_on` led elsewhere, or left out."""
+    """Return the lines of front matter with the entries of `builds_on` redirected or left out."""
     inside, kept = False, []
     for line in lines:
         if re.match(r"\S", line):

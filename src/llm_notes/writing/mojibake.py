@@ -4,7 +4,7 @@ import re
 
 CP1252 = {
     byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)
-}  # five bytes have no sign of their own
+}  # five bytes have no character of their own
 BYTE = {sign: byte for byte, sign in CP1252.items()} | {chr(byte): byte for byte in range(0x80, 0x100)}
 
 
@@ -12,7 +12,7 @@ def _signs(first: int, last: int) -> str:
     return "[" + re.escape("".join(sign for sign, byte in BYTE.items() if first <= byte <= last)) + "]"
 
 
-# As UTF-8 has them: a first byte that says how many follow. Two bytes only where the first is a sign that seldom ends a word.
+# As UTF-8 has them: a first byte that says how many follow. Two bytes only if the first is a character that seldom ends a word.
 _NEXT = _signs(0x80, 0xBF)
 WRONG = re.compile(
     f"(?:{_signs(0xC2, 0xC5)}|{_signs(0xCE, 0xCF)}){_NEXT}|{_signs(0xE1, 0xEF)}{_NEXT}{{2}}|{_signs(0xF0, 0xF4)}{_NEXT}{{3}}"

@@ -1,4 +1,4 @@
-"""A page that moves, goes away, or renames a heading, with everything that names it."""
+"""Moving or removing a page, or renaming a heading, with everything that refers to it."""
 
 import posixpath
 import re
@@ -12,7 +12,7 @@ from llm_notes.markup.citations import citations
 from llm_notes.writing import addresses, chapters, introduction, links, navigation, outline
 from llm_notes.writing.changes import Changes, Refused
 from llm_notes.writing.links import Place
-from llm_notes.writing.new import test_of
+from llm_notes.writing.new import worked_test_of
 
 FIXED = {"Try it", "In short", "In code", "Where this goes wrong", "Check yourself"}
 ELSEWHERE = ("docs/assets", "lab", "tests", "bench", "overrides", "src", ".github", "mkdocs.yml")  # where else a page may be named
@@ -20,7 +20,7 @@ TEXTS = {".py", ".js", ".json", ".yml", ".html", ".md", ".txt", ".toml"}
 
 
 def move(root: Path, old: str, new: str, after: str = "") -> Changes:
-    """Return what gives a page another path; both under docs. after: the page that it follows then, '' for the place that it has.
+    """Return the changes that move a page; both paths are under docs. after: the page that it will follow, '' to keep its place.
 
     Raises Refused.
     """
@@ -55,12 +55,12 @@ def move(root: Path, old: str, new: str, after: str = "") -> Changes:
 
 
 def remove(root: Path, path: str, to: str = "") -> Changes:
-    """Return what takes a page away. to: the page that its address and links lead to, '' for its chapter's introduction. Raises Refused."""
+    """Return what removes a page. to: the page that its address and links lead to, '' for its chapter's introduction. Raises Refused."""
     changes = Changes(root)
     chapter = next((one for one in chapters.known(changes) if path in one.pages), None)
     to = to or (chapter.index if chapter and path != chapter.index else "index.md")
     if path in (to, "index.md") or chapter and path == chapter.index:
-        raise Refused(f"docs/{path} is what its sections hang on, so it stays. Remove or move them first, then its entry in mkdocs.yml.")
+        raise Refused(f"docs/{path} is what its sections depend on, so it stays. Remove or move them first, then its entry in mkdocs.yml.")
     page, known = chapters.page_of(changes, path), addresses.recorded(changes, path)
     old = [*([address_of(path)] if "" in known else []), *addresses.was(page.text)]
     if chapter and not page.draft:
@@ -68,23 +68,23 @@ def remove(root: Path, path: str, to: str = "") -> Changes:
     if path in paths_of(parse_navigation(changes.read(navigation.CONFIG))):
         changes.change(navigation.CONFIG, navigation.remove_page(changes.read(navigation.CONFIG), path), "without its line")
     changes.remove(f"docs/{path}", "removed")
-    if changes.exists(test_of(path)):
-        changes.remove(test_of(path), "the test of its numbers, removed")
+    if changes.exists(worked_test_of(path)):
+        changes.remove(worked_test_of(path), "the test of its numbers, removed")
     changes.change(f"docs/{to}", addresses.lead_here(changes.read(f"docs/{to}"), old), "the old address leads here")
     addresses.retitle(changes, page.title, "")
     addresses.retire(changes, path, [end for end in known if end.startswith("#q-")])
     changes.left += _asked_elsewhere(changes, f"docs/{path}")
     gone, led = f"docs/{path}", f"docs/{to}"
-    links.rewrite_all(changes, lambda place: (led, "") if place[0] == gone else place, f"links to it, which lead to {led} now", gone)
+    links.rewrite_all(changes, lambda place: (led, "") if place[0] == gone else place, f"links to it, which now lead to {led}", gone)
     outline.forget(changes, page.title)
     changes.left += [*_in_outline(changes, page.title), *_only_here(changes, page)]
     changes.left += _elsewhere(changes, path, address_of(path))
-    changes.left.append("Read the sentences with the links that lead elsewhere now, then `make check`.")
+    changes.left.append("Read the sentences with the links that now lead elsewhere, then `make check`.")
     return changes
 
 
 def rename_heading(root: Path, path: str, heading: str, words: str, name: str = "") -> Changes:
-    """Return what gives a heading other words. heading: its id or its words; name: the new id, '' for one made of the words. Raises Refused.
+    """Return the changes that rename a heading. heading: its id or its words; name: the new id, '' for one made of the words. Raises Refused.
 
     The title, which has no id that anybody links to, changes its page, the list in the introduction, and a chapter's name.
     """
@@ -120,7 +120,7 @@ def rename_heading(root: Path, path: str, heading: str, words: str, name: str = 
 
 def _refuse_more_than_a_page(changes: Changes, new: str) -> None:
     if changes.exists(f"docs/{new}"):
-        raise Refused(f"docs/{new}: there is such a file already, and nothing is overwritten. Choose another name, or remove it first.")
+        raise Refused(f"docs/{new}: this file already exists, and nothing is overwritten. Choose another name, or remove it first.")
 
 
 def _move_in_navigation(changes: Changes, before: list[chapters.Chapter], old: str, new: str, after: str) -> None:
@@ -144,7 +144,7 @@ def _move_in_navigation(changes: Changes, before: list[chapters.Chapter], old: s
 
 
 def _forget_moved(changes: Changes, chapter: chapters.Chapter, old: str, new: str) -> None:
-    """Take a page that has left out of the introduction, whose link leads to the new place by now."""
+    """Remove a moved page from the introduction, whose link already leads to the new place."""
     index = f"docs/{chapter.index}"
     shown = [path for path in chapter.pages[1:] if path == old or not chapters.page_of(changes, path).draft]
     text = introduction.without_section(changes.read(index), link_to(new, chapter.index))
@@ -152,11 +152,11 @@ def _forget_moved(changes: Changes, chapter: chapters.Chapter, old: str, new: st
 
 
 def _move_test(changes: Changes, old: str, new: str) -> None:
-    if changes.exists(test_of(old)):
-        text = changes.read(test_of(old)).replace(old, new)
-        if test_of(old) != test_of(new):
-            changes.move(test_of(old), test_of(new))
-        changes.change(test_of(new), text, "names the page's new path")
+    if changes.exists(worked_test_of(old)):
+        text = changes.read(worked_test_of(old)).replace(old, new)
+        if worked_test_of(old) != worked_test_of(new):
+            changes.move(worked_test_of(old), worked_test_of(new))
+        changes.change(worked_test_of(new), text, "names the page's new path")
 
 
 def _rename_title(changes: Changes, path: str, index: int, match: re.Match, words: str) -> Changes:
@@ -179,7 +179,7 @@ def _rename_title(changes: Changes, path: str, index: int, match: re.Match, word
 
 
 def _renew_outline(changes: Changes, path: str, title: str = "") -> None:
-    """Let the outline's sections that follow their pages have the titles, chapter and order of now. title: the page's until now, or ''."""
+    """Update titles, chapter and order of the outline's sections that follow their pages. title: the page's old one, or ''."""
     chapter = next((one for one in chapters.known(changes) if path == one.index), None)
     for page in [chapters.page_of(changes, each) for each in (chapter.pages[1:] if chapter else [path])]:
         if outline.forget(changes, page.title if chapter else title or page.title, ""):
@@ -210,15 +210,14 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _asked_elsewhere(changes: Changes, path: str) -> list[str]:
-    """Return the questions of other pages whose `reread` leads to a page that goes away, as sentences."""
+    """Return the questions of other pages whose `reread` leads to a page that is removed, as sentences."""
     return [
-        f"{file}:{line} says where to read again, on the page that is gone. Name another heading."
-        for file, line in links.reread(changes, path)
+        f"{file}:{line} has a 'reread' that leads to the removed page. Name another heading." for file, line in links.reread(changes, path)
     ]
 
 
 def _only_here(changes: Changes, page: Page) -> list[str]:
-    """Return what a page that goes away was alone to use, as sentences."""
+    """Return what only a removed page used, as sentences."""
     others = [changes.read(path) for path in links.files(changes)]
     found = []
     for name in dict.fromkeys(re.findall(r"[\w-]+\.(?:svg|png|jpe?g|webp)", page.text)):

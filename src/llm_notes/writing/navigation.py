@@ -14,7 +14,7 @@ from llm_notes.writing.changes import Refused
 
 CONFIG = "mkdocs.yml"
 ENTRY = re.compile(r"^(?P<indent> *)- +(?P<text>\S.*?) *$")
-FORM = "Write it as a list, a page in each line: '  - page.md'."
+FORM = "Write it as a list, one page per line: '  - page.md'."
 
 
 def add_page(text: str, path: str, after: str) -> str:
@@ -26,7 +26,7 @@ def add_page(text: str, path: str, after: str) -> str:
 
 
 def add_chapter(text: str, title: str, paths: list[str]) -> str:
-    """Put a chapter below the last one; below the first page where there is none. paths: of its pages, its index.md first."""
+    """Put a chapter below the last one, or below the first page if there is none. paths: of its pages, its index.md first."""
     navigation = parse_navigation(text)
     if not navigation:
         raise Refused(f"{CONFIG}: the navigation is empty. {FORM}")
@@ -40,7 +40,7 @@ def add_chapter(text: str, title: str, paths: list[str]) -> str:
 
 
 def remove_page(text: str, path: str) -> str:
-    """Take a page's line out, and its chapter's when that has no other page."""
+    """Remove a page's line, and its chapter's if that has no other page."""
     lines = text.split("\n")
     place = _line_of(lines, path)
     indent = len(_indent(lines[place]))
@@ -73,7 +73,7 @@ def rename_chapter(text: str, old: str, new: str) -> str:
 
 
 def in_yaml(title: str) -> str:
-    """Return a title as a key of YAML, in quotes where it needs them."""
+    """Return a title as a key of YAML, in quotes if it needs them."""
     try:
         return title if yaml.safe_load(f"{title}:\n- x") == {title: ["x"]} else json.dumps(title, ensure_ascii=False)
     except yaml.YAMLError:

@@ -25,15 +25,15 @@ SHORT = 40  # characters of a line that may be in two pages by chance
 
 
 def new_section(root: Path, title: str, chapter: str, after: str = "", name: str = "", about: str = "", draft: bool = False) -> Changes:
-    """Return what makes a section from the template. chapter: a folder, a title, or a new name; after: a page's path or file name, or ''.
+    """Return what creates a section from the template. chapter: a folder, a title, or a new name; after: a page's path or file name, or ''.
 
-    name: of the file, '' for one made from the title; about: what it answers, for its description and the introduction; draft: whether it begins as a draft. Raises Refused.
+    name: of the file, '' for one made from the title; about: what it answers, for its description and the introduction; draft: whether it starts as a draft. Raises Refused.
     """
     changes = Changes(root)
     place = chapters.find(changes, chapter)
     stem = name.removesuffix(".md") or chapters.slug(title)
     if not stem or chapters.slug(stem) != stem:
-        raise Refused(f"'{name or title}' gives no name for a file. Add --name with lowercase words joined by hyphens.")
+        raise Refused(f"'{name or title}' can't be turned into a file name. Add --name with lowercase words joined by hyphens.")
     path = f"{place.folder}/{stem}.md"
     text = changes.read(chapters.SECTION)
     text = text.replace(text[text.index("\n# ") : text.index("\n", text.index("\n# ") + 1)], f"\n# {title}", 1)
@@ -51,11 +51,11 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
     if not draft:
         chapters.introduce(changes, place, path)
     if changes.exists("tests/pages.py"):
-        changes.create(test_of(path), TEST.format(path=path), "an empty test for the numbers that you work out")
+        changes.create(worked_test_of(path), TEST.format(path=path), "an empty test for the numbers that you work out")
     changes.left = [
         f"Look at it: `llm-notes serve`, then the address that ends in /{place.folder}/{stem}/.",
         f"Replace docs/{path} from top to bottom; after each part, `llm-notes check {stem}`.",
-        f"In docs/{place.folder}/index.md, say what the section answers, in a line." * (not about)
+        f"In docs/{place.folder}/index.md, say what the section answers, in one line." * (not about)
         if not draft
         else f"When it is ready, `llm-notes finish {stem}` puts it on the site; `llm-notes status` says what it lacks.",
         f"When its headings are final, `llm-notes check --fix {stem}` records their addresses, which are permanent from then on.",
@@ -67,7 +67,7 @@ def new_section(root: Path, title: str, chapter: str, after: str = "", name: str
 def from_template(root: Path, path: str) -> list[str]:
     """Return which lines of a page are still those of the template, as '8' or '12–30'.
 
-    Short lines, which others have too, don't count, nor do pages of samples for contributors and what can't be read.
+    Short lines, which others have too, don't count, nor do contributors' sample pages and files that can't be read.
     """
     try:
         page = read_page(root / "docs" / path, root / "docs")
@@ -83,14 +83,14 @@ def from_template(root: Path, path: str) -> list[str]:
 
 
 def _sentence(text: str) -> str:
-    """Return a text as a sentence: with a capital, unless it begins with a name such as `pocket-gpt`, and a full stop."""
+    """Return a text as a sentence: with a capital, unless it begins with a name such as `pocket-gpt`, and a period."""
     text = " ".join(text.split())
     first = text.partition(" ")[0]
     text = text[:1].upper() + text[1:] if first.rstrip(",;:").isalpha() and first.islower() else text
     return text if not text or text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def test_of(path: str) -> str:
+def worked_test_of(path: str) -> str:
     """Return the path of the test that recomputes a page's numbers. path: the page's, under docs."""
     return f"tests/content/test_worked_{PurePosixPath(path).stem.replace('-', '_')}.py"
 

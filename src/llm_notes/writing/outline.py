@@ -1,7 +1,7 @@
 """The outline of the study notes, tests/content/outline.yml: the points that the site has to have.
 
-A draft that is finished brings its own in, marked `follows: true`: from then on a check says when one is missing. Such a section may
-be smaller than those the notes began with, and when its writer changes the points of the page, the outline follows.
+Finishing a draft adds its points, marked `follows: true`: from then on a check reports missing ones. Such a section may
+be smaller than those the notes began with, and when its writer changes the points of the page, the outline is updated.
 """
 
 import json
@@ -16,10 +16,10 @@ from llm_notes.content.pages import Page
 from llm_notes.writing.changes import Changes
 
 FILE = "tests/content/outline.yml"
-FOLLOWS = "follows"  # the field of a section that `llm-notes finish` has brought in
+FOLLOWS = "follows"  # the field of a section that `llm-notes finish` added
 CHAPTER, SECTION = re.compile(r"^  - title: ", re.MULTILINE), re.compile(r"^      - title: ", re.MULTILINE)
-WORDS = 2  # that a point without emphasis is known by
-SHORT = 4  # words, at most, of what stands before a colon
+WORDS = 2  # by which a point without emphasis is recognized
+SHORT = 4  # words before a colon, at most
 COMMON = {
     "about",
     "after",
@@ -42,7 +42,7 @@ COMMON = {
 
 
 def take(changes: Changes, order: Sequence[Sequence[str]], page: Page) -> bool:
-    """Bring a page's points in, or renew them; return whether the outline changes.
+    """Add or update a page's points; return whether the outline changes.
 
     order: for each chapter its title and those of its sections, as the navigation has them. A section of the outline that doesn't
     follow its page stays as it is, and so does the outline for a page without points.
@@ -64,7 +64,7 @@ def take(changes: Changes, order: Sequence[Sequence[str]], page: Page) -> bool:
 
 
 def forget(changes: Changes, title: str, what: str = "without its points") -> bool:
-    """Take out a section that follows its page, and a chapter that has no other; return whether there was one."""
+    """Remove a section that follows its page, and its chapter if that has no other; return whether there was one."""
     return bool(follows(changes, title)) and changes.change(FILE, _without(changes.read(FILE), title), what)
 
 
@@ -76,7 +76,7 @@ def follows(changes: Changes, title: str) -> bool | None:
 def points(page: Page) -> list[tuple[str, list[str]]]:
     """Return the groups of "In short", (title or '', its points), an item of the outermost list each with what is indented under it.
 
-    None as long as one of them is to be written.
+    Empty as long as one of them is still to be written.
     """
     found: list[tuple[str, list[str]]] = []
     inside, block, title = False, False, ""
@@ -100,7 +100,7 @@ def points(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def terms(point: str) -> list[str]:
-    """Return the words that a point is known by: what is emphasized or code, or stands before a colon, or else its longest words."""
+    """Return the words that a point is recognized by: emphasized ones or code, those before a colon, or else its longest words."""
     marked = re.findall(r"\*\*(.+?)\*\*|`([^`]+)`", point)
     if marked:
         found = [bold or code for bold, code in marked][:3]
@@ -139,7 +139,7 @@ def _sections(text: str) -> dict[str, bool]:
 
 
 def _behind(text: str, starts: list[int], end: int, order: Sequence[str], title: str) -> int:
-    """Return the place in the text for what has this title: behind those that come before it in the order.
+    """Return the place in the text for what has this title: after those that come before it in the order.
 
     starts: where the others begin; end: of the last of them.
     """

@@ -1,6 +1,6 @@
 """Raw notes as people write them, read as a tree: chapters, sections, groups, and in each the points, paragraphs and code.
 
-Every line with a word in it ends in the tree or, with the reason, in `left`: nothing is lost.
+Every line with a word in it ends up in the tree or, with the reason, in `left`: nothing is lost.
 """
 
 import re
@@ -18,7 +18,7 @@ TO_HEADING = re.compile(r"^\[[^\]]*\]\(#[^)]*\)$")
 ADDRESS = re.compile(r"^ {0,3}\[([^\]^]+)\]:[ ]+<?(\S+?)>?(?:[ ]+[\"'(].*)?[ ]*$")
 NAMED_LINK = re.compile(rf"{INLINE_CODE.pattern}|\[([^\]\[]+)\](?:\[([^\]]*)\])?(?![\[(])")
 CONTENTS = {"table of contents", "contents", "toc"}
-APART = ("|", ">", "[^")  # lines of tables and quotations, and footnotes, stay lines
+APART = ("|", ">", "[^")  # lines of tables, quotations and footnotes stay separate lines
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÀ-Þ`*\"“(])")
 
 
@@ -58,17 +58,17 @@ class Group:
 
     @property
     def told(self) -> list[Block]:
-        """What is no point: tables, quotations, and the lead-in to a list."""
+        """What isn't a point: tables, quotations, and the lead-in to a list."""
         return [Block("text", words, block.line) for block in self.blocks if block.kind == "text" and (words := _parted(block)[1])]
 
     @property
     def code(self) -> list[Block]:
-        """The code that is in no item."""
+        """The code outside of items."""
         return [block for block in self.blocks if block.kind == "code" and not block.depth]
 
 
 def _parted(block: Block) -> tuple[str, str]:
-    """Return of a paragraph what is a point, and the rest."""
+    """Return the part of a paragraph that is a point, and the rest."""
     if block.text.startswith(APART):
         return "", block.text
     sentences = SENTENCE.split(block.text)
@@ -80,7 +80,7 @@ def _parted(block: Block) -> tuple[str, str]:
 
 @dataclass
 class Section:
-    """A page to be. level: of its heading, deeper than any for an item of a list."""
+    """A future page. level: of its heading, deeper than any for an item of a list."""
 
     title: str
     line: int
@@ -95,7 +95,7 @@ class Section:
 
 @dataclass
 class Chapter:
-    """A folder to be. blocks: what belongs to no section."""
+    """A future folder. blocks: what belongs to no section."""
 
     title: str
     line: int
@@ -124,7 +124,7 @@ class _Heading:
 def read(text: str, name: str, chapter: str = "") -> Notes:
     """Return the tree of a text. name: of the notes, for those without a heading; chapter: the one that all sections go into, or ''.
 
-    The sections are the same with a chapter as without, but for a single heading above a nested list, which is a section then.
+    The sections are the same with a chapter as without, except for a single heading above a nested list, which is a section then.
     """
     notes = Notes()
     headings = _without_contents(_headings(_with_addresses(text.expandtabs(4).split("\n"), notes)), notes)
@@ -168,7 +168,7 @@ def read(text: str, name: str, chapter: str = "") -> Notes:
 
 
 def title(text: str) -> str:
-    """Return a heading as a title: without emphasis, emoji, marks of doubt and a colon at its end."""
+    """Return a heading as a title: without emphasis, emoji, repeated question marks and a colon at its end."""
     plain = "".join(sign for sign in text if unicodedata.category(sign) not in ("So", "Cf", "Co", "Cn") and sign != "\ufe0f")
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
     plain = re.sub(r"[*_`]+(?=\S)|(?<=\S)[*_`]+", "", plain).strip()
@@ -218,7 +218,7 @@ def _headings(lines: list[str]) -> list[_Heading]:
             blocks.append(Block("code", "\n".join(code), index + 1, depth, language=fence[2].strip()))
             index, gap = end + 1, False
             continue
-        if heading and not title(heading[2]):  # nothing to be called by: what is under it belongs to what is above
+        if heading and not title(heading[2]):  # no usable title: what is under it belongs to what is above
             stack, gap, index = [], True, index + 1
             continue
         if heading:
@@ -316,7 +316,7 @@ def _is_title(heading: _Heading, headings: list[_Heading]) -> bool:
 
 
 def _join(notes: Notes, chapter: str) -> None:
-    """Make one chapter of all."""
+    """Merge all chapters into one."""
     one = Chapter(chapter, 0)
     for each in notes.chapters:
         one.sections += each.sections

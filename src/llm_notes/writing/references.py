@@ -1,4 +1,4 @@
-"""Entries of docs/references.bib in the project's form, and the links and numbers in a text that one can be made from."""
+"""Entries of docs/references.bib in the project's form, and the links and numbers in a text that an entry can be made from."""
 
 import re
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Entry:
         return f"arXiv:{self.arxiv}" if self.arxiv else f"doi:{self.doi}" if self.doi else self.url
 
     def written(self, key: str) -> str:
-        """Return the entry as BibTeX, in the form that the others have."""
+        """Return the entry as BibTeX, in the same form as the others."""
         fields = {
             "author": " and ".join(self.authors),
             "title": self.title,
@@ -72,7 +72,7 @@ def key_of(references: dict[str, bibliography.Reference], entry: Entry) -> str:
 def stubs(changes: Changes, text: str, found: dict[str, Entry]) -> str:
     """Return a text in which each link to arXiv or to a DOI is a citation.
 
-    found: fills with the entries that are needed, by key; `known` has the others.
+    found: is filled with the entries that are needed, by key; `known` has the others.
     """
     references = known(changes)
 
@@ -84,7 +84,7 @@ def stubs(changes: Changes, text: str, found: dict[str, Entry]) -> str:
             key = f"arxiv{arxiv}" if arxiv else "doi-" + "-".join(re.findall(r"[a-z0-9]+", entry.doi.lower()))
             found[key] = entry
         words, named = (match["words"] or "")[1:-1], match[0].removeprefix(match["words"] or "")
-        alone = named[-1] if named[-1] in ")>" and named[0] not in "(<" else ""  # it closes a bracket around more than the link
+        alone = named[-1] if named[-1] in ")>" and named[0] not in "(<" else ""  # it closes a bracket that contains more than the link
         return f"{words}{' ' if words else ''}[@{key}]{alone}"
 
     return SOURCE.sub(cited, text)

@@ -17,13 +17,13 @@ READ = {"BERT": [*ENGLISH, *FRENCH], "GPT": [*ENGLISH, *FRENCH], "T5": [*ENGLISH
 SEES = {"BERT": lambda i, j: True, "GPT": lambda i, j: j <= i, "T5": lambda i, j: j < 3 if i < 3 else j <= i}
 SEES["Llama"] = SEES["GPT"]
 SLOW = 60_000  # the model is fetched and run
-# Every area of the drawing by the name that a screen reader tells, as [name, width · height].
+# Every area of the drawing by the name that a screen reader announces, as [name, width · height].
 AREAS = """drawing => [...drawing.querySelectorAll('[data-box]')].map(one => {
   const box = one.querySelector('rect'); return [one.getAttribute('aria-label'), box.width.baseVal.value * box.height.baseVal.value] })"""
 
 
 def opened(open_page, state="asked=0", **options):
-    """Return the view of the explorer, opened by an address."""
+    """Return the explorer's view, opened at an address."""
     page = open_page(f"{PAGE}#{NAME}:{state}", **options)
     view = page.locator(f"{NAME} .explorer__view")
     expect(view.get_by_role("status")).not_to_be_empty()
@@ -31,7 +31,7 @@ def opened(open_page, state="asked=0", **options):
 
 
 def with_numbers(view):
-    """Unfold the numbers, unless they are."""
+    """Unfold the numbers, unless they already are."""
     fold = view.locator("details", has_text="The numbers")
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()
@@ -106,7 +106,7 @@ def test_who_may_see_whom(open_page, kind):
         assert told == [f"{other}, {'seen' if other in seen else 'hidden'}" for other in words]
         expect(view.locator(".explorer__result")).to_contain_text(f"{len(seen)} of {len(words)}: {', '.join(seen)}.")
         arcs = view.locator(".explorer__halves path.ln-line-query, .explorer__halves path.ln-line-cross[stroke-width='2.5']")
-        expect(arcs).to_have_count(len(seen) - 1)  # one to each that is seen, none to itself
+        expect(arcs).to_have_count(len(seen) - 1)  # one to each that it sees, none to itself
 
 
 @pytest.mark.parametrize("guess", [ENGLISH, ["the", "red"], [*ENGLISH, "la"]])
@@ -115,7 +115,7 @@ def test_a_guess_and_the_mask_are_side_by_side_once_it_is_made(open_explorer, gu
     places = view.get_by_role("group", name="Words that it may look at")
     for answer in ("The numbers", "Worth finding"):
         expect(view.get_by_text(answer)).to_be_hidden()
-    assert view.locator("[aria-label*=seen], [aria-label*=hidden]").count() == 0, "the drawing tells the answer"
+    assert view.locator("[aria-label*=seen], [aria-label*=hidden]").count() == 0, "the drawing gives the answer away"
     for word in guess:
         places.get_by_role("checkbox", name=word, exact=True).press("Space")
         expect(places.get_by_role("checkbox", name=word, exact=True)).to_be_checked()
@@ -137,7 +137,7 @@ def test_a_guess_stays_with_its_word_and_its_architecture(open_explorer):
     view.get_by_role("button", name="Check").click()
     compared, right = view.locator("table", has_text="Your guess"), view.get_by_text("All right.")
     at = view.locator("[data-box][aria-checked=true]")
-    for word in ("car", "voiture"):  # to look at another word doesn't change what was guessed
+    for word in ("car", "voiture"):  # looking at another word doesn't change the guess
         chips(view).get_by_role("radio", name=re.compile(f"^{word},")).click()
         expect(view.locator(".explorer__result")).to_contain_text(f"“{word}” may look at")
         expect(compared.locator("caption")).to_have_text("What “red” may look at")
@@ -246,13 +246,13 @@ def test_chips_and_parts_move_only_where_motion_is_wanted(open_page, motion):
     else:
         assert {"0", "3", "decoder.0.self", "decoder.3.feed"} <= {name for name, _ in moved}
         assert all(200 <= duration <= 400 for _, duration in moved)
-        expect(view.locator('.explorer__halves > [aria-hidden="true"]')).to_have_count(0)  # what faded out is gone
+        expect(view.locator('.explorer__halves > [aria-hidden="true"]')).to_have_count(0)  # what has faded out is gone
 
 
 def test_one_head_s_product_is_the_model_s(open_page):
     view = opened(open_page, "asked=0;word=voiture;step=decoder.1.cross")
     product = view.get_by_role("radiogroup", name="Scores")
-    expect(product.get_by_role("radio")).to_have_count(16)  # before the model is there: the shapes
+    expect(product.get_by_role("radio")).to_have_count(16)  # before the model has loaded: the shapes
     expect(view.locator(".explorer__product")).to_contain_text("Q (4, 16)")
     assert not view.page.evaluate("performance.getEntriesByType('resource').some(one => one.name.includes('safetensors'))")
     load = view.get_by_role("button", name="Load pocket-t5")
@@ -267,7 +267,7 @@ def test_one_head_s_product_is_the_model_s(open_page):
                 cell = product.get_by_role("radio", name=re.compile(rf"^{re.escape(row)} on {re.escape(column)}, weight "))
                 expect(cell).to_have_count(1, timeout=SLOW)
                 shown = float(cell.get_attribute("aria-label").split()[-1])
-                assert shown == pytest.approx(weight, abs=0.0051), f"head {head}, {row} on {column}: {shown}, in the lab {weight}"
+                assert shown == pytest.approx(weight, abs=0.0051), f"head {head}, {row} on {column}: {shown}, but {weight} in the lab"
     product.get_by_role("radio", name="la on car").click()
     expect(view.get_by_text(re.compile("“la” on “car”: .*16 products"))).to_be_visible()
     view.get_by_role("button", name="head 0").click()
@@ -340,7 +340,7 @@ def test_each_find_shows_what_it_says(open_page):
     names = {one.get_attribute("href") for one in view.page.locator(f"{NAME} a[href^='#']").all()}
     view.get_by_role("button", name="Llama", exact=True).click()
     names |= {one.get_attribute("href") for one in view.page.locator(f"{NAME} a[href^='#']").all()}
-    assert len(names) == 4, "Llama's four changes are named"
+    assert len(names) == 4, "Llama's four changes aren't all named"
     assert all(view.page.locator(name).count() == 1 for name in names)
 
 
@@ -403,14 +403,14 @@ def test_the_wide_table_scrolls_in_a_box_of_its_own(open_page):
     view = with_numbers(opened(open_page, "asked=0;model=T5-small", viewport={"width": 390, "height": 844}))
     box = view.get_by_role("region", name="Shapes")
     wide = box.evaluate("one => one.clientWidth")
-    assert box.evaluate("one => one.scrollWidth") > wide, "the table fits: this test shows nothing"
+    assert box.evaluate("one => one.scrollWidth") > wide, "the table fits, so this test proves nothing"
     assert box_of(box.locator("caption span"))["width"] <= wide, "the caption is cut off"
     box.focus()
     view.page.keyboard.press("ArrowRight")
     view.page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())
 
 
-def test_more_than_a_model_takes_is_told(open_page):
+def test_text_too_long_for_a_model_is_reported(open_page):
     view = with_numbers(opened(open_page, "asked=0;model=BERT-base"))
     field, status = view.get_by_label("Tokens read, n"), view.get_by_role("status")
     field.fill("600")

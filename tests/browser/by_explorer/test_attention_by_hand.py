@@ -15,14 +15,14 @@ NUMBERS = {"Query Q": Q, "Key K": K, "Value V": V}
 
 
 def attend(q, k, v, scale=True, mask=True):
-    """Return weights (3, 3) and output (3, 2), as the formula of the page has them."""
+    """Return weights (3, 3) and output (3, 2), computed by the page's formula."""
     scores = np.array(q) @ np.array(k).T / (np.sqrt(2) if scale else 1)
     weights = softmax(np.where(np.triu(np.ones((3, 3), dtype=bool), 1), -np.inf, scores) if mask else scores)
     return weights, weights @ np.array(v)
 
 
 def text(value, digits):
-    """A number as the pages print it."""
+    """Return a number as the pages print it."""
     return (f"{value:.0f}" if value == round(value) else f"{value:.{digits}f}").replace("-", "−")
 
 
@@ -109,7 +109,7 @@ def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(ope
     expect(field).to_have_attribute("aria-invalid", "false")
     expect(status).to_contain_text("back to 1,")
     field.fill(text)
-    view.get_by_role("button", name="Start over").click()  # pressed once, and it counts
+    view.get_by_role("button", name="Start over").click()  # one press is enough
     expect(field).to_have_value("1")
     assert view.page.evaluate("location.hash") == f"#{NAME}:"
 
@@ -117,7 +117,7 @@ def test_a_field_that_cannot_count_says_so_in_sight_and_gets_its_number_back(ope
 def test_the_guess_is_a_place_in_the_plane_and_shown_beside_the_output(open_explorer):
     view = open_explorer(PAGE, NAME)
     ring = view.get_by_role("slider", name="Your guess of the output")
-    expect(ring).to_have_attribute("aria-valuetext", "(3.3, 0.4)")  # what is known, to a tenth
+    expect(ring).to_have_attribute("aria-valuetext", "(3.3, 0.4)")  # to a tenth
     scale = ring.evaluate("one => one.getBoundingClientRect().width / 44")
     drag(ring, -40 * scale, -80 * scale)  # one to the left, two up
     expect(ring).to_have_attribute("aria-valuetext", "(2.3, 2.4)")

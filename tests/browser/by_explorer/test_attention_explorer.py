@@ -1,4 +1,4 @@
-"""attention-explorer shows what PyTorch computed (lab/results/attention-example.json), to the mouse, touch and the keyboard."""
+"""attention-explorer shows what PyTorch computed (lab/results/attention-example.json), by mouse, touch and keyboard."""
 
 import json
 import re
@@ -27,14 +27,14 @@ EXAMPLE, SURGERY = result("attention-example"), result("surgery")
 
 @pytest.fixture
 def view(open_explorer):
-    """The open explorer, the model loaded."""
+    """The open explorer, with the model loaded."""
     found = open_explorer(PAGE, NAME)
     found.get_by_role("radio").first.wait_for()
     return found
 
 
 def switch(view, head: str):
-    """Return the switch of a head by the runtime's name: "decoder.1.cross.2"."""
+    """Return the switch of a head by its name in the runtime: "decoder.1.cross.2"."""
     stack, layer, kind, number = head.split(".")
     return view.get_by_role("switch", name=f"{KIND[f'{stack}.{kind}']}, layer {layer}, head {number}", exact=True)
 
@@ -51,7 +51,7 @@ def words(text: str) -> list[str]:
 
 
 def expect_written(view, whole: str, cut: str) -> None:
-    """Wait until both translations are shown, and compare the marks with what differs."""
+    """Wait until both translations are shown, and check that what differs is marked."""
     pairs = view.locator(".explorer__pairs > div")
     below = pairs.locator("[data-kind]:not([data-kind=gone])")
     expect(below).to_have_count(len(words(cut)))
@@ -94,7 +94,7 @@ def test_the_small_maps_are_as_dark_as_the_weights(view):
             for i, row in enumerate(weights):
                 for j, weight in enumerate(row):
                     assert abs(dark.get((i, j), 0) - weight) <= 0.006, f"{name}.{number}, row {i}, column {j}"
-            assert min(dark.values()) > 0, "zero is drawn as nothing"
+            assert min(dark.values()) > 0, "zeros shouldn't be drawn"
 
 
 @pytest.mark.parametrize("number", range(len(SURGERY["steps"])))
@@ -127,9 +127,9 @@ def test_the_guess_is_beside_the_result(view):
 
 
 def test_a_cut_reaches_the_maps_after_it_and_none_before(view):
-    """Heads see what earlier ones have left, so a cut in layer 1 of the encoder changes neither that layer's maps nor earlier ones."""
+    """Heads see only what comes before them, so a cut in layer 1 of the encoder changes neither that layer's maps nor earlier ones."""
     drawn = "view => [...view.querySelectorAll('.explorer__tile')].map(tile => tile.querySelector('svg').outerHTML)"
-    view.get_by_role("button", name="Step 2:").click()  # nothing changes in what is written
+    view.get_by_role("button", name="Step 2:").click()  # the text written doesn't change
     expect(view.locator(".explorer__pairs button")).to_have_text(words(SURGERY["steps"][1]["whole"]))
     before = view.evaluate(drawn)
     switch(view, "decoder.0.cross.0").click()
@@ -224,7 +224,7 @@ def test_testing_all_heads_can_be_stopped(view):
     assert view.get_by_role("region", name="The heads tested").locator("tbody tr").count() < 24
 
 
-def test_sentences_that_cannot_be_loaded_are_told(view):
+def test_sentences_that_cannot_be_loaded_are_reported(view):
     view.page.route("**/surgery.json", lambda route: route.fulfill(status=200, body="{"))
     view.get_by_role("button", name="Run the 100 sentences").click()
     expect(view.get_by_role("status")).to_contain_text("couldn’t be loaded")
@@ -288,7 +288,7 @@ def test_only_words_that_are_spelled_nearly_so_are_offered(view):
     assert [row.get_by_role("button").all_inner_texts() for row in offers.all()] == [[], [], ["house"]]
 
 
-def test_what_is_cut_off_is_told(view):
+def test_what_is_cut_off_is_reported(view):
     view.get_by_label("English sentence").fill("the " * 30 + "\u200a" * 90)
     expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b200\b.*\b10\b.*\b20\b.*\b10\b.*looks most at"))
 

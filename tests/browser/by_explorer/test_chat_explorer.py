@@ -1,4 +1,4 @@
-"""chat-explorer: the guess comes first, every recorded token shows its probability and rivals, and a loaded model is asked as the template says.
+"""chat-explorer: the guess comes first, every recorded token shows its probability and rivals, a loaded model is prompted by the template.
 
 The loaded model is the random Llama of test_large_model.py; `make smollm2-test` takes the real one.
 """
@@ -35,7 +35,7 @@ BOXES = """tokens => tokens.map(one => {
   const { width, height } = one.getBoundingClientRect();
   return { pieces: one.getClientRects().length, width, height, text: one.firstChild.textContent };
 })"""
-# Where the button "Ask" is in the window in each frame from its click on, once the page no longer scrolls, until the answer is complete.
+# Where the "Ask" button is in the window in each frame after it is clicked, once the page stops scrolling, until the answer is complete.
 FRAMES = """async view => {
   for (let at; at !== scrollY;) {
     at = scrollY;
@@ -53,7 +53,7 @@ FRAMES = """async view => {
 
 
 def skip(view) -> None:
-    """Leave out the guess."""
+    """Skip the guess."""
     view.get_by_role("button", name="Skip the guess").click()
 
 
@@ -90,7 +90,7 @@ def test_every_token_shows_its_probability_and_its_rivals(open_explorer):
         tokens = RUNS[name]["tokens"]
         expect(answer(view)).to_have_count(len(tokens))
         expect(steps.nth(at)).to_have_attribute("aria-pressed", "true")
-        view.page.mouse.move(0, 0)  # a token under the pointer would be shown
+        view.page.mouse.move(0, 0)  # hovering over a token would show it
         token, last = tokens[-1], answer(view).last
         last.focus()
         bar = last.evaluate("one => [getComputedStyle(one).getPropertyValue('--share'), getComputedStyle(one).backgroundImage]")
@@ -186,10 +186,10 @@ def test_the_form_stays_where_it_is_while_tokens_come(loaded, size):
     if size:
         loaded.page.set_viewport_size(size)
     loaded.get_by_label("Your question").fill("the red car")
-    loaded.page.evaluate("() => { document.documentElement.style.overflowAnchor = 'none'; }")  # Chromium would hide it
+    loaded.page.evaluate("() => { document.documentElement.style.overflowAnchor = 'none'; }")  # Chromium would mask it
     frames = loaded.evaluate(FRAMES)
     assert frames[0][0] == 0 and len({there for there, _ in frames}) > 3, (
-        f"the tokens came all at once, so this test shows nothing: {frames}"
+        f"the tokens came all at once, so this test proves nothing: {frames}"
     )
     assert len({top for _, top in frames}) == 1, f"the button moves: {frames}"
     expect(loaded.locator(".explorer__asks").last).to_be_in_viewport(ratio=1)
@@ -218,7 +218,7 @@ def test_a_drawn_token_is_told_with_the_likeliest_one(loaded):
         if chosen != first:
             break
     else:
-        raise AssertionError("every token was the likeliest, so this test shows nothing")
+        raise AssertionError("every token was the likeliest, so this test proves nothing")
     status = loaded.get_by_role("status")
     expect(status).to_contain_text(f"likeliest was “{first}” with {likelier.first.locator('td').inner_text()}")
     expect(status).not_to_contain_text("before")
@@ -227,7 +227,7 @@ def test_a_drawn_token_is_told_with_the_likeliest_one(loaded):
 def test_a_loaded_model_is_asked_and_followed_up(loaded):
     view, page = loaded, loaded.page
     ask, follow = (view.get_by_role("button", name=name, exact=True) for name in ("Ask", "Ask as a follow-up"))
-    page.route("**/assets/models/blocked.json", lambda route: route.abort())  # what comes later needs no network
+    page.route("**/assets/models/blocked.json", lambda route: route.abort())  # nothing after this needs the network
 
     def put(text, button):
         view.get_by_label("Your question").fill(text)
@@ -250,14 +250,14 @@ def test_a_loaded_model_is_asked_and_followed_up(loaded):
     page.go_back()
     view.get_by_label("With the chat template").check()
     put("the red car", ask)
-    assert answer(view).all_inner_texts() == first, "the same question, always the likeliest token: another answer"
+    assert answer(view).all_inner_texts() == first, "the same question, always with the likeliest token, got a different answer"
 
 
 def test_the_sentences_of_the_guided_steps_hold():
     tokens = {name: RUNS[name]["tokens"] for name in smollm2_page.ASKED}
     least = {name: min(row, key=lambda token: token["p"]) for name, row in tokens.items()}
     assert tokens["sum"][8]["text"] == "3" and tokens["sum"][8]["p"] > 0.9 and tokens["sum"][8]["rivals"][0][0] == "4"
-    assert tokens["sum"].index(least["sum"]) == 10, "it doesn't hesitate where to stop"
+    assert tokens["sum"].index(least["sum"]) == 10, "it doesn't hesitate about where to stop"
     assert min(token["p"] for token in tokens["person"][2:6]) > 0.9, "the name isn't copied with certainty"
     assert tokens["person"][9]["p"] < 0.2, "the profession isn't drawn"
     assert "know" not in RUNS["person"]["said"]

@@ -15,7 +15,7 @@ STEPS = [stage["step"] for stage in STAGES]
 FIRST = next(at for at, stage in enumerate(STAGES) if "manner" in stage["words"]["loudly"])
 SLOW = 60_000  # models are fetched
 
-# What the models write in the page: [[definition of each word], …] by moment, the random one left out.
+# What the models write in the page: [[definition of each word], …] by moment, without the random one.
 WRITE = f"""async (names) => {{
   const {{ load }} = await import(new URL("assets/explorers/model-loader.js", document.querySelector('link[rel=manifest]').href)), found = [];
   for (const name of names) {{
@@ -37,7 +37,7 @@ def definitions(view) -> list[str]:
 
 
 def skip(view) -> None:
-    """Leave out the guess."""
+    """Skip the guess."""
     view.get_by_role("button", name="Skip the guess").click()
 
 
@@ -104,7 +104,7 @@ def test_the_heads_are_those_of_the_moment(open_page):
         told = view.get_by_text("heads give more than half")
         if at:
             expect(view.get_by_text(re.compile(rf"^{STAGES[at]['pointed']} of 16 heads?"))).to_be_visible(timeout=SLOW)
-        else:  # drawn anew, and told so
+        else:  # redrawn, and the reader is told
             expect(told).to_contain_text("drawn on this page", timeout=SLOW)
             assert int(told.inner_text().split()[0]) <= STAGES[0]["pointed"] + 1
         expect(view.get_by_label("A line for the heads to read")).to_have_value(FOUND["line"])
@@ -124,7 +124,7 @@ def test_what_an_address_holds_is_checked(open_page):
 
 def test_the_sentences_of_the_guided_steps_hold():
     texts = {word: [stage["words"][word] for stage in STAGES] for word in STAGES[0]["words"]}
-    assert STAGES[0]["choices"] > FOUND["vocabulary"], "a blind choice would not do better than random weights"
+    assert STAGES[0]["choices"] > FOUND["vocabulary"], "blind guessing would not beat random weights"
     assert all(set(text[1].replace(":", "").split()) == {"a"} for text in texts.values())
     assert "person" in texts["dog"][-1] and not any("animal" in text for text in texts["dog"])
     assert "manner" in texts["loudly"][3]

@@ -8,12 +8,12 @@ from explorers import box_of, drag
 from playwright.sync_api import expect
 
 PAGE, NAME = "nlp-and-llms/limitations/", "cost-calculator"
-MODELS = {  # N, D, operations a second at best, watts; reported hours and tonnes
+MODELS = {  # N, D, peak operations per second, watts; reported hours and tonnes
     "Llama 2 7B": (7e9, 2e12, 312e12, 400, 184_320, 31.22),
     "Llama 2 70B": (70e9, 2e12, 312e12, 400, 1_720_320, 291.42),
     "Llama 3.1 405B": (405e9, 15.6e12, 989e12, 700, 30_840_000, 8_930),
 }
-CAR = 57  # tonnes that one car and its fuel cause in its life, as the page says
+CAR = 57  # tonnes that one car and its fuel cause over its lifetime, as the page says
 PLACE = """one => {  // the scale of tonnes: where it begins, and its width, in pixels
     const [first, ...others] = [...one.querySelectorAll(".explorer__power")].map(part => [part.x.baseVal.value, part.width.baseVal.value]);
     return [first[0], others.at(-1)[0] + others.at(-1)[1] - first[0]];
@@ -41,7 +41,7 @@ def tonnes(model, utilization=0.40, pue=1.1, grid=0.385):
 
 
 def check(view, model, utilization=0.40, pue=1.1, grid=0.385):
-    """Compare the steps with the computation, and with what is reported: nothing of a training on another grid."""
+    """Compare the steps with the computation, and with what was reported: nothing for training on another grid."""
     N, D, peak, watts, hours, tonnes = MODELS[model]
     own = grid == 0.385
     computed = 6 * N * D / (peak * utilization) / 3600
@@ -84,7 +84,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     expect(view.locator("svg text", has_text=f"{computed:,.0f} t")).to_be_visible()
     view.get_by_role("button", name=re.compile("reported hours")).click()
     N, D, peak, _, hours, _ = MODELS["Llama 3.1 405B"]
-    check(view, "Llama 3.1 405B", utilization=6 * N * D / (peak * hours * 3600))  # not rounded: the hours are the reported ones
+    check(view, "Llama 3.1 405B", utilization=6 * N * D / (peak * hours * 3600))  # not rounded: the hours are those reported
     assert f"with these hours the formula gives {view.get_by_role('row', name='Carbon').locator('td').first.inner_text()}," in fold
 
 
@@ -103,7 +103,7 @@ def test_the_guess_is_made_on_the_lane_and_shown_beside_the_answer(open_explorer
     expect(view.get_by_role("button", name="Check")).to_be_visible()
 
 
-def test_a_report_stands_beside_what_it_reports_on_only(open_explorer):
+def test_a_report_is_shown_only_beside_what_it_reports_on(open_explorer):
     view = open_numbers(open_explorer)
     view.get_by_label("Training of").select_option("Llama 3.1 405B")
     mark, by_hours = view.locator("svg text", has_text="Meta: 8,930 t"), view.get_by_role("button", name=re.compile("reported hours"))
@@ -118,14 +118,14 @@ def test_a_report_stands_beside_what_it_reports_on_only(open_explorer):
 
 
 def ends(view) -> list[float]:
-    """Where the bars end, as powers of ten from 1 t."""
+    """Return where the bars end, as powers of ten from 1 t."""
     start, wide = view.locator("svg").first.evaluate(PLACE)
     found = view.locator("svg circle.explorer__handle--thin").evaluate_all("all => all.map(one => one.cx.baseVal.value)")
     return [5 * (x - start) / wide for x in found]
 
 
 def drawn(view, name: str = "now") -> float:
-    """How many cars are drawn: the area filled with their sign, in signs."""
+    """Return how many cars are drawn: the area filled with their icon, in icons."""
     return view.locator(f"path[fill='url(#cost-car-{name})']").last.evaluate(
         """(one, name) => {
         const sign = one.ownerSVGElement.querySelector(`pattern[id=cost-car-${name}]`), d = one.getAttribute("d");
@@ -167,7 +167,7 @@ def test_the_bars_multiply_the_carbon_on_a_scale_that_stays(open_explorer):
 def test_the_two_numbers_of_the_sentence_are_brackets_over_the_bars(open_explorer, wide):
     view = open_explorer(PAGE, NAME, reduced_motion="reduce", viewport={"width": wide, "height": 844})
     view.get_by_label("Your guess").fill("60")
-    expect(view.locator("svg text", has_text="operations")).to_have_count(0)  # they would tell the answer
+    expect(view.locator("svg text", has_text="operations")).to_have_count(0)  # they would give the answer away
     view.get_by_role("button", name="Check").click()
     (n, d, *_), (N, D, *_) = (MODELS[model] for model in ("Llama 2 7B", "Llama 3.1 405B"))
     for said, times, end in (
@@ -197,7 +197,7 @@ def test_the_cars_are_as_many_as_the_result_is_worth(open_explorer, wide):
         expect(view.locator("svg text", has_text=re.compile(rf"^{many:.{0 if many >= 10 else 1}f} cars"))).to_be_visible()
         assert drawn(view) == pytest.approx(many, rel=0.01)
         assert drawn(view, "first") == pytest.approx(tonnes("Llama 2 7B") / CAR, rel=0.01)
-    view.get_by_label("Parameters N").fill("100000")  # more than there is room for
+    view.get_by_label("Parameters N").fill("100000")  # more than fit
     assert drawn(view) == pytest.approx(260)
 
 
@@ -211,7 +211,7 @@ def test_a_guess_is_counted_in_cars_while_it_is_made(open_explorer):
 
 
 def texts_apart(view) -> None:
-    """No text of the picture may cover another, or be cut off."""
+    """Check that no text of the picture covers another or is cut off."""
     wide, boxes = view.locator("svg").first.evaluate("""one => {
         const all = one.getBoundingClientRect(), texts = [...one.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]);
         return [all.width, texts.map(([words, box]) => [words, box.left - all.left, box.right - all.left, box.top + 3, box.bottom - 3])];

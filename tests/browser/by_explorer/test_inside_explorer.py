@@ -20,7 +20,7 @@ PAGE, NAME = "how-transformers-work/attention/", "inside-explorer"
 INSIDE = json.loads((ROOT / "lab/results/smollm2.json").read_text(encoding="utf-8"))["inside"]
 DATA = json.loads((ROOT / "docs/assets/explorers/data/inside.json").read_text(encoding="utf-8"))
 COLORS = {"induction": "decoder", "previous": "encoder", "same": "cross", "sink": "value"}
-# Of each head: the class and the scale of its shape, whether it is crossed out, whether it is marked.
+# For each head: the class and the scale of its shape, whether it is crossed out, whether it is marked.
 WALL = """wall => [...wall.querySelectorAll("[data-at]")].map(cell => {
   const shape = cell.querySelector("path[transform]");
   return { shape: shape?.getAttribute("class") ?? "", scale: Number(/scale\\(([^)]*)\\)/.exec(shape?.getAttribute("transform"))?.[1] ?? 0),
@@ -33,7 +33,7 @@ METERS = (
 
 
 def step(view, number: int):
-    """Go to a step; return its story."""
+    """Go to a step; return its text."""
     view.get_by_role("button", name=f"Step {number}:").click()
     return view.locator(".explorer__story")
 
@@ -67,7 +67,7 @@ def test_a_shapes_area_is_the_share_of_attention(view, number, measure):
     shares = np.array([row[measure] for row in INSIDE["all"]])
     cells = wall(view)
     areas = np.array([cell["scale"] for cell in cells]) ** 2
-    assert not areas[shares < 0.005].any(), "zero is drawn as nothing"
+    assert not areas[shares < 0.005].any(), "zeros shouldn't be drawn"
     drawn = shares >= 0.006
     np.testing.assert_allclose(areas[drawn] / areas.max(), shares[drawn] / shares.max(), atol=0.002)
     least = DATA["least"][measure]
@@ -77,7 +77,7 @@ def test_a_shapes_area_is_the_share_of_attention(view, number, measure):
 
 
 def test_names_follow_from_the_measurements(view):
-    """The rule once more, in other words than the lab's."""
+    """The rule again, written independently of the lab's."""
     step(view, 5)
     for cell, row in zip(wall(view), INSIDE["all"]):
         fits = [kind for kind in ("induction", "previous", "same") if row[kind] >= 0.3]
@@ -93,7 +93,7 @@ def test_marked_heads_are_counted_against_the_answer(view):
     for at in (*copiers[:2], other, other + 1):
         view.locator(f'[data-at="{at}"]').click()
     assert view.locator(".explorer__headwall").evaluate(TOP) == before, "the wall moves under the finger"
-    view.locator(f'[data-at="{other + 1}"]').press("Enter")  # takes the mark back
+    view.locator(f'[data-at="{other + 1}"]').press("Enter")  # removes the mark
     assert [at for at, cell in enumerate(wall(view)) if cell["marked"]] == sorted((*copiers[:2], other))
     show(view)
     assert whole_numbers(view.locator(".explorer__result").first.text_content())[:2] == [3, 2]
@@ -112,7 +112,7 @@ def test_without_the_induction_heads(view):
     step(view, 2)
     assert not any(cell["off"] for cell in wall(view))
     before = view.locator(".explorer__result").first.text_content()
-    assert not before, "the answer is told before the guess"
+    assert not before, "the answer is given before the guess"
     view.get_by_label("Your guess").fill("40")
     show(view)
     found = whole_numbers(view.locator(".explorer__result").first.text_content())
@@ -251,7 +251,7 @@ def live(browser, address):
 
 
 def expected(page, text: str, off: list[int]) -> tuple[list[float], np.ndarray]:
-    """Return how likely each token is the second time, and each head's share of attention on the token after the same one."""
+    """Return how likely each token is the second time, and each head's share of attention on the token after its first occurrence."""
     names = [f"decoder.{at // HEADS}.attention.{at % HEADS}" for at in off]
     found = page.evaluate(READ, {"path": f"{SUB_PATH}assets/explorers/model-loader.js", "text": f" {text}", "off": names})
     n = len(found["ids"])
@@ -277,7 +277,7 @@ def test_a_head_that_is_switched_off_changes_the_probabilities(live):
     expect(switch).to_have_attribute("aria-checked", "false")
     whole, _ = expected(live.page, "the red car the", [])
     cut, _ = expected(live.page, "the red car the", [5])
-    assert max(abs(a - b) / a for a, b in zip(whole, cut)) > 0.01, "the head changes nothing, so this test shows nothing"
+    assert max(abs(a - b) / a for a, b in zip(whole, cut)) > 0.01, "the head changes nothing, so this test proves nothing"
     assert live.evaluate(METERS) == pytest.approx([p for pair in zip(whole, cut) for p in pair], rel=1e-3)
     live.get_by_role("button", name="All on").click()
     expect(live.locator(".explorer__meter[data-cut]")).to_have_count(0)

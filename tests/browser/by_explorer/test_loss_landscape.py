@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 PAGE, NAME = "basics/how-a-network-learns/", "loss-landscape"
 X, Y = np.array([1, 2]), np.array([3, 5])
-# How many animations run in the frame after a button was clicked.
+# How many animations run in the frame after a button is clicked.
 MOVING = """async (view, name) => {
   [...view.querySelectorAll("button")].find(button => button.textContent === name).click();
   await new Promise(requestAnimationFrame);
@@ -22,7 +22,7 @@ def loss(w, b):
 
 
 def descend(w, b, rate, steps):
-    """Return the place after that many steps."""
+    """Return the position after that many steps."""
     for _ in range(steps):
         error = w * X + b - Y
         w, b = w - rate * np.mean(2 * error * X), b - rate * np.mean(2 * error)
@@ -34,7 +34,7 @@ def shown(value, digits):
 
 
 def state(view, w, b):
-    """Wait until the explorer says that it is there."""
+    """Wait until the explorer says that it has arrived."""
     first, second = w * X + b
     said = f"w = {shown(w, 2)}, b = {shown(b, 2)}: it guesses {shown(first, 2)} and {shown(second, 2)} stars, loss {shown(loss(w, b), 3)}."
     expect(view.get_by_role("status")).to_have_text(said)
@@ -112,5 +112,5 @@ def test_nothing_moves_with_reduced_motion(open_explorer):
     for motion, moving in (("reduce", 0), ("no-preference", 1)):
         view = open_explorer(PAGE, NAME, reduced_motion=motion)
         expect(view.get_by_role("button", name="Take the step")).to_be_enabled()
-        # asked in the frame after the click, as the dot has arrived soon
+        # checked in the frame after the click, as the dot arrives quickly
         assert view.evaluate(MOVING, "Take the step") == moving, motion

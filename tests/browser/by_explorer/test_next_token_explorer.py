@@ -23,7 +23,7 @@ def rows(view) -> list[list[str]]:
 
 
 def opened(open_explorer, page=PAGE, **context):
-    """Open the explorer, skip its guess and open its two folds, with the exact cuts and with the numbers."""
+    """Open the explorer, skip its guess and open both folds, the exact cuts and the numbers."""
     view = open_explorer(page, NAME, **context)
     view.get_by_role("button", name="Skip the guess").click(timeout=SLOW)
     for fold in view.locator("summary").all():
@@ -34,17 +34,17 @@ def opened(open_explorer, page=PAGE, **context):
 
 
 def curve(view, lane=0):
-    """Return the picture of one text."""
+    """Return the picture for one text."""
     return view.locator(".explorer__lanes svg").nth(lane)
 
 
 def kept(view):
-    """Return the sentence on how many tokens are kept."""
+    """Return the sentence about how many tokens are kept."""
     return view.locator(".explorer__lanes .explorer__kept").first
 
 
 def drag(view, grip, to):
-    """Drag a grip of the picture to another place, [x, y] in its own units."""
+    """Drag a handle of the picture to another place, [x, y] in its own units."""
     grip.scroll_into_view_if_needed()
     box, drawn = box_of(grip), box_of(curve(view))
     scale = drawn["width"] / curve(view).evaluate("svg => svg.viewBox.baseVal.width")
@@ -56,7 +56,7 @@ def drag(view, grip, to):
 
 
 def grip_at(grip):
-    """Return where a grip is, [x, y] in the drawing's units."""
+    """Return where a handle is, [x, y] in the drawing's units."""
     return grip.evaluate("one => [Number(one.getAttribute('cx')), Number(one.getAttribute('cy'))]")
 
 
@@ -98,14 +98,14 @@ def test_the_curve_glides_unless_motion_is_unwanted(open_explorer):
             view.page.wait_for_timeout(500)
             assert view.page.evaluate("places.size") == 1, "it moves although the reader wants no motion"
         else:
-            view.page.wait_for_function("() => places.size > 5")  # it goes there in steps
+            view.page.wait_for_function("() => places.size > 5")  # it gets there in steps
 
 
 def test_a_guess_is_dragged_and_set_beside_the_answer(open_explorer):
     view = open_explorer(PAGE, NAME)
     grip = view.get_by_role("slider", name="Your guess")
     expect(grip).to_be_visible(timeout=SLOW)
-    expect(view.locator(".explorer__view .explorer__bars, .explorer__flag")).to_have_count(0)  # nothing tells the answer
+    expect(view.locator(".explorer__view .explorer__bars, .explorer__flag")).to_have_count(0)  # nothing gives the answer away
     expect(view.get_by_role("slider", name="Temperature")).to_be_hidden()
     x, y = grip_at(grip)
     drag(view, grip, (x + 100, y - 30))
@@ -172,7 +172,7 @@ def test_a_token_on_the_picture_is_written_and_branches_are_kept(open_explorer):
     expect(flags.nth(1)).to_be_focused()
     view.page.keyboard.press("Space")
     expect(written).to_have_count(2)
-    written.first.click()  # back to before it
+    written.first.click()  # back to just before it
     expect(written).to_have_count(0)
     expect(flags.first).to_have_accessible_name(re.compile("tried"))
     flags.nth(4).click()
@@ -197,9 +197,9 @@ def test_a_written_token_shows_how_likely_it_was_before_any_cut(open_explorer):
     token = view.locator(".explorer__lanes .explorer__token.ln-role-decoder")
     expect(token).to_contain_text(f"had {NEXT['tokens'][0]['one']:.3f}")
     token.focus()
-    assert box_of(token.locator(".explorer__heard"))["height"] > 12, "the number can't be seen with the focus"
+    assert box_of(token.locator(".explorer__heard"))["height"] > 12, "the number isn't visible on focus"
     share = token.evaluate("one => getComputedStyle(one).backgroundSize")
-    assert float(share.split("%")[0]) == pytest.approx(100 * NEXT["tokens"][0]["one"], abs=0.1), "the bar is as long as something else"
+    assert float(share.split("%")[0]) == pytest.approx(100 * NEXT["tokens"][0]["one"], abs=0.1), "the bar's length doesn't match"
 
 
 def test_steps_runs_undoes_and_repeats_by_seed(open_explorer):
@@ -231,7 +231,7 @@ def test_real_and_made_up_words_are_defined_side_by_side(open_explorer):
     expect(fields.nth(0)).to_have_value(f"{MADE_UP['word']}:")  # the page's own example
     expect(fields.nth(1)).to_have_value(f"{REAL['word']}:")
     expect(view.get_by_role("button", name="Skip the guess")).to_be_visible(timeout=SLOW)
-    view.get_by_role("button", name=REAL["word"], exact=True).first.tap()  # of the guess; below, one to define it
+    view.get_by_role("button", name=REAL["word"], exact=True).first.tap()  # for the guess; the one below defines it
     expect(view).to_contain_text(f"You: {REAL['word']}.", timeout=SLOW)
     expect(view).to_contain_text(f"{MADE_UP['word']} {MADE_UP['confidence']:.3f}, {REAL['word']} {REAL['confidence']:.3f}", timeout=SLOW)
     expect(view.get_by_role("button", name="Run")).to_be_visible(timeout=SLOW)
@@ -323,7 +323,7 @@ def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):
 
 
 def written(view, lane=0) -> str:
-    """Return what the model has written, without its end."""
+    """Return what the model has written, without the end token."""
     return (
         view.locator(".explorer__lanes > section")
         .nth(lane)
@@ -343,7 +343,7 @@ def test_the_last_of_quick_choices_is_written(open_explorer):
     first, second, third, last = (view.get_by_role("button", name=DEFINED[at]["word"], exact=True) for at in (5, 0, 6, 1))
     first.click()
     second.click()
-    expect(view.locator(".explorer__lanes .explorer__token.ln-role-decoder")).not_to_have_count(0)  # in the middle of the writing
+    expect(view.locator(".explorer__lanes .explorer__token.ln-role-decoder")).not_to_have_count(0)  # while it is still writing
     third.click()
     last.click()
     expect(view.get_by_label("A beginning")).to_have_value(f"{DEFINED[1]['word']}:")
@@ -385,9 +385,9 @@ def test_a_character_of_several_tokens_says_which_byte_each_is(open_explorer):
     chips.first.focus()
     view.page.keyboard.press("ArrowRight")
     expect(chips.nth(1)).to_be_focused()
-    assert box_of(chips.nth(1).locator(".explorer__heard"))["height"] > 12, "the words can't be seen with the focus"
+    assert box_of(chips.nth(1).locator(".explorer__heard"))["height"] > 12, "the words aren't visible on focus"
     view.page.keyboard.press("Tab")
-    assert not chips.nth(2).evaluate("one => one === document.activeElement"), "each byte is a stop of its own"
+    assert not chips.nth(2).evaluate("one => one === document.activeElement"), "each byte is its own Tab stop"
     assert "\ufffd" not in view.inner_text()
     c3 = json.loads((ROOT / "docs/assets/models/pocket-gpt/tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]["Ã"]
     view.page.evaluate(f"location.hash = '#{NAME}:text=caf;ids={c3};asked=0'")

@@ -17,7 +17,7 @@ HUGE = (10_000, 1_000_000, 10_000_000, 10_000_000)  # beyond what a double count
 
 
 def counted(L, d, V, n) -> dict[str, int]:
-    """The parts of the exact count; layer by layer, as GPT-2's modules have them."""
+    """Return the parts of the exact count; layer by layer, like GPT-2's modules."""
     block = {"Attention": (d * 3 * d + 3 * d) + (d * d + d), "Feed-forward": (d * 4 * d + 4 * d) + (4 * d * d + d)}
     return {
         **{part: L * count for part, count in block.items()},
@@ -41,7 +41,7 @@ def open_numbers(open_explorer, **more):
 
 
 def areas(view) -> dict[str, float]:
-    """The area of each part in the picture, as a share of the square."""
+    """Return the area of each part in the picture, as a share of the square."""
     boxes = view.locator("[data-part]").evaluate_all(
         "all => all.map(one => [one.dataset.part, one.width.baseVal.value * one.height.baseVal.value])"
     )
@@ -49,7 +49,7 @@ def areas(view) -> dict[str, float]:
 
 
 def check(view, sizes):
-    """Compare all that is shown with the count."""
+    """Compare everything shown with the count."""
     parts = counted(*sizes)
     exact, rule = sum(parts.values()), 12 * sizes[0] * sizes[1] ** 2 + sizes[2] * sizes[1]
     for part, count in parts.items():
@@ -99,7 +99,7 @@ def test_two_models_are_compared_in_squares_of_one_size(open_explorer, width):
     times = sum(counted(*MODELS["GPT-3"]).values()) / sum(counted(*MODELS["GPT-2 small"]).values())
     expect(view.locator(".explorer__result")).to_contain_text(f"{times:,.0f} times as many parameters")
     view.get_by_role("button", name="Double d").click()
-    expect(table).to_have_count(2 + 3)  # one row's width beside twice as much
+    expect(table).to_have_count(2 + 3)  # one row's width next to twice as much
     expect(view.locator("svg text", has_text="×4")).to_be_visible()
     assert view.locator("svg").first.evaluate("""all => [...all.querySelectorAll("text")].every(one => {
       const { x, width } = one.getBBox();
@@ -200,6 +200,6 @@ def test_an_answered_question_is_not_asked_again(open_explorer):
     view = open_explorer(PAGE, NAME)
     question = answered_question(view)
     view.page.evaluate("hash => location.hash = hash", f"{NAME}:L=13")  # a model of the reader's own, from an address
-    view.get_by_label(LABELS[0]).fill("12")  # now as large as the one that is asked about
+    view.get_by_label(LABELS[0]).fill("12")  # now as large as the one asked about
     expect(view.get_by_label(LABELS[0])).to_be_visible()
     expect(question).to_be_hidden()

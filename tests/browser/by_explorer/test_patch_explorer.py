@@ -18,14 +18,14 @@ PERMISSIONS = ["clipboard-read", "clipboard-write"]
 
 
 def data(view) -> list[list[str]]:
-    """Return what 'Copy as CSV' gives, without the head."""
+    """Return what 'Copy as CSV' gives, without the header."""
     view.get_by_role("button", name="Copy as CSV").click()
     expect(view.get_by_role("status")).to_have_text("Data copied.")
     return list(csv.reader(io.StringIO(view.page.evaluate("navigator.clipboard.readText()"))))[1:]
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """Return an image (height, width, 3) of whole numbers below 256 as a PNG file."""
+    """Return an image (height, width, 3) of integers below 256 as a PNG file."""
     high, wide, _ = pixels.shape
     chunk = lambda name, body: struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
     rows = b"".join(b"\0" + row.tobytes() for row in pixels.astype(np.uint8))
@@ -38,7 +38,7 @@ def png(pixels: np.ndarray) -> bytes:
 
 
 def mel_filters() -> np.ndarray:
-    """Return Slaney's triangles of area 1, (BANDS, SIZE // 2 + 1), written from their definition."""
+    """Return Slaney's triangles of area 1, (BANDS, SIZE // 2 + 1), implemented from their definition."""
     to_mel = lambda f: np.where(f < 1000, 3 * f / 200, 15 + 27 * np.log(np.maximum(f, 1) / 1000) / np.log(6.4))
     to_hertz = lambda m: np.where(m < 15, 200 * m / 3, 1000 * np.exp((m - 15) * np.log(6.4) / 27))
     edges = to_hertz(np.linspace(0, to_mel(np.array(RATE / 2.0)), BANDS + 2))
@@ -163,7 +163,7 @@ def test_painting_by_mouse_touch_and_keys(open_explorer):
 
 
 def swipe(canvas, across: float, down: float) -> None:
-    """Move a finger over the canvas from its middle, in steps, by parts of its size."""
+    """Move a finger over the canvas from its middle, in steps, by fractions of its size."""
     box, tools = box_of(canvas), canvas.page.context.new_cdp_session(canvas.page)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     at = lambda part: [{"x": x + part * across * box["width"], "y": y + part * down * box["height"]}]
@@ -180,7 +180,7 @@ def test_a_finger_scrolls_up_and_down_and_paints_sideways(open_explorer):
     before = view.page.evaluate("scrollY")
     swipe(canvas, 0.41, 0.05)
     expect(picture).to_have_value("own")
-    expect(view.get_by_text("Patch 111 of 196: row 8, column 13")).to_be_visible()  # where the finger has left
+    expect(view.get_by_text("Patch 111 of 196: row 8, column 13")).to_be_visible()  # where the finger left off
     assert view.page.evaluate("scrollY") == before
     picture.select_option("blank")
     canvas.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
@@ -241,7 +241,7 @@ def test_a_sound_becomes_the_frames_that_numpy_computes(open_explorer):
     sound(view)
     view.get_by_text("The numbers", exact=True).click()
     rows = [row.locator("td").all_inner_texts() for row in view.locator("table").first.locator("tbody tr").all()]
-    assert [row[1] for row in rows] == ["96,000", "600", "48,000", "300", "1,200"], "six seconds, as on the page"
+    assert [row[1] for row in rows] == ["96,000", "600", "48,000", "300", "1,200"], "the sound should last six seconds, as on the page"
     view.get_by_label("Seconds").fill("2")
     t = np.arange(2 * RATE) / RATE
     expected = spectrogram(np.float32(0.5 * np.sin(2 * np.pi * (200 * t + 3800 / 4 * t * t))))
@@ -262,10 +262,10 @@ def test_a_sound_file_of_ones_own_and_one_that_is_none(open_explorer):
     field = view.get_by_label("Your own sound")
     field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": file.getvalue()})
     expect(view.get_by_text(f"Frame 1 of {len(samples) // HOP}").first).to_be_visible()
-    expect(view.get_by_label("Seconds")).to_be_disabled()  # they are those of the file
+    expect(view.get_by_label("Seconds")).to_be_disabled()  # from the file
     shown = np.array([[float(value) for value in row[1:]] for row in data(view)])
     expected = spectrogram(samples / 32768)
-    heard = expected > expected.max() - 4  # below it is rounding, where decoders differ
+    heard = expected > expected.max() - 4  # below that it is rounding, which differs between decoders
     assert shown.shape == expected.shape and np.allclose(shown[heard], expected[heard], atol=0.05)
     field.set_input_files({"name": "a.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
     expect(view.get_by_role("status")).to_have_text("This file can’t be read as a sound. Choose another one.")
@@ -327,7 +327,7 @@ def test_the_question_and_then_the_answer_are_in_one_window_and_the_picture_stay
 
 
 def colors_at(canvas, places) -> list[list[int]]:
-    """Return the colors of a canvas at some places, given as parts of its width and height."""
+    """Return the colors of a canvas at some places, given as fractions of its width and height."""
     return canvas.evaluate(
         """(one, places) => {
             const { width, height } = one, copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
@@ -353,9 +353,11 @@ def test_the_row_holds_the_patches_in_reading_order(open_explorer):
         expect(view.locator(f".explorer__places [data-at='{chosen}']")).to_be_visible()
         line = view.locator(".explorer__places > span").all_inner_texts()
         shown = [int(one) for one in line if one != "…"]
-        assert shown == sorted(shown) and {1, 2, chosen, 195, 196} <= set(shown), "its beginning, its end and what is chosen"
+        assert shown == sorted(shown) and {1, 2, chosen, 195, 196} <= set(shown), (
+            "the row should show its beginning, its end and the chosen patch"
+        )
         gaps = sum(after - before > 1 for before, after in zip(shown, shown[1:]))
-        assert gaps == line.count("…") > 0, "dots are where some are left out, and nowhere else"
+        assert gaps == line.count("…") > 0, "dots should be where some are left out, and nowhere else"
         places = [[(middle_of(row, at)[0] - box["x"]) / box["width"], 0.5] for at in shown]
         assert np.abs(np.array(colors_at(row, places))[:, :3] - patches.reshape(196, 3)[[at - 1 for at in shown]]).max() <= 3
 
@@ -375,14 +377,14 @@ def test_patches_fly_into_the_row_unless_motion_is_unwanted(open_explorer):
 
 
 def lit(view) -> list[list[float]]:
-    """Return the middles of the marks in front of picture and row, as parts of the page."""
+    """Return the centers of the marks over picture and row, as fractions of the page."""
     return view.locator(".explorer__lamps rect.explorer__lamp").evaluate_all(
         "all => all.map(one => { const { x, y, width, height } = one.getBoundingClientRect(); return [x + width / 2, y + height / 2]; })"
     )
 
 
 def middle_of(canvas, at: int, across: int | None = None) -> list[float]:
-    """Return where the middle of a patch is, counted from 1, in the picture with so many across, or in the line, which numbers them."""
+    """Return the center of a patch, counted from 1: in a picture with so many patches across, or in the row, which numbers them."""
     box = box_of(canvas)
     if across is None:
         number = box_of(canvas.locator(f"xpath=following-sibling::*/*[@data-at='{at}']"))
@@ -400,7 +402,7 @@ def test_a_patch_pointed_at_is_lit_in_the_picture_the_row_and_the_table(open_exp
     picture.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
     told, mouse = view.locator(".explorer__headline > p").last, view.page.mouse
     for canvas, many, at in ((picture, 14, 80), (row, None, 62), (picture, 14, 196), (row, None, 1)):
-        mouse.move(3, 300)  # then the line shows what is around the chosen one again
+        mouse.move(3, 300)  # then the row again shows what is around the chosen one
         expect(told).to_have_text("Patch 61: row 62 of the table")
         mouse.move(*middle_of(canvas, at, many))
         expect(told).to_have_text(f"Patch {at}: row {at + 1} of the table")
@@ -412,7 +414,7 @@ def test_a_patch_pointed_at_is_lit_in_the_picture_the_row_and_the_table(open_exp
         assert float(re.search(r" ([\d.]+)h", line)[1]) - 12 == pytest.approx(side * (at + 0.5) / 197, abs=0.1)
     mouse.move(3, 300)
     expect(told).to_have_text("Patch 61: row 62 of the table")  # the chosen one again
-    assert not lit(view), "it has its mark in the picture and in the row already"
+    assert not lit(view), "it is marked a second time in the picture or in the row"
     expect(view.locator(".explorer__lamps path.explorer__lamp")).to_have_count(1)
 
 
@@ -420,7 +422,7 @@ def test_the_class_token_is_a_chip_of_its_own(open_explorer):
     view = open_answered(open_explorer, reduced_motion="reduce")
     token, told = view.get_by_role("button", name="+ 1 class token"), view.locator(".explorer__headline > p").last
     row = view.get_by_label("The patches in reading order")
-    assert box_of(token)["x"] + box_of(token)["width"] < box_of(row)["x"], "it comes first"
+    assert box_of(token)["x"] + box_of(token)["width"] < box_of(row)["x"], "it should come first"
     token.focus()
     expect(told).to_have_text("The class token: row 1 of the table")
     token.click()
@@ -454,7 +456,7 @@ def test_a_cell_of_the_table_is_the_score_of_two_patches(open_explorer):
     assert np.allclose(lit(view), expected, atol=1)
     view.page.mouse.click(*place)
     view.page.mouse.move(3, 3)
-    expect(told).to_have_text(said[0])  # chosen, it stays
+    expect(told).to_have_text(said[0])  # once chosen, it stays
     table.press("ArrowDown")
     table.press("ArrowRight")
     expect(told).to_have_text(f"One score: patch {near[0] + 1} against patch {near[1] + 1}")

@@ -17,7 +17,7 @@ MODELS = json.loads((ROOT / "docs/assets/models/manifest.json").read_text(encodi
 
 
 def table(head: str) -> list[list[str]]:
-    """Return the rows of the page's table that begins with this head."""
+    """Return the rows of the page's table that begins with this header."""
     rows = SOURCE.split(head)[1].split("\n\n")[0].split("///")[0].strip().split("\n")[2:]
     return [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in rows]
 
@@ -55,7 +55,7 @@ CHAIN = ["speech recognition", "translation", "text-to-speech"]
 
 
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-# How much of a line lies behind a pipeline, in pixels.
+# How much of a line is hidden behind a pipeline, in pixels.
 BEHIND = """line => {
   const stops = [...line.ownerDocument.querySelectorAll(".explorer__stop")].map(one => one.getBoundingClientRect()), to = line.getScreenCTM();
   return Array.from({ length: Math.floor(line.getTotalLength()) }, (_, at) => line.getPointAtLength(at).matrixTransform(to))
@@ -64,12 +64,12 @@ BEHIND = """line => {
 
 
 def routes(view):
-    """The routes below the map, each with the example on its way."""
+    """The routes below the map, each with its example at every stage."""
     return view.locator(".explorer__routes section")
 
 
 def carried(route) -> list[str]:
-    """What there is before each pipeline of a route, and at its end."""
+    """Return what there is before each pipeline of a route, and at its end."""
     return route.locator(".explorer__carried > span").all_inner_texts()
 
 
@@ -105,7 +105,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer, size):
     assert view.locator(".explorer__rail--back").evaluate(BEHIND) == 0
     for step in ("Misheard", "French"):
         view.get_by_role("button", name=step, exact=True).click()
-    expect(yours).to_contain_text("✗ Your route.")  # it is still there for whoever comes back
+    expect(yours).to_contain_text("✗ Your route.")  # it is still there when the reader comes back
     see = view.page.locator(".explorer__see p").text_content()
     assert re.match(rf"\W*Three\W+{', '.join(CHAIN)}", see)
 
@@ -152,7 +152,7 @@ def test_a_mistake_at_the_start_is_carried_to_the_end(open_explorer):
     expect(routes(view).locator(".explorer__carried").nth(2)).to_have_text("le bateau rouge", timeout=60_000)
     field.fill("the old car")
     expect(routes(view).locator(".explorer__carried").last).to_contain_text("“la vieille voiture”")
-    stop(view, "translation").click()  # what the strings say of the cat is what the model writes
+    stop(view, "translation").click()  # the strings say about the cat what the model writes
     view.get_by_label("The same kind of pipeline").fill("the red cat")
     view.get_by_role("button", name="Run it").click()
     expect(view.get_by_role("status")).to_have_text("pocket-t5 answers: le chat rouge")

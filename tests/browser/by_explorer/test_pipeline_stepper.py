@@ -39,7 +39,7 @@ def take(view, name) -> None:
 
 
 def read_tokens(view) -> list[str]:
-    """Return what the model reads, as the picture shows it: each is a button that hides it."""
+    """Return the tokens that the model reads, as the picture shows them: each is a button that hides the token."""
     return [one.split(", position")[0] for one in view.locator("svg [role=button]").evaluate_all("all => all.map(one => one.ariaLabel)")]
 
 
@@ -75,7 +75,7 @@ def test_changes_go_down_the_line(open_explorer):
     view = opened(open_explorer)
     view.get_by_label("Id at position 2").fill(str(FOUND["wrong"]["ids"][2]))
     expect(view.locator(".explorer__token").nth(2)).to_have_text(FOUND["wrong"]["tokens"][2])
-    # Both at once: what is added to are the logits of the answer that is still under way.
+    # Both at once: the additions go to the logits of the answer that is still being computed.
     view.get_by_role("button", name=re.compile("^(Use the model’s own|Add 10)")).evaluate_all(
         "buttons => buttons.reverse().forEach((button) => button.click())"
     )
@@ -99,7 +99,7 @@ def test_the_mask_hides_tokens_by_keyboard_and_all_of_them_give_no_answer(open_e
     expect(view.locator(".explorer__token.ln-role-masked")).to_contain_text("hidden by the mask")
     expect(view.get_by_role("status")).not_to_contain_text(f"{FOUND['right']['labels'][0]['p']:.3f}")
     expect(box).to_be_focused()
-    # All the others at once: each counts, also before the model has answered the one before.
+    # All the others at once: each counts, even before the model has answered the previous one.
     view.get_by_label(re.compile("seen, position")).evaluate_all("boxes => { for (const box of boxes) if (box.checked) box.click(); }")
     expect(view.get_by_role("status")).to_contain_text("there is nothing to attend to")
     assert "NaN" not in view.inner_text()
@@ -139,7 +139,7 @@ def test_a_link_to_a_changed_view_asks_nothing(open_page):
 
 
 def ways(view) -> list[float]:
-    """Return how far down the model's list each token's way goes, from 0 to 1."""
+    """Return how far down the model's list each token's line ends, from 0 to 1."""
     return view.locator("svg").first.evaluate("""svg => {
       const list = svg.querySelector(".explorer__list").getBoundingClientRect();
       return [...svg.querySelectorAll("[role=img] circle")].map(dot => dot.getBoundingClientRect())
@@ -153,18 +153,18 @@ def test_the_ways_lead_to_the_rows_of_the_ids(open_explorer, name):
     take(view, name)
     answer(view, name)
     expected = [id_ / 4095 for id_ in FOUND[name]["ids"]]
-    for _ in range(100):  # until the ways have moved
+    for _ in range(100):  # until the lines have moved
         off = max(abs(way - where) for way, where in zip(ways(view), expected, strict=True))
         if off < 0.02:
             break
         view.page.wait_for_timeout(100)
-    assert off < 0.02, f"a way is {off:.3f} of the list from its row: {ways(view)} in place of {expected}"
+    assert off < 0.02, f"a line ends {off:.3f} of the list away from its row: {ways(view)} instead of {expected}"
 
 
 def test_an_id_and_a_logit_are_dragged(open_explorer):
-    view = opened(open_explorer, reduced_motion="reduce")  # what glides is drawn again and again, and can't be taken hold of by a test
+    view = opened(open_explorer, reduced_motion="reduce")  # what glides keeps being redrawn, so a test can't grab it
     grip = view.get_by_role("slider", name="Id of vehicle")
-    for _ in range(3):  # each one counts: a picture may be drawn anew under the pointer
+    for _ in range(3):  # each one counts: a picture may be redrawn under the pointer
         drag(grip, 0, -40)
     expect(view.get_by_label("Id at position 2")).not_to_have_value(str(FOUND["right"]["ids"][2]))
     assert int(view.get_by_label("Id at position 2").input_value()) < FOUND["right"]["ids"][2]
@@ -213,8 +213,8 @@ def test_an_address_with_nonsense_is_as_in_the_beginning(open_page):
 
 def test_what_is_cut_off_is_counted_as_a_reader_counts(open_explorer):
     view = opened(open_explorer)
-    view.get_by_label("Text", exact=True).fill("e\u0301🙂" * 200)  # é of two code points, as some keyboards write it
+    view.get_by_label("Text", exact=True).fill("e\u0301🙂" * 200)  # é as two code points, as some keyboards write it
     expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b300\b.*\b100\b.*Label: "))
     view.get_by_label("Text", exact=True).fill("a " * 80)
-    expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b64\b.*\b18\b.*Label: "))  # [CLS] and [SEP] are two
+    expect(view.get_by_role("status")).to_contain_text(re.compile(r"\b64\b.*\b18\b.*Label: "))  # [CLS] and [SEP] make two
     expect(view.get_by_role("status")).not_to_contain_text("300")

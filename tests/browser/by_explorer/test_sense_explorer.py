@@ -23,7 +23,7 @@ def trees(phrases: int) -> int:
 
 
 def readings(form: str) -> set[str]:
-    """'verb see: 24' for each word and part of speech that a form can be, by morphy's rules written once more."""
+    """Return 'verb see: 24' for each word and part of speech that a form can be, by an independent version of morphy's rules."""
     bases = [(form, part) for part in PARTS] + [tuple(base.split(".")[::-1]) for base in DATA["irregular"].get(form, "").split()]
     for part, endings in DATA["endings"].items():
         bases += [
@@ -53,7 +53,7 @@ def open_numbers(open_explorer, **more):
 
 
 def fronts(view) -> tuple[list[float], list[float]]:
-    """Where each word's branches begin and end in the picture: two lists, left to right."""
+    """Return where each word's branches begin and end in the picture: two lists, left to right."""
     boxes = view.locator("[data-level]").evaluate_all("all => all.map(one => one.getBBox()).map(({ x, width }) => [x, x + width])")
     return [left for left, _ in boxes], [right for _, right in boxes]
 
@@ -91,12 +91,12 @@ def test_branches_end_at_their_number_on_a_scale_that_stays(open_explorer):
         steps = [math.log10(times) for word in words.split() if (times := senses(word[2:], word[0])) > 1]
         steps += [math.log10(trees(phrases))]
         left, right = fronts(view)
-        assert len(right) == len(steps), "a word with one sense draws nothing"
+        assert len(right) == len(steps), "a word with one sense should have no branches"
         for start, end, before in zip(left[1:], right, left, strict=False):
-            assert before < end and abs(start - end) < 1, "the branches of one word begin where the last one's end"
+            assert before < end and abs(start - end) < 1, "the branches of a word should begin where the previous word's end"
         unit = (right[0] - left[0]) / steps[0]
         for end, power in zip(right, itertools.accumulate(steps), strict=True):
-            assert abs(end - left[0] - unit * power) < 1, f"10 to the {power:.2f} isn't at its place"
+            assert abs(end - left[0] - unit * power) < 1, f"10 to the {power:.2f} isn't in its place"
         scales.append(unit)
     assert math.isclose(*scales, rel_tol=0.01), scales
 

@@ -19,12 +19,12 @@ SHOTS, CASES = FOUND["shots"], FOUND["cases"]
 
 
 def cases(task: str, shots: int) -> list[dict]:
-    """Return the tests of a task with so many examples."""
+    """Return the tests of a task with this many examples."""
     return [case for case in CASES[task] if case["shots"] == shots]
 
 
 def skip(view) -> None:
-    """Leave out the guess."""
+    """Skip the guess."""
     view.get_by_role("button", name="Skip the guess").click()
 
 
@@ -113,11 +113,11 @@ def test_an_answer_can_be_stopped(served, address):  # noqa: F811
     ask, stop = view.get_by_role("button", name=re.compile("^Ask it")), view.get_by_role("button", name="Stop", exact=True)
     expect(stop).to_be_hidden()
     ask.focus()
-    # At once, as the random model is done in a moment.
+    # Right away, as the random model finishes in a moment.
     seen = ask.evaluate(
         "ask => { ask.click(); const stop = document.activeElement, seen = [stop.textContent, stop.checkVisibility()]; stop.click(); return seen; }"
     )
-    assert seen == ["Stop", True], "the keyboard isn't led to Stop"
+    assert seen == ["Stop", True], "the focus doesn't move to Stop"
     expect(view.get_by_role("status")).to_have_text(re.compile("^Stopped"))
     expect(stop).to_be_hidden()
     expect(ask).to_be_focused()

@@ -38,7 +38,7 @@ def word(view, text):
 
 
 def skipped(open_explorer, page=PAGE, **how):
-    """The explorer past its question, which the reader skips."""
+    """The explorer after the reader has skipped its question."""
     view = open_explorer(page, NAME, **how)
     view.get_by_role("button", name="Skip the guess").click()
     expect(view.locator(".explorer__lane[data-live]")).to_have_count(1, timeout=SLOW)
@@ -46,14 +46,14 @@ def skipped(open_explorer, page=PAGE, **how):
 
 
 def run(view, model) -> None:
-    """Let a model be loaded, unless it answers already."""
+    """Load a model, unless it already answers."""
     start = view.get_by_role("button", name=re.compile(f"Run {model}(: loads|$)"))
     if start.is_visible():
         start.click()
 
 
 def answers(view, model, found) -> None:
-    """Wait for what PyTorch gave, in the status and in the table of numbers."""
+    """Wait for what PyTorch computed, in the status and in the table of numbers."""
     if "answer" in found:
         text = found["answer" if model == "pocket-t5" else "written"]
         expect(view.get_by_role("status")).to_have_text(f"{model} answers: {text}", timeout=SLOW)
@@ -71,7 +71,7 @@ def test_the_answers_are_pytorchs(open_explorer, task):
     view = skipped(open_explorer)
     model, part = TASKS[task]
     choose(view, task)
-    own = FOUND[part]["own"]["text"].replace("[MASK]", "States")  # its last word is the one that is hidden
+    own = FOUND[part]["own"]["text"].replace("[MASK]", "States")  # its last word is hidden
     view.get_by_role("button", name=own, exact=True).click()
     if model != "pocket-t5":
         expect(view.get_by_role("button", name=f"Run {model}: loads")).to_contain_text(" MB")
@@ -110,9 +110,9 @@ def test_the_guess_is_shown_beside_what_the_model_writes(open_explorer):
     expect(view.locator(".explorer__miss")).to_have_text("✗ Your guess: The English word.")
     for step in ("Not", "Bicycle"):
         view.get_by_role("button", name=step, exact=True).click()
-    expect(view.locator(".explorer__miss")).to_have_text("✗ Your guess: The English word.")  # it is still there for whoever comes back
+    expect(view.locator(".explorer__miss")).to_have_text("✗ Your guess: The English word.")  # still there when the reader comes back
     expect(lane(view, "Translation")).to_contain_text(f"{found['answer']}In English: “the red stars”.")
-    assert float(re.search(r"(0\.\d+|1\.00) or more", lane(view, "Translation").inner_text())[1]) > 0.8, "it wasn't sure"
+    assert float(re.search(r"(0\.\d+|1\.00) or more", lane(view, "Translation").inner_text())[1]) > 0.8, "the model wasn't sure"
     bars = lane(view, "Translation").locator(".explorer__sure").all_inner_texts()
     assert bars and all(one == one.strip() for one in bars), "a space has a bar"
     expect(view.get_by_role("button", name="The English word")).to_be_hidden()
@@ -124,7 +124,7 @@ def test_the_guess_is_shown_beside_what_the_model_writes(open_explorer):
     expect(view.locator(".explorer__hit")).to_have_text("✓ Your guess: Something else in French.", timeout=SLOW)
 
 
-# For each line from the sentence, the name at its end and how far it reaches to the right, beyond where the lanes begin.
+# For each line from the sentence, the name at its end and how far it extends to the right of where the lanes begin.
 ENDS = """fan => [...fan.children].map(one => {
   const mark = one.lastChild.getBoundingClientRect(), lanes = [...fan.nextElementSibling.children];
   const lane = lanes.find(({ offsetTop, offsetHeight }) => { const y = mark.top + mark.height / 2 - fan.nextElementSibling.offsetParent.getBoundingClientRect().top; return y > offsetTop && y < offsetTop + offsetHeight; });
@@ -157,7 +157,7 @@ def test_one_sentence_goes_into_all_lanes(open_explorer):
         expect(lane(view, task)).to_have_text(f"{first['name']}{first['p']:.2f}", timeout=4 * SLOW)
     expect(lane(view, "Text generation")).to_contain_text(FOUND["generation"]["page"]["answer"][4:], timeout=4 * SLOW)
     expect(view.get_by_role("button", name="Run the other")).to_be_hidden()
-    view.page.emulate_media(reduced_motion="reduce")  # colors are judged at rest
+    view.page.emulate_media(reduced_motion="reduce")  # colors are compared at rest
     word(view, "car").click()  # all lanes follow
     for task, part in (("Sentence classification", "classification"), ("Translation", "translation")):
         found = FOUND[part]["page"]
@@ -181,7 +181,7 @@ def test_where_a_word_is_guessed_the_reader_chooses_which(open_explorer):
     expect(word(view, "States")).to_have_attribute("aria-pressed", "false")
     expect(word(view, "city")).to_be_focused()
     expect(lane(view, "Word-level classification")).not_to_contain_text(first["name"])
-    view.get_by_label(FIELD).fill(FOUND["fill"]["own"]["text"])  # a gap that the reader writes
+    view.get_by_label(FIELD).fill(FOUND["fill"]["own"]["text"])  # a gap written by the reader
     expect(lane(view, "Word-level classification")).to_contain_text(first["name"])
 
 
@@ -202,7 +202,7 @@ def test_one_word_decides_that_a_hot_dog_is_an_animal(open_explorer):
     shares = view.locator(".explorer__one .explorer__meter").evaluate_all(
         "all => all.map(one => Number(one.style.getPropertyValue('--share')))"
     )
-    assert min(shares) == shares[2] < 0.5 * whole, "“dog” doesn't decide"
+    assert min(shares) == shares[2] < 0.5 * whole, "“dog” doesn't make the difference"
     word(view, "dog").click()
     expect(best).to_contain_text("artifact")
     for step, first, without in (
@@ -268,7 +268,7 @@ def test_any_text_is_answered_or_declined(open_explorer, text):
     expect(view.get_by_role("status")).to_have_text("Write some text first.")
 
 
-def test_a_text_is_gone_on_with_from_its_end(open_explorer):
+def test_a_text_is_continued_from_its_end(open_explorer):
     view = skipped(open_explorer)
     choose(view, "Text generation")
     view.get_by_label(FIELD).fill("a " * 300 + "é:")

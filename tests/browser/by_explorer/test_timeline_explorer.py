@@ -26,7 +26,7 @@ def largest(title: str) -> float:
 
 
 def growth(start: str, end: str) -> tuple[float, int, float]:
-    """Factor of the largest size, days between, doublings."""
+    """Return the factor between the largest sizes, the days between, the doublings."""
     factor = largest(end) / largest(start)
     return factor, (EVENTS[end]["date"] - EVENTS[start]["date"]).days, math.log2(factor)
 
@@ -38,13 +38,13 @@ def sentence(start: str, end: str) -> str:
 
 
 def meet(a: dict, b: dict) -> bool:
-    """Whether two boxes have a part in common; a line of text is lower than its box."""
+    """Return whether two boxes overlap; a line of text isn't as tall as its box."""
     across = a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
     return across and a["y"] + a["height"] * 0.2 < b["y"] + b["height"] * 0.8 and b["y"] + b["height"] * 0.2 < a["y"] + a["height"] * 0.8
 
 
 def drawn(view, what: str = "text, line[class^=ln-line]") -> list[tuple[str, dict]]:
-    """Return the texts and the models' lines in the picture, with where they are in the window; asked at once, as it may be drawn again."""
+    """Return the texts and the models' lines in the picture, with where they are in the window; read in one call, as it may be redrawn."""
     parts = view.locator("svg").first.evaluate(
         "(one, what) => [...one.querySelectorAll(what)].map(part => [part.textContent, part.getBoundingClientRect().toJSON()])", what
     )
@@ -65,7 +65,7 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
     expect(view.locator(".explorer__result")).to_contain_text(sentence("GPT", "GPT-2"))
     view.get_by_role("combobox", name="From", exact=True).select_option("BERT")
     expect(view.locator(".explorer__result")).to_contain_text("BERT to GPT-2: 1,500 ÷ 340 " + sentence("BERT", "GPT-2"))
-    assert view.inner_text().count("59 days") == 1, "it is said once"
+    assert view.inner_text().count("59 days") == 1, "it should be said once"
     figure = view.page.locator("figure.explorer", has=view)
     predict, see = (figure.locator(f".explorer__{part}").text_content() for part in ("predict", "see p"))
     (_, before, known), (_, later, _) = growth("GPT", "GPT-2"), growth("GPT-2", "GPT-3")
@@ -75,11 +75,11 @@ def test_the_prediction_of_the_page_comes_true(open_explorer):
 
 
 def test_the_guess_is_a_point_on_the_axis_and_shown_beside_the_answer(open_explorer):
-    view = open_explorer(PAGE, NAME)
+    view = open_explorer(PAGE, NAME, reduced_motion="reduce")  # two positions are compared, so nothing may glide
     guess = view.get_by_label("Your guess")
     expect(guess).to_have_attribute("aria-valuetext", "1.6B")  # what is known, on the slider's steps
     assert "175" not in view.inner_text() and "GPT-3" not in view.locator("svg").first.text_content()
-    assert not view.locator("[data-read]").count(), "what T5 and GPT-3 read would lead away from the question"
+    assert not view.locator("[data-read]").count(), "what T5 and GPT-3 read would distract from the question"
     drag(view.locator("[data-hold=guess]"), 0, -262 / 5)  # one of five powers of ten
     expect(guess).to_have_attribute("aria-valuetext", "16B")
     steps = math.log2(16e9 / largest("GPT-2"))
@@ -91,7 +91,7 @@ def test_the_guess_is_a_point_on_the_axis_and_shown_beside_the_answer(open_explo
     expect(view.locator(".explorer__result")).to_contain_text(
         f"Your guess: 16B. GPT-3 has 175B; at the earlier pace, it would be {expected:.0f}B."
     )
-    assert not view.locator("[data-read]").count(), "the text that was read is for another step"
+    assert not view.locator("[data-read]").count(), "what the models read belongs to another step"
     ring, end = (box_of(view.locator(one)) for one in ("svg circle[r='16']", "[data-hold=to]"))
     high = math.log10(expected * 1e9 / largest("GPT-3")) * 262 / 5  # how much the prediction is above the answer
     assert ring["x"] + ring["width"] / 2 == pytest.approx(end["x"] + end["width"] / 2, abs=0.5)
@@ -156,7 +156,7 @@ def test_the_guided_steps_are_what_their_sentences_say(open_explorer):
 
 def test_the_bars_below_are_the_tokens_of_the_timeline(open_explorer):
     view = open_answered(open_explorer)
-    assert not view.locator("[data-read]").count(), "they are there when two models are compared that tell theirs"
+    assert not view.locator("[data-read]").count(), "they should be shown only when both models report theirs"
     view.get_by_role("button", name="After the top").click()
     tokens = {title: amount(event["tokens"]) for title, event in EVENTS.items() if event.get("tokens")}
     high = {one.get_attribute("data-read"): float(one.get_attribute("height")) for one in view.locator("[data-read]").all()}
@@ -188,7 +188,7 @@ def test_the_stairs_are_climbed_a_doubling_at_a_time(open_explorer):
     view.get_by_role("button", name="The whole climb").click()
     climb = view.get_by_label("Climb")
     factor, days, doublings = growth("GPT", "GPT-3")
-    expect(climb).to_have_attribute("aria-valuetext", f"{doublings:.2f} doublings, 117M × {factor:,.1f} = 175B")  # ends at the ring
+    expect(climb).to_have_attribute("aria-valuetext", f"{doublings:.2f} doublings, 117M × {factor:,.1f} = 175B")  # it ends at the ring
     for _ in range(7):
         climb.press("ArrowLeft")
     left = math.floor(doublings) - 6
@@ -202,7 +202,7 @@ def test_an_answered_question_is_not_asked_again(open_explorer):
     view = open_explorer(PAGE, NAME)
     question = answered_question(view)
     view.get_by_role("button", name="GPT-2 to GPT-3").click()
-    expect(view.locator(".explorer__result")).to_contain_text("Your guess: 1.6B.")  # kept meanwhile
+    expect(view.locator(".explorer__result")).to_contain_text("Your guess: 1.6B.")  # kept in the meantime
     view.page.emulate_media(media="print")
     expect(question).to_be_visible()
     view.page.emulate_media(media="screen")
@@ -251,7 +251,7 @@ def test_every_event_shows_its_sources_and_what_the_record_says(open_explorer):
         assert detail.locator("a.footnote-ref").count() >= event["text"].count("@")
         assert detail.locator(".timeline__record").count() == bool(event["record"])
     ids = view.page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
-    assert len(ids) == len(set(ids)), "a copied event brings its ids along"
+    assert len(ids) == len(set(ids)), "the copied event brings its ids along"
 
 
 def test_marks_are_tapped_and_keys_choose(open_explorer):

@@ -1,4 +1,4 @@
-"""transfer-explorer computes PyTorch's features and gets what NumPy gets by the same steps: on the whole task (lab/results/transfer-live.json) and on the maps."""
+"""transfer-explorer computes PyTorch's features, and NumPy's results by the same steps: on the whole task (lab/results/transfer-live.json) and on the maps."""
 
 import json
 import re
@@ -19,15 +19,15 @@ ENCODERS = ("pretrained", "untrained")
 ROWS = {row["size"]: {kind: row[kind]["counts"][0] for kind in ENCODERS} for row in FOUND["rows"]}
 SIZES = [row["size"] for row in FOUND["rows"]]
 FEW = ROWS[32]
-KINDS = ("animal", "person", "act")  # on the maps at first
+KINDS = ("animal", "person", "act")  # on the maps, at first
 ARMS = {"plain", "headword", "frozen", "bag of words", "scratch"}  # of lab/transfer.py
 SLOW = 120_000  # the model is fetched and reads hundreds of definitions
-CLOSE = 3  # of 200: 32 bits and another order of sums turn a few near ties
+CLOSE = 3  # of 200: 32-bit floats and another order of summation flip a few near ties
 READY = f"{PAGE}#{NAME}:asked=0;step=60"
 
 
 def kinds_of(part, kinds=KINDS):
-    """Return how many examples of each kind are in a part of the data."""
+    """Return how many examples of each kind a part of the data has."""
     return [sum(DATA["labels"][label] == kind for _, label in part) for kind in kinds]
 
 
@@ -42,7 +42,7 @@ TYPICAL = 1 + min(
 
 
 def opened(page):
-    """Return the view of the explorer that the address has opened, once its first training is done."""
+    """Return the view of the explorer opened at the address, once its first training is done."""
     view = page.locator(f"{NAME} .explorer__view")
     expect(view.get_by_role("status")).to_contain_text("labels", timeout=SLOW)
     return view
@@ -73,10 +73,10 @@ def trained(view, labels: int, draw: int) -> None:
 
 def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
     nonsense = "labels=33;draw=-1;seed=1e9;group=toString;kinds=__proto__;point=1e9;mine=5:constructor,x:act;guess=7"
-    page = open_page(f"{READY};{nonsense}")  # all as in the beginning
+    page = open_page(f"{READY};{nonsense}")  # everything as at the start
     view = opened(page)
     view.get_by_text("The numbers", exact=True).click()
-    trained(view, 32, TYPICAL)  # what readers see first should not be a lucky or unlucky draw
+    trained(view, 32, TYPICAL)  # what readers see first shouldn't be a lucky or unlucky draw
     features = page.evaluate(f"""() => {{ const {{ features }} = document.querySelector("{NAME}");
       return Object.fromEntries(Object.entries(features).map(([kind, known]) => [kind, {json.dumps([text for text, _ in DATA["test"][:3]])}.map((text) => [...known.get(text)])])); }}""")
     for kind, rows in FOUND["features"].items():
@@ -99,7 +99,7 @@ def test_the_heads_are_numpys_and_the_features_pytorchs(open_page):
                 assert abs(value - expected) <= CLOSE, f"{labels} labels, {kind}: {value}, not {expected}"
     marked = view.get_by_role("img", name="On this page: 32 labels").get_attribute("aria-label").split("On this page: ")[1]
     points = [float(value) for value in re.findall(r" pretrained ([\d.]+)", marked)]
-    assert len(points) == 3 and points == sorted(points), f"{marked}: of draws that contain one another more labels help here"
+    assert len(points) == 3 and points == sorted(points), f"{marked}: here, where larger draws contain the smaller ones, more labels help"
     view.get_by_label("Labeled definitions").select_option("32")
     expect(view.get_by_role("button", name=f"Draw {TYPICAL + 1} of 16")).to_be_visible()
     view.get_by_label("Labeled definitions").select_option("64")
@@ -127,7 +127,7 @@ def projected(rows: np.ndarray):
 
 
 def right(x, labels, held, truth, steps: int) -> int:
-    """Return how many held-out rows a head gets right that was trained for some steps as train_head() in lab/transfer_live.py does."""
+    """Return how many held-out rows a head gets right after some steps of training like train_head() in lab/transfer_live.py."""
     how, mean, spread = DATA["head"], x.mean(0), x.std(0) + 1e-6
     x, held, count = (x - mean) / spread, (held - mean) / spread, max(truth) + 1
     W, b, dW, db = np.zeros((count, x.shape[1])), np.zeros(count), 0.0, 0.0
@@ -259,7 +259,7 @@ def test_a_definition_is_looked_at_and_labeled(open_page):
     view.get_by_role("button", name=other, exact=True).click()
     expect(view.get_by_text(f"Your label: {other}")).to_be_visible()
     assert borders(view) != drawn, "the reader's label doesn't move the border"
-    assert {all_ for _, all_, _ in counts_on_maps(view)} == {before[1] - 1}, "what the head learned from still counts as held out"
+    assert {all_ for _, all_, _ in counts_on_maps(view)} == {before[1] - 1}, "what the head was trained on still counts as held out"
     view.get_by_role("button", name="Take my labels back").click()
     assert borders(view) == drawn and counts_on_maps(view)[0] == before
 
@@ -309,7 +309,7 @@ def test_picture_control_and_counts_are_in_one_window(open_page, window):
     page = open_page(READY, viewport=window)
     view = opened(page)
     view.get_by_role("button", name="Train").evaluate("button => button.scrollIntoView({ block: 'start' })")
-    page.mouse.wheel(0, -80)  # out from under the header
+    page.mouse.wheel(0, -80)  # so that the header doesn't cover it
     parts = (
         view.get_by_role("button", name="Train"),
         *view.locator(".explorer__features").all(),

@@ -13,7 +13,7 @@ NAME = "word-explorer"
 RESULTS = {name: json.loads((ROOT / f"lab/results/{name}.json").read_text("utf-8")) for name in ("gpt", "next_tokens", "hallucination")}
 MADE_UP = {row["word"]: row["definition"] for row in RESULTS["gpt"]["samples"]["made_up"]}
 SURE = {row["word"]: row["confidence"] for row in RESULTS["next_tokens"]["definitions"]}
-EDGE = 16  # pixels beside the line
+EDGE = 16  # pixels off the line
 SLOW = 60_000  # the model is fetched and run
 
 
@@ -31,14 +31,14 @@ def test_three_definitions_and_then_the_button_are_in_the_first_window(open_page
 
 
 def place(shape) -> float:
-    """Return where the middle of a mark or a bar is on the line, from 0 to 1."""
+    """Return the position of the center of a mark or bar on the line, from 0 to 1."""
     return shape.evaluate(
         "(one, edge) => { const box = one.getBBox(); return (box.x + box.width / 2 - edge) / (one.ownerSVGElement.viewBox.baseVal.width - 2 * edge); }",
         EDGE,
     )
 
 
-def test_the_guess_is_dragged_before_the_model_is_loaded_and_stands_beside_its_answer(open_explorer):
+def test_the_guess_is_dragged_before_the_model_is_loaded_and_shown_beside_its_answer(open_explorer):
     view = open_explorer("", NAME, reduced_motion="reduce")
     line, picture = view.get_by_role("group", name="The definition"), view.get_by_role("img", name="How sure the model was")
     assert abs(place(picture.locator("> circle.ln-fill-decoder")) - SURE["whale"]) < 0.005
@@ -79,7 +79,7 @@ def test_what_the_guided_steps_say_is_so(open_explorer):
         .first.locator("circle.ln-fill-decoder, path.ln-soft-decoder")
         .evaluate_all("all => all.map(one => one.getBBox()).map(({ x, y, width, height }) => [x + width / 2, y + height / 2])")
     )
-    assert len(marks) == len(rows) + 2  # and two in the key
+    assert len(marks) == len(rows) + 2  # and two in the legend
     assert all(math.dist(one, other) > 14 for at, one in enumerate(marks) for other in marks[:at]), "a mark hides another"
     expect(view.get_by_text(re.compile(rf"{rows['Brindlewick']:.2f} is their typical length"))).to_be_visible()
     longest = view.locator(".explorer__sure").evaluate_all("all => all.map(one => getComputedStyle(one).backgroundSize.split(', ').at(-1))")

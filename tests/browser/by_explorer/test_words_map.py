@@ -43,17 +43,20 @@ def test_a_sum_with_its_inputs_and_without_them(open_explorer, table):
     expect(rows[0]).to_contain_text(every)
     expect(rows[1]).to_contain_text(without)
     expect(view.get_by_role("status")).to_contain_text("You said queen." if every != "queen" else "Right.")
-    for example in view.get_by_role("group", name="Examples").get_by_role("button").all()[::-1]:  # back to the first
+    for example in view.get_by_role("group", name="Examples").get_by_role("button").all()[::-1]:  # back to the first one
         expect(question).to_be_hidden()
         example.click()
         expect(example).to_have_attribute("aria-pressed", "true")
-    expect(view.get_by_role("status")).to_contain_text("You said queen." if every != "queen" else "Right.")  # kept meanwhile
+        a, b, c = re.findall(r"\w+", example.inner_text())
+        # The sentence above the buttons comes a moment later and may shift them during a click.
+        expect(view.get_by_role("status")).to_contain_text(f"Nearest is {near(of[a] - of[b] + of[c])}, ")
+    expect(view.get_by_role("status")).to_contain_text("You said queen." if every != "queen" else "Right.")  # kept in the meantime
     view.get_by_label("Subtract").fill("Wo man")
     expect(view.get_by_role("status")).to_contain_text("Not on the map: “wo man”.")
 
 
 def spot(view, mark):
-    """Return where the middle of a mark of the drawn sum is, x to the right and y up."""
+    """Return where the center of a mark of the drawn sum is, x to the right and y up."""
     circle = view.locator(f".explorer__sum circle{mark}")
     circle.wait_for(timeout=10_000)
     return np.array([float(circle.get_attribute("cx")), -float(circle.get_attribute("cy"))])
@@ -92,10 +95,10 @@ def test_the_sum_is_drawn_where_it_lies(open_explorer, table, words):
     for word in drawn:
         far = np.linalg.norm(of[word] - total)
         assert np.linalg.norm(spot(view, f'[data-word="{word}"]') - ring) / scale == pytest.approx(far, rel=0.01), (
-            f"{word}: not as far as it is"
+            f"{word}: not drawn at its distance"
         )
     way, foot = spot(view, f'[data-word="{first}"]') - ring, in_plane(of, words, of[first]) - in_plane(of, words, total)
-    assert way @ foot == pytest.approx(np.linalg.norm(way) * np.linalg.norm(foot), rel=1e-3), "it isn't on the side where its foot is"
+    assert way @ foot == pytest.approx(np.linalg.norm(way) * np.linalg.norm(foot), rel=1e-3), "it isn't drawn in the direction of its foot"
     nearest = min(np.linalg.norm(vector - total) for vector in of.values())
     assert float(view.locator("[data-empty]").get_attribute("data-empty")) / scale == pytest.approx(nearest, rel=0.01)
     expect(view.locator(".explorer__sum text", has_text=first)).to_be_visible()
@@ -181,7 +184,7 @@ def test_the_famous_sum_about_doctors_comes_with_its_warning(open_explorer, tabl
     first = near(total)
     second = near(total, (first,))
     lead = (of[first] - of[second]) @ total / np.linalg.norm(total)
-    assert lead < 0.05, "it is no longer a lead that is called small"
+    assert lead < 0.05, "the lead that the text calls small no longer is"
     other = near(of["doctor"] - of["man"] + of["woman"])
     assert other != first
     expect(view.get_by_text("Careful:")).to_contain_text(
@@ -211,7 +214,7 @@ def test_occupations_by_one_pair_and_by_four(open_explorer, table):
     view = open_explorer(PAGE, NAME)
     view.get_by_role("button", name="He or she").click()
     expect(view.get_by_role("status")).to_contain_text(f"disagree on the side of {apart} occupation")
-    assert view.locator("circle.ln-fill-query").count() - 1 == len(lists["occupations"])  # and one in the legend
+    assert view.locator("circle.ln-fill-query").count() - 1 == len(lists["occupations"])  # plus one in the legend
 
 
 def test_the_picture_says_what_it_keeps(open_explorer):

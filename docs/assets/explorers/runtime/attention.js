@@ -37,12 +37,12 @@ export function attention(name, q, k, v, { h, scale, visible = () => true, bias 
   return heads;
 }
 
-const AT_ONCE = 32; // tokens that are read between two looks at the messages
+const AT_ONCE = 32; // tokens read between two checks for messages
 
-/** What decoders without an encoder share; a class adds run() and model_max_length. */
+/** What decoder-only models share; a class adds run() and model_max_length. */
 export class Decoder {
   /**
-   * The logits of the token that follows input_ids: (V). Anything before the window is forgotten.
+   * The logits of the token that follows input_ids: (V). Anything before the window is ignored.
    * With a cache, only the missing tokens are computed; once the window is full, all positions shift, so it can't help.
    * @this {any}
    */

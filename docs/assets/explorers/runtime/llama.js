@@ -1,4 +1,4 @@
-/** Llama: a decoder as GPT-2, with four parts exchanged (Touvron 2023, arXiv 2302.13971), as in Transformers' LlamaForCausalLM. */
+/** Llama: a decoder like GPT-2, with four parts replaced (Touvron 2023, arXiv 2302.13971), as in Transformers' LlamaForCausalLM. */
 
 import { attention, Decoder, makeRun, weightsOf } from "./attention.js";
 import { embed, linear } from "./quantized.js";
@@ -6,14 +6,14 @@ import { activate, add, norm, row, zeros } from "./tensor.js";
 import { strings } from "../../strings/models.js";
 
 /**
- * Turns each pair (xᵢ, xᵢ₊d_k/2) of a head by the angle position · base^(-2i/d_k): then q·k depends on how far apart two
- * positions are, not on where they stand (RoPE, Su 2021, arXiv 2104.09864, section 3.2.2; there neighbors are paired).
+ * Rotates each pair (xᵢ, xᵢ₊d_k/2) of a head by the angle position · base^(-2i/d_k): then q·k depends on how far apart two
+ * positions are, not on where they are (RoPE, Su 2021, arXiv 2104.09864, section 3.2.2; there neighbors are paired).
  * x (n, h·d_k), its first row at position past.
  */
 export function rotate(x, d_k, base, past) {
   const [n, d] = x.shape, half = d_k / 2, y = zeros(n, d);
   for (let i = 0; i < half; i++) {
-    const speed = base ** (-i / half); // the first pairs turn fast, the last ones slowly
+    const speed = base ** (-i / half); // the first pairs rotate fast, the last ones slowly
     for (let position = 0; position < n; position++) {
       const cos = Math.cos((past + position) * speed), sin = Math.sin((past + position) * speed);
       for (let a = position * d + i, b = a + half; a < (position + 1) * d; a += d_k, b += d_k) { // the same in every head
@@ -65,7 +65,7 @@ export class Llama extends Decoder {
       const part = `layers.${layer}`, name = `decoder.${layer}`;
       const normed = this.norm(x, `${part}.input_layernorm`);
       const [q, new_k, new_v] = ["q", "k", "v"].map((one) => this.dense(normed, `${part}.self_attn.${one}_proj`));
-      // (past + n, h_kv·d_k): fewer heads of keys and values than of queries, so a smaller cache; keys are kept turned
+      // (past + n, h_kv·d_k): fewer heads of keys and values than of queries, so a smaller cache; keys are cached rotated
       const [k, v] = run.extend(`${name}.attention`, rotate(new_k, d_k, base, past), new_v);
       const visible = (i, j) => j <= past + i; // the causal mask
       const seen = attention(`${name}.attention`, rotate(q, d_k, base, past), k, v, { h, scale: 1 / Math.sqrt(d_k), visible, run });

@@ -1,5 +1,5 @@
 /**
- * Reads matrices that lab/childhood.py stores in 3 or 4 bits a weight: neighbors in a row share a scale and a least value, and
+ * Reads matrices that lab/childhood.py stores in 3 or 4 bits per weight: neighbors in a row share a scale and a minimum, and
  * weight = least + scale · level. They are widened once, while a model is loaded.
  */
 
@@ -8,7 +8,7 @@ const BLOCK = 128; // weights that share a scale
 /**
  * @param {Object<string, {data: any, shape: number[]}>} tensors what readSafetensors returned. X.packed: levels, bit by bit, the lowest
  *   first; X.scale and X.least: (n, m / BLOCK)
- * @returns {Object<string, {data: any, shape: number[]}>} the same with X (n, m) instead of each three; all others as they are
+ * @returns {Object<string, {data: any, shape: number[]}>} the same with X (n, m) instead of each three; all others unchanged
  */
 export function unpacked(tensors) {
   return Object.fromEntries(Object.entries(tensors).flatMap(([key, tensor]) => {

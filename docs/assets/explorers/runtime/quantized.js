@@ -1,5 +1,5 @@
 /**
- * Weights kept as whole numbers of 4 or 8 bits: 32 neighbors in a row share a scale and, with 4 bits, a least value, so that
+ * Weights kept as integers of 4 or 8 bits: 32 neighbors in a row share a scale and, with 4 bits, a minimum, so that
  * weight = scale · q (+ least). They stay that small in memory and are widened where they are used; x stays in floats.
  * src/llm_notes/publish/smollm2.py writes such tensors. The names are those of tensor.js, which does the rest.
  */
@@ -17,7 +17,7 @@ const BLOCK = 32, ROWS = 96; // weights that share a scale; rows widened at a ti
 
 /**
  * All weights of a model from the parts of its file.
- * @param {Object<string, {data: any, shape: number[]}>[]} parts what readSafetensors returned of each; a tensor that is in several is
+ * @param {Object<string, {data: any, shape: number[]}>[]} parts what readSafetensors returned for each; a tensor that is in several is
  *   their rows, one part below the other
  * @returns {Object<string, Tensor | Quantized>} each weight by its name
  */
@@ -77,7 +77,7 @@ export function linear(x, W) {
   if (!("q" in W)) return multiply(x, W);
   if (x.shape[0] === 1) return W.least ? oneBy4(x, W) : oneBy8(x, W);
   const [n] = x.shape, [m] = W.shape, y = zeros(n, m);
-  for (let from = 0; from < m; from += ROWS) { // what is widened is used for all rows of x, then forgotten
+  for (let from = 0; from < m; from += ROWS) { // what is widened is used for all rows of x, then dropped
     const to = Math.min(from + ROWS, m), part = multiply(x, widen(W, from, to)).data;
     for (let i = 0; i < n; i++) y.data.set(part.subarray(i * (to - from), (i + 1) * (to - from)), i * m + from);
   }

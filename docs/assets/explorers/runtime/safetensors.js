@@ -4,8 +4,8 @@ import { strings } from "../../strings/models.js";
 
 /**
  * @param {ArrayBuffer} file the whole file
- * @returns {Object<string, {data: any, shape: number[]}>} every tensor by its name, floats widened to 32 bits; whole numbers of 8 bits
- *   stay what they are, for quantized.js
+ * @returns {Object<string, {data: any, shape: number[]}>} every tensor by its name, floats widened to 32 bits; 8-bit integers
+ *   stay as they are, for quantized.js
  * @throws {Error} one sentence if the file isn't a whole safetensors file
  */
 export function readSafetensors(file) {
@@ -27,7 +27,7 @@ export function readSafetensors(file) {
   return tensors;
 }
 
-/** Returns the number that 16 bits stand for: 1 sign, 5 exponent, 10 fraction (IEEE 754 binary16). */
+/** Returns the number that 16 bits encode: 1 sign, 5 exponent, 10 fraction (IEEE 754 binary16). */
 export function half(bits) {
   const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
   if (exponent === 0) return sign * fraction * 2 ** -24; // zero and the numbers too small for a leading 1

@@ -41,7 +41,7 @@ export function draw(p, chance) {
 }
 
 /**
- * What the model thinks of a token, and which others it had in mind, by its own distribution: before temperature and cuts.
+ * A token's probability and rank, and its likeliest rivals, by the model's own distribution: before temperature and cuts.
  * @param {Float32Array} logits (V)
  * @param {number} id the token
  * @param {number} count how many of the most likely tokens to name
@@ -65,7 +65,7 @@ export function standing(logits, id, count) {
  * @param {object} model a Gpt2, Llama or T5
  * @param {object} options input_ids given; max_new_tokens; greedy without a temperature, else drawn with temperature, top_k, top_p
  *   and seed; ablated_heads; use_cache: false recomputes everything at each step; past_key_values: a cache that holds the beginning
- * @yields {{read: number} | {id: number, logits: Float32Array}} while a long input is read, how many tokens of it have been; then each
+ * @yields {{read: number} | {id: number, logits: Float32Array}} while a long input is read, how many of its tokens have been read; then each
  *   new token, the stop token included, and the logits (V) that it was chosen by
  */
 export function* steps(model, { input_ids, max_new_tokens = 32, temperature = 0, top_k = 0, top_p = 1, seed = 0, ablated_heads = [], use_cache = true,
@@ -81,7 +81,7 @@ export function* steps(model, { input_ids, max_new_tokens = 32, temperature = 0,
   }
 }
 
-/** The same, the tokens alone. @yields {number} */
+/** The same, only the tokens. @yields {number} */
 export function* generate(model, options) {
   for (const step of steps(model, options)) if ("id" in step) yield step.id;
 }

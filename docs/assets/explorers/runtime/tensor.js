@@ -1,5 +1,5 @@
 /**
- * The few operations that a Transformer is made of. A tensor is { data: Float32Array, shape: [rows, columns] };
+ * The few operations that a Transformer consists of. A tensor is { data: Float32Array, shape: [rows, columns] };
  * rows are positions, as in the papers: n positions of d numbers are (n, d).
  */
 
@@ -126,7 +126,7 @@ const ACTIVATIONS = { // by the names that config.json uses; GELU: Hendrycks & G
   tanh,
 };
 
-/** Puts every number through the activation that config.json names. */
+/** Applies the activation that config.json names to every number. */
 export function activate(x, name) {
   const f = ACTIVATIONS[name];
   if (!f) throw new Error(strings.noActivation(name, Object.keys(ACTIVATIONS)));

@@ -14,9 +14,9 @@ const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 /** Translates a pattern from the library's syntax to JavaScript's. */
 const regex = (pattern) => new RegExp(pattern.replaceAll("\\S", `[^${SPACE}]`).replace(/\[[^\]]*\]|\\s/g,
   (part) => (part === "\\s" ? `[${SPACE}]` : part.replaceAll("\\s", SPACE))), "gu");
-/** Each character by itself: the library knows no final sigma. */
+/** Each character by itself: the library has no final-sigma rule. */
 const lower = (text) => Array.from(text, (c) => c.toLowerCase()).join("");
-/** The printable character that stands for each byte: itself, or the next one from 256 on (Radford 2019). */
+/** The printable character that represents each byte: itself, or the next one from 256 on (Radford 2019). */
 const BYTES = (() => {
   const plain = (b) => (b >= 33 && b <= 126) || (b >= 161 && b !== 173);
   let next = 256;
@@ -67,7 +67,7 @@ const PRE_TOKENIZERS = { // text -> words
 const MODELS = { // a word -> tokens
   WordLevel: ({ vocab, unk_token }) => (word) => [word in vocab ? word : unk_token],
   WordPiece({ vocab, unk_token, continuing_subword_prefix: mark, max_input_chars_per_word: most }) {
-    return (word) => { // the longest piece that the vocabulary has, again and again (Wu 2016, arXiv 1609.08144)
+    return (word) => { // repeatedly takes the longest piece in the vocabulary (Wu 2016, arXiv 1609.08144)
       const letters = Array.from(word), pieces = [];
       if (letters.length > most) return [unk_token];
       for (let from = 0; from < letters.length;) {
@@ -83,7 +83,7 @@ const MODELS = { // a word -> tokens
   },
   BPE({ merges }) {
     const rank = new Map(merges.map((pair, i) => [Array.isArray(pair) ? pair.join(" ") : pair, i]));
-    return (word) => { // joins the pair that was learned first, again and again (Sennrich 2015, arXiv 1508.07909)
+    return (word) => { // repeatedly joins the pair that was learned first (Sennrich 2015, arXiv 1508.07909)
       const parts = Array.from(word);
       for (;;) {
         let best = Infinity, at = -1;
@@ -190,7 +190,7 @@ export class Tokenizer {
       const byte = bytes[at], count = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2; // from UTF-8's first byte
       const whole = byte === undefined ? "" : utf8(bytes.slice(at, at + count));
       if (whole) {
-        // A character that isn't visible alone is shown by its number.
+        // A character that isn't visible by itself is shown as its number.
         const text = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(whole) ? whole : `U+${whole.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
         for (let k = 1; k <= count; k++) found.push({ text, part: `${k}/${count}`, words: strings.byteOf(k, count, text) });
       } else found.push({ text: byte === undefined ? this.token(ids[at]) : strings.byte(byte.toString(16).toUpperCase()) });

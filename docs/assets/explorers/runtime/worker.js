@@ -23,11 +23,11 @@ const cancelled = new Set();
 const arrived = {}; // the parts of the model's file, by name, until it is loaded
 const NOTHING = { ids: [], cache: null, heads: "" };
 let model, tokenizer, memory = 0; // bytes of the weights
-let last = NOTHING; // what the last text that was written left in the cache
+let last = NOTHING; // what the last generated text left in the cache
 
 /**
  * Random weights of the given shapes, as before training: matrices normal(0, spread), gains 1, biases 0.
- * spreads: of the matrices whose names end so, as in { "c_fc.weight": 0.06 }; spread: of all others
+ * spreads: of matrices whose names end like this, as in { "c_fc.weight": 0.06 }; spread: of all others
  */
 function drawn(shapes, seed, spread, spreads = {}) {
   const chance = seeded(seed);
@@ -40,7 +40,7 @@ function drawn(shapes, seed, spread, spreads = {}) {
   }));
 }
 
-/** A part of the model's file, which is then let go. */
+/** A part of the model's file, which is then released. */
 function take(file) {
   const part = arrived[file];
   delete arrived[file];
@@ -49,7 +49,7 @@ function take(file) {
 
 /**
  * A cache with what input_ids and the last text have in common, such as the template's beginning or the chat so far; at least the last
- * token is read again. Whoever takes it has it alone: another text that is begun meanwhile starts with an empty one.
+ * token is read again. Taking it is exclusive: another text begun meanwhile starts with an empty one.
  */
 function recalled({ input_ids, ablated_heads = undefined }) {
   const { ids, cache, heads } = last, same = ids.findIndex((id, i) => id !== input_ids[i]);
@@ -111,7 +111,7 @@ self.onmessage = async ({ data: { id, method, options, cancel } }) => {
   try {
     postMessage({ id, result: await METHODS[method](options, id) });
   } catch (error) {
-    const full = error instanceof RangeError; // what an allocation that fails throws
+    const full = error instanceof RangeError; // what a failed allocation throws
     postMessage(full ? { id, error: strings.noMemory, kind: "memory" } : { id, error: error.message });
   }
 };

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from llm_notes.content.pages import Page, read_pages
 
 OPENING = re.compile(r"^(`{3,})(?:(python)\b|\{\.python([^}]*)\}|(text) title=\"Output\")")
+WIDEST = 70  # characters of a line of code: more need scrolling sideways on a desktop, too
 SECONDS = 900  # it stops what hangs; what is merely slow on a busy machine continues
 
 
@@ -76,6 +77,12 @@ def _check_page(page: Page, mark: str, root) -> list[str]:
         except SyntaxError as error:
             found.append(f"{at}:{block.line + (error.lineno or 1) - 1}: this Python block doesn't compile ({error.msg}). Correct it.")
             broken = broken or block
+        found += [
+            f"{at}:{block.line + index}: this line of code has {len(line)} characters; a page shows {WIDEST}. Break it, or put its "
+            "comment on a line above."
+            for index, line in enumerate(block.code.splitlines())
+            if len(line) > WIDEST and not page.path.startswith("assets/")  # a model's README.md is no page
+        ]
     # Later blocks may need the one that doesn't compile.
     runnable = [block for block in blocks if block.mark == mark and (broken is None or block.line < broken.line)]
     if not runnable:

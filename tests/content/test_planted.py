@@ -292,6 +292,12 @@ def test_a_python_block_whose_output_is_not_shown(root):
     found(code.check(root), rf"^{ATTENTION}:\d+: this block prints, but the page doesn't show its output\. Add a block")
 
 
+def test_a_line_of_code_that_is_cut_off(root):
+    append(root / ATTENTION, f"```python\nwide = {'1 + ' * 17}1\n```")
+    findings = code.check(root, pages=[read_page(root / ATTENTION, root / "docs")])
+    found(findings, rf"^{ATTENTION}:{line_of(root, ATTENTION, 'wide =')}: this line of code has 76 characters; a page shows 70\. Break it")
+
+
 def test_glossary_terms_that_nobody_uses_or_that_lead_nowhere(root):
     append(
         root / "docs/glossary.md",

@@ -113,8 +113,8 @@ def test_kv_cache():
     total = kv_cache(layers, tokens, kv_heads, d_head)
     says(f"{token:,} · {tokens:,} = {total:,} bytes = {total / GIB:.0f} GiB", "the cache of a text")
     says(f"bytes); sixteen take {16 * total / GIB:.0f} GiB", "the cache of sixteen texts")
-    says(f"a full chat of {tokens:,} tokens fill {total / GIB:.0f} GiB", "a full chat on the main path")
-    says(f"sixteen full chats fill [another {16 * total / GIB:.0f} GiB](#kv-cache)", "the same on the main path")
+    says(f"a full chat of {tokens:,} tokens fills {total / GIB:.0f} GiB", "a full chat on the main path")
+    says(f"sixteen such chats fill [{16 * total / GIB:.0f} GiB](#kv-cache)", "the same on the main path")
 
 
 def test_question_kv_mistral():
@@ -142,21 +142,12 @@ def test_the_line_that_try_it_adds_ends_the_blindness_to_order():
 
 
 def test_try_it():
-    says(f"look at each other, from {3**2} to {300**2:,}", "Try it: the pairs")
+    says(f"each token with each, ten-thousandfold, from {3**2} to {300**2:,}", "Try it: the pairs")
+    assert 300**2 / 3**2 == 10_000 and 300 / 3 == 100
     says(f"| pairs of tokens, n · n | {3**2} | {300**2:,} |", "the same in the table")
-    says(f"12 times in each of 12 blocks | {12 * 12 * 3**2:,} | {12 * 12 * 300**2:,} |", "the scores of BERT-base")
+    says(f"in each of 12 heads in each of 12 blocks | {12 * 12 * 3**2:,} | {12 * 12 * 300**2:,} |", "the scores of BERT-base")
     shapes = json.loads((ROOT / "lab/results/shapes.json").read_text(encoding="utf-8"))
     assert shapes["BERT-base"]["in_blocks"] > shapes["BERT-base"]["parameters"] / 2, f"docs/{PAGE}: most parameters are elsewhere"
-    english, french = ["the", "red", "car"], ["la", "voiture", "rouge"]
-    words, split = [*english, *french], [*english, "[start]", *french]
-    sees = {
-        "BERT": (words, lambda i, j: True),
-        "GPT, Llama": (words, lambda i, j: j <= i),
-        "T5": (split, lambda i, j: j < 3 if i < 3 else j <= i),
-    }
-    for name, (tokens, may) in sees.items():
-        red, voiture = (", ".join(word for j, word in enumerate(tokens) if may(tokens.index(looking), j)) for looking in ("red", "voiture"))
-        says(f"| {name} | {red} | {voiture} |", f"Try it: the row of {name}")
 
 
 def test_predicted_scores():

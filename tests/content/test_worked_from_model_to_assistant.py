@@ -138,4 +138,4 @@ def test_answers():
     assert numbers("assistant-preference-probability") == [round(prefers(3, 1), 2), 0.75, round(prefers(1, 3), 2)]
     assert numbers("assistant-best-of-n") == [round(tries(0.3, 3), 2), 0.9, round(0.3**3, 2)]
     body = _page.question("assistant-average-p")
-    assert f"1 − 0.8^20 = {tries(0.2, 20):.2f}" in body
+    assert f"1 − 0.8²⁰ = {tries(0.2, 20):.2f}" in body

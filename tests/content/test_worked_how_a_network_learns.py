@@ -137,11 +137,11 @@ def test_the_gradient_step():
         says(f"a rate of about {minus(round(slope))}", "the slope")
     parts = [(2 * e * x, 2 * e) for e, x in zip(errors((0, 0)), GOODS)]
     assert np.allclose(np.mean(parts, axis=0), start), "the rule should give the slopes"
-    error, nudged = errors((0, 0))[1], errors((0, 0))[1] + 0.01
-    says(f"from {minus(error)} to {minus(nudged)}, its square falls from {error**2} to {nudged**2:.2f}", "the square after a nudge")
+    error, nudged = errors((0, 0))[1], errors((0.01, 0))[1]
+    says(f"from {minus(error)} to {minus(round(nudged, 2))}, and its square from {error**2} to {nudged**2:.2f}", "the square after a nudge")
     rate = round((nudged**2 - error**2) / 0.01)
-    assert rate == 2 * error
-    says(f"a rate of about {minus(rate)}: squaring", "the slope of the square")
+    assert rate == 2 * error * GOODS[1]
+    says(f"a rate of about {minus(rate)}. That is 2 · ({minus(error)}) · {GOODS[1]}", "the slope of the square")
     says(f"(2 · (−3) · 1 + 2 · (−5) · 2) / 2 = {minus(round(start[0]))}", "the rule for w")
     says(f"(2 · (−3) + 2 · (−5)) / 2 = {minus(round(start[1]))}", "the rule for b")
     says(f"| slope | {minus(round(start[0]))} | {minus(round(start[1]))} |", "the table's slopes")

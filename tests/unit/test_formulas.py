@@ -30,6 +30,18 @@ def test_a_formula_carries_its_latex_out_of_sight_and_out_of_search():
     assert fromstring(html).xpath("//annotation/text()") == ["a < b \\& c", "x^2"]
 
 
+def test_signs_infinity_and_thousands_have_no_gaps():
+    html = render("So $(-6 + 1)/7 = -5/7$, $a - b$, $e^{-\\infty}$ and $1{,}065{,}536$.")
+    assert html.count('<mo form="prefix">&#x02212;</mo>') == 2, "those after a bracket and an equals sign, not the difference"
+    assert "<mi>&#x0221E;</mi>" in html and "<mn>1,065,536</mn>" in html
+
+
+def test_the_comma_after_a_formula_stays_in_its_line():
+    (formula, other) = fromstring(render("For $p = 1$, it is 0 (see $x$).")).find_class("formula--inline")
+    assert formula.text_content().endswith("p = 1,") and other.text_content().endswith("x).")
+    assert formula.tail == " it is 0 (see " and not other.tail
+
+
 def test_in_a_heading_the_latex_does_not_get_into_id_and_contents():
     md = markdown.Markdown(
         extensions=["pymdownx.arithmatex", "toc", "llm_notes"], extension_configs={"pymdownx.arithmatex": {"generic": True}}

@@ -49,7 +49,7 @@ def lines(
     """
     svg = _svg(HEIGHT)
     points = [point for row in series.values() for point in row]
-    names = {name: textwrap.wrap(name, 14) for name in series}
+    names = {name: textwrap.wrap(name, 14, break_on_hyphens=False) for name in series}
     right = max((_width(line) + 24 for wrapped in names.values() for line in wrapped), default=14)
     y_ends = around([value for point in points for value in point.reach], "y" in log)
     y = Scale(*y_ends, HEIGHT - BOTTOM, TOP, "y" in log)

@@ -46,8 +46,7 @@ def _cited(docs_dir: Path) -> list[tuple[bibliography.Reference, list[Page]]]:
     """Return every entry, sorted by author, with the pages that cite it."""
     on: dict[str, list[Page]] = {}
     for page in read_pages(docs_dir):
-        if page.derive:
-            for key in dict.fromkeys(key for _, key in citations(page.lines)):
-                on.setdefault(key, []).append(page)
+        for key in dict.fromkeys(key for _, key in citations(page.lines)):
+            on.setdefault(key, []).append(page)
     entries = sorted(bibliography.load(docs_dir / BIBLIOGRAPHY).values(), key=lambda entry: (entry.names.lower(), entry.date))
     return [(entry, on.get(entry.key, [])) for entry in entries if not entry.stub]

@@ -29,7 +29,7 @@ class Column:
 
     def text(self, value) -> str:
         """Return a cell's text."""
-        return "–" if value is None else results.text(value, self.spec if results.is_number(value) else "")
+        return "–" if value in (None, "") else results.text(value, self.spec if results.is_number(value) else "")
 
     def tick(self, value: float) -> str:
         """Return a number as an axis shows it."""

@@ -118,9 +118,8 @@ def citations(lines: list[str]) -> list[tuple[int, str]]:
 def footnote(reference: bibliography.Reference) -> str:
     """Return a reference as a line of Markdown."""
     venue = f" {_escape(reference.venue)}." if reference.venue else ""
-    return (
-        f"{_escape(reference.names)} ({reference.year}). *{_escape(reference.title)}*.{venue} [{_escape(reference.where)}]({reference.url})"
-    )
+    stop = "" if reference.title.endswith(("?", "!", ".")) else "."
+    return f"{_escape(reference.names)} ({reference.year}). *{_escape(reference.title)}*{stop}{venue} [{_escape(reference.where)}]({reference.url})"
 
 
 def _escape(text: str) -> str:

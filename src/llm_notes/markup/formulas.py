@@ -16,6 +16,14 @@ from llm_notes.engines import locate
 
 # latex2mathml writes the word in \mathrm{softmax} letter by letter; a screen reader would spell it out.
 UPRIGHT_WORD = re.compile(r'(?:<mi mathvariant="normal">\w</mi>){2,}')
+# It reads 65{,}536 as two numbers with an operator between them, ∞ as an operator, and a sign as a difference: each with gaps.
+THOUSANDS = re.compile(r"</mn><mrow><mo>&#x0002C;</mo></mrow><mn>(?=\d{3}<)")
+INFINITY = "<mo>&#x0221E;</mo>"
+SIGN = re.compile(  # a minus after one of ( [ { = · / × + − , ≈ < > → ≤ ≥ ∈
+    r"(?<=&#x(?:00028|0005B|0007B|0003D|000B7|0002F|000D7|0002B|02212|0002C|02248|0003C|0003E|02192|02264|02265|02208);</mo>)"
+    r"<mo>(?=&#x02212;</mo>)"
+)
+CLOSING = re.compile(r"[,.;:!?)\]]+")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 WRAPPED = re.compile(r"^\\(\(|\[)(.*)\\(\)|\])$", re.DOTALL)
 # A formula in a line of text, by Pandoc's rule: no space after the first dollar sign, none before the last, and no digit
@@ -60,6 +68,9 @@ class Formulas(Treeprocessor):
                         mathml = annotated(mathml, latex.strip())
                     element.text = self.md.htmlStash.store(mathml)
                     element.set("class", f"formula formula--{display}")
+                    if display == "inline" and (end := CLOSING.match(element.tail or "")):  # it stays in the formula's line
+                        element.text += end[0]
+                        element.tail = element.tail[end.end() :]
 
     def _mathml(self, latex: str, display: str) -> str:
         if len(re.findall(r"(?<!\\){", latex)) != len(re.findall(r"(?<!\\)}", latex)):
@@ -85,6 +96,7 @@ class Formulas(Treeprocessor):
             raise self._error(
                 latex, f"the formula '{latex}' uses {wrong}, which can't be converted to MathML. Use another command.", "formula-command"
             )
+        mathml = SIGN.sub('<mo form="prefix">', THOUSANDS.sub(",", mathml)).replace(INFINITY, INFINITY.replace("mo", "mi"))
         return UPRIGHT_WORD.sub(lambda word: f"<mi>{re.sub('<[^>]*>', '', word.group(0))}</mi>", mathml)
 
     def _error(self, latex: str, message: str, rule: str) -> PageError:

@@ -88,7 +88,7 @@ def test_an_introduction_that_leaves_out_a_section(root):
 
 def test_an_introduction_that_leaves_open_what_a_section_answers(root):
     file = root / "docs/how-transformers-work/index.md"
-    replace(file, re.search(r"\(attention\.md\): (.*)", file.read_text(encoding="utf-8"))[1], "what it answers.")
+    replace(file, re.search(r"\(attention\.md\).*", file.read_text(encoding="utf-8"))[0], "(attention.md): what it answers.")
     found(
         outline.check_introductions(root),
         r"^docs/how-transformers-work/index\.md:\d+: the introduction doesn't say what the section 'Attention Mechanism' answers",

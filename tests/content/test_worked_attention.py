@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import numpy as np
 from building import ROOT
@@ -42,7 +43,9 @@ def test_inputs():
 
 def test_scores():
     terms = " + ".join(f"{q}·{k}" for q, k in zip(CROSS["rouge"], K[1], strict=True))
-    says(f"{terms} = {np.array(CROSS['rouge']) @ K[1]}. The three scores are {row(K @ CROSS['rouge'], 0)}", "the scores of rouge")
+    says(f"{terms} = {np.array(CROSS['rouge']) @ K[1]}, the highest of the three", "the score of red for rouge")
+    assert np.argmax(K @ CROSS["rouge"]) == 1, f"{PAGE}: red no longer has the highest score; correct step 1"
+    says(f"the three scores are {row(K @ CROSS['rouge'], 0)}", "the scores of rouge")
     says(f"*red* scores the three words {row((Q @ K.T)[1], 0)}", "the scores of red")
 
 
@@ -55,6 +58,7 @@ def test_scaling_and_mask():
 def test_softmax():
     a, b, c = np.exp(SCALED[2])
     says(f"{a:.3f}, {b:.3f} and {c:.0f}, which add up to {a + b + c:.3f}", "the softmax of rouge")
+    says(f"For *red*, {b:.3f} / {a + b + c:.3f} = {WEIGHTS[2, 1]:.3f}", "the weight of red for rouge")
     says(f"the weights are {row(WEIGHTS[2], 3)}", "the weights of rouge")
     says(f"the weights of *red* become {row(WEIGHTS[1], 3)}", "the weights of red")
     assert all(abs(sum(round(x, 3) for x in line) - 1) < 1e-9 for line in WEIGHTS), (
@@ -66,6 +70,42 @@ def test_output():
     out = WEIGHTS @ V
     terms = " + ".join(f"{w:.3f}·{row(v, 0)}" for w, v in zip(WEIGHTS[2], V, strict=True))
     says(f"{terms} = {row(out[2], 2)}", "the output of rouge")
+
+
+def drawn(name):
+    """Return the drawing's source and its texts, in order."""
+    source = (ROOT / f"docs/assets/images/{name}.svg").read_text(encoding="utf-8")
+    return source, re.findall(r"<text[^>]*>([^<]*)</text>", source)
+
+
+def bars(source, side):
+    """Return the lengths of the drawing's bars. side: the attribute that holds them."""
+    return [float(length) for length in re.findall(rf'<rect class="ln-fill-cross"[^>]* {side}="([\d.]+)"', source)]
+
+
+def test_drawing_of_the_steps():
+    source, texts = drawn("attention-steps")
+    scores, scaled, weights = K @ CROSS["rouge"], K @ CROSS["rouge"] / np.sqrt(2), WEIGHTS[2]
+    wanted = [row(CROSS["rouge"], 0), *(row(k, 0) for k in K), *map(str, scores), *(row([x], 2)[1:-1] for x in scaled)]
+    wanted += [*(f"{w:.3f}" for w in weights), *(row(v, 0) for v in V), row(weights @ V, 2)]
+    found = [text for text in texts if re.search(r"\d", text) and not re.match(r"\d [A-Z]|÷", text)]
+    assert found == wanted, f"attention-steps.svg: the numbers should be {wanted}; correct the drawing, or the inputs in this test"
+    lines = [float(width) for width in re.findall(r'ln-line-value"[^>]* stroke-width="([\d.]+)"', source)]
+    assert np.allclose(bars(source, "height"), 90 * weights, atol=0.05), "attention-steps.svg: a bar isn't 90 times its weight high"
+    assert np.allclose(lines, np.maximum(14 * weights, 1), atol=0.05), "attention-steps.svg: a line isn't 14 times its weight thick"
+
+
+def test_drawing_of_the_scaling():
+    source, texts = drawn("attention-scaling")
+    weights = [softmax([8, 0]), softmax([1, 0])]
+    raised = [softmax([8.1, 0])[0], softmax([8.1 / 8, 0])[0]]
+    assert texts == [
+        *("Without scaling", "score 8", f"{weights[0][0]:.4f}", "score 0", f"{weights[0][1]:.4f}"),
+        f"A nudge from 8 to 8.1: still {raised[0]:.4f}",
+        *("With scaling: scores divided by 8", "score 1", f"{weights[1][0]:.2f}", "score 0", f"{weights[1][1]:.2f}"),
+        f"The same nudge: from {weights[1][0]:.4f} to {raised[1]:.4f}",
+    ], "attention-scaling.svg: a number differs from its computation; correct the drawing"
+    assert np.allclose(bars(source, "width"), 300 * np.concatenate(weights), atol=0.05), "attention-scaling.svg: a bar has the wrong length"
 
 
 def test_figures_in_words():
@@ -106,17 +146,18 @@ def test_without_scaling():
     spread = np.sqrt(d_k)
     says(f"With {d_k} coins it is about √{d_k} = {spread:.0f}", "the spread of a dot product")
     p_raw, p = softmax(np.array([spread, 0.0])), softmax(np.array([1.0, 0.0]))
-    says(f"{p_raw[0]:.4f} and {p_raw[1]:.4f}", "the unscaled weights")
-    says(f"{p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
+    says(f"the scores are {spread:.0f} and 0, and the weights {p_raw[0]:.4f} and {p_raw[1]:.4f}", "the unscaled weights")
+    says(f"1 and 0, and the weights {p[0]:.2f} and {p[1]:.2f}", "the scaled weights")
     step = 0.1
     raised_raw, raised = softmax(np.array([spread + step, 0])), softmax(np.array([1 + step / spread, 0]))
     says(
         f"Raise the score of {spread:.0f} by {step}: its weight goes from {p_raw[0]:.5f} to {raised_raw[0]:.5f}",
         "the unscaled weight after a nudge",
     )
-    says(f"from {spread:.0f} to {spread + step}, and the weight is still {raised_raw[0]:.4f}: the slope", "the same on the main path")
+    says(f"from {spread:.0f} to {spread + step}, and the weight is still {raised_raw[0]:.4f}.", "the same in the figure")
     assert f"{raised_raw[0]:.4f}" == f"{p_raw[0]:.4f}", f"{PAGE}: 'still' no longer holds"
     says(f"With the scaling, it goes from {p[0]:.4f} to {raised[0]:.4f}.", "the scaled weight after a nudge")
+    says(f"The same nudge raises the weight from {p[0]:.4f} to {raised[0]:.4f}.", "the same in the figure")
     nudge_raw, nudge = p_raw[0] * p_raw[1], p[0] * p[1] / spread
     says(f"times the nudge: {nudge_raw:.4f}", "the unscaled effect of a nudge")
     says(f"p·(1 − p)/{spread:.0f} = {nudge:.4f}, about {nudge / nudge_raw:.0f} times more", "the scaled effect")

@@ -1,7 +1,11 @@
 """Recomputes the worked numbers of docs/transformer-capabilities/capabilities.md from their inputs."""
 
+import ast
+import re
+
 import numpy as np
 import pytest
+from building import ROOT
 from pages import WorkedPage
 
 PAGE = "transformer-capabilities/capabilities.md"
@@ -68,6 +72,22 @@ def test_clip_products():
     for sentence, terms in (((0.8, 0.6), "0.6 \\cdot 0.8 + 0.8 \\cdot 0.6"), ((1, 0), "0.6 \\cdot 1 + 0.8 \\cdot 0")):
         assert np.isclose(np.linalg.norm(sentence), 1), f"{PAGE}: the vectors of the example should have length 1"
         says(f"{terms} = {picture @ np.array(sentence):.3g}", "a product of the example")
+
+
+def test_compare_and_join_as_drawn():
+    drawn = re.findall(
+        r"<text[^>]*>([^<]*)</text>", (ROOT / "docs/assets/images/capabilities-compare-join.svg").read_text(encoding="utf-8")
+    )
+    vectors = {label: np.array(ast.literal_eval(label)) for label in drawn if label.startswith("(")}
+    photo, *texts = vectors.values()
+    products = [f"{photo @ text:.3g}" for text in texts]
+    assert products == [label for label in drawn if re.fullmatch(r"[\d.]+", label)], f"the drawn vectors give {products}"
+    for label, what in zip(vectors, ("becomes the vector", '"the red car" becomes', '"the cat sat" becomes')):
+        says(f"{what} {label}", "a vector of the figure in words")
+    for product in products:
+        says(f"= {product}$", "a product of the figure")
+    patches = (PIXELS // 14) ** 2
+    assert {f"{patches} vectors", "12 vectors", f"one language model reads {patches + 12} positions"} <= set(drawn)
 
 
 def test_llava_positions():

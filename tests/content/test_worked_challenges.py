@@ -9,6 +9,7 @@ import math
 import re
 
 import numpy as np
+from building import ROOT
 from pages import WorkedPage, read_page
 
 PAGE = "nlp-and-llms/challenges.md"
@@ -97,6 +98,38 @@ def test_company():
         says(f"- hot and {other}: ({terms}) / (3·3) = {dot}/9 = {cosine('hot', other):.2f}", f"the cosine of hot and {other}")
     assert cosine("hot", "cold") == cosine("hot", "warm") > cosine("hot", "car")
     says(f'"hot" and "cold" have a cosine of {cosine("hot", "cold"):.2f}', "the cosine in the misconception")
+
+
+def test_the_drawn_angles():
+    drawing = (ROOT / "docs/assets/images/challenges-angles.svg").read_text(encoding="utf-8")
+    arrows = [[float(number) for number in line] for line in re.findall(r'd="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)M', drawing)]
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
+    assert len(arrows) == 6 and len(labels) == 9
+    for k, other in enumerate(("warm", "cold", "car")):
+        assert labels[3 * k : 3 * k + 3] == ["hot", other, f"cosine {cosine('hot', other):.2f}"]
+        (x0, y0, x1, y1), (x2, y2, x3, y3) = arrows[2 * k : 2 * k + 2]
+        hot, its = np.array((x1 - x0, y1 - y0)), np.array((x3 - x2, y3 - y2))
+        assert np.isclose(np.linalg.norm(hot), np.linalg.norm(its), atol=0.1), (
+            f"challenges-angles.svg: hot and {other} should be equally long"
+        )
+        drawn = hot @ its / np.linalg.norm(hot) / np.linalg.norm(its)
+        assert np.isclose(drawn, cosine("hot", other), atol=0.002), (
+            f"challenges-angles.svg: the angle of hot and {other} isn't that of the page"
+        )
+        says(f"Hot and {other}: ", f"the angle of hot and {other} in words")
+
+
+def test_the_drawn_clocks():
+    drawing = (ROOT / "docs/assets/images/challenges-half-seven.svg").read_text(encoding="utf-8")
+    hands = re.findall(r'class="ln-line-focus"[^>]* d="M(\d+) (\d+)L([\d.]+) ([\d.]+)"', drawing)
+    times = re.findall(r">(\d+):30</text>", drawing)
+    assert len(hands) == len(times) == 2
+    for hour, hand in zip(times, hands):
+        x0, y0, x1, y1 = map(float, hand)
+        assert np.isclose(math.atan2(x1 - x0, y0 - y1) / math.tau * 12 % 12, int(hour) + 0.5, atol=0.05), (
+            f"the hour hand of {hour}:30 is off"
+        )
+        says(f"{hour}:30: the hour hand is halfway between {hour} and {int(hour) + 1}", "the clock in words")
 
 
 def test_guessing():

@@ -14,6 +14,7 @@ _page = WorkedPage(PAGE)
 says, numbers = _page.says, _page.numbers
 ONE, MANY = 0.159, (250, 0.56)  # Brown 2024: share of issues resolved with one try; share by number of tries
 DRAWING = "docs/assets/images/from-model-to-assistant-tries.svg"
+PREFERENCE = "docs/assets/images/from-model-to-assistant-preference.svg"
 
 
 def prefers(a, b):
@@ -48,6 +49,22 @@ def test_preference():
     assert exp(a) / (exp(a) + exp(b)) == pytest.approx(prefers(a, b))
     says(f"−ln {prefers(a, b):.3f} = {-log(prefers(a, b)):.3f}", "the loss of a preference")
     assert prefers(12, 11) == pytest.approx(prefers(a, b))
+
+
+def test_figure_shows_the_curve_of_preferences():
+    drawing = (ROOT / PREFERENCE).read_text(encoding="utf-8")
+    left, right, bottom, top = 46, 466, 246, 46
+
+    def place(difference):
+        return left + (right - left) * (difference + 4) / 8, bottom - (bottom - top) * prefers(difference, 0)
+
+    curve = " ".join("{:.1f},{:.1f}".format(*place(quarter / 4)) for quarter in range(-16, 17))
+    assert f'points="{curve}"' in drawing, f"{PREFERENCE}: the curve isn't Bradley-Terry's"
+    for difference, label in ((0, "equal rewards: {:.1f}"), (1, "A is 1 ahead: {:.3f}")):
+        x, y = place(difference)
+        assert f'cx="{x:.1f}" cy="{y:.1f}"' in drawing, f"{PREFERENCE}: no point for a difference of {difference}"
+        assert f">{label.format(prefers(difference, 0))}<" in drawing, f"{PREFERENCE}: no label for a difference of {difference}"
+    says(f"the probability is {prefers(0, 0):.1f}; if A is 1 ahead, it is {prefers(1, 0):.3f}", "the points of the curve")
 
 
 def test_penalty():
@@ -105,7 +122,7 @@ def test_many_tries():
 
 def test_figure_shows_the_curves_and_the_published_points():
     drawing = (ROOT / DRAWING).read_text(encoding="utf-8")
-    left, right, bottom, top = 58, 388, 250, 30
+    left, right, bottom, top = 58, 388, 272, 52
 
     def place(n, share):
         return f"{left + (right - left) * log(n) / log(MANY[0]):.1f},{bottom - (bottom - top) * share:.1f}"

@@ -1,5 +1,6 @@
 """Recomputes the worked numbers of docs/basics/how-a-network-learns.md from their inputs."""
 
+import re
 from itertools import product
 from math import sqrt
 
@@ -40,6 +41,14 @@ def descend(place, rate, steps):
 PATH = descend((0, 0), RATE, 10)
 
 
+def drawing(name):
+    return (ROOT / f"docs/assets/images/{name}.svg").read_text(encoding="utf-8")
+
+
+def labels(name):
+    return re.findall(r"<text[^>]*>([^<]*)</text>", drawing(name))
+
+
 def test_the_first_corrections():
     guesses = [(w * GOODS + b).round(1) for w, b in PATH]
     says(
@@ -54,14 +63,19 @@ def test_the_first_corrections():
 
 
 def test_the_figure_shows_these_lines():
-    drawing = (ROOT / "docs/assets/images/basics-two-corrections.svg").read_text(encoding="utf-8")
     for w, b in PATH[:3]:
-        assert f"{236 - 40 * b:.1f} L356 {236 - 40 * (2 * w + b):.1f}" in drawing, "the figure's lines don't match the guesses; redraw them"
+        assert f"{236 - 40 * b:.1f} L356 {236 - 40 * (2 * w + b):.1f}" in drawing("basics-two-corrections"), (
+            "the figure's lines don't match the guesses; redraw them"
+        )
 
 
 def test_the_dot_product():
     once, twice = (np.dot(words, [1, 3]) for words in ([1, 1], [0, 2]))
     says(f'"not bad" gets 1·1 + 1·3 = {once}, and "bad, bad" gets 0·1 + 2·3 = {twice}.', "the dot products")
+    bias = 0
+    shown = ["weight 1", "weight 3", f"1·1 + 1·3 = {once}", f"bias {bias}", f"{once} + {bias} = {once + bias}", f"{once + bias}"]
+    assert set(shown) <= set(labels("basics-neuron")), "the figure of the neuron doesn't match the page; redraw it"
+    says(f"1·1 + 1·3 = {once}, and with the bias, {once} + {bias} = {once + bias}", "the figure's words")
 
 
 def test_a_table_turns_a_vector_into_another():
@@ -106,9 +120,15 @@ def test_one_layer_is_not_enough_and_two_are():
     assert list(without) == [2 - sum(words) for words in WORDS], "all three neurons together should be 2 - not - bad"
     bent = np.maximum(hidden, 0)
     assert list(bent @ (1, -2)) == COMPLAINS
-    for name, (h1, h2), after, out in zip(("good", "bad", "not good", "not bad"), hidden, bent[:, 1], bent @ (1, -2)):
+    drawn = []
+    for name, words, (h1, h2), after, out in zip(("good", "bad", "not good", "not bad"), WORDS, hidden, bent[:, 1], bent @ (1, -2)):
         shown = f"**{after}**" if h2 < 0 else str(after)
-        says(f"| {name} | {h1} | {minus(h2)} | {shown} | {out} |", f"the row of {name}")
+        says(f"- {name}: $h_1$ is {h1}, $h_2$ is {minus(h2)}, after the bend {shown}, output {out}\n", f"the line of {name}")
+        drawn += [name, *map(minus, (*words, h1, h2, after, out))]
+    assert {"each × 1", "bias −1", "× 1", "× −2"} <= set(labels("basics-two-layers")), (
+        "the figure's weights don't match the page; redraw it"
+    )
+    assert labels("basics-two-layers")[-len(drawn) :] == drawn, "the figure's numbers don't match the page; redraw it"
 
 
 def test_the_best_of_one_linear_neuron_is_a_half():
@@ -146,6 +166,10 @@ def test_the_gradient_step():
     says(f"(2 · (−3) + 2 · (−5)) / 2 = {minus(round(start[1]))}", "the rule for b")
     says(f"| slope | {minus(round(start[0]))} | {minus(round(start[1]))} |", "the table's slopes")
     says(f"| learning rate × slope | {minus(round(RATE * start[0], 1))} | {minus(round(RATE * start[1], 1))} |", "the step")
+    slope, after = round(start[0]), round(PATH[1][0], 1)
+    assert {f"start: loss {loss((0, 0)):.0f}", f"slope {minus(slope)}", f"{RATE} · {-slope} = {after}", f"w = {after}"} <= set(
+        labels("basics-slope")
+    ), "the figure of the step doesn't match the page; redraw it"
     w, b = PATH[1]
     says(f"| now minus that | **{w:.1f}** | **{b:.1f}** |", "the new place")
     says(f"{w:.1f} · 1 + {b:.1f} = {w + b:.1f} and {w:.1f} · 2 + {b:.1f} = {2 * w + b:.1f}", "the new guesses")
@@ -155,6 +179,19 @@ def test_the_gradient_step():
     assert 0.9 < 1 - loss(PATH[1]) / loss(PATH[0]) < 0.95, "one step should remove nine tenths of the loss"
     for text, x, e in (("*good* once, 3 stars", 1, -3), ("*good* twice, 5 stars", 2, -5)):
         says(f"| {text} | {minus(e)} | {minus(2 * e * x)} | {minus(2 * e)} |", "a row of the rule")
+
+
+def test_the_figure_shows_this_curve():
+    def spot(w, height):
+        return f"{70 + 120 * w:g} {268 - 13 * height:.1f}"
+
+    curve = "L".join(spot(w / 10, loss((w / 10, 0))) for w in range(32))
+    assert f'd="M{curve}"' in drawing("basics-slope"), "the curve isn't the loss; redraw it"
+    start, slope = loss((0, 0)), slopes((0, 0))[0]
+    assert f'd="M{spot(0, start)}L{spot(0.7, start + 0.7 * slope)}"' in drawing("basics-slope"), "the straight line hasn't the slope"
+    lowest = -slopes((0, 0))[0] / (2 * np.mean(GOODS**2))
+    assert slopes((lowest, 0))[0] == pytest.approx(0)
+    says(f"is lowest at w = {lowest:g}", "the figure's words")
 
 
 def test_the_table_of_learning_rates():

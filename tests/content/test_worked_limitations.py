@@ -8,6 +8,7 @@ import math
 import re
 
 import pytest
+from building import ROOT
 from pages import WorkedPage, read_page
 
 PAGE = "nlp-and-llms/limitations.md"
@@ -59,10 +60,21 @@ def test_loss_of_the_two_guesses():
 def test_declining():
     quiz = {"o4-mini": (24, 75), "GPT-5-thinking-mini": (22, 26)}
     for model, (good, bad) in quiz.items():
-        says(f"| {model} | {good}% | {bad}% | {100 - good - bad}% |", f"the row of {model}")
+        says(f"{model}: right {good}%, wrong {bad}%, declined {100 - good - bad}%", f"the bar of {model} in words")
     ratio = quiz["GPT-5-thinking-mini"][1] / quiz["o4-mini"][1]
     assert abs(ratio - 1 / 3) < 0.05, f"{PAGE}: 'wrong only a third as often' no longer holds"
     says("wrong only a third as often", "what the two rows show")
+
+
+def test_the_bars_of_declining():
+    drawing = (ROOT / "docs/assets/images/limitations-declining.svg").read_text(encoding="utf-8")
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
+    shares = [int(label.split()[-1].rstrip("%")) for kind in ("right", "wrong", "declined") for label in labels if label.startswith(kind)]
+    for model, (good, bad, none) in zip((label for label in labels if "mini" in label), zip(shares[:2], shares[2:4], shares[4:])):
+        says(f"{model}: right {good}%, wrong {bad}%, declined {none}%", f"the drawn bar of {model}")
+        for kind, start, share in (("plain", 0, good), ("focus", good, bad), ("masked", good + bad, none)):
+            bar = rf'class="ln-soft-{kind}" x="{10 + 4.6 * start:g}" y="\d+" width="{4.6 * share:g}"'
+            assert re.search(bar, drawing), f"limitations-declining.svg: {share}% of {model} should be drawn as {bar}"
 
 
 def test_loss_of_copying_the_proportion():

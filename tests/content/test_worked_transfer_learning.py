@@ -16,6 +16,8 @@ says = _page.says
 N, D = 7e9, 2e12  # Llama 2 7B: parameters, tokens
 GPU_HOURS, PEAK = 184_320, 312e12  # as reported; an A100's peak FLOPs per second
 SKIP = {"the", "a", "on", "at"}
+LORA = "docs/assets/images/transfer-learning-lora.svg"
+GAINS = "docs/assets/images/transfer-learning-gains.svg"
 
 
 def power(number, digits):
@@ -83,6 +85,11 @@ def test_head_and_lora():
     for one in side:
         says(minus(f"| **{one}** | {' | '.join(str(one * other) for other in top)} |"), "a row of the table of corrections")
     says(f"grows by {side[1]} · {top[0]} = {side[1] * top[0]}.", "one weight's correction")
+    drawn = re.findall(r"<text[^>]*>([−0-9 ·=]+)</text>", (ROOT / LORA).read_text(encoding="utf-8"))
+    products = [one * other for one in side for other in top]
+    del products[3]  # highlighted, and written as a product
+    shown = [*map(minus, map(str, (*top, *side, *products))), f"{side[1]} · {top[0]}", f"= {side[1] * top[0]}"]
+    assert drawn == shown, f"{LORA}: shows {drawn}; the table on the page has {shown}"
     says(f"1/256 of the numbers, or {2 * d * r / d**2:.1%}", "LoRA's share")
     d, r = 2048, 4
     for mark, number in (("x", 2 * d * r), (" ", d * r), (" ", d * d)):
@@ -129,6 +136,22 @@ def test_evidence():
     says("more than three times as many training steps", "the detector's steps")
     says(f"a gain of only {5.52 - 5.38:.2f} points", "ULMFiT's gain with many labels")
     says("cut the error from 10.67% to 5.69%", "the errors with few labels")
+
+
+def test_figure_shows_the_gains_in_the_table():
+    drawing = (ROOT / GAINS).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]*\?) ([A-Z0-9-]+) \(([0-9,]+)\) \| ([0-9.]+) \| ([0-9.]+) \|$", read_page(PAGE), re.MULTILINE)[:3]
+    shown, wanted = re.findall(r"<text[^>]*>([^<%]+)</text>", drawing), []
+    for question, name, labels, *results in rows:
+        words = ("from scratch {}", "{} pretrained") if not wanted else ("{}", "{}")
+        wanted += [question, f"{name}, {labels} labeled examples", *(word.format(result) for word, result in zip(words, results))]
+    assert shown == wanted, f"{GAINS}: shows {shown}; the table on the page has {wanted}"
+    dots = [f"{30 + (404 - 30) * (float(result) - 50) / 50:.1f}" for row in rows for result in row[3:]]
+    assert re.findall(r'cx="([0-9.]+)"', drawing) == dots, f"{GAINS}: a dot isn't where its number is on the scale"
+    gains = {name: float(after) - float(before) for _, name, _, before, after in rows}
+    assert sorted(gains, key=gains.get) == ["RTE", "MNLI", "SST-2"], (
+        f"{PAGE}: 'SST-2 is the longest' or 'RTE … the shortest' no longer holds"
+    )
 
 
 def test_flops_question():

@@ -5,6 +5,7 @@ from collections import Counter
 from fractions import Fraction
 from math import exp
 
+from building import ROOT
 from pages import WorkedPage, minus, read_page
 
 PAGE = "nlp-and-llms/what-is-nlp.md"
@@ -55,10 +56,15 @@ def test_bag_by_hand():
     counts = [Counter(words(text))[word] for word in VOCABULARY]
     weights = [WEIGHTS.get(word, 0) for word in VOCABULARY]
     products = [c * w for c, w in zip(counts, weights)]
-    says("| counts | " + ", ".join(map(str, counts)) + " |", "the counts")
-    says("| weights | " + ", ".join(map(minus, weights)) + " |", "the weights")
-    says("| products | " + ", ".join(map(minus, products)) + " |", "the products")
-    says(f"| sum | {sum(products)} |", "the sum")
+    says("The counts are " + ", ".join(map(str, counts)) + ".", "the counts")
+    says("The weights are " + ", ".join(map(minus, weights)) + ".", "the weights")
+    says("The products are " + ", ".join(map(minus, products)) + ",", "the products")
+    says(f"The products add up to the score, {sum(products)},", "the sum")
+    drawing = (ROOT / "docs/assets/images/what-is-nlp-score.svg").read_text(encoding="utf-8")
+    drawn = [text for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawing) if text != "+"]
+    rows = ["word", *VOCABULARY, "count", *counts, "× weight", *weights, "product", *products, "score", sum(products)]
+    shown = [minus(cell) if isinstance(cell, int) else cell for cell in rows]
+    assert drawn == [*shown, "above 0, so positive"], "the figure's numbers don't match the page; redraw it"
     says(f"$e^{{-{score(text)}}} = {exp(-score(text)):.3f}$", "the power of e")
     says(f"$1/(1 + e^{{-{score(text)}}}) = {probability(score(text)):.2f}$", "the probability")
     says(f"A score of 0 gives {probability(0)}", "the probability of score 0")

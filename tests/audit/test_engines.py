@@ -141,6 +141,14 @@ def test_a_formula_is_set_and_a_figure_shown(visit):
     keep(engine, "figure")
 
 
+# Whether an element has had the same text for two seconds; called until it has.
+STILL = """(selector) => {
+  const text = document.querySelector(selector)?.textContent ?? "", now = performance.now();
+  if (window.stillText !== text) [window.stillText, window.stillSince] = [text, now];
+  return text.length > 0 && now - window.stillSince > 2000;
+}"""
+
+
 def open_search(engine, visit):
     """Open a page's search and return the engine."""
     if isinstance(engine, Firefox):  # headless, it gets no focus events, which open the search on a wide page
@@ -155,6 +163,7 @@ def open_search(engine, visit):
 
 def test_search(engine, visit):
     open_search(engine, visit).type("causal mask")
+    engine.wait(STILL, ".md-search-result__list")  # hits that change while they are clicked miss the click
     click(engine, ".md-search-result__link", "mask")
     engine.wait("() => document.querySelector('#__search')?.checked === false && /mask/.test(location.href)")
 
